@@ -1,0 +1,444 @@
+//! An XML document as one tree whose every part knows where it was written.
+//!
+//! The tree is what the rules read and what the signature covers. It keeps what was written
+//! (prefixes, order, white space, comments), since canonical XML and a faithful report need it.
+
+pub mod characters;
+pub mod parse;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use crate::source::{SourceId, Span};
+
+pub use parse::{NotWellFormed, parse, parse_in_context};
+
+/// The `xml` prefix's namespace (Namespaces in XML 1.0, section 3).
+pub const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
+/// The `xmlns` prefix's namespace.
+pub const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
+
+/// A node of a [`Tree`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(u32);
+
+/// A string that many nodes share: a prefix, a local name, a namespace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Symbol(u32);
+
+/// A name as written, with the namespace it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Name {
+    prefix: Symbol,
+    local: Symbol,
+    namespace: Symbol,
+}
+
+#[derive(Debug)]
+struct Node {
+    kind: Kind,
+    span: Span,
+    parent: Option<NodeId>,
+    next_sibling: Option<NodeId>,
+    first_child: Option<NodeId>,
+    last_child: Option<NodeId>,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Element(Element),
+    Text { verbatim: bool },
+    CharacterData,
+    Comment,
+    ProcessingInstruction,
+}
+
+#[derive(Debug)]
+struct Element {
+    name: Name,
+    start_tag_end: u32,
+    attributes: (u32, u32),
+    declarations: (u32, u32),
+}
+
+/// What a node is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeKind {
+    Element,
+    /// Character data, entity references included; one node between two tags, comments, CDATA sections.
+    Text,
+    /// A CDATA section.
+    CharacterData,
+    Comment,
+    ProcessingInstruction,
+}
+
+/// An attribute that is no namespace declaration.
+#[derive(Debug)]
+pub struct Attribute {
+    name: Name,
+    /// `Name="value"`.
+    pub span: Span,
+    /// What stands between the quotes.
+    pub value_span: Span,
+}
+
+/// `xmlns="..."` or `xmlns:prefix="..."` as it stands on an element.
+#[derive(Debug)]
+pub struct Declaration {
+    prefix: Symbol,
+    namespace: Symbol,
+    pub span: Span,
+}
+
+/// The character content of an element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// Entities resolved, line ends normalised, comments left out.
+    pub value: String,
+    /// From the first to the last character written; the start tag where there is none.
+    pub span: Span,
+    /// Comments and processing instructions within it: readers differ on what stands around them.
+    pub seams: Vec<Span>,
+    /// Child elements stand among the text.
+    pub has_elements: bool,
+}
+
+/// A document, and the plaintexts that were decrypted into it.
+#[derive(Debug, Default)]
+pub struct Tree {
+    nodes: Vec<Node>,
+    attributes: Vec<Attribute>,
+    declarations: Vec<Declaration>,
+    strings: Strings,
+    texts: Vec<(SourceId, Arc<str>)>,
+    root: Option<NodeId>,
+}
+
+#[derive(Debug, Default)]
+struct Strings {
+    list: Vec<Arc<str>>,
+    index: HashMap<Arc<str>, Symbol>,
+}
+
+impl Strings {
+    fn intern(&mut self, text: &str) -> Symbol {
+        if let Some(&symbol) = self.index.get(text) {
+            return symbol;
+        }
+        let symbol = Symbol(self.list.len() as u32);
+        let shared: Arc<str> = text.into();
+        self.list.push(Arc::clone(&shared));
+        self.index.insert(shared, symbol);
+        symbol
+    }
+
+    fn get(&self, symbol: Symbol) -> &str {
+        &self.list[symbol.0 as usize]
+    }
+}
+
+impl Tree {
+    /// The root element.
+    pub fn root(&self) -> NodeId {
+        self.root.expect("xml::parse returns a tree only with its root element")
+    }
+
+    /// What stands beside the root element before and after it: comments and processing instructions.
+    pub fn top_level(&self) -> impl Iterator<Item = NodeId> {
+        let first = (!self.nodes.is_empty()).then_some(NodeId(0));
+        std::iter::successors(first, |&id| self.node(id).next_sibling)
+    }
+
+    pub fn kind(&self, id: NodeId) -> NodeKind {
+        match self.node(id).kind {
+            Kind::Element(_) => NodeKind::Element,
+            Kind::Text { .. } => NodeKind::Text,
+            Kind::CharacterData => NodeKind::CharacterData,
+            Kind::Comment => NodeKind::Comment,
+            Kind::ProcessingInstruction => NodeKind::ProcessingInstruction,
+        }
+    }
+
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        self.node(id).parent
+    }
+
+    pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(self.parent(id), |&id| self.parent(id))
+    }
+
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(self.node(id).first_child, |&id| self.node(id).next_sibling)
+    }
+
+    pub fn elements(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        self.children(id).filter(|&child| self.kind(child) == NodeKind::Element)
+    }
+
+    /// Child elements of one name.
+    pub fn elements_named<'a>(
+        &'a self,
+        id: NodeId,
+        namespace: &'a str,
+        local: &'a str,
+    ) -> impl Iterator<Item = NodeId> + 'a {
+        self.elements(id).filter(move |&child| self.is(child, namespace, local))
+    }
+
+    pub fn element_named(&self, id: NodeId, namespace: &str, local: &str) -> Option<NodeId> {
+        self.elements_named(id, namespace, local).next()
+    }
+
+    /// A node and everything under it, in document order.
+    pub fn descendants(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        let mut next = Some(id);
+        std::iter::from_fn(move || {
+            let current = next?;
+            next = self.node(current).first_child.or_else(|| {
+                let mut at = current;
+                loop {
+                    if at == id {
+                        return None;
+                    }
+                    if let Some(sibling) = self.node(at).next_sibling {
+                        return Some(sibling);
+                    }
+                    at = self.node(at).parent?;
+                }
+            });
+            Some(current)
+        })
+    }
+
+    /// Local name of an element; empty for any other node.
+    pub fn local_name(&self, id: NodeId) -> &str {
+        self.element(id).map_or("", |element| self.strings.get(element.name.local))
+    }
+
+    /// Prefix of an element as written; empty where it has none.
+    pub fn prefix(&self, id: NodeId) -> &str {
+        self.element(id).map_or("", |element| self.strings.get(element.name.prefix))
+    }
+
+    /// Namespace of an element; empty where it is in none.
+    pub fn namespace(&self, id: NodeId) -> &str {
+        self.element(id).map_or("", |element| self.strings.get(element.name.namespace))
+    }
+
+    pub fn is(&self, id: NodeId, namespace: &str, local: &str) -> bool {
+        self.local_name(id) == local && self.namespace(id) == namespace
+    }
+
+    /// From the first byte of the node to the one after its last, end tag included.
+    pub fn span(&self, id: NodeId) -> Span {
+        self.node(id).span
+    }
+
+    /// The start tag of an element; the whole of any other node.
+    pub fn start_tag(&self, id: NodeId) -> Span {
+        let span = self.node(id).span;
+        match self.element(id) {
+            Some(element) => Span { end: element.start_tag_end, ..span },
+            None => span,
+        }
+    }
+
+    pub fn attributes(&self, id: NodeId) -> &[Attribute] {
+        self.element(id).map_or(&[], |element| {
+            &self.attributes[element.attributes.0 as usize..element.attributes.1 as usize]
+        })
+    }
+
+    /// The namespace declarations that stand on an element itself.
+    pub fn declarations(&self, id: NodeId) -> &[Declaration] {
+        self.element(id).map_or(&[], |element| {
+            &self.declarations[element.declarations.0 as usize..element.declarations.1 as usize]
+        })
+    }
+
+    /// An attribute without namespace.
+    pub fn attribute(&self, id: NodeId, local: &str) -> Option<&Attribute> {
+        self.attributes(id).iter().find(|a| {
+            self.strings.get(a.name.local) == local && self.strings.get(a.name.namespace).is_empty()
+        })
+    }
+
+    /// The normalised value of an attribute without namespace.
+    pub fn attribute_value(&self, id: NodeId, local: &str) -> Option<Cow<'_, str>> {
+        self.attribute(id, local).map(|attribute| self.value(attribute))
+    }
+
+    pub fn attribute_local_name(&self, attribute: &Attribute) -> &str {
+        self.strings.get(attribute.name.local)
+    }
+
+    pub fn attribute_prefix(&self, attribute: &Attribute) -> &str {
+        self.strings.get(attribute.name.prefix)
+    }
+
+    pub fn attribute_namespace(&self, attribute: &Attribute) -> &str {
+        self.strings.get(attribute.name.namespace)
+    }
+
+    /// Value of an attribute, entities resolved and white space normalised (XML 1.0, section 3.3.3).
+    pub fn value(&self, attribute: &Attribute) -> Cow<'_, str> {
+        characters::attribute_value(self.written(attribute.value_span))
+    }
+
+    pub fn declared_prefix(&self, declaration: &Declaration) -> &str {
+        self.strings.get(declaration.prefix)
+    }
+
+    pub fn declared_namespace(&self, declaration: &Declaration) -> &str {
+        self.strings.get(declaration.namespace)
+    }
+
+    /// The namespace a prefix stands for at an element; `None` where it is not bound.
+    pub fn lookup_namespace(&self, id: NodeId, prefix: &str) -> Option<&str> {
+        if prefix == "xml" {
+            return Some(XML_NAMESPACE);
+        }
+        std::iter::once(id)
+            .chain(self.ancestors(id))
+            .find_map(|element| {
+                let declaration =
+                    self.declarations(element).iter().find(|d| self.strings.get(d.prefix) == prefix)?;
+                Some(self.strings.get(declaration.namespace))
+            })
+            .or((prefix.is_empty()).then_some(""))
+    }
+
+    /// Characters of a text or CDATA node; what stands inside a comment; empty for an element.
+    pub fn characters(&self, id: NodeId) -> Cow<'_, str> {
+        let node = self.node(id);
+        let written = self.written(node.span);
+        match node.kind {
+            Kind::Element(_) => Cow::Borrowed(""),
+            Kind::Text { verbatim: true } => Cow::Borrowed(written),
+            Kind::Text { verbatim: false } => characters::text_value(written),
+            Kind::CharacterData => {
+                characters::line_ends(&written["<![CDATA[".len()..written.len() - "]]>".len()])
+            }
+            Kind::Comment => characters::line_ends(&written["<!--".len()..written.len() - "-->".len()]),
+            Kind::ProcessingInstruction => {
+                characters::line_ends(&written["<?".len()..written.len() - "?>".len()])
+            }
+        }
+    }
+
+    /// The text an element holds itself, joined round comments and CDATA sections.
+    pub fn content(&self, id: NodeId) -> Content {
+        let mut content = Content {
+            value: String::new(),
+            span: self.start_tag(id),
+            seams: Vec::new(),
+            has_elements: false,
+        };
+        let mut written: Option<Span> = None;
+        for child in self.children(id) {
+            let span = self.span(child);
+            match self.kind(child) {
+                NodeKind::Element => content.has_elements = true,
+                NodeKind::Text | NodeKind::CharacterData => {
+                    content.value.push_str(&self.characters(child));
+                    written = Some(written.map_or(span, |before| before.to(span)));
+                }
+                NodeKind::Comment | NodeKind::ProcessingInstruction => content.seams.push(span),
+            }
+        }
+        if let Some(span) = written {
+            content.span = span;
+        }
+        content
+    }
+
+    /// What was written at a span of this tree.
+    pub fn written(&self, span: Span) -> &str {
+        let text = self.texts.iter().find(|(id, _)| *id == span.source);
+        text.and_then(|(_, text)| text.get(span.range())).unwrap_or("")
+    }
+
+    /// The source of the document itself, not of what was decrypted into it.
+    pub fn source(&self) -> SourceId {
+        self.texts[0].0
+    }
+
+    /// Where the element stands as a report writes it: `/Response/Assertion/Attribute[4]`, counted
+    /// from `from` down, local names only.
+    pub fn path(&self, from: NodeId, id: NodeId) -> String {
+        let mut line: Vec<NodeId> = Vec::new();
+        let mut at = Some(id);
+        while let Some(node) = at {
+            line.push(node);
+            if node == from {
+                break;
+            }
+            at = self.parent(node);
+        }
+        let mut path = String::new();
+        for &node in line.iter().rev() {
+            path.push('/');
+            path.push_str(self.local_name(node));
+            if node == from {
+                continue;
+            }
+            let Some(parent) = self.parent(node) else { continue };
+            let same = |&sibling: &NodeId| self.local_name(sibling) == self.local_name(node);
+            if self.elements(parent).filter(same).nth(1).is_some() {
+                let index = self.elements(parent).filter(same).take_while(|&sibling| sibling != node).count();
+                // Writing to a String cannot fail.
+                let _ = write!(path, "[{}]", index + 1);
+            }
+        }
+        path
+    }
+
+    /// The path of the element or attribute that a span stands in.
+    pub fn path_at(&self, from: NodeId, span: Span) -> String {
+        let id = self.element_at(from, span);
+        let mut path = self.path(from, id);
+        if let Some(attribute) = self.attributes(id).iter().find(|a| encloses(a.span, span)) {
+            path.push_str("/@");
+            path.push_str(self.attribute_local_name(attribute));
+        }
+        path
+    }
+
+    /// The innermost element under `from` that a span stands in.
+    pub fn element_at(&self, from: NodeId, span: Span) -> NodeId {
+        let mut at = from;
+        'down: loop {
+            for child in self.elements(at) {
+                let inside = encloses(self.span(child), span)
+                    || (self.span(child).source != span.source && self.holds_source(child, span.source));
+                if inside {
+                    at = child;
+                    continue 'down;
+                }
+            }
+            return at;
+        }
+    }
+
+    fn holds_source(&self, id: NodeId, source: SourceId) -> bool {
+        self.descendants(id).any(|node| self.span(node).source == source)
+    }
+
+    fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    fn element(&self, id: NodeId) -> Option<&Element> {
+        match &self.node(id).kind {
+            Kind::Element(element) => Some(element),
+            _ => None,
+        }
+    }
+}
+
+fn encloses(outer: Span, inner: Span) -> bool {
+    outer.source == inner.source && outer.start <= inner.start && inner.end <= outer.end
+}
