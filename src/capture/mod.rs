@@ -1,1 +1,211 @@
+//! From whatever was captured to the XML of each SAML message in it.
+
 pub mod traced;
+
+use std::fmt;
+use std::ops::Range;
+
+use traced::Origins;
+
+/// One way a message was wrapped. [`Capture::decoding`] lists them outermost first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    Har,
+    SamlTracer,
+    Json,
+    Form,
+    Percent,
+    Html,
+    XmlEscape,
+    Curl,
+    Http,
+    Base64,
+    Inflate,
+    Utf16,
+    Iso8859_1,
+    /// The XML itself. Only ever the stage of a problem.
+    Xml,
+}
+
+impl Stage {
+    /// As the JSON report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Har => "har",
+            Stage::SamlTracer => "saml-tracer",
+            Stage::Json => "json",
+            Stage::Form => "form",
+            Stage::Percent => "percent",
+            Stage::Html => "html",
+            Stage::XmlEscape => "xml-escape",
+            Stage::Curl => "curl",
+            Stage::Http => "http",
+            Stage::Base64 => "base64",
+            Stage::Inflate => "inflate",
+            Stage::Utf16 => "utf-16",
+            Stage::Iso8859_1 => "iso-8859-1",
+            Stage::Xml => "xml",
+        }
+    }
+
+    /// As a person says it: "form body > percent-encoding > base64 > XML".
+    pub fn words(self) -> &'static str {
+        match self {
+            Stage::Har => "HAR",
+            Stage::SamlTracer => "SAML-tracer export",
+            Stage::Json => "JSON string",
+            Stage::Form => "form body",
+            Stage::Percent => "percent-encoding",
+            Stage::Html => "HTML form",
+            Stage::XmlEscape => "XML escapes",
+            Stage::Curl => "shell command",
+            Stage::Http => "HTTP request",
+            Stage::Base64 => "base64",
+            Stage::Inflate => "DEFLATE",
+            Stage::Utf16 => "UTF-16",
+            Stage::Iso8859_1 => "ISO-8859-1",
+            Stage::Xml => "XML",
+        }
+    }
+}
+
+/// Whether the captured bytes are the ones that were sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fidelity {
+    /// HAR text, raw HTTP, a file for `--saml-assertion`: what stands here is what AWS got.
+    Exact,
+    /// A paste, decoded parameters, an export: the copy may differ from what AWS got.
+    Copy,
+}
+
+/// Something that had to be mended before the value could be decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// A fact in words: `3 spaces were read as "+"`.
+    pub what: String,
+    /// Whether AWS is known to read the value without the repair.
+    pub by_aws_too: ByAws,
+    /// Captured bytes.
+    pub at: Range<u64>,
+}
+
+/// Whether AWS makes the same repair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ByAws {
+    Yes,
+    No,
+}
+
+/// How and where one message was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Capture {
+    /// 0-based index into `log.entries` of a HAR, or into the requests of an export.
+    pub entry: Option<usize>,
+    pub method: Option<String>,
+    /// As captured, query included.
+    pub url: Option<String>,
+    pub relay_state: Option<String>,
+    /// Outermost first.
+    pub decoding: Vec<Stage>,
+    pub fidelity: Fidelity,
+    pub repairs: Vec<Repair>,
+    /// Length of the value in base64, without white space; AWS limits it.
+    pub base64_length: Option<usize>,
+    /// The parameter the message was the value of: `SAMLResponse`.
+    pub parameter: Option<String>,
+    /// The AssumeRoleWithSAML call the message was part of.
+    pub sts_call: Option<StsCall>,
+    pub exchange: Option<ExchangeFacts>,
+    /// Captured bytes of the value as a whole.
+    pub at: Range<u64>,
+    /// What a person should know about this copy, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Parameters beside a SAMLAssertion in a call of AssumeRoleWithSAML.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StsCall {
+    pub role_arn: Option<String>,
+    pub principal_arn: Option<String>,
+    pub duration_seconds: Option<String>,
+}
+
+/// What a HAR or an export says of the request and its answer.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ExchangeFacts {
+    /// `startedDateTime`, by the browser's clock, as written.
+    pub started: Option<String>,
+    /// Milliseconds the exchange took.
+    pub duration: Option<f64>,
+    pub status: Option<u16>,
+    /// The answer's `Date`, by the server's clock, as written.
+    pub date: Option<String>,
+    pub location: Option<String>,
+    /// Text of the page that was answered.
+    pub page: Option<String>,
+}
+
+impl Eq for ExchangeFacts {}
+
+impl Default for Capture {
+    fn default() -> Capture {
+        Capture {
+            entry: None,
+            method: None,
+            url: None,
+            relay_state: None,
+            decoding: Vec::new(),
+            fidelity: Fidelity::Copy,
+            repairs: Vec::new(),
+            base64_length: None,
+            parameter: None,
+            sts_call: None,
+            exchange: None,
+            at: 0..0,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// A message and, where it could be decoded, its XML.
+#[derive(Debug, Clone)]
+pub struct Captured {
+    pub capture: Capture,
+    pub decoded: Result<Decoded, DecodeError>,
+}
+
+/// The XML of a message, in UTF-8 without byte order mark, otherwise as it was.
+#[derive(Debug, Clone)]
+pub struct Decoded {
+    pub xml: String,
+    pub origins: Origins,
+    /// Where the capture was cut off, the number of captured bytes there were.
+    pub truncated: Option<u64>,
+    /// The encoding that the XML declaration names, where it is not the one that was used.
+    pub encoding_conflict: Option<EncodingConflict>,
+}
+
+/// The document says one encoding and its bytes are of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncodingConflict {
+    pub declared: String,
+    pub actual: &'static str,
+}
+
+/// Why a message could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeError {
+    pub stage: Stage,
+    /// Captured byte.
+    pub offset: u64,
+    /// A sentence without a full stop.
+    pub problem: String,
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (at byte {}, {})", self.problem, self.offset, self.stage.words())
+    }
+}
+
+impl std::error::Error for DecodeError {}
