@@ -1,0 +1,148 @@
+//! What an Audience value tells: IAM's own, another service's, or nearly one of them.
+//!
+//! AWS's metadata as a service provider; values seen in working responses.
+
+use super::endpoints::{Endpoint, IdentityCenterPart, SignInForm, locate};
+use super::nearest::{Near, nearest};
+
+/// Values of Audience that were seen to be accepted by the IAM sign-in.
+pub static ACCEPTED: &[&str] = &[
+    "urn:amazon:webservices",
+    "https://signin.aws.amazon.com/saml",
+    "urn:amazon:webservices:govcloud",
+    "urn:amazon:webservices:cn-north-1",
+    "urn:amazon:webservices:cn-northwest-1",
+    "https://signin.amazonaws.cn/saml",
+];
+
+/// The entity ID in AWS's metadata.
+pub const ENTITY_ID: &str = "urn:amazon:webservices";
+
+/// What an Audience value is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AudienceKind {
+    AcceptedForIam,
+    /// A sign-in URL that is in no list of accepted audiences: a region's, or a provider's own.
+    /// One guide says it works, AWS is silent.
+    SignInUrl {
+        region: Option<String>,
+    },
+    OtherService(OtherService),
+    /// Misses an accepted value by little.
+    NearMiss(Near<'static>),
+    Unknown,
+}
+
+/// A service of AWS's other than IAM that takes SAML responses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OtherService {
+    ClientVpn,
+    /// With the user pool's id.
+    Cognito {
+        pool: String,
+    },
+    IdentityCenter,
+    Connect,
+}
+
+impl OtherService {
+    pub fn name(&self) -> &'static str {
+        match self {
+            OtherService::ClientVpn => "AWS Client VPN",
+            OtherService::Cognito { .. } => "Amazon Cognito",
+            OtherService::IdentityCenter => "IAM Identity Center",
+            OtherService::Connect => "Amazon Connect Global Resiliency",
+        }
+    }
+}
+
+pub fn classify(audience: &str) -> AudienceKind {
+    if ACCEPTED.contains(&audience) {
+        return AudienceKind::AcceptedForIam;
+    }
+    if audience == "urn:amazon:webservices:clientvpn" {
+        return AudienceKind::OtherService(OtherService::ClientVpn);
+    }
+    if let Some(pool) = audience.strip_prefix("urn:amazon:cognito:sp:") {
+        return AudienceKind::OtherService(OtherService::Cognito { pool: pool.to_owned() });
+    }
+    if let Some(located) = locate(audience) {
+        match &located.endpoint {
+            Endpoint::IdentityCenter(center)
+                if matches!(
+                    center.part,
+                    IdentityCenterPart::Issuer { .. } | IdentityCenterPart::Acs { .. }
+                ) =>
+            {
+                return AudienceKind::OtherService(OtherService::IdentityCenter);
+            }
+            Endpoint::Connect { .. } => return AudienceKind::OtherService(OtherService::Connect),
+            Endpoint::SignIn(sign_in)
+                if located.is_exact()
+                    && matches!(sign_in.form, SignInForm::Plain | SignInForm::ProviderSpecific(_)) =>
+            {
+                return AudienceKind::SignInUrl { region: sign_in.region.clone() };
+            }
+            _ => {}
+        }
+    }
+    match nearest(audience, ACCEPTED.iter().copied()) {
+        Some(near) => AudienceKind::NearMiss(near),
+        None => AudienceKind::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::nearest::Difference;
+
+    #[test]
+    fn an_audience_is_accepted_regional_foreign_near_or_unknown() {
+        let near = |candidate, differences: &[Difference]| {
+            AudienceKind::NearMiss(Near { candidate, differences: differences.to_vec() })
+        };
+        for (audience, expected) in [
+            ("urn:amazon:webservices", AudienceKind::AcceptedForIam),
+            ("https://signin.aws.amazon.com/saml", AudienceKind::AcceptedForIam),
+            ("urn:amazon:webservices:govcloud", AudienceKind::AcceptedForIam),
+            ("urn:amazon:webservices:cn-north-1", AudienceKind::AcceptedForIam),
+            (
+                "https://us-east-1.signin.aws.amazon.com/saml",
+                AudienceKind::SignInUrl { region: Some("us-east-1".to_owned()) },
+            ),
+            (
+                "https://signin.aws.amazon.com/saml/acs/SAMLSPABCDEFGHIJKLMNOP",
+                AudienceKind::SignInUrl { region: None },
+            ),
+            ("urn:amazon:webservices:clientvpn", AudienceKind::OtherService(OtherService::ClientVpn)),
+            (
+                "urn:amazon:cognito:sp:us-east-1_AbCdEf",
+                AudienceKind::OtherService(OtherService::Cognito { pool: "us-east-1_AbCdEf".to_owned() }),
+            ),
+            (
+                "https://eu-west-1.signin.aws.amazon.com/platform/saml/d-0123456789",
+                AudienceKind::OtherService(OtherService::IdentityCenter),
+            ),
+            ("urn:amazon:webservice", near("urn:amazon:webservices", &[Difference::Edits(1)])),
+            ("URN:amazon:webservices", near("urn:amazon:webservices", &[Difference::Case])),
+            (
+                "https://signin.aws.amazon.com/saml/",
+                near("https://signin.aws.amazon.com/saml", &[Difference::TrailingSlash]),
+            ),
+            (
+                "http://signin.aws.amazon.com/saml",
+                near("https://signin.aws.amazon.com/saml", &[Difference::Scheme]),
+            ),
+            (
+                "https://signin.aws.amazon.com/saml#2",
+                near("https://signin.aws.amazon.com/saml", &[Difference::Fragment]),
+            ),
+            (" urn:amazon:webservices", near("urn:amazon:webservices", &[Difference::Whitespace])),
+            ("https://sp.example.com/metadata", AudienceKind::Unknown),
+            ("", AudienceKind::Unknown),
+        ] {
+            assert_eq!(classify(audience), expected, "{audience:?}");
+        }
+    }
+}
