@@ -20,6 +20,30 @@ pub struct Input {
     pub description: String,
 }
 
+/// Reads a file of decoded XML.
+pub fn read_file(path: &std::path::Path) -> Input {
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path).unwrap_or_default();
+    let traced = crate::capture::traced::Traced::plain(bytes, 0);
+    let (bytes, origins) = traced.into_parts();
+    let decoded = crate::capture::Decoded {
+        xml: String::from_utf8_lossy(&bytes).into_owned(),
+        origins,
+        truncated: None,
+        encoding_conflict: None,
+    };
+    let captured = Captured { capture: crate::capture::Capture::default(), decoded: Ok(decoded) };
+    Input {
+        name,
+        kind: Some(InputKind::Xml),
+        problem: None,
+        captured: vec![captured],
+        evidence: None,
+        notes: Vec::new(),
+        description: String::new(),
+    }
+}
+
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InputKind {
@@ -88,4 +112,11 @@ pub enum ProblemKind {
     Unreadable,
     /// What could be read was used all the same: no exit code of its own.
     Partial,
+}
+
+impl InputProblem {
+    /// Both parts as one line.
+    pub fn sentence(&self) -> String {
+        if self.instead.is_empty() { self.what.clone() } else { format!("{}; {}", self.what, self.instead) }
+    }
 }

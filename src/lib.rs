@@ -1,7 +1,30 @@
+//! Says why AWS refuses a SAML response, where in the document, and what to change.
+//!
+//! The way of the data:
+//!
+//! 1. [`input`] tells each file apart by its content; [`capture`] decodes what it holds to XML,
+//!    every byte traced back to the captured one;
+//! 2. [`xml`] parses it to a tree with spans, and [`saml`] reads that as a tolerant model;
+//! 3. [`diagnosis`] finds the service it is meant for ([`target`]) and the moment it is judged at
+//!    ([`clock`]), and has the [`engine`] run the [`rules`] over it;
+//! 4. [`report`] lays the result out.
+//!
+//! Nothing here reads a clock, a file, the environment or a network; only the binary does.
+
 pub mod aws;
 pub mod capture;
+pub mod cli;
+pub mod clock;
+pub mod diagnosis;
+pub mod engine;
+pub mod identity_provider;
 pub mod input;
+pub mod instant;
 pub mod knowledge;
+pub mod report;
+pub mod rule;
+pub mod rules;
 pub mod saml;
 pub mod source;
+pub mod target;
 pub mod xml;

@@ -7,4 +7,5 @@ pub mod endpoints;
 pub mod known_errors;
 pub mod nearest;
 pub mod partitions;
+pub mod role_pair;
 pub mod url;

@@ -6,6 +6,7 @@
 
 pub mod assertion;
 pub mod attribute;
+pub mod message;
 pub mod response;
 
 use crate::source::{Span, Spanned, Text};
@@ -16,6 +17,7 @@ pub use assertion::{
     SubjectConfirmationData,
 };
 pub use attribute::{Attribute, AttributeValue};
+pub use message::MessageKind;
 pub use response::{EncryptedElement, Response, Status, StatusCode};
 
 /// SAML assertion namespace.

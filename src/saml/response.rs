@@ -55,7 +55,8 @@ pub struct EncryptedElement {
 impl Response {
     /// Reads the message that starts at an element: a Response, or an Assertion without one.
     pub fn read(tree: &Tree, node: NodeId) -> Response {
-        if tree.is(node, ASSERTION, "Assertion") {
+        let bare = tree.is(node, ASSERTION, "Assertion");
+        if bare || tree.is(node, ASSERTION, "EncryptedAssertion") {
             return Response {
                 node,
                 tag: None,
@@ -66,8 +67,11 @@ impl Response {
                 in_response_to: None,
                 issuer: None,
                 status: None,
-                assertions: vec![Assertion::read(tree, node)],
-                encrypted_assertions: Vec::new(),
+                assertions: bare.then(|| Assertion::read(tree, node)).into_iter().collect(),
+                encrypted_assertions: (!bare)
+                    .then(|| EncryptedElement::read(tree, node))
+                    .into_iter()
+                    .collect(),
             };
         }
         let mut assertions = Vec::new();

@@ -24,3 +24,22 @@ pub struct KnownError {
     pub next: &'static [&'static str],
     pub citations: &'static [Citation],
 }
+
+/// The order in which AWS is taken to check.
+pub static EVALUATION_ORDER: &[&KnownError] = &[];
+
+pub mod sign_in {
+    use super::*;
+    pub static INVALID_SAML_RESPONSE: KnownError = KnownError {
+        id: "invalid-saml-response",
+        message: "Your request included an invalid SAML response. To logout, click here.",
+        aliases: &[],
+        service: None,
+        status: None,
+        code: None,
+        confidence: Confidence::Certain,
+        causes: &[],
+        next: &[],
+        citations: &[],
+    };
+}

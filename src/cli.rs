@@ -1,0 +1,219 @@
+//! The command line: what may be said, and what it means.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::clock::At;
+use crate::instant::Instant;
+use crate::rule::{Severity, Target};
+
+/// Says why AWS refuses a SAML response, where in the document, and what to change.
+///
+/// Reads files or standard input, told apart by their content: a SAMLResponse as copied, a form
+/// body, a HAR, an HTML form, a cURL command. Works offline; the input is a credential.
+#[derive(Debug, Parser)]
+#[command(name = "saml-doctor", version, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub check: CheckArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Diagnose captures (what happens without a command)
+    Check(CheckArguments),
+    /// Print the decoded XML and nothing else
+    Decode(DecodeArguments),
+    /// Explain a rule, or any part of an error text as AWS shows it
+    Explain(ExplainArguments),
+    /// List every rule
+    Rules(RulesArguments),
+}
+
+/// Options of the main job.
+#[derive(Debug, Clone, Args)]
+pub struct CheckArguments {
+    /// Captures and evidence; standard input if none is given
+    pub files: Vec<PathBuf>,
+    /// When AWS received the response: RFC 3339, or issued, issued+4m30s
+    #[arg(long, value_name = "TIME", value_parser = parse_at)]
+    pub at: Option<At>,
+    /// The service the response is meant for, instead of what its addresses say
+    #[arg(long, value_name = "SERVICE")]
+    pub target: Option<TargetName>,
+    /// The error AWS showed: sorts what explains it into found, ruled out and not checked
+    #[arg(long, value_name = "TEXT")]
+    pub error: Option<String>,
+    /// Only the messages of this entry of a HAR (0-based)
+    #[arg(long, value_name = "N")]
+    pub entry: Option<usize>,
+    /// Exit with 1 from this severity on
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub fail_on: FailOn,
+    /// Exit with 0 where it would be 1
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// How to print the report
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: ReportFormat,
+    #[command(flatten)]
+    pub common: CommonArguments,
+    /// Show accepted responses and clean checks in full too
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// One line a message
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct CommonArguments {
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorChoice,
+}
+
+#[derive(Debug, Args)]
+pub struct DecodeArguments {
+    pub files: Vec<PathBuf>,
+    /// Only the messages of this entry of a HAR (0-based)
+    #[arg(long, value_name = "N")]
+    pub entry: Option<usize>,
+    #[command(flatten)]
+    pub common: CommonArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// A rule, or any part of an error text
+    #[arg(required = true)]
+    pub text: Vec<String>,
+    #[command(flatten)]
+    pub common: CommonArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct RulesArguments {
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: ReportFormat,
+    #[command(flatten)]
+    pub common: CommonArguments,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    Human,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+impl FailOn {
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Note => Some(Severity::Note),
+            FailOn::Never => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TargetName {
+    Iam,
+    Connect,
+    IdentityCenter,
+    OtherAws,
+}
+
+impl TargetName {
+    pub fn target(self) -> Target {
+        match self {
+            TargetName::Iam => Target::Iam,
+            TargetName::Connect => Target::Connect,
+            TargetName::IdentityCenter => Target::IdentityCenter,
+            TargetName::OtherAws => Target::OtherAws,
+        }
+    }
+}
+
+/// Reads `--at`: a moment, or `issued`, `issued+90s`, `issued-30s`, `issued+4m30s`.
+fn parse_at(text: &str) -> Result<At, String> {
+    let wrong =
+        || format!("{text:?} is neither a time such as 2026-05-26T11:58:03Z nor issued, issued+4m30s");
+    let Some(offset) = text.strip_prefix("issued") else {
+        return Instant::parse_at(text).map(At::Moment).ok_or_else(wrong);
+    };
+    let (sign, amount) = match offset.split_at_checked(1) {
+        None => return Ok(At::AfterIssue(0)),
+        Some(("+", amount)) => (1, amount),
+        Some(("-", amount)) => (-1, amount),
+        Some(_) => return Err(wrong()),
+    };
+    let mut seconds: i64 = 0;
+    let mut rest = amount;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).filter(|&at| at > 0).ok_or_else(wrong)?;
+        let number: i64 = rest[..digits].parse().map_err(|_| wrong())?;
+        let unit = match rest[digits..].chars().next() {
+            Some('s') => 1,
+            Some('m') => 60,
+            Some('h') => 3_600,
+            Some('d') => 86_400,
+            _ => return Err(wrong()),
+        };
+        seconds = number.checked_mul(unit).and_then(|n| seconds.checked_add(n)).ok_or_else(wrong)?;
+        rest = &rest[digits + 1..];
+    }
+    if amount.is_empty() {
+        return Err(wrong());
+    }
+    Ok(At::AfterIssue(sign * seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_takes_a_moment_or_a_time_after_issue() {
+        for (text, seconds) in [
+            ("issued", 0),
+            ("issued+5s", 5),
+            ("issued+4m30s", 270),
+            ("issued-1h", -3_600),
+            ("issued+1d2h", 93_600),
+        ] {
+            assert_eq!(parse_at(text), Ok(At::AfterIssue(seconds)), "{text}");
+        }
+        for text in
+            ["", "yesterday", "issued+", "issued5s", "issued+5", "issued+s", "issued+9999999999999999999s"]
+        {
+            assert!(parse_at(text).is_err(), "{text}");
+        }
+        assert!(matches!(parse_at("2026-05-26T11:58:03Z"), Ok(At::Moment(_))));
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+}

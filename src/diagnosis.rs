@@ -1,0 +1,288 @@
+//! From inputs to a finished report: every message parsed, placed, clocked and judged.
+
+use crate::aws::known_errors::KnownError;
+use crate::capture::{Capture, Captured, DecodeError, Decoded, Stage};
+use crate::cli::CheckArguments;
+use crate::clock::{At, Clock};
+use crate::engine::{self, Judgement, Readable, ShownError, Verdict};
+use crate::identity_provider::IdentityProvider;
+use crate::input::{Input, ProblemKind};
+use crate::instant::Instant;
+use crate::rule::{Case, Severity, Target};
+use crate::saml::{MessageKind, Response, message};
+use crate::source::{Source, SourceKind, Sources};
+use crate::target;
+use crate::xml::parse::Reason;
+use crate::xml::{self, NodeId, Tree};
+
+/// What the user decided; everything else is in the inputs.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// `--at`
+    pub at: Option<At>,
+    /// `--target`
+    pub target: Option<Target>,
+    /// `--error`: a sentence that AWS showed.
+    pub error: Option<&'static KnownError>,
+    /// `--entry`: only the messages of this HAR entry.
+    pub entry: Option<usize>,
+    /// The reader's clock; only `main` reads it.
+    pub now: Instant,
+    /// From which severity on the exit code is 1; `None` is never.
+    pub fail_on: Option<Severity>,
+}
+
+impl Options {
+    /// What the command line says; `error` is looked up by the caller.
+    pub fn of(arguments: &CheckArguments, now: Instant) -> Options {
+        Options {
+            at: arguments.at,
+            target: arguments.target.map(|name| name.target()),
+            error: None,
+            entry: arguments.entry,
+            now,
+            fail_on: arguments.fail_on.severity(),
+        }
+    }
+}
+
+/// A finished report.
+#[derive(Debug)]
+pub struct Report {
+    pub sources: Sources,
+    pub inputs: Vec<Input>,
+    pub messages: Vec<Message>,
+    pub exit_code: u8,
+}
+
+/// One SAML message.
+#[derive(Debug)]
+pub struct Message {
+    /// Index into [`Report::inputs`].
+    pub input: usize,
+    pub capture: Capture,
+    /// `None` where the message could not be decoded.
+    pub kind: Option<MessageKind>,
+    pub problem: Option<DecodeError>,
+    pub document: Option<Document>,
+    /// `None` for what is not judged: no response, not for AWS, not decoded.
+    pub judged: Option<Judged>,
+    /// Indexes into [`Report::messages`] of what belongs to the same login: the AuthnRequest.
+    pub other: Vec<usize>,
+}
+
+/// The XML of a message and where the message starts in it.
+#[derive(Debug)]
+pub struct Document {
+    pub tree: Tree,
+    pub node: NodeId,
+    /// Length of the XML in bytes.
+    pub length: usize,
+    pub response: Option<Response>,
+    /// The copy ends before the document does.
+    pub truncated: bool,
+}
+
+/// A judged response.
+#[derive(Debug)]
+pub struct Judged {
+    pub target: Target,
+    pub identity_provider: Option<&'static IdentityProvider>,
+    pub clock: Clock,
+    pub judgement: Judgement,
+    pub shown_error: Option<ShownError>,
+}
+
+impl Message {
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.judged.as_ref().map(|judged| judged.judgement.verdict)
+    }
+
+    pub fn response(&self) -> Option<&Response> {
+        self.document.as_ref().and_then(|document| document.response.as_ref())
+    }
+
+    /// Whether the message is listed beside the responses rather than judged: a request, a logout
+    /// message, a response for somebody else.
+    pub fn is_beside(&self) -> bool {
+        self.problem.is_none() && self.judged.is_none()
+    }
+}
+
+/// Judges everything that the inputs hold.
+pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Report {
+    let sources = Sources::default();
+    let mut messages = Vec::new();
+    for (index, input) in inputs.iter_mut().enumerate() {
+        let captured = std::mem::take(&mut input.captured);
+        let alone = captured.len() == 1;
+        for one in captured {
+            if options.entry.is_some() && one.capture.entry != options.entry {
+                continue;
+            }
+            messages.push(examine(index, one, alone, &sources, options));
+        }
+    }
+    pair_requests(&mut messages);
+    let exit_code = exit_code(&inputs, &messages, options.fail_on);
+    Report { sources, inputs, messages, exit_code }
+}
+
+fn examine(input: usize, captured: Captured, alone: bool, sources: &Sources, options: &Options) -> Message {
+    let Captured { capture, decoded } = captured;
+    let mut message = Message {
+        input,
+        capture,
+        kind: None,
+        problem: None,
+        document: None,
+        judged: None,
+        other: Vec::new(),
+    };
+    let decoded = match decoded {
+        Ok(decoded) => decoded,
+        Err(problem) => {
+            message.problem = Some(problem);
+            return message;
+        }
+    };
+    match parse(decoded, sources) {
+        Ok(document) => {
+            message.kind = Some(document.kind);
+            message.document = Some(document.document);
+        }
+        Err(problem) => message.problem = Some(problem),
+    }
+    message.judged = judged(&message, alone, options);
+    message
+}
+
+struct Parsed {
+    kind: MessageKind,
+    document: Document,
+}
+
+fn parse(decoded: Decoded, sources: &Sources) -> Result<Parsed, DecodeError> {
+    let length = decoded.xml.len();
+    let cut = decoded.truncated.is_some();
+    let source = sources.add(Source::new(SourceKind::Message, decoded.xml, Some(decoded.origins)));
+    let text = sources.get(source);
+    let (tree, truncated) = match xml::parse(source, &text.text) {
+        Ok(tree) => (tree, cut),
+        Err(refused) => match (refused.reason, refused.partial) {
+            (Reason::EndsEarly { .. }, Some(partial)) => (*partial, true),
+            (reason, _) => {
+                let at = text.position(refused.offset);
+                let offset =
+                    text.origins.as_ref().map_or(0, |o| o.of(refused.offset..refused.offset + 1).start);
+                let problem =
+                    format!("the XML is not well-formed: {reason} (line {}, column {})", at.line, at.column);
+                return Err(DecodeError { stage: Stage::Xml, offset, problem });
+            }
+        },
+    };
+    let (kind, node) = message::find(&tree);
+    let response = (kind == MessageKind::Response).then(|| Response::read(&tree, node));
+    Ok(Parsed { kind, document: Document { tree, node, length, response, truncated } })
+}
+
+fn judged(message: &Message, alone: bool, options: &Options) -> Option<Judged> {
+    let document = message.document.as_ref()?;
+    let response = document.response.as_ref()?;
+    let target = match options.target {
+        Some(target) => target,
+        None => target::of(&message.capture, response).or(alone.then_some(Target::Iam))?,
+    };
+    let issued = target::issued(response);
+    let clock = match options.at {
+        Some(At::Moment(moment)) => Clock::given(moment),
+        Some(At::AfterIssue(seconds)) => match issued {
+            Some(issued) => Clock::given(issued.plus_milliseconds(seconds.saturating_mul(1_000))),
+            None => Clock::now(None, options.now),
+        },
+        None => message
+            .capture
+            .exchange
+            .as_ref()
+            .and_then(Clock::captured)
+            .unwrap_or_else(|| Clock::now(issued, options.now)),
+    };
+    let identity_provider = None;
+    let case = Case {
+        capture: &message.capture,
+        tree: &document.tree,
+        response,
+        clock: &clock,
+        target,
+        identity_provider,
+        truncated: document.truncated,
+    };
+    let encrypted = response.assertions.is_empty() && !response.encrypted_assertions.is_empty();
+    let judged_here = Target::IAM_SIGN_IN.contains(&target);
+    let readable =
+        if encrypted || document.truncated || !judged_here { Readable::InPart } else { Readable::Whole };
+    let judgement = engine::judge(&case, readable);
+    let page = message.capture.exchange.as_ref().and_then(|exchange| exchange.page.as_deref());
+    let shown = options.error.or_else(|| page.and_then(shown_on_page));
+    let shown_error = shown.map(|error| judgement.explain(error));
+    Some(Judged { target, identity_provider, clock, judgement, shown_error })
+}
+
+/// The sentence that a page AWS answered with shows.
+fn shown_on_page(_page: &str) -> Option<&'static KnownError> {
+    None
+}
+
+/// Ties an AuthnRequest to the response that answers it: by InResponseTo and ID.
+fn pair_requests(messages: &mut [Message]) {
+    let ids: Vec<Option<String>> = messages.iter().map(request_id).collect();
+    for index in 0..messages.len() {
+        let Some(in_response_to) = messages[index]
+            .response()
+            .and_then(|response| response.in_response_to.as_ref())
+            .map(|id| id.value.clone())
+        else {
+            continue;
+        };
+        let answers: Vec<usize> = (0..ids.len())
+            .filter(|&other| other != index && ids[other].as_deref() == Some(in_response_to.as_str()))
+            .collect();
+        messages[index].other = answers;
+    }
+}
+
+fn request_id(message: &Message) -> Option<String> {
+    if message.kind != Some(MessageKind::AuthnRequest) {
+        return None;
+    }
+    let document = message.document.as_ref()?;
+    document.tree.attribute_value(document.node, "ID").map(|id| id.into_owned())
+}
+
+/// The highest that applies of 4, 3, 1 and 0.
+fn exit_code(inputs: &[Input], messages: &[Message], fail_on: Option<Severity>) -> u8 {
+    let unreadable = inputs
+        .iter()
+        .filter_map(|input| input.problem.as_ref())
+        .any(|problem| problem.severity == ProblemKind::Unreadable);
+    let undecoded = messages.iter().any(|message| {
+        message.problem.is_some() && message.capture.url.as_deref().is_none_or(target::is_aws_url)
+    });
+    if unreadable || undecoded {
+        return 4;
+    }
+    let not_saml = inputs
+        .iter()
+        .filter_map(|input| input.problem.as_ref())
+        .any(|problem| problem.severity == ProblemKind::NotSaml);
+    let judged = messages.iter().filter_map(|message| message.judged.as_ref());
+    if not_saml || judged.clone().next().is_none() {
+        return 3;
+    }
+    let worst =
+        judged.flat_map(|judged| &judged.judgement.findings).map(|found| found.finding.severity).max();
+    match (worst, fail_on) {
+        (Some(worst), Some(from)) if worst >= from => 1,
+        _ => 0,
+    }
+}

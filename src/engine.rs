@@ -1,0 +1,191 @@
+//! Runs the rules over a message and draws the conclusions: what is a cause and what a
+//! consequence, the verdict, the sentence AWS will answer.
+
+use crate::aws::known_errors::{EVALUATION_ORDER, KnownError};
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Rule, Severity};
+use crate::rules;
+
+/// What came of judging one message.
+#[derive(Debug)]
+pub struct Judgement {
+    /// The cause of the predicted error first, then by severity, then in document order.
+    pub findings: Vec<Found>,
+    pub clean: Vec<&'static Rule>,
+    pub not_applicable: Vec<&'static Rule>,
+    pub not_checked: Vec<(&'static Rule, Need)>,
+    pub verdict: Verdict,
+    pub predicted: Option<Prediction>,
+}
+
+/// A finding, and the one it is a consequence of.
+#[derive(Debug)]
+pub struct Found {
+    pub finding: Finding,
+    /// Index into [`Judgement::findings`].
+    pub consequence_of: Option<usize>,
+}
+
+/// What becomes of the response as far as it and the given evidence tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Refused,
+    Accepted,
+    Undetermined,
+}
+
+impl Verdict {
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Refused => "refused",
+            Verdict::Accepted => "accepted",
+            Verdict::Undetermined => "undetermined",
+        }
+    }
+}
+
+/// The sentence AWS is expected to answer.
+#[derive(Debug)]
+pub struct Prediction {
+    pub error: &'static KnownError,
+    pub confidence: Confidence,
+    /// Index of the finding that explains it.
+    pub finding: usize,
+    /// Sentences that other findings lead to once this one is mended, in order.
+    pub then: Vec<&'static KnownError>,
+}
+
+/// Whether something AWS reads could not be read or judged here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readable {
+    Whole,
+    InPart,
+}
+
+/// Runs every rule over a case.
+pub fn judge(case: &Case, readable: Readable) -> Judgement {
+    let mut findings = Vec::new();
+    let (mut clean, mut not_applicable, mut not_checked) = (Vec::new(), Vec::new(), Vec::new());
+    for &rule in rules::ALL {
+        match outcome(rule, case) {
+            Outcome::Found(found) => findings.extend(found),
+            Outcome::Clean => clean.push(rule),
+            Outcome::NotApplicable => not_applicable.push(rule),
+            Outcome::NotChecked(need) => not_checked.push((rule, need)),
+        }
+    }
+    let findings = ordered(findings);
+    let predicted = predict(&findings);
+    let refused = findings
+        .iter()
+        .any(|found| found.finding.severity == Severity::Error && found.consequence_of.is_none());
+    let verdict = match (refused, readable) {
+        (true, _) => Verdict::Refused,
+        (false, Readable::InPart) => Verdict::Undetermined,
+        (false, Readable::Whole) => Verdict::Accepted,
+    };
+    Judgement { findings, clean, not_applicable, not_checked, verdict, predicted }
+}
+
+fn outcome(rule: &'static Rule, case: &Case) -> Outcome {
+    if !rule.targets.contains(&case.target) {
+        return Outcome::NotApplicable;
+    }
+    if rule.needs.contains(&Need::Assertion) && case.assertion().is_none() {
+        return if case.response.encrypted_assertions.is_empty() {
+            Outcome::NotApplicable
+        } else {
+            Outcome::NotChecked(Need::PrivateKey)
+        };
+    }
+    let Check::Message(check) = rule.check;
+    check(case)
+}
+
+fn ordered(mut findings: Vec<Finding>) -> Vec<Found> {
+    let is_consequence = |finding: &Finding, among: &[Finding]| {
+        among.iter().any(|other| finding.rule.follows.contains(&other.rule.id))
+    };
+    let consequences: Vec<bool> = findings.iter().map(|finding| is_consequence(finding, &findings)).collect();
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by_key(|&index| {
+        let finding = &findings[index];
+        let asks = finding.severity == Severity::Error && !consequences[index];
+        let place = if asks { place(finding) } else { usize::MAX };
+        (
+            std::cmp::Reverse(finding.severity),
+            consequences[index],
+            place,
+            finding.primary.span,
+            finding.rule.id,
+        )
+    });
+    let mut slots: Vec<Option<Finding>> = findings.drain(..).map(Some).collect();
+    let sorted: Vec<Finding> = order.iter().filter_map(|&index| slots[index].take()).collect();
+    let causes: Vec<Option<usize>> = sorted
+        .iter()
+        .map(|finding| sorted.iter().position(|other| finding.rule.follows.contains(&other.rule.id)))
+        .collect();
+    sorted
+        .into_iter()
+        .zip(causes)
+        .map(|(finding, consequence_of)| Found { finding, consequence_of })
+        .collect()
+}
+
+/// Where the first sentence a finding explains stands in the order AWS is taken to check.
+fn place(finding: &Finding) -> usize {
+    finding.explains.iter().map(|error| place_of(error)).min().unwrap_or(usize::MAX)
+}
+
+fn place_of(error: &KnownError) -> usize {
+    EVALUATION_ORDER.iter().position(|known| known.id == error.id).unwrap_or(EVALUATION_ORDER.len())
+}
+
+fn predict(findings: &[Found]) -> Option<Prediction> {
+    let mut candidates: Vec<(usize, &'static KnownError)> = findings
+        .iter()
+        .enumerate()
+        .filter(|(_, found)| found.finding.severity == Severity::Error && found.consequence_of.is_none())
+        .filter_map(|(index, found)| {
+            let first = found.finding.explains.iter().min_by_key(|error| place_of(error))?;
+            Some((index, *first))
+        })
+        .collect();
+    candidates.sort_by_key(|&(index, error)| (place_of(error), index));
+    let &(finding, error) = candidates.first()?;
+    let mut then: Vec<&'static KnownError> = Vec::new();
+    for &(_, other) in &candidates {
+        if other.id != error.id && !then.iter().any(|known| known.id == other.id) {
+            then.push(other);
+        }
+    }
+    let confidence = if then.is_empty() { findings[finding].finding.confidence } else { Confidence::Likely };
+    Some(Prediction { error, confidence, finding, then })
+}
+
+/// The rules that explain a sentence, sorted by how they ended.
+#[derive(Debug)]
+pub struct ShownError {
+    pub error: &'static KnownError,
+    pub found: Vec<&'static Rule>,
+    pub ruled_out: Vec<&'static Rule>,
+    pub not_checked: Vec<&'static Rule>,
+}
+
+impl Judgement {
+    /// Runs the diagnosis backwards: from a sentence AWS showed to the rules that explain it.
+    pub fn explain(&self, error: &'static KnownError) -> ShownError {
+        let explains = |rule: &&'static Rule| rule.explains.iter().any(|known| known.id == error.id);
+        let mut found: Vec<&'static Rule> = Vec::new();
+        for Found { finding, .. } in &self.findings {
+            let this = finding.explains.iter().any(|known| known.id == error.id);
+            if this && finding.severity > Severity::Note && !found.contains(&finding.rule) {
+                found.push(finding.rule);
+            }
+        }
+        let ruled_out = self.clean.iter().chain(&self.not_applicable).copied().filter(explains).collect();
+        let not_checked = self.not_checked.iter().map(|(rule, _)| *rule).filter(explains).collect();
+        ShownError { error, found, ruled_out, not_checked }
+    }
+}

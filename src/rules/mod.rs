@@ -1,0 +1,29 @@
+//! The list of rules. A rule is one file, one word here, and one folder of fixtures.
+
+use crate::rule::Rule;
+
+macro_rules! rules {
+    ($($folder:ident { $($rule:ident)* })*) => {
+        $(pub mod $folder { $(pub mod $rule;)* })*
+
+        /// Every rule, in the order of the folders.
+        pub static ALL: &[&Rule] = &[$($(&$folder::$rule::RULE,)*)*];
+
+        /// The folder a rule stands in: what it is about.
+        pub fn folder_of(rule: &Rule) -> &'static str {
+            $($(if rule.id == $folder::$rule::RULE.id { return stringify!($folder); })*)*
+            ""
+        }
+    };
+}
+
+rules! {
+    role {
+        role_attribute_missing
+    }
+}
+
+/// The rule of an id.
+pub fn by_id(id: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.id == id)
+}
