@@ -1,5 +1,7 @@
 //! From whatever was captured to the XML of each SAML message in it.
 
+pub mod har;
+pub mod json;
 pub mod traced;
 
 use std::fmt;
