@@ -13,6 +13,7 @@
 
 pub mod aws;
 pub mod capture;
+pub mod certificate;
 pub mod cli;
 pub mod clock;
 pub mod diagnosis;
@@ -25,6 +26,7 @@ pub mod report;
 pub mod rule;
 pub mod rules;
 pub mod saml;
+pub mod signature;
 pub mod source;
 pub mod target;
 pub mod xml;

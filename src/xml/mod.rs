@@ -3,6 +3,7 @@
 //! The tree is what the rules read and what the signature covers. It keeps what was written
 //! (prefixes, order, white space, comments), since canonical XML and a faithful report need it.
 
+pub mod canonical;
 pub mod characters;
 pub mod parse;
 

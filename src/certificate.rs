@@ -1,0 +1,202 @@
+//! X.509 certificates as they stand in KeyInfo, in metadata and in PEM files.
+//!
+//! A certificate is read for what it says; no chain, no validity and no signature of its own is
+//! judged here. What surrounds the DER (line ends, armour, blanks) is tolerated.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, Engine as _, GeneralPurpose, GeneralPurposeConfig};
+use jiff::Timestamp;
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256};
+use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
+use x509_parser::public_key::PublicKey;
+
+/// What a certificate says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    /// The DER, without anything that follows it.
+    pub der: Vec<u8>,
+    /// As RFC 4514 writes a name, most general part first as in the certificate.
+    pub subject: String,
+    pub issuer: String,
+    /// Lower-case hexadecimal, as encoded.
+    pub serial: String,
+    /// `None` where the instant is outside what can be represented.
+    pub not_before: Option<Timestamp>,
+    pub not_after: Option<Timestamp>,
+    pub key: KeyKind,
+    /// SubjectPublicKeyInfo, DER.
+    pub public_key: Vec<u8>,
+    pub sha256: [u8; 32],
+    pub sha1: [u8; 20],
+    /// What is odd about it; empty for a certificate that is whole.
+    pub damage: Vec<Damage>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyKind {
+    /// Length of the modulus in bits.
+    Rsa { bits: usize },
+    /// Size of the field in bits.
+    EllipticCurve { bits: usize },
+    /// The algorithm's object identifier.
+    Other(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Damage {
+    /// Bytes stand behind the certificate.
+    TrailingBytes(usize),
+    /// An extension, by its object identifier, stands more than once (RFC 5280, section 4.2, forbids it).
+    RepeatedExtension(String),
+    /// The content of an extension, by its object identifier, does not parse.
+    UnreadableExtension(String),
+    /// The public key does not parse.
+    UnreadableKey,
+}
+
+/// Why a text or some bytes are no certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotCertificate {
+    Empty,
+    NotBase64,
+    /// Base64 of something that is no X.509 certificate.
+    NotX509,
+}
+
+impl std::fmt::Display for NotCertificate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            NotCertificate::Empty => "it is empty",
+            NotCertificate::NotBase64 => "it is not base64",
+            NotCertificate::NotX509 => "it is no X.509 certificate",
+        })
+    }
+}
+
+impl std::error::Error for NotCertificate {}
+
+impl Certificate {
+    pub fn from_der(bytes: &[u8]) -> Result<Certificate, NotCertificate> {
+        let (rest, read) = X509Certificate::from_der(bytes).map_err(|_| NotCertificate::NotX509)?;
+        let der = &bytes[..bytes.len() - rest.len()];
+        let mut damage = Vec::new();
+        if !rest.is_empty() {
+            damage.push(Damage::TrailingBytes(rest.len()));
+        }
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for extension in read.extensions() {
+            let oid = extension.oid.to_id_string();
+            if matches!(extension.parsed_extension(), ParsedExtension::ParseError { .. }) {
+                damage.push(Damage::UnreadableExtension(oid.clone()));
+            }
+            *seen.entry(oid).or_default() += 1;
+        }
+        let repeated = seen.into_iter().filter(|&(_, count)| count > 1);
+        damage.extend(repeated.map(|(oid, _)| Damage::RepeatedExtension(oid)));
+        let key = match read.public_key().parsed() {
+            Ok(PublicKey::RSA(key)) => KeyKind::Rsa { bits: bit_length(key.modulus) },
+            Ok(PublicKey::EC(point)) => KeyKind::EllipticCurve { bits: field_bits(&read, point.key_size()) },
+            Ok(_) => KeyKind::Other(read.public_key().algorithm.algorithm.to_id_string()),
+            Err(_) => {
+                damage.push(Damage::UnreadableKey);
+                KeyKind::Other(read.public_key().algorithm.algorithm.to_id_string())
+            }
+        };
+        Ok(Certificate {
+            der: der.to_vec(),
+            subject: read.subject().to_string(),
+            issuer: read.issuer().to_string(),
+            serial: hex(read.raw_serial()),
+            not_before: Timestamp::from_second(read.validity().not_before.timestamp()).ok(),
+            not_after: Timestamp::from_second(read.validity().not_after.timestamp()).ok(),
+            key,
+            public_key: read.public_key().raw.to_vec(),
+            sha256: Sha256::digest(der).into(),
+            sha1: Sha1::digest(der).into(),
+            damage,
+        })
+    }
+
+    /// The text of an X509Certificate element, or a PEM file with one certificate.
+    pub fn from_text(text: &str) -> Result<Certificate, NotCertificate> {
+        let body = without_armour(text);
+        if body.trim().is_empty() {
+            return Err(NotCertificate::Empty);
+        }
+        Certificate::from_der(&decode_base64(&body).ok_or(NotCertificate::NotBase64)?)
+    }
+
+    /// Lower-case hexadecimal of the SHA-256 of the DER.
+    pub fn fingerprint(&self) -> String {
+        hex(&self.sha256)
+    }
+}
+
+/// Every certificate of a PEM file, in order.
+pub fn certificates_in_pem(text: &str) -> Vec<Result<Certificate, NotCertificate>> {
+    text.split("-----BEGIN CERTIFICATE-----")
+        .skip(1)
+        .map(|part| Certificate::from_text(part.split("-----END").next().unwrap_or("")))
+        .collect()
+}
+
+/// Base64 as it stands in XML: white space anywhere, padding or none, spare bits not zero.
+pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
+    const TOLERANT: GeneralPurpose = GeneralPurpose::new(
+        &alphabet::STANDARD,
+        GeneralPurposeConfig::new()
+            .with_decode_allow_trailing_bits(true)
+            .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    );
+    let compact: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    TOLERANT.decode(compact).ok()
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Cuts out `-----BEGIN ...-----` and `-----END ...-----`, on lines of their own or not.
+fn without_armour(text: &str) -> String {
+    let mut body = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("-----") {
+        body.push_str(before);
+        let label = after.starts_with("BEGIN ") || after.starts_with("END ");
+        match after.split_once("-----").filter(|_| label) {
+            Some((_, after)) => rest = after,
+            None => {
+                body.push_str("-----");
+                rest = after;
+            }
+        }
+    }
+    body.push_str(rest);
+    body
+}
+
+fn bit_length(number: &[u8]) -> usize {
+    match number.iter().position(|&byte| byte != 0) {
+        Some(first) => (number.len() - first) * 8 - number[first].leading_zeros() as usize,
+        None => 0,
+    }
+}
+
+/// The named curve's size; of an unnamed curve what the point's length tells.
+fn field_bits(certificate: &X509Certificate<'_>, by_point: usize) -> usize {
+    let curve = certificate.public_key().algorithm.parameters.as_ref();
+    match curve.and_then(|any| any.as_oid().ok()).map(|oid| oid.to_id_string()).as_deref() {
+        Some("1.2.840.10045.3.1.7") => 256,
+        Some("1.3.132.0.34") => 384,
+        Some("1.3.132.0.35") => 521,
+        _ => by_point,
+    }
+}

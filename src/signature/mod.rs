@@ -1,0 +1,128 @@
+//! What is signed, by whom, and whether it verifies.
+//!
+//! Every `ds:Signature` of the document is examined as XML Signature 1.1 says, over the same tree
+//! that the rules read. The results are independent: a wrong digest does not keep the
+//! SignatureValue from being checked, nor the other way round, since the two have different causes.
+
+pub mod key;
+pub mod reference;
+pub mod verify;
+
+use crate::source::Span;
+use crate::xml::{NodeId, Tree};
+
+pub use key::{Checked, Hash, KeyOrigin, PublicKey, Scheme, SignatureAlgorithm, TrustedKey, UnusableKey};
+pub use reference::{Digest, NotComputed, Reference, Resolved};
+pub use verify::{Signature, TriedKey, Value, Verdict, verify};
+
+/// The namespace of XML Signature.
+pub const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
+/// The namespace of what XML Signature 1.1 added: ECKeyValue, DEREncodedKeyValue.
+pub const DSIG11: &str = "http://www.w3.org/2009/xmldsig11#";
+/// The namespace of InclusiveNamespaces.
+pub const EXCLUSIVE_C14N: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
+
+/// A place where a signature is not built as XML Signature 1.1, section 4, demands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Malformed {
+    /// The element at fault; the parent's start tag where something is missing.
+    pub span: Span,
+    pub fault: Fault,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// An element of this name has to stand here.
+    Missing(&'static str),
+    /// This element may not stand here, or not in this order.
+    Unexpected(String),
+    /// Elements stand where only text may.
+    HoldsElements(&'static str),
+    /// This required attribute is not there.
+    NoAttribute(&'static str),
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Fault::Missing(name) => write!(f, "the element {name} is missing"),
+            Fault::Unexpected(name) => write!(f, "the element {name} may not stand here"),
+            Fault::HoldsElements(name) => write!(f, "the element {name} holds other elements"),
+            Fault::NoAttribute(name) => write!(f, "the attribute {name} is missing"),
+        }
+    }
+}
+
+/// Reads child elements in the order that a schema gives them.
+struct Sequence<'t> {
+    tree: &'t Tree,
+    parent: NodeId,
+    children: std::iter::Peekable<std::vec::IntoIter<NodeId>>,
+}
+
+impl<'t> Sequence<'t> {
+    fn of(tree: &'t Tree, parent: NodeId) -> Sequence<'t> {
+        let children: Vec<NodeId> = tree.elements(parent).collect();
+        Sequence { tree, parent, children: children.into_iter().peekable() }
+    }
+
+    fn optional(&mut self, local: &str) -> Option<NodeId> {
+        let tree = self.tree;
+        self.children.next_if(|&child| tree.is(child, DSIG, local))
+    }
+
+    fn many(&mut self, local: &str) -> Vec<NodeId> {
+        std::iter::from_fn(|| self.optional(local)).collect()
+    }
+
+    /// The next element of this name, passing over what should not stand before it.
+    fn required(&mut self, local: &'static str, malformed: &mut Vec<Malformed>) -> Option<NodeId> {
+        if let Some(found) = self.optional(local) {
+            return Some(found);
+        }
+        let tree = self.tree;
+        if !self.children.clone().any(|child| tree.is(child, DSIG, local)) {
+            malformed.push(Malformed { span: tree.start_tag(self.parent), fault: Fault::Missing(local) });
+            return None;
+        }
+        while let Some(child) = self.children.next() {
+            if tree.is(child, DSIG, local) {
+                return Some(child);
+            }
+            malformed.push(self.unexpected(child));
+        }
+        None
+    }
+
+    fn finish(mut self, malformed: &mut Vec<Malformed>) {
+        while let Some(child) = self.children.next() {
+            malformed.push(self.unexpected(child));
+        }
+    }
+
+    fn unexpected(&self, child: NodeId) -> Malformed {
+        let name = self.tree.local_name(child).to_owned();
+        Malformed { span: self.tree.start_tag(child), fault: Fault::Unexpected(name) }
+    }
+}
+
+/// The canonical bytes that one run may still produce. A document can name itself in thousands of
+/// references, and each costs a pass over all of it.
+#[derive(Debug)]
+struct Budget {
+    left: std::cell::Cell<usize>,
+}
+
+impl Budget {
+    fn new(bytes: usize) -> Budget {
+        Budget { left: std::cell::Cell::new(bytes) }
+    }
+
+    fn left(&self) -> usize {
+        self.left.get()
+    }
+
+    fn spend(&self, bytes: usize) {
+        self.left.set(self.left.get().saturating_sub(bytes));
+    }
+}

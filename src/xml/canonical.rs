@@ -1,0 +1,552 @@
+//! Canonical XML: the bytes that a digest is taken of.
+//!
+//! Canonical XML 1.0 and 1.1 and Exclusive XML Canonicalization 1.0, of a document or of one
+//! element with everything under it, less one node (the Signature that an enveloped signature
+//! leaves out). An [`Edit`] gives the bytes of a document that was never written: that is how the
+//! reason of a differing digest is found.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use super::{Attribute, Kind, NodeId, NodeKind, Tree, XML_NAMESPACE};
+
+/// How namespaces and inherited attributes are treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    Inclusive10,
+    Inclusive11,
+    Exclusive10,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Comments {
+    Kept,
+    Dropped,
+}
+
+/// What an `Algorithm` attribute names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Algorithm {
+    pub method: Method,
+    pub comments: Comments,
+}
+
+impl Algorithm {
+    /// What is applied to nodes where a digest needs bytes and no transform says how (XML
+    /// Signature 1.1, section 4.4.3.2).
+    pub const IMPLICIT: Algorithm = Algorithm { method: Method::Inclusive10, comments: Comments::Dropped };
+
+    /// XML Signature 1.1, section 6.5; the `#` of exclusive canonicalization belongs to its base.
+    pub fn from_uri(uri: &str) -> Option<Algorithm> {
+        let (method, comments) = match uri {
+            "http://www.w3.org/TR/2001/REC-xml-c14n-20010315" => (Method::Inclusive10, Comments::Dropped),
+            "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments" => {
+                (Method::Inclusive10, Comments::Kept)
+            }
+            "http://www.w3.org/2006/12/xml-c14n11" => (Method::Inclusive11, Comments::Dropped),
+            "http://www.w3.org/2006/12/xml-c14n11#WithComments" => (Method::Inclusive11, Comments::Kept),
+            "http://www.w3.org/2001/10/xml-exc-c14n#" => (Method::Exclusive10, Comments::Dropped),
+            "http://www.w3.org/2001/10/xml-exc-c14n#WithComments" => (Method::Exclusive10, Comments::Kept),
+            _ => return None,
+        };
+        Some(Algorithm { method, comments })
+    }
+}
+
+/// Where canonicalization starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Apex {
+    /// The root element and what stands beside it.
+    Document,
+    Element(NodeId),
+}
+
+/// Which side of an encrypted element counts, once its plaintext hangs in the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Encrypted {
+    /// The document as it was received.
+    #[default]
+    Ciphertext,
+    /// The plaintext stands in the place of the element that held it encrypted.
+    Plaintext,
+}
+
+/// Where the namespaces that an element renders come from.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum Namespaces<'a> {
+    /// The declarations in the tree.
+    #[default]
+    Declared,
+    /// As if these, and no others, were in scope above the apex: prefix and namespace.
+    Above(&'a [(&'a str, &'a str)]),
+    /// As if each were declared on the outermost elements that use it, in a name or in `xsi:type`.
+    WhereUsed,
+}
+
+/// What to canonicalize, and how.
+#[derive(Debug, Clone)]
+pub struct Canonicalization<'a> {
+    pub algorithm: Algorithm,
+    /// The `PrefixList` of an exclusive method; the empty string is the default namespace.
+    pub inclusive_prefixes: &'a [String],
+    /// This node is left out with everything under it.
+    pub without: Option<NodeId>,
+    pub encrypted: Encrypted,
+    pub namespaces: Namespaces<'a>,
+    /// The output may be this long, in bytes. One long namespace can be rendered many times.
+    pub limit: usize,
+}
+
+impl Canonicalization<'_> {
+    pub fn new(algorithm: Algorithm, limit: usize) -> Canonicalization<'static> {
+        Canonicalization {
+            algorithm,
+            inclusive_prefixes: &[],
+            without: None,
+            encrypted: Encrypted::default(),
+            namespaces: Namespaces::default(),
+            limit,
+        }
+    }
+}
+
+/// Why there are no canonical bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Uncanonical {
+    /// The output would be longer than the limit.
+    TooLong,
+    /// Canonical XML 1.1 joins the `xml:base` of ancestors, which is not done here.
+    InheritedBase,
+}
+
+/// The position of a gap that [`Edit::gap`] may fill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    /// Before a child element.
+    Child,
+    /// Before the end tag of an element that has child elements.
+    End,
+}
+
+/// A change made to the document on its way into bytes. The default changes nothing.
+pub trait Edit {
+    /// The characters of a text or CDATA node.
+    fn text<'a>(&'a self, tree: &'a Tree, node: NodeId, text: Cow<'a, str>) -> Cow<'a, str> {
+        let _ = (tree, node);
+        text
+    }
+
+    /// The value of an attribute.
+    fn attribute<'a>(&'a self, value: Cow<'a, str>) -> Cow<'a, str> {
+        value
+    }
+
+    /// What to put into a gap of `parent`, which stands `depth` elements below the apex.
+    fn gap(&self, tree: &Tree, parent: NodeId, depth: usize, gap: Gap) -> Cow<'static, str> {
+        let _ = (tree, parent, depth, gap);
+        Cow::Borrowed("")
+    }
+}
+
+/// The document as it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Unchanged;
+
+impl Edit for Unchanged {}
+
+/// The canonical form of a document or element.
+pub fn canonicalize(tree: &Tree, apex: Apex, how: &Canonicalization<'_>) -> Result<Vec<u8>, Uncanonical> {
+    canonicalize_edited(tree, apex, how, &Unchanged)
+}
+
+/// The canonical form that a document or element would have, had it been edited.
+pub fn canonicalize_edited<E: Edit>(
+    tree: &Tree,
+    apex: Apex,
+    how: &Canonicalization<'_>,
+    edit: &E,
+) -> Result<Vec<u8>, Uncanonical> {
+    let listed = how.inclusive_prefixes.iter().map(String::as_str).collect();
+    let mut writer = Writer {
+        tree,
+        how,
+        edit,
+        listed,
+        out: Vec::new(),
+        rendered: HashMap::new(),
+        replaced_bindings: Vec::new(),
+        open: Vec::new(),
+    };
+    match apex {
+        Apex::Element(element) => writer.subtree(element)?,
+        Apex::Document => writer.document()?,
+    }
+    Ok(writer.out)
+}
+
+struct Writer<'a, E> {
+    tree: &'a Tree,
+    how: &'a Canonicalization<'a>,
+    edit: &'a E,
+    listed: HashSet<&'a str>,
+    out: Vec<u8>,
+    /// What each prefix stands for in the output so far.
+    rendered: HashMap<&'a str, &'a str>,
+    /// What `rendered` held before the open elements changed it.
+    replaced_bindings: Vec<(&'a str, Option<&'a str>)>,
+    /// For each open element, how long `replaced_bindings` was before it.
+    open: Vec<usize>,
+}
+
+struct Rendered<'a> {
+    namespace: &'a str,
+    local: &'a str,
+    prefix: &'a str,
+    value: Cow<'a, str>,
+}
+
+impl<'a, E: Edit> Writer<'a, E> {
+    fn document(&mut self) -> Result<(), Uncanonical> {
+        let root = self.tree.root();
+        let mut before_root = true;
+        for node in self.tree.top_level() {
+            if node == root {
+                before_root = false;
+                if self.is_visible(node) {
+                    self.subtree(node)?;
+                }
+                continue;
+            }
+            let shown = match self.tree.kind(node) {
+                NodeKind::Comment => self.how.algorithm.comments == Comments::Kept,
+                NodeKind::ProcessingInstruction => true,
+                NodeKind::Element | NodeKind::Text | NodeKind::CharacterData => false,
+            };
+            if !shown {
+                continue;
+            }
+            if !before_root {
+                self.out.push(b'\n');
+            }
+            self.enter(node, root);
+            if before_root {
+                self.out.push(b'\n');
+            }
+        }
+        Ok(())
+    }
+
+    /// Without recursion: the tree may be a thousand elements deep.
+    fn subtree(&mut self, apex: NodeId) -> Result<(), Uncanonical> {
+        self.refuse_inherited_base(apex)?;
+        let mut at = apex;
+        loop {
+            self.enter(at, apex);
+            if self.out.len() > self.how.limit {
+                return Err(Uncanonical::TooLong);
+            }
+            if let Some(child) = self.visible_from(self.tree.node(at).first_child) {
+                at = child;
+                continue;
+            }
+            loop {
+                self.leave(at);
+                if at == apex {
+                    return Ok(());
+                }
+                if let Some(sibling) = self.visible_from(self.tree.node(at).next_sibling) {
+                    at = sibling;
+                    break;
+                }
+                let Some(parent) = self.tree.parent(at) else { return Ok(()) };
+                at = parent;
+            }
+        }
+    }
+
+    fn visible_from(&self, first: Option<NodeId>) -> Option<NodeId> {
+        std::iter::successors(first, |&id| self.tree.node(id).next_sibling).find(|&id| self.is_visible(id))
+    }
+
+    fn is_visible(&self, id: NodeId) -> bool {
+        if self.how.without == Some(id) {
+            return false;
+        }
+        let Some(parent) = self.tree.parent(id) else { return true };
+        let decrypted = self.is_plaintext_of(id, parent);
+        match self.how.encrypted {
+            Encrypted::Ciphertext => !decrypted,
+            Encrypted::Plaintext => decrypted || !self.is_replaced(parent),
+        }
+    }
+
+    fn is_plaintext_of(&self, id: NodeId, parent: NodeId) -> bool {
+        self.tree.span(id).source != self.tree.span(parent).source
+    }
+
+    fn is_replaced(&self, id: NodeId) -> bool {
+        self.how.encrypted == Encrypted::Plaintext
+            && self.tree.children(id).any(|child| self.is_plaintext_of(child, id))
+    }
+
+    fn enter(&mut self, id: NodeId, apex: NodeId) {
+        match self.tree.node(id).kind {
+            Kind::Element(_) => self.start(id, apex),
+            Kind::Text { .. } | Kind::CharacterData => {
+                let text = self.edit.text(self.tree, id, self.tree.characters(id));
+                escape_text(&text, &mut self.out);
+            }
+            Kind::Comment => {
+                if self.how.algorithm.comments == Comments::Kept {
+                    self.out.extend_from_slice(b"<!--");
+                    self.out.extend_from_slice(self.tree.characters(id).as_bytes());
+                    self.out.extend_from_slice(b"-->");
+                }
+            }
+            Kind::ProcessingInstruction => self.processing_instruction(id),
+        }
+    }
+
+    /// One space between target and data, whatever was written.
+    fn processing_instruction(&mut self, id: NodeId) {
+        const WHITE_SPACE: [char; 3] = [' ', '\t', '\n'];
+        let inside = self.tree.characters(id);
+        let (target, data) = inside.split_once(WHITE_SPACE).unwrap_or((&inside, ""));
+        self.out.extend_from_slice(b"<?");
+        self.out.extend_from_slice(target.as_bytes());
+        let data = data.trim_start_matches(WHITE_SPACE);
+        if !data.is_empty() {
+            self.out.push(b' ');
+            self.out.extend_from_slice(data.as_bytes());
+        }
+        self.out.extend_from_slice(b"?>");
+    }
+
+    fn start(&mut self, id: NodeId, apex: NodeId) {
+        if self.is_replaced(id) {
+            return;
+        }
+        if id != apex
+            && let Some(parent) = self.tree.parent(id)
+        {
+            let gap = self.edit.gap(self.tree, parent, self.open.len().saturating_sub(1), Gap::Child);
+            self.out.extend_from_slice(gap.as_bytes());
+        }
+        self.open.push(self.replaced_bindings.len());
+        self.out.push(b'<');
+        self.name(self.tree.prefix(id), self.tree.local_name(id));
+
+        let mut bindings = self.bindings(id, apex);
+        bindings.retain(|&(prefix, namespace)| self.render(prefix, namespace));
+        bindings.sort_unstable();
+        for (prefix, namespace) in bindings {
+            self.out.extend_from_slice(if prefix.is_empty() { b" xmlns" } else { b" xmlns:" });
+            self.out.extend_from_slice(prefix.as_bytes());
+            self.out.extend_from_slice(b"=\"");
+            escape_attribute(namespace, &mut self.out);
+            self.out.push(b'"');
+        }
+
+        let mut attributes: Vec<Rendered<'a>> =
+            self.tree.attributes(id).iter().map(|attribute| self.rendered_attribute(attribute)).collect();
+        if id == apex {
+            self.inherit(id, &mut attributes);
+        }
+        attributes.sort_unstable_by_key(|attribute| (attribute.namespace, attribute.local));
+        for attribute in attributes {
+            self.out.push(b' ');
+            self.name(attribute.prefix, attribute.local);
+            self.out.extend_from_slice(b"=\"");
+            escape_attribute(&self.edit.attribute(attribute.value), &mut self.out);
+            self.out.push(b'"');
+        }
+        self.out.push(b'>');
+    }
+
+    fn leave(&mut self, id: NodeId) {
+        if self.tree.kind(id) != NodeKind::Element || self.is_replaced(id) {
+            return;
+        }
+        if self.tree.elements(id).next().is_some() {
+            let gap = self.edit.gap(self.tree, id, self.open.len().saturating_sub(1), Gap::End);
+            self.out.extend_from_slice(gap.as_bytes());
+        }
+        self.out.extend_from_slice(b"</");
+        self.name(self.tree.prefix(id), self.tree.local_name(id));
+        self.out.push(b'>');
+        let mark = self.open.pop().unwrap_or(0);
+        while self.replaced_bindings.len() > mark {
+            let Some((prefix, before)) = self.replaced_bindings.pop() else { break };
+            match before {
+                Some(namespace) => self.rendered.insert(prefix, namespace),
+                None => self.rendered.remove(prefix),
+            };
+        }
+    }
+
+    fn name(&mut self, prefix: &str, local: &str) {
+        if !prefix.is_empty() {
+            self.out.extend_from_slice(prefix.as_bytes());
+            self.out.push(b':');
+        }
+        self.out.extend_from_slice(local.as_bytes());
+    }
+
+    /// Notes that a prefix now stands for a namespace; false where the output says so already.
+    fn render(&mut self, prefix: &'a str, namespace: &'a str) -> bool {
+        let before = self.rendered.get(prefix).copied();
+        if prefix == "xml" || before.unwrap_or("") == namespace {
+            return false;
+        }
+        self.rendered.insert(prefix, namespace);
+        self.replaced_bindings.push((prefix, before));
+        true
+    }
+
+    /// The bindings that the element has to show unless the output has them; some may be repeated.
+    fn bindings(&self, id: NodeId, apex: NodeId) -> Vec<(&'a str, &'a str)> {
+        let tree = self.tree;
+        let where_used = matches!(self.how.namespaces, Namespaces::WhereUsed);
+        let exclusive = self.how.algorithm.method == Method::Exclusive10;
+        let mut bindings: Vec<(&'a str, &'a str)> = Vec::new();
+        if exclusive || where_used {
+            bindings.push((tree.prefix(id), tree.namespace(id)));
+            for attribute in tree.attributes(id) {
+                let prefix = tree.attribute_prefix(attribute);
+                if !prefix.is_empty() {
+                    bindings.push((prefix, tree.attribute_namespace(attribute)));
+                }
+            }
+        }
+        if where_used {
+            bindings.extend(self.binding_of_type(id));
+        } else if !exclusive || !self.listed.is_empty() {
+            let counts = |prefix: &str| !exclusive || self.listed.contains(prefix);
+            let declared = if id == apex { self.in_scope(id) } else { self.declared(id) };
+            bindings.extend(declared.into_iter().filter(|(prefix, _)| counts(prefix)));
+        }
+        bindings
+    }
+
+    fn declared(&self, id: NodeId) -> Vec<(&'a str, &'a str)> {
+        let tree = self.tree;
+        tree.declarations(id).iter().map(|d| (tree.declared_prefix(d), tree.declared_namespace(d))).collect()
+    }
+
+    /// Every binding in scope at the apex; of one prefix the innermost.
+    fn in_scope(&self, apex: NodeId) -> Vec<(&'a str, &'a str)> {
+        let mut bindings = self.declared(apex);
+        let mut seen: HashSet<&str> = bindings.iter().map(|&(prefix, _)| prefix).collect();
+        match self.how.namespaces {
+            Namespaces::Declared | Namespaces::WhereUsed => {
+                for ancestor in self.tree.ancestors(apex) {
+                    bindings.extend(
+                        self.declared(ancestor).into_iter().filter(|&(prefix, _)| seen.insert(prefix)),
+                    );
+                }
+            }
+            Namespaces::Above(above) => {
+                bindings.extend(above.iter().copied().filter(|&(prefix, _)| seen.insert(prefix)));
+            }
+        }
+        bindings
+    }
+
+    /// The prefix that the value of `xsi:type` uses, which no canonicalization sees.
+    fn binding_of_type(&self, id: NodeId) -> Option<(&'a str, &'a str)> {
+        let tree = self.tree;
+        let attribute = tree.attributes(id).iter().find(|attribute| {
+            tree.attribute_local_name(attribute) == "type"
+                && tree.attribute_namespace(attribute) == "http://www.w3.org/2001/XMLSchema-instance"
+        })?;
+        let value = tree.value(attribute);
+        let (prefix, _) = value.trim().split_once(':')?;
+        std::iter::once(id).chain(tree.ancestors(id)).find_map(|element| {
+            let declaration =
+                tree.declarations(element).iter().find(|d| tree.declared_prefix(d) == prefix)?;
+            Some((tree.declared_prefix(declaration), tree.declared_namespace(declaration)))
+        })
+    }
+
+    fn rendered_attribute(&self, attribute: &'a Attribute) -> Rendered<'a> {
+        Rendered {
+            namespace: self.tree.attribute_namespace(attribute),
+            local: self.tree.attribute_local_name(attribute),
+            prefix: self.tree.attribute_prefix(attribute),
+            value: self.tree.value(attribute),
+        }
+    }
+
+    /// The `xml:` attributes that the apex takes over from the ancestors that are left out
+    /// (Canonical XML 1.0 and 1.1, section 2.4).
+    fn inherit(&self, apex: NodeId, attributes: &mut Vec<Rendered<'a>>) {
+        let inherits = |local: &str| match self.how.algorithm.method {
+            Method::Inclusive10 => true,
+            Method::Inclusive11 => matches!(local, "lang" | "space"),
+            Method::Exclusive10 => false,
+        };
+        let mut seen: HashSet<&str> = attributes
+            .iter()
+            .filter(|attribute| attribute.namespace == XML_NAMESPACE)
+            .map(|attribute| attribute.local)
+            .collect();
+        for ancestor in self.tree.ancestors(apex) {
+            for attribute in self.tree.attributes(ancestor) {
+                let local = self.tree.attribute_local_name(attribute);
+                let is_xml = self.tree.attribute_namespace(attribute) == XML_NAMESPACE;
+                if is_xml && inherits(local) && seen.insert(local) {
+                    attributes.push(self.rendered_attribute(attribute));
+                }
+            }
+        }
+    }
+
+    fn refuse_inherited_base(&self, apex: NodeId) -> Result<(), Uncanonical> {
+        let has_base = |id: NodeId| {
+            self.tree.attributes(id).iter().any(|attribute| {
+                self.tree.attribute_local_name(attribute) == "base"
+                    && self.tree.attribute_namespace(attribute) == XML_NAMESPACE
+            })
+        };
+        let joins = self.how.algorithm.method == Method::Inclusive11;
+        if joins && self.tree.ancestors(apex).any(has_base) {
+            return Err(Uncanonical::InheritedBase);
+        }
+        Ok(())
+    }
+}
+
+fn escape_text(text: &str, out: &mut Vec<u8>) {
+    escape(text, out, |byte| match byte {
+        b'&' => Some(b"&amp;"),
+        b'<' => Some(b"&lt;"),
+        b'>' => Some(b"&gt;"),
+        b'\r' => Some(b"&#xD;"),
+        _ => None,
+    });
+}
+
+fn escape_attribute(value: &str, out: &mut Vec<u8>) {
+    escape(value, out, |byte| match byte {
+        b'&' => Some(b"&amp;"),
+        b'<' => Some(b"&lt;"),
+        b'"' => Some(b"&quot;"),
+        b'\t' => Some(b"&#x9;"),
+        b'\n' => Some(b"&#xA;"),
+        b'\r' => Some(b"&#xD;"),
+        _ => None,
+    });
+}
+
+fn escape(text: &str, out: &mut Vec<u8>, escaped: impl Fn(u8) -> Option<&'static [u8]>) {
+    let bytes = text.as_bytes();
+    let mut copied = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        if let Some(replacement) = escaped(byte) {
+            out.extend_from_slice(&bytes[copied..at]);
+            out.extend_from_slice(replacement);
+            copied = at + 1;
+        }
+    }
+    out.extend_from_slice(&bytes[copied..]);
+}
