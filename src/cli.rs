@@ -159,7 +159,7 @@ fn parse_at(text: &str) -> Result<At, String> {
     let wrong =
         || format!("{text:?} is neither a time such as 2026-05-26T11:58:03Z nor issued, issued+4m30s");
     let Some(offset) = text.strip_prefix("issued") else {
-        return Instant::parse_at(text).map(At::Moment).ok_or_else(wrong);
+        return Instant::parse_rfc3339(text).map(|written| At::Moment(written.instant)).map_err(|_| wrong());
     };
     let (sign, amount) = match offset.split_at_checked(1) {
         None => return Ok(At::AfterIssue(0)),

@@ -3,6 +3,8 @@
 //! An assertion lives five minutes and is looked at hours later, so the reader's own clock says
 //! little. What counts is when AWS received the POST; it is known as an interval.
 
+use jiff::SignedDuration;
+
 use crate::capture::ExchangeFacts;
 use crate::instant::Instant;
 
@@ -14,8 +16,8 @@ pub struct Clock {
     pub latest: Instant,
     /// `startedDateTime` of the HAR, by the browser's clock.
     pub started: Option<Instant>,
-    /// By how many milliseconds the browser's clock is ahead of AWS's, where a HAR shows it.
-    pub browser_ahead_ms: Option<i64>,
+    /// By how much the browser's clock is ahead of AWS's, where a HAR shows it.
+    pub browser_ahead: Option<SignedDuration>,
 }
 
 /// Where the moment is known from.
@@ -67,47 +69,43 @@ impl Clock {
             earliest: moment,
             latest: moment,
             started: None,
-            browser_ahead_ms: None,
+            browser_ahead: None,
         }
     }
 
     /// Nothing is known but that the response was issued and that it is now.
     pub fn now(issued: Option<Instant>, now: Instant) -> Clock {
         let earliest = issued.filter(|issued| *issued <= now).unwrap_or(now);
-        Clock { source: ClockSource::Now, earliest, latest: now, started: None, browser_ahead_ms: None }
+        Clock { source: ClockSource::Now, earliest, latest: now, started: None, browser_ahead: None }
     }
 
     /// From the times of a HAR entry. AWS's `Date` has whole seconds and was written between the
     /// start and the end of the exchange; where `startedDateTime` fits it, that is the moment.
     pub fn captured(facts: &ExchangeFacts) -> Option<Clock> {
-        let started = facts.started.as_deref().and_then(Instant::parse_rfc3339);
+        let started =
+            facts.started.as_deref().and_then(|text| Some(Instant::parse_rfc3339(text).ok()?.instant));
         let date = facts.date.as_deref().and_then(Instant::parse_http_date);
-        let clock = |earliest, latest, browser_ahead_ms| Clock {
+        let clock = |earliest, latest, browser_ahead| Clock {
             source: ClockSource::Captured,
             earliest,
             latest,
             started,
-            browser_ahead_ms,
+            browser_ahead,
         };
         match (started, date) {
             (Some(started), Some(date)) => {
                 let duration = facts.duration.filter(|ms| ms.is_finite() && *ms >= 0.0).unwrap_or(0.0);
-                let earliest = date.plus_milliseconds(-(duration.min(86_400_000.0).ceil() as i64));
-                let latest = date.plus_milliseconds(1_000);
+                let earliest =
+                    date.plus(-SignedDuration::from_millis(duration.min(86_400_000.0).ceil() as i64));
+                let latest = date.plus_seconds(1);
                 if earliest <= started && started <= latest {
                     return Some(clock(started, started, None));
                 }
-                let ahead = if started > latest {
-                    started.milliseconds_since(latest)
-                } else {
-                    started.milliseconds_since(earliest)
-                };
+                let ahead = if started > latest { started.since(latest) } else { started.since(earliest) };
                 Some(clock(earliest, latest, Some(ahead)))
             }
             (Some(started), None) => Some(clock(started, started, None)),
-            (None, Some(date)) => {
-                Some(clock(date.plus_milliseconds(-1_000), date.plus_milliseconds(1_000), None))
-            }
+            (None, Some(date)) => Some(clock(date.plus_seconds(-1), date.plus_seconds(1), None)),
             (None, None) => None,
         }
     }

@@ -197,7 +197,7 @@ fn judged(message: &Message, alone: bool, options: &Options) -> Option<Judged> {
     let clock = match options.at {
         Some(At::Moment(moment)) => Clock::given(moment),
         Some(At::AfterIssue(seconds)) => match issued {
-            Some(issued) => Clock::given(issued.plus_milliseconds(seconds.saturating_mul(1_000))),
+            Some(issued) => Clock::given(issued.plus_seconds(seconds)),
             None => Clock::now(None, options.now),
         },
         None => message

@@ -42,8 +42,8 @@ pub fn issued(response: &Response) -> Option<Instant> {
     assertion
         .into_iter()
         .chain(&response.issue_instant)
-        .find_map(|text| Instant::parse_xs_date_time(&text.value).ok())
-        .map(|parsed| parsed.instant)
+        .find_map(|text| Instant::parse_xs(&text.value).ok())
+        .map(|written| written.instant)
 }
 
 /// Whether a URL leads to a service of AWS's.

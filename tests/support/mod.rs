@@ -25,7 +25,7 @@ pub fn diagnose_files(capture: &Path, words: &[String]) -> Report {
         std::iter::once(capture.to_owned()).chain(cli.check.files.iter().map(|file| folder.join(file)));
     let inputs = files.map(|file| saml_doctor::input::read_file(&file)).collect();
     // A moment after everything in the fixtures, so that no test depends on when it runs.
-    let now = Instant::parse_at("2030-01-01T00:00:00Z").unwrap();
+    let now = Instant::parse_rfc3339("2030-01-01T00:00:00Z").unwrap().instant;
     diagnose(inputs, &Options::of(&cli.check, now))
 }
 
