@@ -1,0 +1,254 @@
+//! The promises that hold over the whole tree: the registry, the fixtures, the dependencies.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use saml_doctor::rule::Rule;
+use saml_doctor::rules;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn rust_files(folder: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    assert!(!files.is_empty(), "no Rust file under {folder}");
+    files
+}
+
+/// Files under a folder that hold a text outside their tests.
+fn holding(folder: &str, text: &str) -> Vec<String> {
+    rust_files(folder)
+        .into_iter()
+        .filter(|path| {
+            let code = fs::read_to_string(path).unwrap();
+            code.split("#[cfg(test)]").next().unwrap_or("").contains(text)
+        })
+        .map(|path| path.strip_prefix(root()).unwrap().display().to_string())
+        .collect()
+}
+
+#[test]
+fn nothing_can_reach_a_network() {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let locked: BTreeSet<&str> =
+        lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"')).collect();
+    assert!(locked.contains("quick-xml"), "Cargo.lock was not read");
+    let network = [
+        "tokio",
+        "mio",
+        "socket2",
+        "hyper",
+        "reqwest",
+        "ureq",
+        "rustls",
+        "native-tls",
+        "curl",
+        "curl-sys",
+        "openssl",
+        "openssl-sys",
+        "async-std",
+        "smol",
+        "isahc",
+        "attohttpc",
+        "trust-dns-resolver",
+    ];
+    let found: Vec<_> = network.iter().filter(|name| locked.contains(*name)).collect();
+    assert!(found.is_empty(), "{found:?} in Cargo.lock");
+    assert_eq!(holding("src", "std::net"), [""; 0], "std::net in src");
+}
+
+#[test]
+fn rules_are_pure() {
+    for impure in
+        ["std::fs", "std::env", "std::time", "std::io", "println!", "from_system_time", "SystemTime"]
+    {
+        assert_eq!(holding("src/rules", impure), [""; 0], "{impure} in a rule");
+    }
+}
+
+#[test]
+fn what_belongs_to_one_place_stays_there() {
+    for (text, places) in [
+        ("anyhow", &["src/main.rs"][..]),
+        ("colored::", &["src/main.rs", "src/report/human.rs"]),
+        ("std::env", &["src/main.rs"]),
+        ("std::process::", &["src/main.rs"]),
+    ] {
+        let strangers: Vec<String> = holding("src", text)
+            .into_iter()
+            .filter(|file| !places.contains(&file.as_str()) && !file.starts_with("src/report/human/"))
+            .collect();
+        assert!(strangers.is_empty(), "{text} in {strangers:?}");
+    }
+}
+
+#[test]
+fn every_rule_file_is_on_the_list_and_named_like_its_rule() {
+    let mut files = BTreeSet::new();
+    for file in rust_files("src/rules") {
+        let code = fs::read_to_string(&file).unwrap();
+        if code.contains("static RULE: Rule") {
+            let stem = file.file_stem().unwrap().to_str().unwrap().replace('_', "-");
+            assert!(code.contains(&format!("id: \"{stem}\"")), "{} has another id", file.display());
+            files.insert(stem);
+        }
+    }
+    let listed: BTreeSet<String> = rules::ALL.iter().map(|rule| rule.id.to_owned()).collect();
+    assert_eq!(files, listed);
+    assert_eq!(listed.len(), rules::ALL.len(), "an id stands twice");
+}
+
+#[test]
+fn every_rule_says_where_it_is_from_and_how_to_mend_it() {
+    for rule in rules::ALL {
+        assert!(!rule.citations.is_empty(), "{} cites nothing", rule.id);
+        for citation in rule.citations {
+            assert!(citation.url.starts_with("https://"), "{}: {}", rule.id, citation.url);
+            assert!(!citation.title.is_empty(), "{}: a citation without title", rule.id);
+        }
+        for (what, text) in
+            [("summary", rule.summary), ("rationale", rule.rationale), ("remedy", rule.remedy.text)]
+        {
+            assert!(!text.is_empty(), "{} has no {what}", rule.id);
+        }
+        assert!(!rule.summary.ends_with('.'), "{}: the summary ends in a full stop", rule.id);
+        assert!(!rule.targets.is_empty(), "{} is for no target", rule.id);
+    }
+}
+
+#[test]
+fn consequences_lead_back_to_a_cause() {
+    let by_id: BTreeMap<&str, &Rule> = rules::ALL.iter().map(|rule| (rule.id, *rule)).collect();
+    fn depth(rule: &Rule, by_id: &BTreeMap<&str, &Rule>, seen: &mut Vec<&'static str>) {
+        assert!(!seen.contains(&rule.id), "follows in a circle: {seen:?} {}", rule.id);
+        seen.push(rule.id);
+        for id in rule.follows {
+            let cause = by_id.get(id).unwrap_or_else(|| panic!("{} follows {id}, which is no rule", rule.id));
+            depth(cause, by_id, seen);
+        }
+        seen.pop();
+    }
+    for rule in rules::ALL {
+        depth(rule, &by_id, &mut Vec::new());
+    }
+}
+
+#[test]
+fn fixtures_of_rules_are_cases_and_nothing_else() {
+    for folder in fs::read_dir(root().join("fixtures/rules")).unwrap() {
+        let folder = folder.unwrap().path();
+        assert!(folder.is_dir(), "{} is no folder of a rule", folder.display());
+        for file in fs::read_dir(&folder).unwrap() {
+            let file = file.unwrap().path();
+            let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+            let case = name.ends_with(".xml")
+                || name.ends_with(".expect")
+                || folder.join(format!("{name}.expect")).exists()
+                || is_given(&folder, &name);
+            assert!(case, "{} is no fixture", file.display());
+        }
+    }
+}
+
+/// Whether some case of the folder is given this file as evidence.
+fn is_given(folder: &Path, name: &str) -> bool {
+    fs::read_dir(folder).unwrap().any(|case| {
+        let text = fs::read_to_string(case.unwrap().path()).unwrap_or_default();
+        text.lines().any(|line| line.starts_with("given") && line.split_whitespace().any(|word| word == name))
+    })
+}
+
+#[test]
+fn the_list_of_rules_in_the_documentation_is_fresh() {
+    let path = root().join("docs/rules.md");
+    let fresh = rules_page();
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &fresh).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == fresh, "docs/rules.md is stale: run the tests with UPDATE_SNAPSHOTS=1");
+}
+
+fn rules_page() -> String {
+    let mut page = String::from(
+        "# Rules\n\nMade from the rules themselves; `saml-doctor explain RULE` says more of each.\n",
+    );
+    let mut folder = "";
+    for rule in rules::ALL {
+        if rules::folder_of(rule) != folder {
+            folder = rules::folder_of(rule);
+            page.push_str(&format!(
+                "\n## {}\n\n| rule | severity | finds |\n|---|---|---|\n",
+                folder.replace('_', " ")
+            ));
+        }
+        let summary = rule.summary.replace('|', "\\|");
+        page.push_str(&format!("| `{}` | {} | {} |\n", rule.id, rule.severity.name(), summary));
+    }
+    page
+}
+
+/// Licences that a program under MIT can be linked with and passed on. MPL-2.0 (`colored`) binds
+/// only the files it stands on, and those are used as they are.
+const COMPATIBLE: &[&str] = &[
+    "MIT",
+    "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "Zlib",
+    "0BSD",
+    "Unlicense",
+    "Unicode-3.0",
+    "CC0-1.0",
+    "BSL-1.0",
+    "MIT-0",
+    "MPL-2.0",
+];
+
+#[test]
+fn every_dependency_has_a_licence_that_goes_with_mit() {
+    // Only what this machine builds with is sure to be at hand without a network.
+    let version = Command::new("rustc").arg("-vV").output().unwrap().stdout;
+    let version = String::from_utf8(version).unwrap();
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", host])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    assert!(packages.len() > 20, "cargo metadata lists hardly anything");
+    for package in packages {
+        let name = package["name"].as_str().unwrap();
+        let licence = package["license"].as_str().unwrap_or("none");
+        // "A OR B" leaves the choice, "A AND B" binds to both; "/" is the old spelling of OR.
+        let chosen = licence.replace('/', " OR ").replace(['(', ')'], "");
+        let fits = chosen
+            .split(" OR ")
+            .any(|choice| choice.split(" AND ").all(|part| COMPATIBLE.contains(&part.trim())))
+            || chosen
+                .split(" AND ")
+                .all(|part| part.split(" OR ").any(|one| COMPATIBLE.contains(&one.trim())));
+        assert!(fits, "{name}: {licence}");
+    }
+}
