@@ -2,7 +2,18 @@
 
 use crate::knowledge::{Citation, Confidence};
 
-/// One sentence of AWS's.
+mod citations;
+pub mod client_tools;
+pub mod codes;
+pub mod connect;
+pub mod foreign;
+pub mod iam;
+pub mod identity_center;
+pub mod scim;
+pub mod sign_in;
+pub mod sts;
+
+/// One sentence of AWS's, or of a tool that stands before AWS.
 #[derive(Debug, PartialEq, Eq)]
 pub struct KnownError {
     /// Kebab case; stable, part of the JSON contract.
@@ -25,21 +36,128 @@ pub struct KnownError {
     pub citations: &'static [Citation],
 }
 
-/// The order in which AWS is taken to check.
-pub static EVALUATION_ORDER: &[&KnownError] = &[];
+/// What a sentence does not say of itself.
+const EMPTY: KnownError = KnownError {
+    id: "",
+    message: "",
+    aliases: &[],
+    service: None,
+    status: None,
+    code: None,
+    confidence: Confidence::Likely,
+    causes: &[],
+    next: &[],
+    citations: &[],
+};
 
-pub mod sign_in {
+/// The catalogue, a list a speaker.
+pub static BY_SPEAKER: &[&[&KnownError]] =
+    &[sign_in::ALL, sts::ALL, iam::ALL, connect::ALL, identity_center::ALL, scim::ALL, client_tools::ALL];
+
+/// Every sentence of the catalogue, in its order.
+pub fn all() -> impl Iterator<Item = &'static KnownError> {
+    BY_SPEAKER.iter().flat_map(|speaker| speaker.iter().copied())
+}
+
+/// The order in which AWS was seen to find faults, the first first. AWS does not publish it.
+pub static EVALUATION_ORDER: &[&KnownError] = &[
+    &sts::INVALID_BASE64,
+    &sign_in::INVALID_SAML_RESPONSE,
+    &sts::PROVIDER_DOES_NOT_EXIST,
+    &sts::ISSUER_NOT_PRESENT,
+    &sts::SIGNATURE_INVALID,
+    &sts::SUBJECT_CONFIRMATION_DATA_INCOMPLETE,
+    &sts::NOT_REDEEMED_IN_TIME,
+    &sts::RESPONSE_EXPIRED,
+    &sts::AUDIENCE_MISSING,
+    &sts::ROLE_PAIR_NOT_IN_ASSERTION,
+    &sts::ROLE_SESSION_NAME_REQUIRED,
+    &sts::ROLE_SESSION_NAME_PATTERN,
+    &sts::SOURCE_IDENTITY_PATTERN,
+    &sts::TAGS_NOT_VALID,
+    &sts::NOT_AUTHORIZED,
+    &sts::PACKED_POLICY_TOO_LARGE,
+    &connect::FEDERATION_NOT_ALLOWED,
+    &connect::NOT_ONBOARDED,
+    &connect::BOUND_TO_ANOTHER_ROLE,
+    &connect::SESSION_EXPIRED,
+    &connect::IDENTITY_CANNOT_FEDERATE,
+];
+
+/// The sentence with this id.
+pub fn known_error(id: &str) -> Option<&'static KnownError> {
+    all().find(|known| known.id == id)
+}
+
+impl KnownError {
+    /// The sentence is a tool's own, and AWS never saw the request.
+    pub fn is_client_tool(&self) -> bool {
+        client_tools::ALL.iter().any(|known| known.id == self.id)
+    }
+
+    /// Place in [`EVALUATION_ORDER`]; `None` where a response is not what it is about.
+    pub fn evaluation_rank(&self) -> Option<usize> {
+        EVALUATION_ORDER.iter().position(|known| known.id == self.id)
+    }
+
+    /// Every spelling, AWS's own first.
+    pub fn spellings(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.message).chain(self.aliases.iter().copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
     use super::*;
-    pub static INVALID_SAML_RESPONSE: KnownError = KnownError {
-        id: "invalid-saml-response",
-        message: "Your request included an invalid SAML response. To logout, click here.",
-        aliases: &[],
-        service: None,
-        status: None,
-        code: None,
-        confidence: Confidence::Certain,
-        causes: &[],
-        next: &[],
-        citations: &[],
-    };
+
+    #[test]
+    fn every_sentence_has_an_id_of_its_own_and_a_public_source() {
+        let mut ids = HashSet::new();
+        for known in all() {
+            let is_kebab = known.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+            assert!(is_kebab && !known.id.is_empty(), "{:?}", known.id);
+            assert!(ids.insert(known.id), "{} twice", known.id);
+            assert!(!known.message.is_empty(), "{}", known.id);
+            assert!(!known.citations.is_empty(), "{}", known.id);
+            for citation in known.citations {
+                assert!(citation.url.starts_with("https://"), "{}: {}", known.id, citation.url);
+            }
+        }
+    }
+
+    #[test]
+    fn no_spelling_belongs_to_two_sentences() {
+        let mut spellings = HashSet::new();
+        for known in all() {
+            for spelling in known.spellings() {
+                assert!(spellings.insert(spelling.to_lowercase()), "{spelling}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_static_of_a_file_is_in_its_list() {
+        for (source, list) in [
+            (include_str!("sign_in.rs"), sign_in::ALL),
+            (include_str!("sts.rs"), sts::ALL),
+            (include_str!("iam.rs"), iam::ALL),
+            (include_str!("connect.rs"), connect::ALL),
+            (include_str!("identity_center.rs"), identity_center::ALL),
+            (include_str!("scim.rs"), scim::ALL),
+            (include_str!("client_tools.rs"), client_tools::ALL),
+        ] {
+            assert_eq!(source.matches(": KnownError = KnownError {").count(), list.len());
+        }
+    }
+
+    #[test]
+    fn the_order_of_evaluation_names_no_sentence_twice() {
+        let ids: HashSet<_> = EVALUATION_ORDER.iter().map(|known| known.id).collect();
+        assert_eq!(ids.len(), EVALUATION_ORDER.len());
+        let rank = |id| known_error(id).unwrap().evaluation_rank();
+        assert!(rank("invalid-base64") < rank("role-session-name-pattern"));
+        assert_eq!(rank("private-key-limit"), None);
+    }
 }

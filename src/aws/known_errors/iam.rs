@@ -1,0 +1,128 @@
+//! What IAM answers when a SAML provider or a trust policy is written.
+
+use super::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML, UPDATE_SAML_PROVIDER};
+use super::{EMPTY, KnownError};
+use crate::knowledge::Citation;
+use crate::knowledge::Confidence::{Certain, Likely};
+
+/// Every sentence about private keys stands on the same pages.
+const KEYS: &[Citation] = &[TROUBLESHOOT_SAML, UPDATE_SAML_PROVIDER];
+
+pub static METADATA_NOT_PARSED: KnownError = KnownError {
+    id: "metadata-not-parsed",
+    message: "Could not parse metadata.",
+    aliases: &["Unable to parse metadata"],
+    confidence: Certain,
+    next: &[
+        "save the metadata as UTF-8 without byte order mark, and see that it is XML and not a login page",
+        "openssl x509 -in cert.pem -noout -text (RSA key of 1,024 bits at least, no extension twice)",
+    ],
+    citations: &[TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER],
+    ..EMPTY
+};
+
+pub static PRIVATE_KEY_INVALID: KnownError = KnownError {
+    id: "private-key-invalid",
+    message: "Invalid private key.",
+    aliases: &[
+        "Invalid private key. Key is encrypted.",
+        "Invalid private key. Key format is not recognized. Private key file must be a .pem file.",
+        "Key format is not recognized. Private key file must be a .pem file.",
+    ],
+    confidence: Certain,
+    causes: &["the file is no PEM, or the key in it is encrypted"],
+    next: &["make a new .pem of 16,384 characters at most, without passphrase"],
+    citations: KEYS,
+    ..EMPTY
+};
+
+pub static PRIVATE_KEY_NOT_REMOVED: KnownError = KnownError {
+    id: "private-key-not-removed",
+    message: "Failed to remove private key.",
+    confidence: Certain,
+    causes: &["the encryption mode is Required, and this is the provider's only key"],
+    next: &[
+        "add a new key first, or set the mode to Allowed: aws iam update-saml-provider --saml-provider-arn ARN --assertion-encryption-mode Allowed",
+    ],
+    citations: KEYS,
+    ..EMPTY
+};
+
+pub static PRIVATE_KEY_ID_UNKNOWN: KnownError = KnownError {
+    id: "private-key-id-unknown",
+    message: "Failed to remove private key because the Key ID does not match a private key.",
+    confidence: Certain,
+    causes: &["the value of --remove-private-key is not the KeyId of one of the provider's keys"],
+    next: &["aws iam get-saml-provider --saml-provider-arn ARN --query PrivateKeyList"],
+    citations: KEYS,
+    ..EMPTY
+};
+
+pub static NOTHING_TO_UPDATE: KnownError = KnownError {
+    id: "provider-nothing-to-update",
+    message: "Unable to update identity provider. No updates are defined for metadata or encryption assertion.",
+    confidence: Certain,
+    causes: &["the call has nothing to change"],
+    next: &[
+        "pass --saml-metadata-document, --assertion-encryption-mode, --add-private-key or --remove-private-key",
+    ],
+    citations: KEYS,
+    ..EMPTY
+};
+
+pub static ENCRYPTION_WITHOUT_KEY: KnownError = KnownError {
+    id: "encryption-required-without-key",
+    message: "Unable to set assertion encryption mode to Required because no private key is provided.",
+    confidence: Certain,
+    causes: &["the provider has no private key"],
+    next: &["add one in the same call or before: --add-private-key file://key.pem"],
+    citations: KEYS,
+    ..EMPTY
+};
+
+pub static ADD_AND_REMOVE_KEY: KnownError = KnownError {
+    id: "private-key-added-and-removed",
+    message: "Unable to add and remove private keys in the same request. Set a value for only one of the two parameters.",
+    confidence: Certain,
+    causes: &["the call has both --add-private-key and --remove-private-key"],
+    next: &["make two calls"],
+    citations: KEYS,
+    ..EMPTY
+};
+
+pub static PRIVATE_KEY_LIMIT: KnownError = KnownError {
+    id: "private-key-limit",
+    message: "Private key limit of 2 is reached.",
+    confidence: Certain,
+    causes: &["the provider has two keys already"],
+    next: &[
+        "remove the older one: aws iam update-saml-provider --saml-provider-arn ARN --remove-private-key KEYID",
+    ],
+    citations: KEYS,
+    ..EMPTY
+};
+
+pub static FEDERATED_PRINCIPAL_INVALID: KnownError = KnownError {
+    id: "federated-principal-invalid",
+    message: "MalformedPolicyDocument: Federated principals must be valid domain names or SAML metadata ARNs",
+    aliases: &["Federated principals must be valid domain names or SAML metadata ARNs"],
+    status: Some(400),
+    code: Some("MalformedPolicyDocument"),
+    confidence: Likely,
+    causes: &["Principal.Federated of the trust policy is not the ARN of a SAML provider"],
+    next: &["write arn:aws:iam::ACCOUNT:saml-provider/NAME, in the account's partition"],
+    citations: &[CREATE_SAML_PROVIDER],
+    ..EMPTY
+};
+
+pub static ALL: &[&KnownError] = &[
+    &METADATA_NOT_PARSED,
+    &PRIVATE_KEY_INVALID,
+    &PRIVATE_KEY_NOT_REMOVED,
+    &PRIVATE_KEY_ID_UNKNOWN,
+    &NOTHING_TO_UPDATE,
+    &ENCRYPTION_WITHOUT_KEY,
+    &ADD_AND_REMOVE_KEY,
+    &PRIVATE_KEY_LIMIT,
+    &FEDERATED_PRINCIPAL_INVALID,
+];
