@@ -6,30 +6,23 @@
 //! expect LINE SEVERITY RULE "the text pointed at"     this finding, at this place
 //! also RULE                                           another rule may speak too
 //! silent                                              the rule of this folder finds nothing
-//! given --at 2026-01-01T00:00:00Z role.json           options and files given beside it
+//! given at=2026-01-01T00:00:00Z role.json             options and files given beside it
 //! ```
 //!
-//! Without `given`, the response is judged five seconds after it was issued. A file that can hold
+//! An option stands without its dashes, two of which no XML comment may hold. Without `given`, the response is judged five seconds after it was issued. A file that can hold
 //! no comment has its expectations beside it, in `<file>.expect`. Rules on the signature are left
 //! out of the other rules' fixtures, which are not signed.
 
 mod support;
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use saml_doctor::diagnosis::Report;
 use saml_doctor::rules;
-use support::{diagnose_files, fixture, judged_findings};
-
-#[derive(Debug, Default)]
-struct Expectations {
-    findings: Vec<(usize, String, String, String)>,
-    also: BTreeSet<String>,
-    silent: bool,
-    given: Vec<String>,
-}
+use support::{
+    Expectations, PointedAt, diagnose_files, expectations, fixture, judged_findings, pointed_at, sorted,
+};
 
 #[test]
 fn every_rule_finds_what_its_fixtures_say_and_nothing_else() {
@@ -83,57 +76,9 @@ fn cases(folder: &Path) -> Vec<PathBuf> {
     cases
 }
 
-fn sorted(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    paths
-}
-
-fn expectations(case: &Path) -> Result<Expectations, String> {
-    let sidecar = PathBuf::from(format!("{}.expect", case.display()));
-    let text = match fs::read_to_string(&sidecar) {
-        Ok(text) => text,
-        Err(_) => {
-            let text = fs::read_to_string(case).map_err(|error| error.to_string())?;
-            let comment = text.rfind("<!--").ok_or("there is no closing comment")?;
-            text[comment + 4..].trim_end().trim_end_matches("-->").to_owned()
-        }
-    };
-    let mut read = Expectations::default();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
-        match word {
-            "expect" => {
-                let mut words = rest.splitn(4, ' ');
-                let mut next = || words.next().ok_or(format!("{line:?} is too short"));
-                let number = next()?.parse().map_err(|_| format!("{line:?}: no line number"))?;
-                let (severity, rule) = (next()?.to_owned(), next()?.to_owned());
-                let text: String =
-                    serde_json::from_str(next()?).map_err(|error| format!("{line:?}: {error}"))?;
-                read.findings.push((number, severity, rule, text));
-            }
-            "also" => {
-                read.also.insert(rest.to_owned());
-            }
-            "silent" => read.silent = true,
-            "given" => read.given = rest.split_whitespace().map(str::to_owned).collect(),
-            _ => return Err(format!("{line:?} is no expectation")),
-        }
-    }
-    if read.silent == !read.findings.is_empty() {
-        return Err("a fixture expects findings or is silent, one of the two".to_owned());
-    }
-    Ok(read)
-}
-
 fn check(rule: &str, case: &Path) -> Result<(), String> {
     let expected = expectations(case)?;
-    let mut given = expected.given.clone();
-    if !given.iter().any(|word| word == "--at") && case.extension().is_some_and(|ending| ending == "xml") {
-        given.extend(["--at".to_owned(), "issued+5s".to_owned()]);
-    }
-    let report = diagnose_files(case, &given);
+    let report = diagnose_files(case, &expected.given);
     let found = findings(rule, &report, &expected.also);
     let mut missing = expected.findings.clone();
     let mut surplus = Vec::new();
@@ -152,21 +97,13 @@ fn check(rule: &str, case: &Path) -> Result<(), String> {
 }
 
 /// Line, severity, rule and text of what was found; notes of other rules are not this fixture's matter.
-fn findings(rule: &str, report: &Report, also: &BTreeSet<String>) -> Vec<(usize, String, String, String)> {
+fn findings(rule: &str, report: &Report, also: &BTreeSet<String>) -> Vec<PointedAt> {
     judged_findings(report)
         .filter(|finding| {
             let own = finding.rule.id == rule;
             let on_signature = rules::folder_of(finding.rule) == "signature";
             own || (finding.severity.name() != "note" && !on_signature && !also.contains(finding.rule.id))
         })
-        .map(|finding| {
-            let span = finding.primary.span;
-            (
-                report.sources.position(span).line,
-                finding.severity.name().to_owned(),
-                finding.rule.id.to_owned(),
-                report.sources.text(span),
-            )
-        })
+        .map(|finding| pointed_at(report, finding))
         .collect()
 }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Parser as _;
@@ -37,4 +39,97 @@ pub fn judged_findings(report: &Report) -> impl Iterator<Item = &Finding> {
         .filter_map(|message| message.judged.as_ref())
         .flat_map(|judged| &judged.judgement.findings)
         .map(|found| &found.finding)
+}
+
+/// Line, severity, rule and the text pointed at.
+pub type PointedAt = (usize, String, String, String);
+
+pub fn pointed_at(report: &Report, finding: &Finding) -> PointedAt {
+    let span = finding.primary.span;
+    (
+        report.sources.position(span).line,
+        finding.severity.name().to_owned(),
+        finding.rule.id.to_owned(),
+        report.sources.text(span),
+    )
+}
+
+/// The files of a folder, sorted; none where there is no folder.
+pub fn sorted(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+/// What a fixture's closing comment, or the `.expect` file beside it, says of it.
+#[derive(Debug, Default)]
+pub struct Expectations {
+    pub findings: Vec<PointedAt>,
+    /// Other rules that may speak too.
+    pub also: BTreeSet<String>,
+    pub silent: bool,
+    /// Words of the command line.
+    pub given: Vec<String>,
+    pub verdict: Option<String>,
+    /// The id of the predicted sentence, and its confidence.
+    pub predicts: Option<String>,
+    pub provider: Option<String>,
+    pub target: Option<String>,
+}
+
+pub fn expectations(case: &Path) -> Result<Expectations, String> {
+    let sidecar = PathBuf::from(format!("{}.expect", case.display()));
+    let text = match fs::read_to_string(&sidecar) {
+        Ok(text) => text,
+        Err(_) => {
+            let text = fs::read_to_string(case).map_err(|error| error.to_string())?;
+            let comment = text.rfind("<!--").ok_or("there is no closing comment")?;
+            text[comment + 4..].trim_end().trim_end_matches("-->").to_owned()
+        }
+    };
+    let mut read = Expectations::default();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+        match word {
+            "expect" => {
+                let mut words = rest.splitn(4, ' ');
+                let mut next = || words.next().ok_or(format!("{line:?} is too short"));
+                let number = next()?.parse().map_err(|_| format!("{line:?}: no line number"))?;
+                let (severity, rule) = (next()?.to_owned(), next()?.to_owned());
+                let text: String =
+                    serde_json::from_str(next()?).map_err(|error| format!("{line:?}: {error}"))?;
+                read.findings.push((number, severity, rule, text));
+            }
+            "also" => {
+                read.also.insert(rest.to_owned());
+            }
+            "silent" => read.silent = true,
+            "given" => read.given = given(rest),
+            "verdict" => read.verdict = Some(rest.to_owned()),
+            "predicts" => read.predicts = Some(rest.to_owned()),
+            "provider" => read.provider = Some(rest.to_owned()),
+            "target" => read.target = Some(rest.to_owned()),
+            _ => return Err(format!("{line:?} is no expectation")),
+        }
+    }
+    if read.silent && !read.findings.is_empty() {
+        return Err("a fixture expects findings or is silent, one of the two".to_owned());
+    }
+    let has_clock = read.given.iter().any(|word| word == "--at");
+    if !has_clock && case.extension().is_some_and(|ending| ending == "xml") {
+        read.given.extend(["--at".to_owned(), "issued+5s".to_owned()]);
+    }
+    Ok(read)
+}
+
+/// `at=issued role.json` as the command line says it: `--at issued role.json`.
+fn given(words: &str) -> Vec<String> {
+    words
+        .split_whitespace()
+        .flat_map(|word| match word.split_once('=') {
+            Some((option, value)) => vec![format!("--{option}"), value.to_owned()],
+            None => vec![word.to_owned()],
+        })
+        .collect()
 }
