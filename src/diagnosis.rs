@@ -5,11 +5,14 @@ use crate::capture::{Capture, Captured, DecodeError, Decoded, Stage};
 use crate::cli::CheckArguments;
 use crate::clock::{At, Clock};
 use crate::engine::{self, Judgement, Readable, ShownError, Verdict};
+use crate::evidence::Evidence;
 use crate::identity_provider::IdentityProvider;
 use crate::input::{Input, ProblemKind};
 use crate::instant::Instant;
+use crate::parallel;
 use crate::rule::{Case, Severity, Target};
 use crate::saml::{MessageKind, Response, message};
+use crate::signature::{self, Signature};
 use crate::source::{Source, SourceKind, Sources};
 use crate::target;
 use crate::xml::parse::Reason;
@@ -86,6 +89,7 @@ pub struct Document {
 /// A judged response.
 #[derive(Debug)]
 pub struct Judged {
+    pub signatures: Vec<Signature>,
     pub target: Target,
     pub identity_provider: Option<&'static IdentityProvider>,
     pub clock: Clock,
@@ -109,52 +113,106 @@ impl Message {
     }
 }
 
-/// Judges everything that the inputs hold.
+/// Judges everything that the inputs hold, several inputs at once.
 pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Report {
     let sources = Sources::default();
-    let mut messages = Vec::new();
-    for (index, input) in inputs.iter_mut().enumerate() {
-        let captured = std::mem::take(&mut input.captured);
-        let alone = captured.len() == 1;
-        for one in captured {
-            if options.entry.is_some() && one.capture.entry != options.entry {
-                continue;
-            }
-            messages.push(examine(index, one, alone, &sources, options));
-        }
-    }
+    let evidence = Evidence::default();
+    let captured: Vec<(usize, Vec<Captured>)> =
+        inputs.iter_mut().map(|input| std::mem::take(&mut input.captured)).enumerate().collect();
+    let surroundings = Surroundings { sources: &sources, evidence: &evidence, options };
+    let mut messages: Vec<Message> =
+        parallel::map(captured, |(input, captured)| surroundings.examine_input(input, captured))
+            .into_iter()
+            .flatten()
+            .collect();
     pair_requests(&mut messages);
     let exit_code = exit_code(&inputs, &messages, options.fail_on);
     Report { sources, inputs, messages, exit_code }
 }
 
-fn examine(input: usize, captured: Captured, alone: bool, sources: &Sources, options: &Options) -> Message {
-    let Captured { capture, decoded } = captured;
-    let mut message = Message {
-        input,
-        capture,
-        kind: None,
-        problem: None,
-        document: None,
-        judged: None,
-        other: Vec::new(),
-    };
-    let decoded = match decoded {
-        Ok(decoded) => decoded,
-        Err(problem) => {
-            message.problem = Some(problem);
-            return message;
-        }
-    };
-    match parse(decoded, sources) {
-        Ok(document) => {
-            message.kind = Some(document.kind);
-            message.document = Some(document.document);
-        }
-        Err(problem) => message.problem = Some(problem),
+/// What every message of a run is judged with.
+#[derive(Clone, Copy)]
+struct Surroundings<'a> {
+    sources: &'a Sources,
+    evidence: &'a Evidence,
+    options: &'a Options,
+}
+
+impl Surroundings<'_> {
+    fn examine_input(self, input: usize, captured: Vec<Captured>) -> Vec<Message> {
+        let alone = captured.len() == 1;
+        let wanted = |one: &Captured| self.options.entry.is_none() || one.capture.entry == self.options.entry;
+        captured.into_iter().filter(wanted).map(|one| self.examine(input, one, alone)).collect()
     }
-    message.judged = judged(&message, alone, options);
-    message
+
+    fn examine(self, input: usize, captured: Captured, alone: bool) -> Message {
+        let Captured { capture, decoded } = captured;
+        let mut message = Message {
+            input,
+            capture,
+            kind: None,
+            problem: None,
+            document: None,
+            judged: None,
+            other: Vec::new(),
+        };
+        match decoded.and_then(|decoded| parse(decoded, self.sources)) {
+            Ok(parsed) => {
+                message.kind = Some(parsed.kind);
+                message.document = Some(parsed.document);
+            }
+            Err(problem) => message.problem = Some(problem),
+        }
+        message.judged = self.judge(&message, alone);
+        message
+    }
+
+    fn judge(self, message: &Message, alone: bool) -> Option<Judged> {
+        let options = self.options;
+        let document = message.document.as_ref()?;
+        let response = document.response.as_ref()?;
+        let target = match options.target {
+            Some(target) => target,
+            None => target::of(&message.capture, response)
+                .or((alone && message.capture.url.is_none()).then_some(Target::Iam))?,
+        };
+        let issued = target::issued(response);
+        let clock = match options.at {
+            Some(At::Moment(moment)) => Clock::given(moment),
+            Some(At::AfterIssue(seconds)) => match issued {
+                Some(issued) => Clock::given(issued.plus_seconds(seconds)),
+                None => Clock::now(None, options.now),
+            },
+            None => message
+                .capture
+                .exchange
+                .as_ref()
+                .and_then(Clock::captured)
+                .unwrap_or_else(|| Clock::now(issued, options.now)),
+        };
+        let identity_provider = None;
+        let signatures = signature::verify(&document.tree, document.node, &self.evidence.keys);
+        let case = Case {
+            capture: &message.capture,
+            tree: &document.tree,
+            response,
+            clock: &clock,
+            signatures: &signatures,
+            evidence: self.evidence,
+            target,
+            identity_provider,
+            truncated: document.truncated,
+        };
+        let encrypted = response.assertions.is_empty() && !response.encrypted_assertions.is_empty();
+        let judged_here = Target::IAM_SIGN_IN.contains(&target);
+        let readable =
+            if encrypted || document.truncated || !judged_here { Readable::InPart } else { Readable::Whole };
+        let judgement = engine::judge(&case, readable);
+        let page = message.capture.exchange.as_ref().and_then(|exchange| exchange.page.as_deref());
+        let shown = options.error.or_else(|| page.and_then(shown_on_page));
+        let shown_error = shown.map(|error| judgement.explain(error));
+        Some(Judged { signatures, target, identity_provider, clock, judgement, shown_error })
+    }
 }
 
 struct Parsed {
@@ -186,48 +244,6 @@ fn parse(decoded: Decoded, sources: &Sources) -> Result<Parsed, DecodeError> {
     Ok(Parsed { kind, document: Document { tree, node, length, response, truncated } })
 }
 
-fn judged(message: &Message, alone: bool, options: &Options) -> Option<Judged> {
-    let document = message.document.as_ref()?;
-    let response = document.response.as_ref()?;
-    let target = match options.target {
-        Some(target) => target,
-        None => target::of(&message.capture, response).or(alone.then_some(Target::Iam))?,
-    };
-    let issued = target::issued(response);
-    let clock = match options.at {
-        Some(At::Moment(moment)) => Clock::given(moment),
-        Some(At::AfterIssue(seconds)) => match issued {
-            Some(issued) => Clock::given(issued.plus_seconds(seconds)),
-            None => Clock::now(None, options.now),
-        },
-        None => message
-            .capture
-            .exchange
-            .as_ref()
-            .and_then(Clock::captured)
-            .unwrap_or_else(|| Clock::now(issued, options.now)),
-    };
-    let identity_provider = None;
-    let case = Case {
-        capture: &message.capture,
-        tree: &document.tree,
-        response,
-        clock: &clock,
-        target,
-        identity_provider,
-        truncated: document.truncated,
-    };
-    let encrypted = response.assertions.is_empty() && !response.encrypted_assertions.is_empty();
-    let judged_here = Target::IAM_SIGN_IN.contains(&target);
-    let readable =
-        if encrypted || document.truncated || !judged_here { Readable::InPart } else { Readable::Whole };
-    let judgement = engine::judge(&case, readable);
-    let page = message.capture.exchange.as_ref().and_then(|exchange| exchange.page.as_deref());
-    let shown = options.error.or_else(|| page.and_then(shown_on_page));
-    let shown_error = shown.map(|error| judgement.explain(error));
-    Some(Judged { target, identity_provider, clock, judgement, shown_error })
-}
-
 /// The sentence that a page AWS answered with shows.
 fn shown_on_page(_page: &str) -> Option<&'static KnownError> {
     None
@@ -236,8 +252,8 @@ fn shown_on_page(_page: &str) -> Option<&'static KnownError> {
 /// Ties an AuthnRequest to the response that answers it: by InResponseTo and ID.
 fn pair_requests(messages: &mut [Message]) {
     let ids: Vec<Option<String>> = messages.iter().map(request_id).collect();
-    for index in 0..messages.len() {
-        let Some(in_response_to) = messages[index]
+    for (index, message) in messages.iter_mut().enumerate() {
+        let Some(in_response_to) = message
             .response()
             .and_then(|response| response.in_response_to.as_ref())
             .map(|id| id.value.clone())
@@ -247,7 +263,7 @@ fn pair_requests(messages: &mut [Message]) {
         let answers: Vec<usize> = (0..ids.len())
             .filter(|&other| other != index && ids[other].as_deref() == Some(in_response_to.as_str()))
             .collect();
-        messages[index].other = answers;
+        message.other = answers;
     }
 }
 

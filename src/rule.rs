@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use crate::aws::known_errors::KnownError;
 use crate::capture::Capture;
 use crate::clock::Clock;
+use crate::evidence::Evidence;
 use crate::identity_provider::{IdentityProvider, Setting};
 use crate::knowledge::{Citation, Confidence};
 use crate::saml::{Assertion, Attribute, AttributeValue, Response};
+use crate::signature::Signature;
 use crate::source::{Span, Text};
 use crate::xml::Tree;
 use crate::xml::characters::{self, Place};
@@ -305,6 +307,9 @@ pub struct Case<'a> {
     pub tree: &'a Tree,
     pub response: &'a Response,
     pub clock: &'a Clock,
+    /// Every `ds:Signature` of the document, in document order.
+    pub signatures: &'a [Signature],
+    pub evidence: &'a Evidence,
     pub target: Target,
     pub identity_provider: Option<&'static IdentityProvider>,
     /// The copy ends before the document does: what is absent may only be cut off.

@@ -1,5 +1,7 @@
 //! HAR files of real browsers, and what can be wrong with one.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where its fixtures are not what they should be")]
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};

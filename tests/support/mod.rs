@@ -1,5 +1,6 @@
 //! What several tests share.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where its fixtures are not what they should be")]
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::collections::BTreeSet;
