@@ -43,14 +43,14 @@ fn given(body: &Body) -> Vec<u8> {
 /// The decoded SAMLResponse of a form, from its text or else from its params.
 fn saml_response(body: &RequestBody) -> Option<Vec<u8>> {
     let text = body.text.as_ref().map(given).unwrap_or_default();
-    let text = String::from_utf8(text).unwrap();
+    let text = String::from_utf8(text).expect("a form is ASCII");
     let field = text.split('&').find_map(|field| field.strip_prefix("SAMLResponse="));
     let value = match field {
         Some(field) => field.as_bytes().to_vec(),
         None => given(&body.params.iter().find(|param| param.name.is("SAMLResponse"))?.value),
     };
     let value: Vec<u8> = percent_encoding::percent_decode(&value).collect();
-    Some(STANDARD.decode(value).unwrap())
+    Some(STANDARD.decode(value).expect("what was posted is base64"))
 }
 
 #[test]

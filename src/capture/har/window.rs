@@ -7,6 +7,9 @@ use crate::capture::json::{Units, captured_length};
 /// Large enough that a read costs nothing beside the scan, small enough to stay in the cache.
 const CAPACITY: usize = 256 * 1024;
 
+/// Bytes of UTF-16 read at a time.
+const TRANSCODED: usize = 64 * 1024;
+
 #[derive(Debug)]
 pub struct Window<R> {
     reader: R,
@@ -142,12 +145,11 @@ impl<R: Read> Window<R> {
 
     fn transcode(&mut self, unit: fn([u8; 2]) -> u16) {
         let kept = self.pending.len();
-        // A unit of two bytes becomes three at most.
-        let room = (self.bytes.len() - self.end) / 3 * 2;
-        self.pending.resize(room.max(kept + 4), 0);
+        self.pending.resize(kept + TRANSCODED, 0);
         let read = read(&mut self.reader, &mut self.pending[kept..], &mut self.failure);
         self.pending.truncate(kept + read);
         self.ended = read == 0;
+        // A unit of two bytes becomes three at most.
         let needed = self.end + self.pending.len() / 2 * 3;
         if self.bytes.len() < needed {
             self.bytes.resize(needed, 0);
