@@ -238,7 +238,9 @@ impl<R: Read> Exchanges<R> {
         while let Some((key, kind)) = self.scan.member()? {
             match (key, kind) {
                 (b"name", Kind::String) => {
-                    header = self.short_text(kind)?.and_then(|name| Header::of(&name));
+                    self.short.clear();
+                    self.scan.copy_string(&mut self.short, SHORT)?;
+                    header = Header::of(&self.short);
                     if header.is_none() {
                         // The rest of it is of no interest; most headers end here.
                         return self.scan.skip(Kind::Object);
@@ -348,10 +350,13 @@ enum Header {
 }
 
 impl Header {
-    fn of(name: &str) -> Option<Header> {
-        [("date", Header::Date), ("location", Header::Location), ("content-type", Header::ContentType)]
+    /// By the name as written; nobody escapes these.
+    fn of(name: &[u8]) -> Option<Header> {
+        const KNOWN: [(&str, Header); 3] =
+            [("date", Header::Date), ("location", Header::Location), ("content-type", Header::ContentType)];
+        KNOWN
             .into_iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .find(|(known, _)| name.eq_ignore_ascii_case(known.as_bytes()))
             .map(|(_, header)| header)
     }
 }

@@ -25,10 +25,12 @@ fn host(url: &str) -> Option<&str> {
 }
 
 fn holds_form(page: &[u8]) -> bool {
-    // The name as it stands, and inside base64 at each of the three places it can begin.
-    ["SAMLResponse", "U0FNTFJlc3BvbnNl", "NBTUxSZXNwb25zZ", "TQU1MUmVzcG9uc2"]
-        .iter()
-        .any(|form| memmem::find(page, form.as_bytes()).is_some())
+    let holds = |name: &str| memmem::find(page, name.as_bytes()).is_some();
+    let base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    holds("SAMLResponse")
+        // The same inside base64, at each of the three places it can begin.
+        || page.iter().take(32).all(base64)
+            && ["U0FNTFJlc3BvbnNl", "NBTUxSZXNwb25zZ", "TQU1MUmVzcG9uc2"].into_iter().any(holds)
 }
 
 #[cfg(test)]

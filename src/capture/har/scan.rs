@@ -295,36 +295,80 @@ fn skim(text: &[u8], depth: &mut u64) -> Skimmed {
 /// false. The text begins inside a string, not after a backslash.
 #[inline]
 fn string_end(text: &[u8]) -> (usize, bool) {
+    // Most strings are short.
     let mut at = 0;
-    while let Some(next) = find_quote(&text[at..]) {
-        let quote = at + next;
-        // Most strings have no backslash before the quote; an even number of them is no escape.
-        if backslashes_before(&text[at..quote]).is_multiple_of(2) {
+    while at < 32
+        && let Some(word) = text[at..].first_chunk()
+    {
+        let quotes = equal(u64::from_le_bytes(*word), b'"');
+        if let Some(quote) = closing(text, at, quotes) {
             return (quote, true);
         }
-        at = quote + 1;
+        at += 8;
     }
-    (text.len() - backslashes_before(&text[at..]) % 2, false)
+    long_string_end(text, at)
+}
+
+/// Without a quote in it, as pictures are, a string is passed at the pace of memory. One with a quote
+/// is a script or a page and has a quote every few words, almost all of them escaped.
+fn long_string_end(text: &[u8], from: usize) -> (usize, bool) {
+    let unclosed = || (text.len() - backslashes_before(text) % 2, false);
+    let Some(next) = memchr::memchr(b'"', &text[from..]) else { return unclosed() };
+    let mut at = from + next;
+    if !is_escaped(text, at) {
+        return (at, true);
+    }
+    at += 1;
+    while let Some(block) = text.get(at..at + BLOCK) {
+        if may_close(block, &text[at - 1..], &text[at - 2..]) {
+            for quote in memchr::memchr_iter(b'"', block) {
+                if !is_escaped(text, at + quote) {
+                    return (at + quote, true);
+                }
+            }
+        }
+        at += BLOCK;
+    }
+    let close = memchr::memchr_iter(b'"', &text[at..]).find(|&quote| !is_escaped(text, at + quote));
+    close.map_or_else(unclosed, |quote| (at + quote, true))
+}
+
+/// Few enough to stay in registers, enough to pay for the test at their end.
+const BLOCK: usize = 64;
+
+/// Whether a quote stands in the block that is not surely escaped: one with a single backslash
+/// before it is. The other two texts begin one and two bytes before the block.
+#[inline]
+fn may_close(block: &[u8], before: &[u8], before_that: &[u8]) -> bool {
+    let triples = block[..BLOCK].iter().zip(&before[..BLOCK]).zip(&before_that[..BLOCK]);
+    let open = |((&byte, &before), &before_that): ((&u8, &u8), &u8)| {
+        (byte == b'"') & !((before == b'\\') & (before_that != b'\\'))
+    };
+    triples.fold(0, |any, triple| any | u8::from(open(triple))) != 0
+}
+
+/// The first of these quotes of the word at `at` that is not escaped.
+#[inline]
+fn closing(text: &[u8], at: usize, mut quotes: u64) -> Option<usize> {
+    while quotes != 0 {
+        let quote = at + quotes.trailing_zeros() as usize / 8;
+        if !is_escaped(text, quote) {
+            return Some(quote);
+        }
+        quotes &= quotes - 1;
+    }
+    None
+}
+
+/// Whether an odd number of backslashes stands before a byte.
+#[inline]
+fn is_escaped(text: &[u8], at: usize) -> bool {
+    at > 0 && text[at - 1] == b'\\' && !backslashes_before(&text[..at]).is_multiple_of(2)
 }
 
 #[inline]
 fn backslashes_before(text: &[u8]) -> usize {
     text.iter().rev().take_while(|&&byte| byte == b'\\').count()
-}
-
-/// The next quote. Most strings are short: a word at a time first, then at the memory's pace.
-#[inline]
-fn find_quote(text: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    while at < 32 {
-        let Some(word) = text[at..].first_chunk() else { break };
-        let quotes = equal(u64::from_le_bytes(*word), b'"');
-        if quotes != 0 {
-            return Some(at + quotes.trailing_zeros() as usize / 8);
-        }
-        at += 8;
-    }
-    memchr::memchr(b'"', &text[at..]).map(|next| at + next)
 }
 
 /// The high bit of every byte of the word that is this byte.
