@@ -66,23 +66,15 @@ impl<'t> Sequence<'t> {
         Sequence { tree, parent, children: children.into_iter().peekable() }
     }
 
-    fn optional(&mut self, local: &str) -> Option<NodeId> {
-        let tree = self.tree;
-        self.children.next_if(|&child| tree.is(child, DSIG, local))
-    }
-
     fn many(&mut self, local: &str) -> Vec<NodeId> {
-        std::iter::from_fn(|| self.optional(local)).collect()
+        let tree = self.tree;
+        std::iter::from_fn(|| self.children.next_if(|&child| tree.is(child, DSIG, local))).collect()
     }
 
     /// The next element of this name, passing over what should not stand before it.
-    fn required(&mut self, local: &'static str, malformed: &mut Vec<Malformed>) -> Option<NodeId> {
-        if let Some(found) = self.optional(local) {
-            return Some(found);
-        }
+    fn optional(&mut self, local: &str, malformed: &mut Vec<Malformed>) -> Option<NodeId> {
         let tree = self.tree;
         if !self.children.clone().any(|child| tree.is(child, DSIG, local)) {
-            malformed.push(Malformed { span: tree.start_tag(self.parent), fault: Fault::Missing(local) });
             return None;
         }
         while let Some(child) = self.children.next() {
@@ -92,6 +84,15 @@ impl<'t> Sequence<'t> {
             malformed.push(self.unexpected(child));
         }
         None
+    }
+
+    fn required(&mut self, local: &'static str, malformed: &mut Vec<Malformed>) -> Option<NodeId> {
+        let found = self.optional(local, malformed);
+        if found.is_none() {
+            let span = self.tree.start_tag(self.parent);
+            malformed.push(Malformed { span, fault: Fault::Missing(local) });
+        }
+        found
     }
 
     fn finish(mut self, malformed: &mut Vec<Malformed>) {

@@ -269,7 +269,7 @@ pub(super) fn read(
 
     let faults_before = malformed.len();
     let mut parts = Sequence::of(tree, element);
-    let transforms_element = parts.optional("Transforms");
+    let transforms_element = parts.optional("Transforms", malformed);
     let digest_method_element = parts.required("DigestMethod", malformed);
     let digest_value_element = parts.required("DigestValue", malformed);
     parts.finish(malformed);
