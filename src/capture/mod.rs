@@ -2,6 +2,7 @@
 
 pub mod har;
 pub mod json;
+pub mod terminal;
 pub mod traced;
 
 use std::fmt;
