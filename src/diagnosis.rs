@@ -1,19 +1,22 @@
 //! From inputs to a finished report: every message parsed, placed, clocked and judged.
 
+use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::KnownError;
+use crate::aws::known_errors::recognise::{self, How};
+use crate::aws::role_pair;
 use crate::capture::{Capture, Captured, DecodeError, Decoded, Stage};
 use crate::cli::CheckArguments;
 use crate::clock::{At, Clock};
 use crate::engine::{self, Judgement, Readable, ShownError, Verdict};
 use crate::evidence::Evidence;
-use crate::identity_provider::IdentityProvider;
+use crate::identity_provider::{self, IdentityProvider, Signs};
 use crate::input::{Input, ProblemKind};
 use crate::instant::Instant;
 use crate::parallel;
 use crate::rule::{Case, Severity, Target};
-use crate::saml::{MessageKind, Response, message};
+use crate::saml::{AttributeValue, MessageKind, Response, message};
 use crate::signature::{self, Signature};
-use crate::source::{Source, SourceKind, Sources};
+use crate::source::{Source, SourceKind, Sources, Text};
 use crate::target;
 use crate::xml::parse::Reason;
 use crate::xml::{self, NodeId, Tree};
@@ -190,8 +193,9 @@ impl Surroundings<'_> {
                 .and_then(Clock::captured)
                 .unwrap_or_else(|| Clock::now(issued, options.now)),
         };
-        let identity_provider = None;
         let signatures = signature::verify(&document.tree, document.node, &self.evidence.keys);
+        let identity_provider =
+            identity_provider::recognise(&signs(response, &signatures)).map(|(provider, _)| provider);
         let case = Case {
             capture: &message.capture,
             tree: &document.tree,
@@ -245,8 +249,38 @@ fn parse(decoded: Decoded, sources: &Sources) -> Result<Parsed, DecodeError> {
 }
 
 /// The sentence that a page AWS answered with shows.
-fn shown_on_page(_page: &str) -> Option<&'static KnownError> {
-    None
+fn shown_on_page(page: &str) -> Option<&'static KnownError> {
+    let found = recognise::recognise(page).matches;
+    found.iter().find(|found| found.how == How::Sentence).map(|found| found.error)
+}
+
+/// What of a response tells which identity provider made it.
+fn signs<'a>(response: &'a Response, signatures: &'a [Signature]) -> Signs<'a> {
+    let assertion = response.assertion();
+    let text = |text: &'a Option<Text>| text.as_ref().map(|text| text.value.as_str());
+    let name_id = assertion.and_then(|assertion| assertion.name_id());
+    let attributes = || assertion.into_iter().flat_map(|assertion| &assertion.attributes);
+    let provider_name = |value: &'a AttributeValue| {
+        let provider = role_pair::halves(&value.text.value).provider?;
+        provider.split_once(":saml-provider/").map(|(_, name)| name)
+    };
+    Signs {
+        issuer: assertion.and_then(|assertion| text(&assertion.issuer)).or(text(&response.issuer)),
+        destination: text(&response.destination),
+        name_id: name_id.map(|name_id| name_id.text.value.as_str()),
+        name_id_format: name_id.and_then(|name_id| text(&name_id.format)),
+        attribute_names: attributes().filter_map(|attribute| text(&attribute.name)).collect(),
+        provider_names: attributes()
+            .filter(|attribute| attribute.is_named(ROLE))
+            .flat_map(|attribute| attribute.values.iter().filter_map(provider_name))
+            .collect(),
+        certificate_subjects: signatures
+            .iter()
+            .flat_map(|signature| signature.embedded())
+            .filter_map(|key| key.certificate.as_ref())
+            .map(|certificate| certificate.subject.as_str())
+            .collect(),
+    }
 }
 
 /// Ties an AuthnRequest to the response that answers it: by InResponseTo and ID.
