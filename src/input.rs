@@ -1,6 +1,41 @@
 //! The only classifier: tells a file apart by its content, and takes out what it holds.
 
+mod evidence;
+mod har;
+mod text;
+mod wrong;
+
+use std::fmt;
+use std::io::Read;
+use std::str::FromStr;
+
 use crate::capture::Captured;
+
+/// Larger files are read only if they are a HAR; a message is a few kilobytes.
+const SIZE_LIMIT: usize = 64 << 20;
+
+/// As much of a file is looked at to tell what it is.
+const HEAD: usize = 64 << 10;
+
+/// Reads one file or standard input. A HAR is read in constant memory, anything else whole.
+pub fn read(name: &str, mut reader: impl Read, options: &ReadOptions) -> Input {
+    let mut bytes = Vec::new();
+    if let Err(error) = reader.by_ref().take(HEAD as u64).read_to_end(&mut bytes) {
+        return Input::with_problem(name, wrong::unreadable(&error));
+    }
+    let as_har = match options.format {
+        Some(format) => format == Format::Har,
+        None => text::is_har(&bytes),
+    };
+    if as_har {
+        return har::read(name, bytes.chain(reader), options);
+    }
+    match reader.take((SIZE_LIMIT - HEAD) as u64 + 1).read_to_end(&mut bytes) {
+        Err(error) => Input::with_problem(name, wrong::unreadable(&error)),
+        Ok(_) if bytes.len() > SIZE_LIMIT => Input::with_problem(name, wrong::too_large(SIZE_LIMIT)),
+        Ok(_) => text::read(name, bytes, options),
+    }
+}
 
 /// One file or standard input, read.
 #[derive(Debug)]
@@ -20,27 +55,30 @@ pub struct Input {
     pub description: String,
 }
 
-/// Reads a file of decoded XML.
-pub fn read_file(path: &std::path::Path) -> Input {
-    let name = path.display().to_string();
-    let bytes = std::fs::read(path).unwrap_or_default();
-    let traced = crate::capture::traced::Traced::plain(bytes, 0);
-    let (bytes, origins) = traced.into_parts();
-    let decoded = crate::capture::Decoded {
-        xml: String::from_utf8_lossy(&bytes).into_owned(),
-        origins,
-        truncated: None,
-        encoding_conflict: None,
-    };
-    let captured = Captured { capture: crate::capture::Capture::default(), decoded: Ok(decoded) };
-    Input {
-        name,
-        kind: Some(InputKind::Xml),
-        problem: None,
-        captured: vec![captured],
-        evidence: None,
-        notes: Vec::new(),
-        description: String::new(),
+impl Input {
+    fn new(name: &str, kind: InputKind) -> Input {
+        Input {
+            name: name.to_owned(),
+            kind: Some(kind),
+            problem: None,
+            captured: Vec::new(),
+            evidence: None,
+            notes: Vec::new(),
+            description: String::new(),
+        }
+    }
+
+    fn with_problem(name: &str, problem: InputProblem) -> Input {
+        let description = problem.what.clone();
+        Input { kind: None, problem: Some(problem), description, ..Input::new(name, InputKind::Text) }
+    }
+
+    /// Whether there is a response in it, or something that may be one and cannot be read.
+    fn has_response(&self) -> bool {
+        self.captured.iter().any(|captured| {
+            captured.capture.kind.is_response()
+                || (captured.decoded.is_err() && captured.capture.parameter.as_deref() != Some("SAMLRequest"))
+        })
     }
 }
 
@@ -66,6 +104,99 @@ pub enum InputKind {
     Certificate,
     ConnectUsers,
     CloudTrail,
+    /// A policy document alone: a trust policy, a service control policy.
+    Policy,
+    /// What `aws sts assume-role-with-saml` printed.
+    AssumedRole,
+    /// A sentence of AWS about a login that failed.
+    ErrorText,
+}
+
+/// What `--input-format` can say a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Har,
+    SamlTracer,
+    Json,
+    Xml,
+    Base64,
+    Form,
+    Html,
+    Curl,
+    Http,
+    Text,
+}
+
+impl Format {
+    pub const ALL: [Format; 10] = [
+        Format::Har,
+        Format::SamlTracer,
+        Format::Json,
+        Format::Xml,
+        Format::Base64,
+        Format::Form,
+        Format::Html,
+        Format::Curl,
+        Format::Http,
+        Format::Text,
+    ];
+
+    pub fn name(self) -> &'static str {
+        self.kind().name()
+    }
+
+    fn kind(self) -> InputKind {
+        match self {
+            Format::Har => InputKind::Har,
+            Format::SamlTracer => InputKind::SamlTracer,
+            Format::Json => InputKind::Json,
+            Format::Xml => InputKind::Xml,
+            Format::Base64 => InputKind::Base64,
+            Format::Form => InputKind::Form,
+            Format::Html => InputKind::Html,
+            Format::Curl => InputKind::Curl,
+            Format::Http => InputKind::Http,
+            Format::Text => InputKind::Text,
+        }
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Format, UnknownFormat> {
+        Format::ALL.into_iter().find(|format| format.name() == name).ok_or(UnknownFormat)
+    }
+}
+
+/// `--input-format` names no format there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownFormat;
+
+impl fmt::Display for UnknownFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = Format::ALL.into_iter().map(Format::name).collect();
+        write!(f, "the formats are {}", names.join(", "))
+    }
+}
+
+impl std::error::Error for UnknownFormat {}
+
+/// How to read a file.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// Read it as this, whatever it looks like.
+    pub format: Option<Format>,
+    /// Bodies of a HAR beyond 4 MB too.
+    pub large_bodies: LargeBodies,
+}
+
+/// What to do with bodies in a HAR that are too large for a login.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LargeBodies {
+    #[default]
+    Skip,
+    Read,
 }
 
 impl InputKind {
@@ -89,6 +220,9 @@ impl InputKind {
             InputKind::Certificate => "certificate",
             InputKind::ConnectUsers => "connect-users",
             InputKind::CloudTrail => "cloudtrail",
+            InputKind::Policy => "policy",
+            InputKind::AssumedRole => "assumed-role",
+            InputKind::ErrorText => "error-text",
         }
     }
 }

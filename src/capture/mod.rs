@@ -1,13 +1,33 @@
 //! From whatever was captured to the XML of each SAML message in it.
 
+mod base64;
+mod characters;
+mod entities;
+pub(crate) mod exchange;
+pub(crate) mod form;
 pub mod har;
+pub(crate) mod html;
+pub(crate) mod http;
+mod inflate;
 pub mod json;
+pub(crate) mod json_messages;
+pub(crate) mod json_tree;
+pub mod message;
+mod percent;
+pub(crate) mod prose;
+pub(crate) mod redirect;
+pub(crate) mod shell;
+pub(crate) mod signs;
 pub mod terminal;
 pub mod traced;
+pub(crate) mod tracer;
+pub mod value;
+mod xml_text;
 
 use std::fmt;
 use std::ops::Range;
 
+pub use message::MessageKind;
 use traced::Origins;
 
 /// One way a message was wrapped. [`Capture::decoding`] lists them outermost first.
@@ -102,6 +122,7 @@ pub enum ByAws {
 /// How and where one message was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Capture {
+    pub kind: MessageKind,
     /// 0-based index into `log.entries` of a HAR, or into the requests of an export.
     pub entry: Option<usize>,
     pub method: Option<String>,
@@ -153,6 +174,7 @@ impl Eq for ExchangeFacts {}
 impl Default for Capture {
     fn default() -> Capture {
         Capture {
+            kind: MessageKind::Response,
             entry: None,
             method: None,
             url: None,

@@ -13,6 +13,9 @@ pub struct Traced {
     origins: Origins,
 }
 
+/// More runs than this are kept as one coarse run: origins must not cost more than the text.
+const RUN_LIMIT: usize = 1 << 19;
+
 /// For each decoded byte the captured bytes it came from, as runs of equal groups.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origins {
@@ -53,12 +56,13 @@ impl Origins {
         first.start..last.end.max(first.start)
     }
 
-    fn group(&self, decoded: usize) -> Option<Range<u64>> {
+    fn run_at(&self, decoded: usize) -> Option<&Run> {
         let index = self.runs.partition_point(|run| run.decoded_start <= decoded).checked_sub(1)?;
-        let run = &self.runs[index];
-        if decoded >= run.decoded_end() {
-            return None;
-        }
+        self.runs.get(index).filter(|run| decoded < run.decoded_end())
+    }
+
+    fn group(&self, decoded: usize) -> Option<Range<u64>> {
+        let run = self.run_at(decoded)?;
         let nth = ((decoded - run.decoded_start) / run.decoded) as u64;
         let start = run.captured_start + nth * run.captured;
         Some(start..start + run.captured)
@@ -68,50 +72,72 @@ impl Origins {
         self.runs.last().map_or(0, |run| run.captured_start + run.captured * run.count as u64)
     }
 
+    /// One group: so many bytes made from this range.
     fn push(&mut self, decoded: usize, captured: Range<u64>) {
-        if decoded == 0 {
-            return;
-        }
         let width = captured.end.saturating_sub(captured.start);
-        if let Some(run) = self.runs.last_mut()
-            && run.decoded == decoded
-            && run.captured == width
-            && run.captured_start + run.captured * run.count as u64 == captured.start
-        {
-            run.count += 1;
-        } else {
-            self.runs.push(Run {
-                decoded_start: self.length,
-                captured_start: captured.start,
-                decoded,
-                captured: width,
-                count: 1,
-            });
-        }
-        self.length += decoded;
+        self.push_groups(decoded, width, captured.start, 1);
     }
 
     fn push_plain(&mut self, length: usize, captured_start: u64) {
-        if length == 0 {
+        self.push_groups(1, 1, captured_start, length);
+    }
+
+    /// `count` equal groups that stand one after the other.
+    fn push_groups(&mut self, decoded: usize, captured: u64, captured_start: u64, count: usize) {
+        if decoded == 0 || count == 0 {
             return;
         }
+        let full = self.runs.len() >= RUN_LIMIT;
         match self.runs.last_mut() {
             Some(run)
-                if run.decoded == 1
-                    && run.captured == 1
-                    && run.captured_start + run.count as u64 == captured_start =>
+                if run.decoded == decoded
+                    && run.captured == captured
+                    && run.captured_start + run.captured * run.count as u64 == captured_start =>
             {
-                run.count += length;
+                run.count += count;
             }
-            _ => self.runs.push(Run {
+            Some(run) if full && run.count == 1 => {
+                let end = captured_start + captured * count as u64;
+                run.decoded += decoded * count;
+                run.captured = end.saturating_sub(run.captured_start).max(run.captured);
+            }
+            Some(_) if full => self.runs.push(Run {
                 decoded_start: self.length,
                 captured_start,
-                decoded: 1,
-                captured: 1,
-                count: length,
+                decoded: decoded * count,
+                captured: captured * count as u64,
+                count: 1,
             }),
+            _ => self.runs.push(Run { decoded_start: self.length, captured_start, decoded, captured, count }),
         }
-        self.length += length;
+        self.length += decoded * count;
+    }
+
+    /// The origins of a range of another value, in order.
+    fn extend(&mut self, other: &Origins, range: Range<usize>) {
+        let mut at = range.start;
+        let first = other.runs.partition_point(|run| run.decoded_start <= at).saturating_sub(1);
+        for run in other.runs.get(first..).unwrap_or_default() {
+            if at >= range.end {
+                break;
+            }
+            let stop = run.decoded_end().min(range.end);
+            while at < stop {
+                let nth = (at - run.decoded_start) / run.decoded;
+                let group_start = run.decoded_start + nth * run.decoded;
+                let captured_start = run.captured_start + nth as u64 * run.captured;
+                let whole = (stop - group_start) / run.decoded;
+                if at == group_start && whole > 0 {
+                    self.push_groups(run.decoded, run.captured, captured_start, whole);
+                    at += whole * run.decoded;
+                } else {
+                    // A group cut by the range keeps the origin of the whole group.
+                    let end = (group_start + run.decoded).min(stop);
+                    self.push_groups(end - at, run.captured, captured_start, 1);
+                    at = end;
+                }
+            }
+        }
     }
 }
 
@@ -162,6 +188,12 @@ impl Traced {
         self.slice(start..end)
     }
 
+    /// Puts another value behind this one.
+    pub fn append(&mut self, other: &Traced) {
+        self.bytes.extend_from_slice(&other.bytes);
+        self.origins.extend(&other.origins, 0..other.len());
+    }
+
     pub fn into_parts(self) -> (Vec<u8>, Origins) {
         (self.bytes, self.origins)
     }
@@ -181,33 +213,33 @@ impl Step<'_> {
         self.to.origins.push(bytes.len(), self.from.origins.of(from));
     }
 
+    /// Equal groups made from one stretch of the input: `width` bytes of it for each `made` bytes.
+    pub fn push_groups(&mut self, bytes: &[u8], made: usize, from: usize, width: usize) {
+        debug_assert!(made > 0 && bytes.len().is_multiple_of(made), "groups are whole");
+        let origins = &self.from.origins;
+        let mut done = 0;
+        while done < bytes.len() {
+            let at = from + done / made * width;
+            let mut groups = 1;
+            let captured = match origins.run_at(at) {
+                Some(run) if run.decoded == 1 && run.captured == 1 && run.decoded_end() >= at + width => {
+                    groups = ((run.decoded_end() - at) / width).min((bytes.len() - done) / made);
+                    let start = run.captured_start + (at - run.decoded_start) as u64;
+                    start..start + width as u64
+                }
+                _ => origins.of(at..at + width),
+            };
+            let length = captured.end - captured.start;
+            self.to.origins.push_groups(made, length, captured.start, groups);
+            done += groups * made;
+        }
+        self.to.bytes.extend_from_slice(bytes);
+    }
+
     /// Bytes taken over unchanged.
     pub fn copy(&mut self, range: Range<usize>) {
-        let Range { start, end } = range;
-        self.to.bytes.extend_from_slice(&self.from.bytes[start..end]);
-        let origins = &self.from.origins;
-        let mut at = start;
-        let first = origins.runs.partition_point(|run| run.decoded_start <= start).saturating_sub(1);
-        for run in &origins.runs[first.min(origins.runs.len())..] {
-            if at >= end {
-                break;
-            }
-            let stop = run.decoded_end().min(end);
-            if run.decoded == 1 && run.captured == 1 {
-                let from = run.captured_start + (at - run.decoded_start) as u64;
-                self.to.origins.push_plain(stop - at, from);
-                at = stop;
-            } else {
-                // A group cut by the range keeps the origin of the whole group.
-                while at < stop {
-                    let nth = (at - run.decoded_start) / run.decoded;
-                    let group_end = (run.decoded_start + (nth + 1) * run.decoded).min(stop);
-                    let captured = run.captured_start + nth as u64 * run.captured;
-                    self.to.origins.push(group_end - at, captured..captured + run.captured);
-                    at = group_end;
-                }
-            }
-        }
+        self.to.bytes.extend_from_slice(&self.from.bytes[range.clone()]);
+        self.to.origins.extend(&self.from.origins, range);
     }
 
     pub fn finish(self) -> Traced {
@@ -248,6 +280,41 @@ mod tests {
         let decoded = step.finish();
         assert_eq!(decoded.origins.runs.len(), 1);
         assert_eq!(decoded.captured(1500..1501), 2000..2004);
+    }
+
+    #[test]
+    fn groups_over_a_seam_lead_to_both_sides() {
+        // Two lines of base64 with a line break: the second quartet straddles it.
+        let captured = Traced::plain(&b"QUJDRE\nVGR0hJ"[..], 0);
+        let mut step = captured.step();
+        step.copy(0..6);
+        step.copy(7..13);
+        let joined = step.finish();
+        let mut step = joined.step();
+        step.push_groups(b"ABCDEFGHI", 3, 0, 4);
+        let decoded = step.finish();
+        assert_eq!(decoded.captured(0..3), 0..4);
+        assert_eq!(decoded.captured(3..4), 4..9);
+        assert_eq!(decoded.captured(6..9), 9..13);
+    }
+
+    #[test]
+    fn origins_stay_bounded_and_ordered_where_no_two_bytes_are_alike() {
+        let mut alternating = Vec::new();
+        for _ in 0..RUN_LIMIT {
+            alternating.extend_from_slice(b"a%41");
+        }
+        let captured = Traced::plain(alternating, 0);
+        let mut step = captured.step();
+        for group in 0..RUN_LIMIT {
+            step.copy(group * 4..group * 4 + 1);
+            step.push(b"A", group * 4 + 1..group * 4 + 4);
+        }
+        let decoded = step.finish();
+        assert!(decoded.origins.runs.len() <= RUN_LIMIT + 1);
+        assert_eq!(decoded.captured(1..2), 1..4);
+        let last = decoded.captured(decoded.len() - 1..decoded.len());
+        assert_eq!(last.end, captured.len() as u64);
     }
 
     #[test]

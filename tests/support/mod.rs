@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser as _;
 use saml_doctor::cli::Cli;
 use saml_doctor::diagnosis::{Options, Report, diagnose};
+use saml_doctor::input::{self, Input, ReadOptions};
 use saml_doctor::instant::Instant;
 use saml_doctor::rule::Finding;
 
@@ -26,10 +27,16 @@ pub fn diagnose_files(capture: &Path, words: &[String]) -> Report {
     let folder = capture.parent().unwrap();
     let files =
         std::iter::once(capture.to_owned()).chain(cli.check.files.iter().map(|file| folder.join(file)));
-    let inputs = files.map(|file| saml_doctor::input::read_file(&file)).collect();
+    let inputs = files.map(|file| read(&file)).collect();
     // A moment after everything in the fixtures, so that no test depends on when it runs.
     let now = Instant::parse_rfc3339("2030-01-01T00:00:00Z").unwrap().instant;
     diagnose(inputs, &Options::of(&cli.check, now))
+}
+
+/// Reads a file as the command line does.
+pub fn read(path: &Path) -> Input {
+    let file = fs::File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    input::read(&path.display().to_string(), file, &ReadOptions::default())
 }
 
 /// Findings of every judged message.

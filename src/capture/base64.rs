@@ -1,0 +1,348 @@
+//! Base64 as people bring it: every character leads back to the capture, every repair is told.
+
+use std::ops::Range;
+
+use super::characters::{code_point, invisible_at};
+use super::traced::Traced;
+use super::{ByAws, Repair};
+
+/// What base64 decoded to.
+#[derive(Debug)]
+pub(super) struct Base64 {
+    pub bytes: Traced,
+    /// Characters of the value without white space, padding included.
+    pub length: usize,
+    pub repairs: Vec<Repair>,
+    /// The padding that should stand at the end is not there.
+    pub unpadded: Option<Repair>,
+    /// The value ends within a group or at an ellipsis, so something was cut off behind it.
+    pub cut: bool,
+}
+
+/// A character that is none of base64.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Illegal {
+    /// Byte of the value.
+    pub at: usize,
+    pub problem: String,
+}
+
+/// Whether the bytes are base64, but for white space and what copying leaves behind.
+pub(super) fn looks_like(bytes: &[u8]) -> bool {
+    clean(&Traced::plain(bytes, 0)).is_ok_and(|clean| clean.text.len() >= 4)
+}
+
+/// Decodes (RFC 4648; line breaks as RFC 2045 allows them, which SAML Bindings 3.5.4 refers to).
+pub(super) fn decode(value: &Traced) -> Result<Base64, Illegal> {
+    let Clean { text, mut repairs, padding, mut cut } = clean(value)?;
+    let mut sextets: Vec<u8> = text.bytes.iter().map(|&byte| sextet(byte)).collect();
+    let rest = sextets.len() % 4;
+    if rest == 1 {
+        cut = true;
+        sextets.pop();
+    }
+    let whole = sextets.len() / 4 * 4;
+    let mut bytes = Vec::with_capacity(sextets.len() / 4 * 3);
+    for group in sextets[..whole].chunks_exact(4) {
+        let bits = u32::from(group[0]) << 18
+            | u32::from(group[1]) << 12
+            | u32::from(group[2]) << 6
+            | u32::from(group[3]);
+        bytes.extend_from_slice(&bits.to_be_bytes()[1..]);
+    }
+    let mut step = text.step();
+    step.push_groups(&bytes, 3, 0, 4);
+    match sextets[whole..] {
+        [a, b] => step.push(&[a << 2 | b >> 4], whole..whole + 2),
+        [a, b, c] => step.push(&[a << 2 | b >> 4, b << 4 | c >> 2], whole..whole + 3),
+        _ => {}
+    }
+    let needed = [0, 0, 2, 1][rest];
+    let end = value.captured(value.len()..value.len());
+    let mut unpadded = None;
+    if padding < needed {
+        let what = match (padding, needed) {
+            (0, 1) => "the \"=\" at the end is missing".to_owned(),
+            (0, _) => "the \"==\" at the end is missing".to_owned(),
+            (_, _) => "one \"=\" is missing at the end".to_owned(),
+        };
+        unpadded = Some(Repair { what, by_aws_too: ByAws::No, at: end });
+    } else if padding > needed && rest != 1 {
+        let what = format!("{} \"=\" too many at the end", padding - needed);
+        repairs.push(Repair { what, by_aws_too: ByAws::No, at: end });
+    }
+    Ok(Base64 { bytes: step.finish(), length: text.len() + padding, repairs, unpadded, cut })
+}
+
+struct Clean {
+    /// Characters of the standard alphabet only, without padding.
+    text: Traced,
+    repairs: Vec<Repair>,
+    padding: usize,
+    cut: bool,
+}
+
+/// The same kind of repair made in several places: the first of them, and how many.
+#[derive(Default)]
+struct Tally {
+    count: usize,
+    first: Range<usize>,
+}
+
+impl Tally {
+    fn add(&mut self, at: Range<usize>) {
+        if self.count == 0 {
+            self.first = at;
+        }
+        self.count += 1;
+    }
+
+    fn into_repair(
+        self,
+        value: &Traced,
+        by_aws_too: ByAws,
+        what: impl Fn(usize) -> String,
+    ) -> Option<Repair> {
+        (self.count > 0).then(|| Repair {
+            what: what(self.count),
+            by_aws_too,
+            at: value.captured(self.first),
+        })
+    }
+}
+
+fn clean(value: &Traced) -> Result<Clean, Illegal> {
+    let bytes = &value.bytes;
+    let plus_for_blank = blanks_are_plus(bytes);
+    let (mut breaks, mut pluses, mut blanks) = (Tally::default(), Tally::default(), Tally::default());
+    let (mut url_safe, mut hidden, mut quoted) = (Tally::default(), Tally::default(), Tally::default());
+    let mut soft = Tally::default();
+    let mut hidden_character = ' ';
+    let (mut padding, mut cut) = (0, false);
+    let mut step = value.step();
+    let mut at = 0;
+    while at < bytes.len() {
+        let run = bytes[at..].iter().take_while(|&&byte| is_standard(byte)).count();
+        if run > 0 {
+            if padding > 0 {
+                return Err(Illegal { at, problem: "the value goes on after its padding \"=\"".to_owned() });
+            }
+            step.copy(at..at + run);
+            at += run;
+            continue;
+        }
+        let mut width = 1;
+        match bytes[at] {
+            b'\r' | b'\n' => breaks.add(at..at + 1),
+            b' ' | b'\t' if plus_for_blank[0] <= at && at < plus_for_blank[1] => {
+                pluses.add(at..at + 1);
+                step.push(b"+", at..at + 1);
+            }
+            b' ' | b'\t' => blanks.add(at..at + 1),
+            b'-' | b'_' if padding == 0 => {
+                url_safe.add(at..at + 1);
+                step.push(if bytes[at] == b'-' { b"+" } else { b"/" }, at..at + 1);
+            }
+            b'>' | b'|' if at_line_start(&bytes[..at]) => {
+                width += bytes[at + 1..].iter().take_while(|&&byte| matches!(byte, b' ' | b'\t')).count();
+                quoted.add(at..at + 1);
+            }
+            // Quoted-printable: "=" before a line break joins the lines, "=3D" is a "=".
+            b'=' if padding == 0 && soft_break(&bytes[at + 1..]).is_some() => {
+                width += soft_break(&bytes[at + 1..]).unwrap_or(0);
+                soft.add(at..at + width);
+            }
+            b'=' if bytes[at + 1..].starts_with(b"3D") && at + 9 > bytes.len() => {
+                width = 3;
+                padding += 1;
+                soft.add(at..at + width);
+            }
+            b'=' => padding += 1,
+            _ if bytes[at..].starts_with("…".as_bytes()) || bytes[at..].starts_with(b"...") => {
+                cut = true;
+                break;
+            }
+            byte => {
+                let Some((character, length)) = invisible_at(bytes, at) else {
+                    return Err(Illegal { at, problem: illegal(bytes, at, byte) });
+                };
+                hidden_character = character;
+                width = length;
+                hidden.add(at..at + width);
+            }
+        }
+        at += width;
+    }
+    let some = |count: usize, one: &str, many: &str| match count {
+        1 => format!("1 {one}"),
+        _ => format!("{count} {many}"),
+    };
+    let repairs = [
+        pluses.into_repair(value, ByAws::No, |n| {
+            format!("{} read as \"+\"", some(n, "blank was", "blanks were"))
+        }),
+        blanks.into_repair(value, ByAws::No, |n| format!("{} left out", some(n, "blank was", "blanks were"))),
+        url_safe.into_repair(value, ByAws::No, |n| {
+            let characters = some(n, "character", "characters");
+            format!("{characters} of the URL-safe alphabet (\"-\", \"_\") read as \"+\" and \"/\"")
+        }),
+        hidden.into_repair(value, ByAws::No, |n| {
+            let code = code_point(hidden_character);
+            format!("{} ({code}) left out", some(n, "invisible character was", "invisible characters were"))
+        }),
+        quoted.into_repair(value, ByAws::No, |n| {
+            format!("{} at the start of a line left out", some(n, "quote mark", "quote marks"))
+        }),
+        soft.into_repair(value, ByAws::No, |n| {
+            format!("{} of quoted-printable mail undone", some(n, "escape", "escapes"))
+        }),
+        breaks.into_repair(value, ByAws::Yes, |n| {
+            format!("{} left out", some(n, "line break was", "line breaks were"))
+        }),
+    ];
+    Ok(Clean { text: step.finish(), repairs: repairs.into_iter().flatten().collect(), padding, cut })
+}
+
+/// Where a blank stands for a "+" that a form decoder took: between two bytes of the value. A value
+/// whose blanks stand at equal distances was wrapped with them; then, and at its ends, nowhere.
+fn blanks_are_plus(bytes: &[u8]) -> [usize; 2] {
+    let trimmed = super::characters::trim(bytes);
+    let inner = &bytes[trimmed.clone()];
+    // Blanks beside a line break are indentation.
+    let lone = |at: usize| {
+        !matches!(inner.get(at.wrapping_sub(1)), Some(b'\r' | b'\n' | b'>' | b'|') | None)
+            && !matches!(inner.get(at + 1), Some(b'\r' | b'\n') | None)
+    };
+    let places: Vec<usize> = memchr::memchr2_iter(b' ', b'\t', inner).filter(|&at| lone(at)).collect();
+    let nowhere = [0, 0];
+    let (Some(&first), Some(&last)) = (places.first(), places.last()) else { return nowhere };
+    if memchr::memchr2(b'\r', b'\n', inner).is_some() && inner.split(|&b| b == b'\n').any(starts_indented) {
+        return nowhere;
+    }
+    let characters = inner.iter().filter(|byte| !byte.is_ascii_whitespace()).count();
+    let wrapped = first >= 16
+        && places.windows(2).all(|pair| pair[1] - pair[0] == first + 1)
+        && inner.len() - last <= first + 1
+        && (places.len() > 1
+            || !(characters + places.len()).is_multiple_of(4)
+            || characters.is_multiple_of(4));
+    if wrapped { nowhere } else { [trimmed.start, trimmed.end] }
+}
+
+fn starts_indented(line: &[u8]) -> bool {
+    matches!(line, [b' ' | b'\t', rest @ ..] if !rest.trim_ascii().is_empty())
+}
+
+fn at_line_start(before: &[u8]) -> bool {
+    let marks = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'>' | b'|');
+    matches!(before.iter().rev().find(|byte| marks(byte)), Some(b'\n' | b'\r') | None)
+}
+
+/// Length of a line break with more of the value behind it.
+fn soft_break(after: &[u8]) -> Option<usize> {
+    let length = match after {
+        [b'\r', b'\n', ..] => 2,
+        [b'\n', ..] => 1,
+        _ => return None,
+    };
+    after[length..].first().is_some_and(|&byte| is_standard(byte)).then_some(length)
+}
+
+fn illegal(bytes: &[u8], at: usize, byte: u8) -> String {
+    let text = String::from_utf8_lossy(&bytes[at..(at + 4).min(bytes.len())]);
+    match text.chars().next() {
+        Some(character) if byte.is_ascii_graphic() || (!byte.is_ascii() && character.is_alphanumeric()) => {
+            format!("\"{character}\" is no base64 character")
+        }
+        Some(character) if character != char::REPLACEMENT_CHARACTER => {
+            format!("{} is no base64 character", code_point(character))
+        }
+        _ => format!("the byte 0x{byte:02X} is no base64 character"),
+    }
+}
+
+fn is_standard(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/'
+}
+
+/// Value of a character that [`is_standard`].
+fn sextet(byte: u8) -> u8 {
+    match byte {
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        b'0'..=b'9' => byte - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(text: &str) -> Result<(String, Vec<String>, bool), Illegal> {
+        let base64 = decode(&Traced::plain(text, 0))?;
+        let notes = base64.repairs.into_iter().chain(base64.unpadded).map(|repair| repair.what).collect();
+        Ok((String::from_utf8_lossy(&base64.bytes.bytes).into_owned(), notes, base64.cut))
+    }
+
+    #[test]
+    fn every_repair_is_told() {
+        for (text, expected, repairs) in [
+            ("QUJDREVG", "ABCDEF", vec![]),
+            ("QUJDRA==", "ABCD", vec![]),
+            ("QUJDRA", "ABCD", vec!["the \"==\" at the end is missing"]),
+            ("QUJDREU", "ABCDE", vec!["the \"=\" at the end is missing"]),
+            ("QUJDRA=", "ABCD", vec!["one \"=\" is missing at the end"]),
+            ("QUJDREVG=", "ABCDEF", vec!["1 \"=\" too many at the end"]),
+            ("QUJD\r\nREVG\r\n", "ABCDEF", vec!["4 line breaks were left out"]),
+            ("Pz8/Pj4+", "???>>>", vec![]),
+            (
+                "Pz8_Pj4-",
+                "???>>>",
+                vec!["2 characters of the URL-safe alphabet (\"-\", \"_\") read as \"+\" and \"/\""],
+            ),
+            ("Pj4 Pz8/", ">>>???", vec!["1 blank was read as \"+\""]),
+            ("QUJD\u{200B}REVG", "ABCDEF", vec!["1 invisible character was (U+200B) left out"]),
+            (
+                "> QUJD\n> REVG",
+                "ABCDEF",
+                vec!["2 quote marks at the start of a line left out", "1 line break was left out"],
+            ),
+            ("QUJD=\nREVG", "ABCDEF", vec!["1 escape of quoted-printable mail undone"]),
+            ("QUJDRA=3D=3D", "ABCD", vec!["2 escapes of quoted-printable mail undone"]),
+        ] {
+            let (bytes, notes, cut) = decoded(text).unwrap();
+            assert_eq!((bytes.as_str(), cut), (expected, false), "{text:?}");
+            assert_eq!(notes, repairs, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_ends_within_a_group_or_at_an_ellipsis_was_cut() {
+        for (text, expected) in [("QUJDR", "ABC"), ("QUJDREVG...", "ABCDEF"), ("QUJD…", "ABC")] {
+            let (bytes, _, cut) = decoded(text).unwrap();
+            assert_eq!((bytes.as_str(), cut), (expected, true), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_base64_is_named_and_placed() {
+        for (text, at, problem) in [
+            ("QU*D", 2, "\"*\" is no base64 character"),
+            ("QUJDRA==QUJD", 8, "the value goes on after its padding \"=\""),
+            ("QU\u{1}D", 2, "U+0001 is no base64 character"),
+        ] {
+            let error = decoded(text).unwrap_err();
+            assert_eq!((error.at, error.problem.as_str()), (at, problem), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn blanks_are_a_wrap_or_lost_pluses() {
+        let line = "QUJDREVGR0hJSktMTU5P";
+        let wrapped = [line, line, line].join(" ");
+        assert_eq!(decoded(&wrapped).unwrap().1, ["2 blanks were left out"]);
+        assert_eq!(decoded("Pj4 Pj4 Pz8/").unwrap().0, ">>>>>>???");
+    }
+}

@@ -1,0 +1,263 @@
+//! JSON as a tree of places: strings stay where they are until somebody wants one.
+//!
+//! For captures and evidence that are no HAR. Takes what programs and people write: trailing commas,
+//! control characters in strings, a file cut off.
+
+use std::ops::Range;
+
+use super::json;
+use super::traced::Traced;
+
+/// Deeper values are passed over.
+const DEPTH: usize = 100;
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Node {
+    Object(Vec<(Range<usize>, Node)>),
+    Array(Vec<Node>),
+    /// What stands between the quotes.
+    String(Range<usize>),
+    /// A number, `true`, `false`, `null`.
+    Bare(Range<usize>),
+}
+
+/// A JSON text and its tree.
+#[derive(Debug)]
+pub(crate) struct Document<'a> {
+    pub text: &'a Traced,
+    pub root: Node,
+    /// The text ends before its root does.
+    pub cut: bool,
+    /// Byte behind the root.
+    pub end: usize,
+}
+
+impl<'a> Document<'a> {
+    /// Reads the object or array that starts at a byte; `None` if that is none.
+    pub fn parse(text: &'a Traced, start: usize) -> Option<Document<'a>> {
+        let mut parser = Parser { bytes: &text.bytes, at: start, cut: false };
+        parser.blanks();
+        if !matches!(parser.peek(), Some(b'{' | b'[')) {
+            return None;
+        }
+        let root = parser.value(0)?;
+        Some(Document { text, root, cut: parser.cut, end: parser.at })
+    }
+
+    /// A string, escapes undone.
+    pub fn string(&self, node: &Node) -> Option<Traced> {
+        let Node::String(range) = node else { return None };
+        let raw = self.text.slice(range.clone());
+        Some(if memchr::memchr(b'\\', &raw.bytes).is_some() { json::unescape(&raw).text } else { raw })
+    }
+
+    /// A string or number as text.
+    pub fn words(&self, node: &Node) -> Option<String> {
+        match node {
+            Node::String(_) => {
+                self.string(node).map(|text| String::from_utf8_lossy(&text.bytes).into_owned())
+            }
+            Node::Bare(range) => {
+                let bare = &self.text.bytes[range.clone()];
+                (bare != b"null").then(|| String::from_utf8_lossy(bare).into_owned())
+            }
+            Node::Object(_) | Node::Array(_) => None,
+        }
+    }
+
+    pub fn key(&self, range: &Range<usize>) -> &str {
+        std::str::from_utf8(&self.text.bytes[range.clone()]).unwrap_or("")
+    }
+
+    /// A member of an object.
+    pub fn member<'n>(&self, node: &'n Node, name: &str) -> Option<&'n Node> {
+        let Node::Object(members) = node else { return None };
+        members.iter().find(|(key, _)| self.key(key) == name).map(|(_, value)| value)
+    }
+
+    pub fn has(&self, node: &Node, names: &[&str]) -> bool {
+        names.iter().all(|name| self.member(node, name).is_some())
+    }
+}
+
+impl Node {
+    pub fn elements(&self) -> &[Node] {
+        match self {
+            Node::Array(elements) => elements,
+            _ => &[],
+        }
+    }
+}
+
+struct Parser<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    cut: bool,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn blanks(&mut self) {
+        while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
+            self.at += 1;
+        }
+    }
+
+    /// `None` where what stands here is no JSON; a cut is none of that.
+    fn value(&mut self, depth: usize) -> Option<Node> {
+        self.blanks();
+        match self.peek() {
+            Some(b'{') => self.object(depth),
+            Some(b'[') => self.array(depth),
+            Some(b'"') => Some(Node::String(self.string())),
+            Some(byte) if byte.is_ascii_alphanumeric() || byte == b'-' => {
+                let start = self.at;
+                while self
+                    .peek()
+                    .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.'))
+                {
+                    self.at += 1;
+                }
+                Some(Node::Bare(start..self.at))
+            }
+            Some(_) => None,
+            None => {
+                self.cut = true;
+                Some(Node::Bare(self.at..self.at))
+            }
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Option<Node> {
+        if depth >= DEPTH {
+            return self.pass_over();
+        }
+        self.at += 1;
+        let mut members = Vec::new();
+        loop {
+            self.blanks();
+            match self.peek() {
+                Some(b'}') => {
+                    self.at += 1;
+                    return Some(Node::Object(members));
+                }
+                Some(b',') => self.at += 1,
+                Some(b'"') => {
+                    let key = self.string();
+                    self.blanks();
+                    match self.peek() {
+                        Some(b':') => self.at += 1,
+                        Some(_) => return None,
+                        None => self.cut = true,
+                    }
+                    let value = self.value(depth + 1)?;
+                    members.push((key, value));
+                }
+                Some(_) => return None,
+                None => {
+                    self.cut = true;
+                    return Some(Node::Object(members));
+                }
+            }
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Option<Node> {
+        if depth >= DEPTH {
+            return self.pass_over();
+        }
+        self.at += 1;
+        let mut elements = Vec::new();
+        loop {
+            self.blanks();
+            match self.peek() {
+                Some(b']') => {
+                    self.at += 1;
+                    return Some(Node::Array(elements));
+                }
+                Some(b',') => self.at += 1,
+                Some(_) => elements.push(self.value(depth + 1)?),
+                None => {
+                    self.cut = true;
+                    return Some(Node::Array(elements));
+                }
+            }
+        }
+    }
+
+    fn string(&mut self) -> Range<usize> {
+        let start = self.at + 1;
+        let mut at = start;
+        loop {
+            match memchr::memchr2(b'"', b'\\', self.bytes.get(at..).unwrap_or_default()) {
+                Some(found) if self.bytes[at + found] == b'"' => {
+                    self.at = at + found + 1;
+                    return start..at + found;
+                }
+                Some(found) => at += found + 2,
+                None => {
+                    self.cut = true;
+                    self.at = self.bytes.len();
+                    return start.min(self.at)..self.at;
+                }
+            }
+        }
+    }
+
+    /// Leaves out a value, however deep.
+    fn pass_over(&mut self) -> Option<Node> {
+        let start = self.at;
+        let mut open = 0usize;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'"' => {
+                    self.string();
+                    continue;
+                }
+                b'{' | b'[' => open += 1,
+                b'}' | b']' => open -= 1,
+                _ => {}
+            }
+            self.at += 1;
+            if open == 0 {
+                return Some(Node::Bare(start..self.at));
+            }
+        }
+        self.cut = true;
+        Some(Node::Bare(start..self.at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_programs_and_people_write_is_read() {
+        for (text, whole) in [
+            (r#"{"a": [1, "b\"c", {"d": null},], }"#, true),
+            (r#"{"a": [1, "b\"c", {"d": "#, false),
+            (r#"{"a": [1, "b\"c"#, false),
+        ] {
+            let traced = Traced::plain(text, 7);
+            let document = Document::parse(&traced, 0).unwrap();
+            assert_eq!(document.cut, !whole, "{text}");
+            let list = document.member(&document.root, "a").unwrap();
+            let string = document.string(&list.elements()[1]).unwrap();
+            assert_eq!(string.bytes, b"b\"c", "{text}");
+            assert_eq!(string.captured(1..2), 19..21, "{text}");
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded_and_prose_is_no_json() {
+        let deep = Traced::plain("[".repeat(100_000), 0);
+        assert!(Document::parse(&deep, 0).is_some_and(|document| document.cut));
+        for text in ["[12:00] error", "{a: 1}", "{%", ""] {
+            assert!(Document::parse(&Traced::plain(text, 0), 0).is_none(), "{text}");
+        }
+    }
+}

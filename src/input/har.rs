@@ -1,0 +1,149 @@
+//! A HAR as a whole: its messages in order, and what is missing.
+
+use std::io::Read;
+
+use super::{Input, InputKind, InputProblem, LargeBodies, ProblemKind, ReadOptions, wrong};
+use crate::capture::exchange;
+use crate::capture::form::{Emptied, Found};
+use crate::capture::har::{self, Creator, HarProblem};
+
+/// Reads what begins as a HAR does.
+pub(super) fn read(name: &str, reader: impl Read, options: &ReadOptions) -> Input {
+    let mut har_options = har::Options::default();
+    if options.large_bodies == LargeBodies::Read {
+        har_options.body_limit = usize::MAX;
+    }
+    let mut exchanges = har::exchanges(reader, har_options);
+    let mut sent = Found::default();
+    let mut answered = Found::default();
+    let (mut passwords, mut too_long) = (Vec::new(), Vec::new());
+    let mut error = None;
+    for exchange in &mut exchanges {
+        match exchange {
+            Ok(exchange) => {
+                let found = exchange::messages(&exchange);
+                if found.password {
+                    passwords.push(exchange.entry);
+                }
+                if found.too_long {
+                    too_long.push(exchange.entry);
+                }
+                sent.add(found.sent);
+                answered.add(found.answered);
+            }
+            Err(stopped) => error = Some(stopped),
+        }
+    }
+    let problem = match &error {
+        Some(error) => match &error.problem {
+            HarProblem::NotHar(_) if sent.is_empty() => {
+                return Input::with_problem(
+                    name,
+                    wrong::not_saml(format!("this is {error}"), wrong::IN_THE_BROWSER),
+                );
+            }
+            HarProblem::CutOff => Some(InputProblem {
+                severity: ProblemKind::Partial,
+                what: error.to_string(),
+                instead: "what stood before the cut was read; export the HAR again for the rest".to_owned(),
+            }),
+            HarProblem::NotHar(_) | HarProblem::Unexpected { .. } | HarProblem::Read(_) => {
+                Some(InputProblem {
+                    severity: ProblemKind::Partial,
+                    what: format!("this HAR is damaged: {error}"),
+                    instead: "what stood before the damage was read; export the HAR again for the rest"
+                        .to_owned(),
+                })
+            }
+        },
+        None => None,
+    };
+    let entries = exchanges.entries();
+    let mut input = Input::new(name, InputKind::Har);
+    input.description = format!(
+        "{}, {entries} {}",
+        program(exchanges.creator()),
+        if entries == 1 { "entry" } else { "entries" }
+    );
+    add_unsent(&mut sent, answered);
+    input.captured = sent.captured;
+    input.captured.sort_by_key(|captured| captured.capture.entry);
+    input.problem = problem;
+    for entry in too_long {
+        input.notes.push(format!("the body of entry {entry} is larger than 4 MB and was not read"));
+    }
+    if input.has_response() {
+        if let Some(entry) = passwords.first() {
+            input.notes.push(format!(
+                "this HAR still holds the SAML response and, in entry {entry}, a login password: redact it before it leaves your hands"
+            ));
+        }
+        let emptied = sent.emptied.iter().filter(|emptied| emptied.parameter != "SAMLRequest");
+        input.notes.extend(emptied.map(describe));
+    } else if let Some(emptied) = sent.emptied.first() {
+        input.problem = Some(wrong::emptied(&describe(emptied)));
+    } else if input.problem.as_ref().is_none_or(|problem| problem.severity == ProblemKind::Partial) {
+        let cut = input.problem.take();
+        input.problem = Some(match (input.captured.first(), cut) {
+            (Some(captured), _) => {
+                wrong::document(&captured.capture.kind).unwrap_or(wrong::har_without_saml(entries))
+            }
+            (None, Some(cut)) => InputProblem { severity: ProblemKind::Unreadable, ..cut },
+            (None, None) => wrong::har_without_saml(entries),
+        });
+    }
+    input
+}
+
+/// Adds what stood in forms of pages, but that the browser posted it in the same HAR.
+fn add_unsent(sent: &mut Found, answered: Found) {
+    let xml = |captured: &crate::capture::Captured| {
+        captured.decoded.as_ref().ok().map(|decoded| decoded.xml.clone())
+    };
+    let posted: Vec<String> = sent.captured.iter().filter_map(xml).collect();
+    for mut captured in answered.captured {
+        if xml(&captured).is_some_and(|xml| posted.contains(&xml)) {
+            continue;
+        }
+        captured
+            .capture
+            .notes
+            .push("this stood in a form of the page; the HAR has no request that posts it".to_owned());
+        sent.captured.push(captured);
+    }
+}
+
+fn describe(emptied: &Emptied) -> String {
+    let method = emptied.method.as_deref().unwrap_or("POST");
+    let url = emptied.url.as_deref().unwrap_or("");
+    let url = wrong::shown(url.split(['?', '#']).next().unwrap_or(""));
+    let entry = emptied.entry.map(|entry| format!("entry {entry}: ")).unwrap_or_default();
+    let reads = match emptied.reads.as_str() {
+        "" => "empty".to_owned(),
+        "nothing" => "not there".to_owned(),
+        reads => format!("\"{}\"", wrong::shown(reads)),
+    };
+    format!("{entry}{method} {url}, whose {} is {reads}", emptied.parameter.trim_start_matches("the "))
+}
+
+/// The program that wrote the file, as people call it.
+fn program(creator: Option<&Creator>) -> String {
+    let name = creator.and_then(|creator| creator.name.as_deref()).unwrap_or("");
+    let known = [
+        ("webkit", "Safari HAR"),
+        ("webinspector", "Chrome HAR"),
+        ("firefox", "Firefox HAR"),
+        ("playwright", "Playwright HAR"),
+        ("fiddler", "Fiddler HAR"),
+        ("charles", "Charles HAR"),
+        ("mitmproxy", "mitmproxy HAR"),
+        ("browsermob", "BrowserMob HAR"),
+        ("saml-doctor", "redacted HAR"),
+    ];
+    let lower = name.to_ascii_lowercase();
+    match known.iter().find(|(part, _)| lower.contains(part)) {
+        Some((_, known)) => (*known).to_owned(),
+        None if name.is_empty() => "HAR".to_owned(),
+        None => format!("HAR of {}", wrong::shown(name)),
+    }
+}

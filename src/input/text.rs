@@ -1,0 +1,422 @@
+//! A file that was read whole: what its content is, and the messages in it.
+
+use super::{Format, Input, InputKind, InputProblem, ProblemKind, ReadOptions, evidence, wrong};
+use crate::capture::form::{self, Found};
+use crate::capture::json_tree::{Document, Node};
+use crate::capture::traced::Traced;
+use crate::capture::value::{Written, is_text, text_of};
+use crate::capture::{Capture, Captured, MessageKind, Stage, signs};
+use crate::capture::{html, http, json_messages, message, prose, redirect, shell, tracer};
+
+/// Longest lines that a terminal in its usual mode takes: Linux, macOS, FreeBSD, Solaris.
+const TERMINAL_LINES: [(usize, &str); 4] =
+    [(4095, "Linux"), (1023, "macOS"), (1919, "FreeBSD"), (255, "Solaris")];
+
+pub(super) fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Input {
+    let length = bytes.len();
+    if bytes.trim_ascii().is_empty() || bytes.iter().all(|&byte| byte == 0) {
+        return Input::with_problem(name, wrong::empty(length));
+    }
+    if let Some(format) = options.format {
+        return forced(name, bytes, format);
+    }
+    if let Some(input) = der(name, &bytes) {
+        return input;
+    }
+    if let Some(sign) = signs::binary(&bytes) {
+        return Input::with_problem(name, wrong::binary(sign));
+    }
+    let raw = Traced::plain(bytes, 0);
+    let (text, stages) = text_of(&raw);
+    let template = Capture { decoding: stages, ..Capture::default() };
+    let mut input = classify(name, &raw, &text, &template);
+    note_terminal_cut(&mut input, length, &text.bytes);
+    input
+}
+
+/// Whether a file that begins so is a HAR: an object with `log`, or entries without it.
+pub(super) fn is_har(head: &[u8]) -> bool {
+    let (text, _) = text_of(&Traced::plain(head, 0));
+    if !matches!(text.bytes.trim_ascii_start().first(), Some(b'{' | b'[')) {
+        return false;
+    }
+    let Some(document) = Document::parse(&text, 0) else { return false };
+    let has_log = |node: &Node| document.has(node, &["log"]);
+    let is_entry = |node: &Node| document.has(node, &["request", "startedDateTime"]);
+    let root = &document.root;
+    let entries = |node: &Node| {
+        document.member(node, "entries").is_some_and(|list| list.elements().iter().any(is_entry))
+    };
+    has_log(root)
+        || entries(root)
+        || is_entry(root)
+        || root.elements().iter().any(|element| has_log(element) || entries(element) || is_entry(element))
+}
+
+/// The reader a flag asked for.
+fn forced(name: &str, bytes: Vec<u8>, format: Format) -> Input {
+    let raw = Traced::plain(bytes, 0);
+    let (text, stages) = text_of(&raw);
+    let template = Capture { decoding: stages, ..Capture::default() };
+    let kind = format.kind();
+    let found = match format {
+        Format::Xml | Format::Base64 => value(&raw, &Capture::default()),
+        Format::Form => form_messages(&text, &template),
+        Format::Html => html::messages(&text, &template),
+        Format::Curl => shell::messages(&text, &template).0,
+        Format::Http => http::messages(&text, &template),
+        Format::Text => prose::messages(&text, &template),
+        Format::Har | Format::SamlTracer | Format::Json => match Document::parse(&text, 0) {
+            Some(document) if format == Format::SamlTracer => tracer::messages(&document, &template),
+            Some(document) => json_messages::messages(&document, &template),
+            None => Found::default(),
+        },
+    };
+    finish(Input::new(name, kind), found, || {
+        wrong::not_saml(
+            format!("this holds no SAML message when read as {}", kind.name()),
+            "leave --input-format out to have it told apart by its content",
+        )
+    })
+}
+
+fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Input {
+    let bytes = text.bytes.trim_ascii_start();
+    match bytes.first() {
+        Some(b'{' | b'[') => {
+            if let Some(input) = json(name, text, template) {
+                return input;
+            }
+        }
+        Some(b'<') => return markup(name, raw, text, template),
+        _ => {}
+    }
+    if bytes.starts_with(b"-----BEGIN ") {
+        return pem(name, text);
+    }
+    if signs::is_json_web_token(bytes) {
+        return Input::with_problem(name, wrong::json_web_token());
+    }
+    if http::recognise(bytes) {
+        let found = http::messages(&text.trimmed(), template);
+        let described = |input: &mut Input| input.description = "HTTP request".to_owned();
+        if let Some(input) = found_in(name, InputKind::Http, found, described) {
+            return input;
+        }
+    }
+    if let Some(command) = shell::recognise(bytes) {
+        let (found, dialect) = shell::messages(text, template);
+        if let Some(file) = found.files.first().filter(|_| found.captured.is_empty()) {
+            return Input::with_problem(name, wrong::in_file(file));
+        }
+        let described = |input: &mut Input| input.description = format!("{command} ({})", dialect.name());
+        if let Some(input) = found_in(name, InputKind::Curl, found, described) {
+            return input;
+        }
+    }
+    if starts_as_form(bytes) {
+        let found = form_messages(text, template);
+        let described = |input: &mut Input| input.description = "form body".to_owned();
+        if let Some(input) = found_in(name, InputKind::Form, found, described) {
+            return input;
+        }
+    }
+    if let Some(xml) = std::str::from_utf8(&text.bytes).ok().and_then(evidence::provider_as_text) {
+        let mut input = Input::new(name, InputKind::IamProvider);
+        input.description = "IAM SAML provider (aws iam get-saml-provider --output text)".to_owned();
+        input.evidence = Some(xml.to_owned());
+        return input;
+    }
+    if starts_as_value(bytes) {
+        let found = value(text, template);
+        // A value in the middle of a text is found below; a value alone may be broken.
+        if found.captured.iter().any(|one| one.decoded.is_ok()) || is_one_value(bytes) {
+            return single(name, text, found);
+        }
+    }
+    let found = prose::messages(text, template);
+    if !found.captured.is_empty() {
+        let count = found.captured.len();
+        let described = |input: &mut Input| {
+            input.description =
+                format!("text with {count} {}", if count == 1 { "value in it" } else { "values in it" });
+        };
+        if let Some(input) = found_in(name, InputKind::Text, found, described) {
+            return input;
+        }
+    }
+    if let Ok(text) = std::str::from_utf8(&text.bytes)
+        && evidence::is_error_sentence(text)
+    {
+        let mut input = Input::with_problem(name, wrong::error_sentence());
+        input.kind = Some(InputKind::ErrorText);
+        input.evidence = Some(text.to_owned());
+        return input;
+    }
+    Input::with_problem(name, wrong::nothing_known(&text.bytes))
+}
+
+fn found_in(name: &str, kind: InputKind, found: Found, describe: impl Fn(&mut Input)) -> Option<Input> {
+    if found.is_empty() {
+        return None;
+    }
+    let mut input = finish(Input::new(name, kind), found, || wrong::not_saml("", ""));
+    describe(&mut input);
+    Some(input)
+}
+
+/// Puts what was found into an input, and says what is wrong where that is no response.
+fn finish(mut input: Input, found: Found, nothing: impl Fn() -> InputProblem) -> Input {
+    input.captured = found.captured;
+    if input.has_response() {
+        return input;
+    }
+    input.problem = match (input.captured.first(), found.emptied.first()) {
+        (Some(captured), _) => wrong::document(&captured.capture.kind),
+        (None, Some(emptied)) => {
+            let reads = if emptied.reads.is_empty() {
+                "is empty".to_owned()
+            } else {
+                format!("reads \"{}\"", wrong::shown(&emptied.reads))
+            };
+            Some(wrong::emptied(&format!("{} {reads}", emptied.parameter)))
+        }
+        (None, None) => Some(nothing()),
+    };
+    input
+}
+
+/// JSON of some kind; `None` where the text only begins like it.
+fn json(name: &str, text: &Traced, template: &Capture) -> Option<Input> {
+    let document = Document::parse(text, 0)?;
+    if tracer::recognise(&document) {
+        let requests = tracer::requests(&document);
+        let mut input =
+            finish(Input::new(name, InputKind::SamlTracer), tracer::messages(&document, template), || {
+                wrong::not_saml(
+                    "this SAML-tracer export holds no SAML message",
+                    "record with SAML-tracer open from before the login until the error, then export",
+                )
+            });
+        input.description =
+            format!("SAML-tracer export, {requests} {}", if requests == 1 { "request" } else { "requests" });
+        return Some(input);
+    }
+    if let Some((kind, description)) = evidence::of_json(&document) {
+        let mut input = Input::new(name, kind);
+        input.description = description.to_owned();
+        input.evidence = Some(String::from_utf8_lossy(&text.bytes).into_owned());
+        return Some(input);
+    }
+    let found = json_messages::messages(&document, template);
+    let described = |input: &mut Input| input.description = "JSON".to_owned();
+    if let Some(input) = found_in(name, InputKind::Json, found, described) {
+        return Some(input);
+    }
+    let found = if text.bytes[document.end..].trim_ascii().is_empty() {
+        Found::default()
+    } else {
+        prose::messages(text, template)
+    };
+    if let Some(input) = found_in(name, InputKind::Text, found, |_| ()) {
+        return Some(input);
+    }
+    let keys = match &document.root {
+        Node::Object(members) => members.iter().map(|(key, _)| document.key(key).to_owned()).collect(),
+        _ => Vec::new(),
+    };
+    Some(Input::with_problem(name, wrong::json(&keys)))
+}
+
+/// Markup: a message, metadata, an answer of an AWS API, a page.
+fn markup(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Input {
+    let head = String::from_utf8_lossy(&text.bytes[..text.len().min(64 << 10)]).into_owned();
+    let root = message::root(&head);
+    let local = root.map_or("", |root| root.local());
+    let is_page = root.is_none_or(|root| !root.name.contains(':'))
+        && [
+            "html", "head", "body", "form", "input", "script", "div", "meta", "table", "title", "p",
+            "noscript", "link", "style",
+        ]
+        .iter()
+        .any(|element| local.eq_ignore_ascii_case(element))
+        || message::is_html(&head);
+    if is_page {
+        let mut found = html::messages(text, template);
+        if found.is_empty() {
+            found = prose::messages(text, template);
+        }
+        let described = |input: &mut Input| input.description = "HTML page".to_owned();
+        return found_in(name, InputKind::Html, found, described).unwrap_or_else(|| {
+            Input::with_problem(name, wrong::page(&String::from_utf8_lossy(&text.bytes)))
+        });
+    }
+    if let Some((kind, description)) = evidence::of_api_response(local) {
+        let mut input = Input::new(name, kind);
+        input.description = description.to_owned();
+        input.evidence = Some(String::from_utf8_lossy(&text.bytes).into_owned());
+        return input;
+    }
+    // An XML document says itself how it is encoded.
+    let found = value(raw, &Capture::default());
+    let unknown = |captured: &Captured| {
+        captured.decoded.is_err()
+            || matches!(
+                captured.capture.kind,
+                MessageKind::Other(_) | MessageKind::Soap | MessageKind::WsTrust
+            )
+    };
+    if found.captured.iter().all(unknown) {
+        let inner = prose::messages(text, template);
+        if let Some(input) =
+            found_in(name, InputKind::Xml, inner, |input| input.description = "XML".to_owned())
+        {
+            return input;
+        }
+    }
+    single(name, text, found)
+}
+
+/// A value alone: decoded XML, base64, whatever it was wrapped in.
+fn single(name: &str, text: &Traced, mut found: Found) -> Input {
+    let first = found.captured.first();
+    if let Some(Captured { capture, decoded: Ok(decoded) }) = first
+        && capture.kind == MessageKind::Metadata
+    {
+        let mut input = Input::new(name, InputKind::Metadata);
+        input.description = "SAML metadata".to_owned();
+        input.evidence = Some(decoded.xml.clone());
+        return input;
+    }
+    let in_base64 = first.is_some_and(|one| one.capture.decoding.contains(&Stage::Base64));
+    let kind = if text.bytes.trim_ascii_start().starts_with(b"<") && !in_base64 {
+        InputKind::Xml
+    } else {
+        InputKind::Base64
+    };
+    if let Some(Captured { capture, decoded: Err(error) }) = first
+        && error.stage == Stage::Base64
+        && capture.decoding.is_empty()
+        && !is_one_value(text.bytes.trim_ascii())
+    {
+        found.captured.clear();
+        return Input::with_problem(name, wrong::nothing_known(&text.bytes));
+    }
+    let mut input = finish(Input::new(name, kind), found, || wrong::nothing_known(&text.bytes));
+    input.description = match input.captured.first().and_then(|one| one.capture.base64_length) {
+        Some(length) if kind == InputKind::Base64 => format!("base64, {length} characters"),
+        _ if kind == InputKind::Xml => "XML".to_owned(),
+        _ => "value".to_owned(),
+    };
+    input
+}
+
+fn value(text: &Traced, template: &Capture) -> Found {
+    Found { captured: vec![form::captured(text, Written::Anyhow, template.clone())], ..Found::default() }
+}
+
+fn form_messages(text: &Traced, template: &Capture) -> Found {
+    let bytes = text.bytes.trim_ascii_start();
+    if bytes.starts_with(b"http://") || bytes.starts_with(b"https://") {
+        let url = String::from_utf8_lossy(bytes.trim_ascii()).into_owned();
+        return redirect::messages(
+            text,
+            &Capture { url: Some(url), method: Some("GET".to_owned()), ..template.clone() },
+        );
+    }
+    let text = match bytes.first() {
+        Some(b'?' | b'&') => text.trimmed().slice(1..text.trimmed().len()),
+        _ => text.clone(),
+    };
+    form::messages(&form::parameters(&text, Written::Body), &form::in_form(template))
+}
+
+/// `name=value`, a query, or a URL with one, in which a message is named.
+fn starts_as_form(bytes: &[u8]) -> bool {
+    if !form::mentions_carrier(bytes)
+        && memchr::memmem::find(bytes, b"SAML%").is_none()
+        && !bytes.to_ascii_lowercase().starts_with(b"saml")
+    {
+        return false;
+    }
+    if bytes.starts_with(b"http://") || bytes.starts_with(b"https://") {
+        return !bytes.trim_ascii().iter().any(u8::is_ascii_whitespace);
+    }
+    let bytes = bytes.strip_prefix(b"?").or(bytes.strip_prefix(b"&")).unwrap_or(bytes);
+    let name = bytes
+        .iter()
+        .take(60)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%'));
+    let name = name.count();
+    name > 0
+        && bytes.get(name) == Some(&b'=')
+        && bytes.get(name + 1).is_none_or(|byte| !byte.is_ascii_whitespace())
+}
+
+fn starts_as_value(bytes: &[u8]) -> bool {
+    bytes.iter().take(16).all(|byte| !byte.is_ascii_control() || byte.is_ascii_whitespace())
+        && bytes.len() >= 4
+}
+
+/// One run of characters, however it is wrapped: not words of a language.
+fn is_one_value(bytes: &[u8]) -> bool {
+    let bytes = bytes.trim_ascii();
+    let (mut words, mut longest) = (0, 0);
+    for word in bytes.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
+        words += 1;
+        longest = longest.max(word.len());
+    }
+    bytes.len() >= 16 && is_text(bytes) && longest >= 16 && bytes.len() / words.max(1) >= 20
+}
+
+fn der(name: &str, bytes: &[u8]) -> Option<Input> {
+    if !signs::is_der(bytes) {
+        return None;
+    }
+    use base64::Engine;
+    let text = base64::engine::general_purpose::STANDARD.encode(bytes);
+    let lines: Vec<&str> =
+        text.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
+    let mut input = Input::new(name, InputKind::Certificate);
+    input.description = "certificate (DER)".to_owned();
+    input.evidence =
+        Some(format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n")));
+    Some(input)
+}
+
+fn pem(name: &str, text: &Traced) -> Input {
+    let text = String::from_utf8_lossy(&text.bytes).into_owned();
+    let label = text.trim_start().trim_start_matches("-----BEGIN ").split("-----").next().unwrap_or("");
+    if label.ends_with("PRIVATE KEY") && !text.contains("BEGIN CERTIFICATE") {
+        return Input::with_problem(name, wrong::private_key());
+    }
+    if text.contains("BEGIN CERTIFICATE-----") {
+        let mut input = Input::new(name, InputKind::Certificate);
+        input.description = "certificate".to_owned();
+        input.evidence = Some(text);
+        return input;
+    }
+    let problem = wrong::not_saml(format!("this is PEM ({})", wrong::shown(label)), wrong::IN_THE_BROWSER);
+    Input::with_problem(name, problem)
+}
+
+/// A capture of just the length at which terminals cut a line.
+fn note_terminal_cut(input: &mut Input, length: usize, bytes: &[u8]) {
+    let line = length - (bytes.ends_with(b"\n") as usize);
+    let Some((limit, system)) = TERMINAL_LINES.into_iter().find(|(limit, _)| *limit == line) else { return };
+    let note = format!(
+        "the value ends after exactly {limit} characters: a terminal on {system} cuts a pasted line there; give a file, or pipe it in"
+    );
+    for captured in &mut input.captured {
+        match &mut captured.decoded {
+            Ok(decoded) if decoded.truncated.is_some() => captured.capture.notes.push(note.clone()),
+            Ok(_) => {}
+            Err(error) => error.problem = format!("{}; {note}", error.problem),
+        }
+    }
+    if let Some(problem) =
+        input.problem.as_mut().filter(|problem| problem.severity == ProblemKind::Unreadable)
+    {
+        problem.what = format!("{}; {note}", problem.what);
+    }
+}

@@ -1,0 +1,187 @@
+//! Things people give that hold no SAML response, and what to copy instead.
+
+use super::{InputProblem, ProblemKind};
+use crate::capture::MessageKind;
+
+/// Where the right value is, for whoever has none of it yet.
+pub(super) const IN_THE_BROWSER: &str = "in the browser's developer tools, Network tab, with \"Preserve log\" on, sign in again, open the POST to .../saml and copy SAMLResponse from its form data, or save all as HAR";
+
+pub(super) fn not_saml(what: impl Into<String>, instead: impl Into<String>) -> InputProblem {
+    InputProblem { severity: ProblemKind::NotSaml, what: what.into(), instead: instead.into() }
+}
+
+pub(super) fn empty(length: usize) -> InputProblem {
+    let what = if length == 0 { "this is empty" } else { "this holds nothing but white space" };
+    not_saml(what, IN_THE_BROWSER)
+}
+
+/// A file known by its first bytes; the name has its article.
+pub(super) fn binary(name: &str) -> InputProblem {
+    let instead = match name {
+        "a ZIP archive" => {
+            "unpack it and give the file in it; of a Fiddler .saz, use File > Export Sessions > HTTPArchive"
+        }
+        "a packet capture" => "TLS hides the response from it; use the browser's HAR export instead",
+        _ if name.ends_with("archive") => "unpack it and give the file in it",
+        _ if name.ends_with("image") || name == "a PDF document" || name == "a video" => {
+            "a picture cannot be read; copy the text of SAMLResponse itself, or save the network log as HAR"
+        }
+        _ => IN_THE_BROWSER,
+    };
+    not_saml(format!("this is {name}"), instead)
+}
+
+/// What a decoded document is where it is not the response.
+pub(super) fn document(kind: &MessageKind) -> Option<InputProblem> {
+    let problem = match kind {
+        MessageKind::Response | MessageKind::Assertion | MessageKind::Metadata | MessageKind::Unknown => {
+            return None;
+        }
+        MessageKind::AuthnRequest => not_saml(
+            "this is an AuthnRequest (SAMLRequest), the question to the identity provider",
+            "copy the answer: SAMLResponse in the POST to .../saml that follows the login",
+        ),
+        MessageKind::LogoutRequest => not_saml(
+            "this is a LogoutRequest of SAML single logout",
+            "copy SAMLResponse from the POST to .../saml at sign-in",
+        ),
+        MessageKind::LogoutResponse => not_saml(
+            "this is a LogoutResponse of SAML single logout",
+            "copy SAMLResponse from the POST to .../saml at sign-in",
+        ),
+        MessageKind::OtherProtocol(name) => not_saml(
+            format!("this is a SAML 2.0 {}, no response to a sign-in", shown(name)),
+            "copy SAMLResponse from the POST to .../saml at sign-in",
+        ),
+        MessageKind::Saml1 => not_saml(
+            "this is SAML 1.1, which AWS does not take",
+            "have the identity provider use SAML 2.0 for this application, then copy SAMLResponse from the POST to .../saml",
+        ),
+        MessageKind::WsTrust => not_saml(
+            "this is WS-Trust without a SAML 2.0 token in it",
+            "copy SAMLResponse from the POST to .../saml",
+        ),
+        MessageKind::Soap => not_saml(
+            "this is a SOAP envelope without a SAML 2.0 message in it",
+            "copy SAMLResponse from the POST to .../saml",
+        ),
+        MessageKind::Html => page(""),
+        MessageKind::Other(name) => not_saml(
+            format!("this is XML with the root element {}, no SAML message", shown(name)),
+            IN_THE_BROWSER,
+        ),
+    };
+    Some(problem)
+}
+
+/// A web page without a form that carries SAML.
+pub(super) fn page(text: &str) -> InputProblem {
+    let lower = text.to_ascii_lowercase();
+    let asks_password = ["type=\"password\"", "type='password'", "type=password"];
+    let title = title(text, &lower).map(|title| format!(" (\"{title}\")")).unwrap_or_default();
+    if asks_password.iter().any(|field| lower.contains(field)) {
+        return not_saml(
+            format!("this is a login page{title}, before anybody signed in"),
+            "sign in first; the response is in the page and the POST that follow",
+        );
+    }
+    not_saml(format!("this is a web page{title} without a SAML form"), IN_THE_BROWSER)
+}
+
+fn title(page: &str, lower: &str) -> Option<String> {
+    let rest = &page[lower.find("<title")?..];
+    let inner = &rest[rest.find('>')? + 1..];
+    let words: Vec<&str> = inner[..inner.find('<')?].split_whitespace().collect();
+    (!words.is_empty()).then(|| shown(&words.join(" ")))
+}
+
+pub(super) fn json_web_token() -> InputProblem {
+    not_saml("this is a JSON Web Token (OpenID Connect or OAuth), not SAML", IN_THE_BROWSER)
+}
+
+/// JSON that is neither capture nor evidence, by its first keys.
+pub(super) fn json(keys: &[String]) -> InputProblem {
+    let keys: Vec<String> = keys.iter().take(4).map(|key| format!("\"{}\"", shown(key))).collect();
+    let what = match keys.as_slice() {
+        [] => "this is JSON without a SAML message in it".to_owned(),
+        keys => format!("this is JSON ({}), no HAR, and without a SAML message in it", keys.join(", ")),
+    };
+    not_saml(what, IN_THE_BROWSER)
+}
+
+pub(super) fn har_without_saml(entries: usize) -> InputProblem {
+    let what = match entries {
+        0 => "this HAR holds no requests".to_owned(),
+        1 => "the one request in this HAR carries no SAML message".to_owned(),
+        _ => format!("none of the {entries} requests in this HAR carries a SAML message"),
+    };
+    let instead = "start recording with \"Preserve log\" on before the login begins, and export once the error is shown";
+    not_saml(what, instead)
+}
+
+pub(super) fn private_key() -> InputProblem {
+    not_saml("this is a private key", "give it with --key, beside the response it opens")
+}
+
+pub(super) fn error_sentence() -> InputProblem {
+    not_saml(
+        "this is an error sentence, not the response that caused it",
+        "for what is known of it: saml-doctor explain \"...\"; for this login, copy SAMLResponse from the POST to .../saml",
+    )
+}
+
+/// Text, or bytes, without anything in it that is known.
+pub(super) fn nothing_known(bytes: &[u8]) -> InputProblem {
+    let head = &bytes[..bytes.len().min(4096)];
+    let odd = head.iter().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
+    if std::str::from_utf8(bytes).is_err() || odd * 10 > head.len() {
+        return not_saml(format!("these are {} bytes of no known format", bytes.len()), IN_THE_BROWSER);
+    }
+    not_saml("there is no SAML message in this text", IN_THE_BROWSER)
+}
+
+pub(super) fn too_large(limit: usize) -> InputProblem {
+    InputProblem {
+        severity: ProblemKind::Unreadable,
+        what: format!("this is larger than {} MB and no HAR", limit >> 20),
+        instead: "a SAML message is a few kilobytes: give the part that holds it".to_owned(),
+    }
+}
+
+pub(super) fn unreadable(error: &std::io::Error) -> InputProblem {
+    InputProblem {
+        severity: ProblemKind::Unreadable,
+        what: format!("this cannot be read: {error}"),
+        instead: "check the path and the permissions".to_owned(),
+    }
+}
+
+/// Names out of the input, short and without anything that a terminal would obey.
+pub(super) fn shown(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    };
+    let visible = |c: char| if hidden(c) { char::REPLACEMENT_CHARACTER } else { c };
+    let mut short: String = text.chars().take(60).map(visible).collect();
+    if text.chars().nth(60).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// A capture that somebody cleaned; `what` names the request and what stands in it.
+pub(super) fn emptied(what: &str) -> InputProblem {
+    not_saml(
+        format!("a sanitizer emptied this capture: {what}"),
+        "ask for an export without that filter, made with test credentials or redacted by saml-doctor, which keeps what the diagnosis needs; or for the value of SAMLResponse alone",
+    )
+}
+
+/// A command whose value stands elsewhere.
+pub(super) fn in_file(file: &str) -> InputProblem {
+    not_saml(
+        format!("this command takes the value from elsewhere: {}", shown(file)),
+        "give that file instead, or the value itself",
+    )
+}
