@@ -3,11 +3,15 @@
 //! IAM User Guide, "Configure your SAML 2.0 IdP with relying party trust"; AWS General Reference,
 //! "AWS Sign-In endpoints"; IAM Identity Center User Guide; Amazon Connect Administrator Guide.
 
-use super::nearest::{is_blank, nearest};
-use super::partitions::{
-    PARTITIONS, Partition, RegionStanding, partition, partition_of_region, region_standing,
-};
+use super::nearest::nearest;
+use super::partitions::{PARTITIONS, Partition};
 use super::url::Url;
+
+mod hosts;
+mod paths;
+
+pub use hosts::locate;
+pub use paths::{is_provider_id, is_uuid};
 
 /// Where the non-regional form is meant, and no better is known.
 pub const GLOBAL_SIGN_IN: &str = "https://signin.aws.amazon.com/saml";
@@ -165,272 +169,6 @@ pub enum Deviation {
     Fragment,
 }
 
-/// Tells what a URL is; `None` where it is not AWS's.
-pub fn locate(text: &str) -> Option<Located> {
-    let visible: String = text.chars().filter(|&c| !is_blank(c)).collect();
-    let url = Url::parse(&visible)?;
-    let host = url.host.to_ascii_lowercase();
-    let host = host.trim_end_matches('.');
-    let mut deviations = Vec::new();
-    if visible != text {
-        deviations.push(Deviation::Whitespace);
-    }
-    match url.scheme {
-        None => deviations.push(Deviation::NoScheme),
-        Some("https") => {}
-        Some(other) => deviations.push(Deviation::Scheme(other.to_owned())),
-    }
-    if url.user.is_some() {
-        deviations.push(Deviation::UserInfo);
-    }
-    if url.host != host {
-        deviations.push(Deviation::UpperCaseHost);
-    }
-    if let Some(port) = url.port.filter(|&port| port != "443") {
-        deviations.push(Deviation::Port(port.to_owned()));
-    }
-    let endpoint = endpoint(&url, host, &mut deviations)?;
-    let takes_query = matches!(
-        endpoint,
-        Endpoint::Connect { .. }
-            | Endpoint::ConnectRelayState(_)
-            | Endpoint::Console { .. }
-            | Endpoint::Sts { .. }
-            | Endpoint::Portal
-            | Endpoint::OtherAws
-    );
-    if url.query.is_some() && !takes_query {
-        deviations.push(Deviation::Query);
-    }
-    if url.fragment.is_some() && !takes_query {
-        deviations.push(Deviation::Fragment);
-    }
-    deviations.sort();
-    Some(Located { endpoint, deviations })
-}
-
-fn endpoint(url: &Url<'_>, host: &str, deviations: &mut Vec<Deviation>) -> Option<Endpoint> {
-    if let Some((host_kind, region)) = identity_center_host(host, url.path) {
-        if let Some(region) = &region {
-            let home = partition_of_region(region).or_else(|| partition("aws"))?;
-            judge_region(home, region, deviations);
-        }
-        let part = identity_center_part(url.path, deviations);
-        return Some(Endpoint::IdentityCenter(IdentityCenter { region, host: host_kind, part }));
-    }
-    for home in PARTITIONS {
-        for (suffix, fips) in [(Some(home.sign_in_suffix), Fips::No), (home.sign_in_fips, Fips::Yes)] {
-            let Some(region) = suffix.and_then(|suffix| prefix_label(host, suffix)) else { continue };
-            // The European Sovereign Cloud and others have regional hosts only.
-            if let Some(region) = &region {
-                judge_region(home, region, deviations);
-            }
-            let form = sign_in_form(url.path, deviations);
-            return Some(Endpoint::SignIn(SignIn { partition: home, region, form, fips }));
-        }
-        if let Some(region) = home.console_suffix.and_then(|suffix| prefix_label(host, suffix)) {
-            if let Some(region) = &region {
-                judge_region(home, region, deviations);
-            }
-            return Some(console(url, home, region, deviations));
-        }
-    }
-    if let Some(rest) = host.strip_suffix(".sign-in.connect.aws") {
-        let (instance, region) = rest.split_once('.').unwrap_or((rest, ""));
-        return Some(Endpoint::Connect { instance: instance.to_owned(), region: region.to_owned() });
-    }
-    if host == "sts.amazonaws.com" {
-        return Some(Endpoint::Sts { region: None });
-    }
-    let service_of = |service: &str| {
-        let rest = host.strip_prefix(service)?.strip_prefix('.')?;
-        PARTITIONS
-            .iter()
-            .flat_map(|home| [home.dns_suffix, home.dual_stack_suffix])
-            .flatten()
-            .find_map(|suffix| Some(rest.strip_suffix(suffix)?.strip_suffix('.')?.to_owned()))
-            .filter(|region| partition_of_region(region).is_some())
-    };
-    if let Some(region) = service_of("sts") {
-        return Some(Endpoint::Sts { region: Some(region) });
-    }
-    if let Some(region) = service_of("portal.sso") {
-        return Some(Endpoint::IdentityCenterIssuer { region });
-    }
-    if let Some(region) = service_of("scim") {
-        let trailing_slash = if url.path.ends_with('/') { TrailingSlash::Yes } else { TrailingSlash::No };
-        return Some(Endpoint::Scim { region, trailing_slash });
-    }
-    if is_portal(host) {
-        return Some(Endpoint::Portal);
-    }
-    OTHER_DOMAINS
-        .iter()
-        .any(|domain| host == *domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')))
-        .then_some(Endpoint::OtherAws)
-}
-
-static OTHER_DOMAINS: &[&str] = &[
-    "aws",
-    "aws.amazon.com",
-    "awsapps.com",
-    "amazonaws.com",
-    "amazonaws.com.cn",
-    "amazonaws.cn",
-    "amazonaws-us-gov.com",
-    "amazonaws-eusc.eu",
-    "amazonaws.eu",
-    "amazonwebservices.com.cn",
-    "amazoncognito.com",
-];
-
-/// `d-....awsapps.com`, `ssoins-....{region}.portal.amazonaws.com`, `ssoins-....portal.{region}.app.aws`.
-fn is_portal(host: &str) -> bool {
-    host.ends_with(".awsapps.com")
-        || (host.starts_with("ssoins-") && host.ends_with(".portal.amazonaws.com"))
-        || (host.starts_with("ssoins-") && host.contains(".portal.") && host.ends_with(".app.aws"))
-}
-
-/// `Some(None)`: the suffix alone. `Some(Some(label))`: one label before it.
-fn prefix_label(host: &str, suffix: &str) -> Option<Option<String>> {
-    let rest = host.strip_suffix(suffix)?;
-    if rest.is_empty() {
-        return Some(None);
-    }
-    let label = rest.strip_suffix('.')?;
-    (!label.is_empty() && !label.contains('.')).then(|| Some(label.to_owned()))
-}
-
-fn judge_region(home: &'static Partition, region: &str, deviations: &mut Vec<Deviation>) {
-    match region_standing(home, region) {
-        RegionStanding::Listed => {}
-        RegionStanding::Plausible => deviations.push(Deviation::UnlistedRegion(region.to_owned())),
-        RegionStanding::OtherPartition(other) => deviations
-            .push(Deviation::RegionOfOtherPartition { region: region.to_owned(), partition: other.id }),
-        RegionStanding::Unknown => deviations.push(Deviation::UnknownRegion {
-            region: region.to_owned(),
-            nearest: nearest(region, home.regions.iter().copied()).map(|near| near.candidate),
-        }),
-    }
-}
-
-fn identity_center_host(host: &str, path: &str) -> Option<(IdentityCenterHost, Option<String>)> {
-    use IdentityCenterHost::*;
-    for (suffix, kind) in
-        [("sso.signin.aws", DualStack), ("signin.aws", Ipv4), ("signin.aws-us-gov", GovCloud)]
-    {
-        if let Some(region) = prefix_label(host, suffix) {
-            return Some((kind, region));
-        }
-    }
-    let on_platform = path.get(..14).is_some_and(|head| head.eq_ignore_ascii_case("/platform/saml"));
-    if !on_platform {
-        return None;
-    }
-    for (suffix, kind) in [("signin.aws.amazon.com", Legacy), ("signin.amazonaws-us-gov.com", GovCloud)] {
-        if let Some(region) = prefix_label(host, suffix) {
-            return Some((kind, region));
-        }
-    }
-    None
-}
-
-/// The path without a slash at its end, and in lower case only where that is what makes it fit.
-fn steps<'a>(path: &'a str, deviations: &mut Vec<Deviation>) -> Vec<&'a str> {
-    let trimmed = path.trim_end_matches('/');
-    if trimmed.len() != path.len() && !trimmed.is_empty() {
-        deviations.push(Deviation::TrailingSlash);
-    }
-    trimmed.trim_start_matches('/').split('/').collect()
-}
-
-/// Whether steps are these words; another case is a deviation.
-fn are(steps: &[&str], words: &[&str], deviations: &mut Vec<Deviation>) -> bool {
-    let fits = steps.len() == words.len()
-        && steps.iter().zip(words).all(|(step, word)| step.eq_ignore_ascii_case(word));
-    if fits && steps != words {
-        deviations.push(Deviation::PathCase);
-    }
-    fits
-}
-
-fn identity_center_part(path: &str, deviations: &mut Vec<Deviation>) -> IdentityCenterPart {
-    let steps = steps(path, deviations);
-    match steps.as_slice() {
-        [head @ .., tenant] if are(head, &["platform", "saml", "acs"], deviations) => {
-            IdentityCenterPart::Acs { tenant: (*tenant).to_owned() }
-        }
-        [head @ .., instance]
-            if instance.starts_with("d-") && are(head, &["platform", "saml"], deviations) =>
-        {
-            IdentityCenterPart::Issuer { instance: (*instance).to_owned() }
-        }
-        _ => IdentityCenterPart::Other,
-    }
-}
-
-fn sign_in_form(path: &str, deviations: &mut Vec<Deviation>) -> SignInForm {
-    let steps = steps(path, deviations);
-    if are(&steps, &["saml"], deviations) {
-        return SignInForm::Plain;
-    }
-    if are(&steps, &["static", "saml"], deviations) {
-        return SignInForm::LegacyStatic;
-    }
-    match steps.as_slice() {
-        ["static", .., "saml-metadata.xml"] => SignInForm::ServiceProviderMetadata,
-        [head @ .., id] if are(head, &["saml", "acs"], deviations) => {
-            SignInForm::ProviderSpecific((*id).to_owned())
-        }
-        [head @ .., id] if is_provider_id(id) && are(head, &["saml"], deviations) => {
-            SignInForm::MissingAcs((*id).to_owned())
-        }
-        _ => SignInForm::OtherPath(path.to_owned()),
-    }
-}
-
-/// `SAMLSP` and 16 of `[A-Z0-9]`, as the IAM console shows it.
-pub fn is_provider_id(id: &str) -> bool {
-    id.len() == 22
-        && id.starts_with("SAMLSP")
-        && id.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-}
-
-fn console(
-    url: &Url<'_>,
-    home: &'static Partition,
-    region: Option<String>,
-    deviations: &mut Vec<Deviation>,
-) -> Endpoint {
-    let steps: Vec<&str> = url.path.trim_matches('/').split('/').collect();
-    let Some((head, instance)) = steps.split_at_checked(2).filter(|(_, instance)| instance.len() <= 1) else {
-        return Endpoint::Console { partition: home, region };
-    };
-    if !are(head, &["connect", "federate"], deviations) {
-        return Endpoint::Console { partition: home, region };
-    }
-    if url.path.ends_with('/') && !instance.is_empty() {
-        deviations.push(Deviation::TrailingSlash);
-    }
-    Endpoint::ConnectRelayState(ConnectRelayState {
-        partition: home,
-        region,
-        instance: instance.first().copied().unwrap_or("").to_owned(),
-        destination: url.parameter("destination"),
-    })
-}
-
-/// Eight, four, four, four and twelve hexadecimal digits.
-pub fn is_uuid(text: &str) -> bool {
-    let lengths = [8, 4, 4, 4, 12];
-    let parts: Vec<&str> = text.split('-').collect();
-    parts.len() == lengths.len()
-        && parts
-            .iter()
-            .zip(lengths)
-            .all(|(part, length)| part.len() == length && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
 impl SignIn {
     /// A response may be posted here.
     pub fn takes_responses(&self) -> bool {
@@ -495,7 +233,7 @@ pub fn nearest_sign_in(text: &str) -> Option<String> {
     });
     let hosts: Vec<String> = with_regions.collect();
     let near = nearest(&host, hosts.iter().map(String::as_str))?;
-    let path = match sign_in_form(url.path, &mut Vec::new()) {
+    let path = match paths::sign_in_form(url.path, &mut Vec::new()) {
         SignInForm::ProviderSpecific(id) | SignInForm::MissingAcs(id) => format!("/saml/acs/{id}"),
         SignInForm::Plain
         | SignInForm::LegacyStatic

@@ -1,3 +1,4 @@
+use super::super::foreign::FOREIGN;
 use super::super::{connect, sign_in, sts};
 use super::*;
 
