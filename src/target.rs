@@ -1,8 +1,8 @@
 //! Which AWS service a response is meant for, told from its addresses.
 
-use crate::aws::attributes;
+use crate::aws::attributes::{self, Miss};
 use crate::aws::audience::{self, AudienceKind, OtherService};
-use crate::aws::endpoints::{self, Endpoint, IdentityCenterPart};
+use crate::aws::endpoints::{self, Endpoint};
 use crate::capture::Capture;
 use crate::instant::Instant;
 use crate::rule::Target;
@@ -10,8 +10,9 @@ use crate::saml::Response;
 
 /// The service a response is for; `None` where nothing in it or about it is AWS's.
 ///
-/// Recipient decides first, then Destination, Audience and the address it was posted to, last the
-/// attribute names: the same provider often has one application for IAM and one for Identity Center.
+/// Recipient decides first, then Destination, the address it was posted to and Audience, last the
+/// attribute names: the same provider often has one application for IAM and one for Identity Center,
+/// and its attributes are the easiest to carry over by mistake.
 pub fn of(capture: &Capture, response: &Response) -> Option<Target> {
     let assertion = response.assertion();
     let addresses = assertion
@@ -29,7 +30,7 @@ pub fn of(capture: &Capture, response: &Response) -> Option<Target> {
         names.filter_map(|attribute| attribute.name.as_ref()).find_map(|name| by_attribute(&name.value))
     };
     let sts = capture.sts_call.as_ref().map(|_| Target::Iam);
-    let target = sts.or(by_address).or_else(by_audience).or_else(by_post).or_else(by_attributes)?;
+    let target = sts.or(by_address).or_else(by_post).or_else(by_audience).or_else(by_attributes)?;
     if target == Target::Iam && capture.relay_state.as_deref().is_some_and(opens_connect) {
         return Some(Target::Connect);
     }
@@ -52,17 +53,18 @@ pub fn is_aws_url(url: &str) -> bool {
 }
 
 fn by_url(url: &str) -> Option<Target> {
+    // Somebody who misspells the host of the sign-in still means it.
+    if endpoints::nearest_sign_in(url).is_some() {
+        return Some(Target::Iam);
+    }
     match endpoints::locate(url)?.endpoint {
         Endpoint::SignIn(_) | Endpoint::Sts { .. } | Endpoint::Console { .. } => Some(Target::Iam),
-        Endpoint::IdentityCenter(center) => match center.part {
-            IdentityCenterPart::Acs { .. } | IdentityCenterPart::Issuer { .. } => {
-                Some(Target::IdentityCenter)
-            }
-            IdentityCenterPart::Other => None,
-        },
+        Endpoint::IdentityCenter(_)
+        | Endpoint::IdentityCenterIssuer { .. }
+        | Endpoint::Portal
+        | Endpoint::Scim { .. } => Some(Target::IdentityCenter),
         Endpoint::Connect { .. } | Endpoint::ConnectRelayState(_) => Some(Target::Connect),
         Endpoint::OtherAws => Some(Target::OtherAws),
-        Endpoint::IdentityCenterIssuer { .. } | Endpoint::Portal | Endpoint::Scim { .. } => None,
     }
 }
 
@@ -80,8 +82,16 @@ fn by_audience(value: &str) -> Option<Target> {
 }
 
 fn by_attribute(name: &str) -> Option<Target> {
-    let known = attributes::recognise(name).map(|(known, _)| known);
-    match known?.reader {
+    let known = match attributes::recognise(name) {
+        Some((known, _)) => known,
+        // A slip in a name of AWS's is still nobody else's; `Role` alone, or another's claim, may be anybody's.
+        None => {
+            attributes::near_miss(name)
+                .filter(|near| matches!(near.miss, Miss::Near(_) | Miss::ChinaPrefix))?
+                .meant
+        }
+    };
+    match known.reader {
         attributes::Reader::Iam => Some(Target::Iam),
         attributes::Reader::IdentityCenter => Some(Target::IdentityCenter),
     }
@@ -90,4 +100,125 @@ fn by_attribute(name: &str) -> Option<Target> {
 fn opens_connect(relay_state: &str) -> bool {
     endpoints::locate(relay_state)
         .is_some_and(|located| matches!(located.endpoint, Endpoint::ConnectRelayState(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::saml::message;
+    use crate::source::{Source, SourceKind, Sources};
+    use crate::xml;
+
+    const SIGN_IN: &str = "https://signin.aws.amazon.com/saml";
+    const CENTER: &str = "https://eu-west-1.signin.aws/platform/saml/acs/0a1b";
+    const OTHER: &str = "https://app.example/saml";
+    const RELAY: &str =
+        "https://us-west-2.console.aws.amazon.com/connect/federate/a65f1779-0000-4000-8000-0123456789ab";
+
+    /// Recipient, Destination, Audience and the Name of an attribute; what is empty is left out.
+    fn response(recipient: &str, destination: &str, audience: &str, attribute: &str) -> Response {
+        let set = |name: &str, value: &str| match value {
+            "" => String::new(),
+            value => format!(" {name}=\"{value}\""),
+        };
+        let xml = format!(
+            "<p:Response xmlns:p=\"urn:oasis:names:tc:SAML:2.0:protocol\" \
+             xmlns=\"urn:oasis:names:tc:SAML:2.0:assertion\"{}><Assertion><Subject><SubjectConfirmation>\
+             <SubjectConfirmationData{}/></SubjectConfirmation></Subject><Conditions><AudienceRestriction>\
+             <Audience>{audience}</Audience></AudienceRestriction></Conditions><AttributeStatement>\
+             <Attribute{}/></AttributeStatement></Assertion></p:Response>",
+            set("Destination", destination),
+            set("Recipient", recipient),
+            set("Name", attribute),
+        );
+        let sources = Sources::default();
+        let source = sources.add(Source::new(SourceKind::Message, xml.as_str(), None));
+        let tree = xml::parse(source, &xml).unwrap();
+        let (_, node) = message::find(&tree);
+        Response::read(&tree, node)
+    }
+
+    fn posted(url: &str) -> Capture {
+        Capture { url: (!url.is_empty()).then(|| url.to_owned()), ..Capture::default() }
+    }
+
+    #[test]
+    fn one_address_of_aws_makes_a_response_one_for_aws() {
+        use Target::*;
+        for (recipient, destination, audience, attribute, url, expected) in [
+            (SIGN_IN, "", "", "", "", Some(Iam)),
+            ("", SIGN_IN, "", "", "", Some(Iam)),
+            ("", "", "urn:amazon:webservices", "", "", Some(Iam)),
+            ("", "", "urn:amazon:webservice", "", "", Some(Iam)),
+            ("", "", "", "https://aws.amazon.com/SAML/Attributes/Role", "", Some(Iam)),
+            ("", "", "", "https://aws.amazon.com/SAML/Attributes/role", "", Some(Iam)),
+            (
+                "",
+                "",
+                "",
+                "https://aws.amazon.com/SAML/Attributes/AccessControl:Team",
+                "",
+                Some(IdentityCenter),
+            ),
+            ("", "", "", "", "https://us-east-2.signin.aws.amazon.com/saml", Some(Iam)),
+            ("", "", "", "", "https://sts.amazonaws.com/", Some(Iam)),
+            (CENTER, "", "", "", "", Some(IdentityCenter)),
+            ("https://d-0123456789.awsapps.com/start", "", "", "", "", Some(IdentityCenter)),
+            ("https://sigin.aws.amazon.com/saml", "", "", "", "", Some(Iam)),
+            ("https://signin.aws.amazn.com/saml", "", "", "", "", Some(Iam)),
+            (
+                "https://pool.auth.eu-west-1.amazoncognito.com/saml2/idpresponse",
+                "",
+                "",
+                "",
+                "",
+                Some(OtherAws),
+            ),
+            ("", "", "urn:amazon:webservices:clientvpn", "", "", Some(OtherAws)),
+            ("", "", "urn:amazon:cognito:sp:us-east-1_AbCdEf", "", "", Some(OtherAws)),
+            // Nothing of it is AWS's.
+            ("", "", "", "", "", None),
+            (OTHER, OTHER, "https://app.example/metadata", "Role", OTHER, None),
+            ("", "", "", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role", "", None),
+            ("https://signin.aws.amazon.com.example/saml", "", "", "", "", None),
+        ] {
+            let found = of(&posted(url), &response(recipient, destination, audience, attribute));
+            assert_eq!(found, expected, "{recipient} {destination} {audience} {attribute} {url}");
+        }
+    }
+
+    #[test]
+    fn the_recipient_decides_before_the_destination_the_post_the_audience_and_the_attributes() {
+        use Target::*;
+        let role = "https://aws.amazon.com/SAML/Attributes/Role";
+        for (recipient, destination, audience, attribute, url, expected) in [
+            (CENTER, SIGN_IN, "urn:amazon:webservices", role, SIGN_IN, IdentityCenter),
+            (OTHER, CENTER, "urn:amazon:webservices", role, SIGN_IN, IdentityCenter),
+            (OTHER, OTHER, "urn:amazon:webservices", role, CENTER, IdentityCenter),
+            (OTHER, OTHER, "urn:amazon:webservices:clientvpn", role, OTHER, OtherAws),
+            (OTHER, OTHER, OTHER, role, OTHER, Iam),
+        ] {
+            let found = of(&posted(url), &response(recipient, destination, audience, attribute));
+            assert_eq!(found, Some(expected), "{recipient} {destination} {audience} {attribute} {url}");
+        }
+    }
+
+    #[test]
+    fn the_relay_state_opens_connect_behind_the_sign_in_and_nowhere_else() {
+        use Target::*;
+        for (recipient, relay_state, expected) in [
+            (SIGN_IN, RELAY, Connect),
+            (SIGN_IN, "https://console.aws.amazon.com/ec2/home", Iam),
+            (SIGN_IN, "", Iam),
+            (CENTER, RELAY, IdentityCenter),
+            ("https://a65f1779-0000-4000-8000-0123456789ab.us-east-1.sign-in.connect.aws/saml", "", Connect),
+        ] {
+            let capture = Capture { relay_state: Some(relay_state.to_owned()), ..Capture::default() };
+            assert_eq!(
+                of(&capture, &response(recipient, "", "", "")),
+                Some(expected),
+                "{recipient} {relay_state}"
+            );
+        }
+    }
 }

@@ -220,9 +220,9 @@ impl Located {
     }
 }
 
-/// The sign-in URL that was probably meant by one whose host is not AWS's.
+/// The sign-in URL that was probably meant by one whose host is not AWS's, or no service's of it.
 pub fn nearest_sign_in(text: &str) -> Option<String> {
-    if locate(text).is_some() {
+    if locate(text).is_some_and(|located| located.endpoint != Endpoint::OtherAws) {
         return None;
     }
     let url = Url::parse(text)?;

@@ -184,7 +184,12 @@ fn the_url_that_was_meant_can_be_written() {
         nearest_sign_in("https://sigin.aws.amazn.com/saml").as_deref(),
         Some("https://signin.aws.amazon.com/saml")
     );
+    assert_eq!(
+        nearest_sign_in("https://us-east-2.sigin.aws.amazon.com/saml").as_deref(),
+        Some("https://us-east-2.signin.aws.amazon.com/saml")
+    );
     assert_eq!(nearest_sign_in("https://idp.example.com/saml"), None);
+    assert_eq!(nearest_sign_in("https://docs.aws.amazon.com/saml"), None);
 }
 
 #[test]
