@@ -2,6 +2,8 @@
 
 use crate::rule::Rule;
 
+mod citations;
+
 macro_rules! rules {
     ($($folder:ident { $($rule:ident)* })*) => {
         $(pub mod $folder { $(pub mod $rule;)* })*
@@ -18,6 +20,19 @@ macro_rules! rules {
 }
 
 rules! {
+    message {
+        status_not_success
+        status_missing
+        assertion_missing
+        several_assertions
+        assertion_encrypted
+        encryption_algorithm_unsupported
+        encrypted_for_identity_center
+        bare_assertion
+        response_too_large
+        saml_response_not_base64
+        saml_version_not_2
+    }
     role {
         role_attribute_missing
     }
@@ -27,3 +42,6 @@ rules! {
 pub fn by_id(id: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.id == id)
 }
+
+#[cfg(test)]
+mod test_case;

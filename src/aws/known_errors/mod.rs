@@ -2,7 +2,7 @@
 
 use crate::knowledge::{Citation, Confidence};
 
-mod citations;
+pub mod citations;
 pub mod client_tools;
 pub mod codes;
 pub mod connect;

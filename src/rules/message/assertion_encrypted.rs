@@ -1,0 +1,39 @@
+//! The assertion is encrypted and could not be opened here.
+
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::citations::CREATE_SAML_PROVIDER;
+use crate::source::Text;
+
+pub static RULE: Rule = Rule {
+    id: "assertion-encrypted",
+    summary: "the assertion is encrypted, so what stands in it was not checked",
+    severity: Severity::Warning,
+    confidence: Confidence::Likely,
+    rationale: "IAM decrypts an assertion with a private key that was uploaded to the SAML provider; a provider without a key cannot read it. Without that key nothing inside can be judged here either: issuer, subject, audience, times of the assertion, roles, session name.",
+    remedy: Remedy {
+        text: "check that the IAM SAML provider holds the private key that belongs to the certificate the identity provider encrypts with, and judge the response again with that key",
+        setting: Some(Setting::Encryption),
+    },
+    citations: &[CREATE_SAML_PROVIDER],
+    explains: &[],
+    follows: &[],
+    needs: &[],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let encrypted = &case.response.encrypted_assertions;
+    let findings: Vec<Finding> = encrypted.iter().map(|element| {
+        let name = |text: &Option<Text>| text.as_ref().map_or("an unnamed algorithm".to_owned(), |text| quoted(&text.value));
+        let message = format!(
+            "the assertion is encrypted with {}, its key with {}; nothing inside it was checked",
+            name(&element.algorithm),
+            name(&element.key_algorithm),
+        );
+        Finding::new(&RULE, element.tag, message)
+    }).collect();
+    findings.into()
+}

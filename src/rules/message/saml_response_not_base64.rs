@@ -1,0 +1,73 @@
+//! What was posted is no base64 until it is mended.
+
+use crate::aws::known_errors::sts;
+use crate::capture::{ByAws, Fidelity, Stage};
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::citations::ASSUME_ROLE_WITH_SAML;
+
+pub static RULE: Rule = Rule {
+    id: "saml-response-not-base64",
+    summary: "the posted value is no base64 as it stands",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "Where the capture holds the very bytes that were sent, a value that had to be mended before it could be decoded was sent that way. AWS is not known to mend it.",
+    remedy: Remedy {
+        text: "send the base64 of the Response and nothing else; in a form body its +, / and = must be percent-encoded exactly once",
+        setting: None,
+    },
+    citations: &[ASSUME_ROLE_WITH_SAML],
+    explains: &[&sts::INVALID_BASE64],
+    follows: &[],
+    needs: &[],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let capture = case.capture;
+    if capture.fidelity == Fidelity::Copy || !capture.decoding.contains(&Stage::Base64) {
+        return Outcome::NotApplicable;
+    }
+    let mended: Vec<&str> = capture
+        .repairs
+        .iter()
+        .filter(|repair| repair.by_aws_too == ByAws::No)
+        .map(|repair| repair.what.as_str())
+        .collect();
+    if mended.is_empty() {
+        return Outcome::Clean;
+    }
+    let message = format!("the value is no base64 as it was sent: {}", mended.join("; "));
+    Finding::new(&RULE, case.response.start(case.tree), message).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capture::{Capture, Repair};
+    use crate::rules::test_case::{GOOD, Given, findings};
+
+    #[test]
+    fn only_a_repair_of_exact_bytes_that_aws_does_not_make_is_a_fault() {
+        for (fidelity, by_aws_too, stage, expected) in [
+            (Fidelity::Exact, ByAws::No, Stage::Base64, 1),
+            (Fidelity::Exact, ByAws::Yes, Stage::Base64, 0),
+            (Fidelity::Copy, ByAws::No, Stage::Base64, 0),
+            (Fidelity::Exact, ByAws::No, Stage::Form, 0),
+        ] {
+            let what = "3 spaces were read as \"+\"".to_owned();
+            let capture = Capture {
+                fidelity,
+                decoding: vec![stage],
+                repairs: vec![Repair { what, by_aws_too, at: 0..1 }],
+                ..Capture::default()
+            };
+            let found = findings(&RULE, &Given { capture, ..Given::xml(GOOD) });
+            assert_eq!(found.len(), expected, "{fidelity:?} {by_aws_too:?} {stage:?}");
+            for finding in found {
+                assert_eq!(finding.message, "the value is no base64 as it was sent: 3 spaces were read as \"+\"");
+            }
+        }
+    }
+}

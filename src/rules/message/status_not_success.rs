@@ -1,0 +1,55 @@
+//! The identity provider itself says that the login failed.
+
+use crate::aws::known_errors::sign_in;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::citations::{SAML_CORE, TROUBLESHOOT_SAML};
+
+pub static RULE: Rule = Rule {
+    id: "status-not-success",
+    summary: "the status of the response is not Success",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "A response whose top-level StatusCode is not Success carries the refusal of the identity provider; AWS has nothing to sign in with. The nested code and the message are the identity provider's own words for why.",
+    remedy: Remedy {
+        text: "look for the reason in the log of the identity provider: the user is not assigned to the application, did not authenticate as asked, or the request was not understood",
+        setting: None,
+    },
+    citations: &[SAML_CORE, TROUBLESHOOT_SAML],
+    explains: &[&sign_in::INVALID_SAML_RESPONSE],
+    follows: &[],
+    needs: &[],
+    targets: Target::ALL,
+    check: Check::Message(check),
+};
+
+/// SAML Core 2.0, section 3.2.2.2.
+const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
+
+fn check(case: &Case) -> Outcome {
+    let Some(status) = &case.response.status else { return Outcome::NotApplicable };
+    let Some(code) = &status.code else { return Outcome::NotApplicable };
+    let Some(value) = &code.value else { return Outcome::NotApplicable };
+    if value.value == SUCCESS {
+        return Outcome::Clean;
+    }
+    let mut message = format!("the status is {}", quoted(&value.value));
+    for nested in &code.nested {
+        message.push_str(&format!(", and in it {}", quoted(&nested.value)));
+    }
+    let said = status.message.as_ref().filter(|said| !said.value.trim().is_empty());
+    if let Some(said) = said {
+        message.push_str(&format!(", with the message {}", quoted(said.value.trim())));
+    }
+    let mut finding = Finding::of_value(&RULE, value, message).expected(SUCCESS);
+    for nested in &code.nested {
+        finding = finding.related(nested.span, "the code nested in it");
+    }
+    if let Some(said) = said {
+        finding = finding.related(said.span, "the identity provider's message");
+    }
+    if !Target::IAM_SIGN_IN.contains(&case.target) {
+        finding = finding.explains(&[]);
+    }
+    finding.into()
+}

@@ -1,0 +1,92 @@
+//! A case made by hand, for what no fixture can say: capture, clock, target.
+
+use crate::capture::Capture;
+use crate::clock::Clock;
+use crate::instant::Instant;
+use crate::rule::{Case, Check, Finding, Outcome, Rule, Target};
+use crate::saml::{Response, message};
+use crate::source::{Source, SourceKind, Sources};
+use crate::xml;
+
+/// A correct response, issued at 11:58:01, which ends at 12:03:01.
+pub const GOOD: &str = r#"<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_r" Version="2.0" IssueInstant="2026-05-26T11:58:01Z" Destination="https://signin.aws.amazon.com/saml"><saml:Issuer>https://idp.example/saml</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status><saml:Assertion ID="_a" Version="2.0" IssueInstant="2026-05-26T11:58:01Z"><saml:Issuer>https://idp.example/saml</saml:Issuer><saml:Subject><saml:NameID>jane.doe</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData NotOnOrAfter="2026-05-26T12:03:01Z" Recipient="https://signin.aws.amazon.com/saml"/></saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore="2026-05-26T11:57:31Z" NotOnOrAfter="2026-05-26T12:03:01Z"><saml:AudienceRestriction><saml:Audience>urn:amazon:webservices</saml:Audience></saml:AudienceRestriction></saml:Conditions><saml:AuthnStatement AuthnInstant="2026-05-26T11:58:01Z"/><saml:AttributeStatement><saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/Role"><saml:AttributeValue>arn:aws:iam::123456789012:role/Admin,arn:aws:iam::123456789012:saml-provider/Corp</saml:AttributeValue></saml:Attribute></saml:AttributeStatement></saml:Assertion></samlp:Response>"#;
+
+/// What a rule is given.
+#[derive(Debug, Clone)]
+pub struct Given {
+    pub xml: String,
+    pub capture: Capture,
+    pub clock: Clock,
+    pub target: Target,
+}
+
+impl Given {
+    /// A response for IAM, posted at 11:58:06.
+    pub fn xml(xml: &str) -> Given {
+        Given {
+            xml: xml.to_owned(),
+            capture: Capture::default(),
+            clock: Clock::given(at("11:58:06")),
+            target: Target::Iam,
+        }
+    }
+
+    /// The same, with the good response changed at every place where `from` stands.
+    pub fn changed(from: &str, to: &str) -> Given {
+        assert!(GOOD.contains(from), "{from:?} is not in the good response");
+        Given::xml(&GOOD.replace(from, to))
+    }
+
+    pub fn clock(self, clock: Clock) -> Given {
+        Given { clock, ..self }
+    }
+
+    pub fn posted_to(mut self, url: &str) -> Given {
+        self.capture.url = Some(url.to_owned());
+        self
+    }
+}
+
+/// A time of 26 May 2026, UTC.
+pub fn at(time: &str) -> Instant {
+    Instant::parse_rfc3339(&format!("2026-05-26T{time}Z")).unwrap().instant
+}
+
+pub fn outcome(rule: &Rule, given: &Given) -> Outcome {
+    let sources = Sources::default();
+    let source = sources.add(Source::new(SourceKind::Message, given.xml.as_str(), None));
+    let tree = xml::parse(source, &given.xml).unwrap();
+    let (_, node) = message::find(&tree);
+    let response = Response::read(&tree, node);
+    let case = Case {
+        capture: &given.capture,
+        tree: &tree,
+        response: &response,
+        clock: &given.clock,
+        target: given.target,
+        identity_provider: None,
+        truncated: false,
+    };
+    let Check::Message(check) = rule.check;
+    check(&case)
+}
+
+pub fn findings(rule: &Rule, given: &Given) -> Vec<Finding> {
+    match outcome(rule, given) {
+        Outcome::Found(findings) => findings,
+        Outcome::Clean | Outcome::NotApplicable | Outcome::NotChecked(_) => Vec::new(),
+    }
+}
+
+/// An outcome in a word, with the severities of what was found.
+pub fn in_a_word(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Found(findings) => {
+            let severities: Vec<&str> = findings.iter().map(|finding| finding.severity.name()).collect();
+            severities.join(" ")
+        }
+        Outcome::Clean => "clean".to_owned(),
+        Outcome::NotApplicable => "not applicable".to_owned(),
+        Outcome::NotChecked(need) => format!("needs {}", need.name()),
+    }
+}
