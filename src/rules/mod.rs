@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 
 mod citations;
+mod instants;
 
 macro_rules! rules {
     ($($folder:ident { $($rule:ident)* })*) => {
@@ -32,6 +33,21 @@ rules! {
         response_too_large
         saml_response_not_base64
         saml_version_not_2
+    }
+    time {
+        conditions_not_yet_valid
+        conditions_expired
+        subject_confirmation_expired
+        redeemed_late
+        instant_malformed
+        instant_without_zone
+        validity_window_empty
+        validity_window_short
+        issue_instant_missing
+        issued_in_future
+        clock_skew
+        response_age
+        authn_statement_missing
     }
     role {
         role_attribute_missing

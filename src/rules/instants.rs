@@ -1,0 +1,91 @@
+//! The points in time of a response, read for the rules that judge them.
+
+use jiff::SignedDuration;
+
+use crate::instant::Instant;
+use crate::rule::Case;
+use crate::source::Text;
+
+/// AWS: "Token must be redeemed within 5 minutes of issuance".
+pub const REDEMPTION: SignedDuration = SignedDuration::from_secs(300);
+/// A tolerance of three to five minutes is quoted for AWS's clock; AWS documents none.
+pub const QUOTED_TOLERANCE: SignedDuration = SignedDuration::from_secs(300);
+/// Clocks that agree to the second agree.
+pub const SAME: SignedDuration = SignedDuration::from_secs(1);
+
+/// A point in time where it is written and can be read.
+pub fn read(text: Option<&Text>) -> Option<Instant> {
+    Instant::parse_xs(&text?.value).ok().map(|written| written.instant)
+}
+
+/// An attribute that holds a point in time.
+#[derive(Debug)]
+pub struct Written<'a> {
+    /// `NotBefore of Conditions`
+    pub name: &'static str,
+    pub text: &'a Text,
+    pub reader: Reader,
+}
+
+/// Whether AWS is known to judge by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    Aws,
+    Nobody,
+}
+
+/// Every point in time of the Response and of the assertion AWS is taken to read, in document order.
+pub fn all<'a>(case: &Case<'a>) -> Vec<Written<'a>> {
+    let mut found: Vec<Written<'a>> = Vec::new();
+    let mut add = |name, text: &'a Option<Text>, reader| {
+        found.extend(text.as_ref().map(|text| Written { name, text, reader }));
+    };
+    add("IssueInstant of the Response", &case.response.issue_instant, Reader::Nobody);
+    if let Some(assertion) = case.assertion() {
+        add("IssueInstant of the Assertion", &assertion.issue_instant, Reader::Aws);
+        for data in assertion.confirmation_data() {
+            add("NotBefore of SubjectConfirmationData", &data.not_before, Reader::Nobody);
+            add("NotOnOrAfter of SubjectConfirmationData", &data.not_on_or_after, Reader::Aws);
+        }
+        if let Some(conditions) = &assertion.conditions {
+            add("NotBefore of Conditions", &conditions.not_before, Reader::Aws);
+            add("NotOnOrAfter of Conditions", &conditions.not_on_or_after, Reader::Aws);
+        }
+        for statement in &assertion.authn_statements {
+            add("AuthnInstant", &statement.authn_instant, Reader::Nobody);
+            add("SessionNotOnOrAfter", &statement.session_not_on_or_after, Reader::Aws);
+        }
+    }
+    found.sort_by_key(|written| written.text.span);
+    found
+}
+
+/// The NotOnOrAfter of SubjectConfirmationData that lasts longest: one confirmation suffices.
+pub fn confirmed_until<'a>(case: &Case<'a>) -> Option<(Instant, &'a Text)> {
+    case.assertion()?
+        .confirmation_data()
+        .filter_map(|data| data.not_on_or_after.as_ref())
+        .filter_map(|text| Some((read(Some(text))?, text)))
+        .max_by_key(|(until, _)| *until)
+}
+
+/// The end of Conditions.
+pub fn conditions_until<'a>(case: &Case<'a>) -> Option<(Instant, &'a Text)> {
+    let text = case.assertion()?.conditions.as_ref()?.not_on_or_after.as_ref()?;
+    Some((read(Some(text))?, text))
+}
+
+/// The beginning of Conditions.
+pub fn conditions_from<'a>(case: &Case<'a>) -> Option<(Instant, &'a Text)> {
+    let text = case.assertion()?.conditions.as_ref()?.not_before.as_ref()?;
+    Some((read(Some(text))?, text))
+}
+
+/// The IssueInstant AWS counts from: the Assertion's, else the Response's.
+pub fn issued<'a>(case: &Case<'a>) -> Option<(Instant, &'a Text)> {
+    let of_assertion = case.assertion().and_then(|assertion| assertion.issue_instant.as_ref());
+    of_assertion
+        .into_iter()
+        .chain(&case.response.issue_instant)
+        .find_map(|text| Some((read(Some(text))?, text)))
+}

@@ -1,0 +1,80 @@
+//! AWS received the response before its Conditions begin.
+
+use crate::clock::{ClockSource, Throughout};
+use crate::identity_provider::Setting;
+use crate::instant::in_words;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
+use crate::rules::instants::{self, QUOTED_TOLERANCE};
+
+pub static RULE: Rule = Rule {
+    id: "conditions-not-yet-valid",
+    summary: "the NotBefore of Conditions was still to come when AWS received the response",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "An assertion is not valid before NotBefore; usually the clock of the identity provider is ahead. A tolerance of three to five minutes is quoted for AWS, which documents none and publishes no sentence for this.",
+    remedy: Remedy {
+        text: "set the clock of the identity provider by a time server, or let its assertions begin a minute or two before they are issued",
+        setting: Some(Setting::Lifetime),
+    },
+    citations: &[CREATE_SAML_PROVIDER, SAML_CORE],
+    explains: &[],
+    follows: &["validity-window-empty"],
+    needs: &[Need::Assertion, Need::TimeOfPost],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let Some((from, text)) = instants::conditions_from(case) else { return Outcome::NotApplicable };
+    match case.clock.before(from) {
+        Throughout::False => return Outcome::Clean,
+        Throughout::Open => return Outcome::NotChecked(Need::TimeOfPost),
+        Throughout::True => {}
+    }
+    let early = from.since(case.clock.latest);
+    let received = match case.clock.source {
+        ClockSource::Now => "now",
+        ClockSource::Given | ClockSource::Captured => "when AWS received the response",
+    };
+    let message = format!("Conditions begin at {from}, {} after {}", in_words(early), case.clock.latest);
+    let finding = Finding::of_value(&RULE, text, message)
+        .note(format!("{} to go {received}", in_words(early)))
+        .expected(format!("no later than {}", case.clock.latest));
+    if early <= QUOTED_TOLERANCE { finding.at_most(Severity::Warning).into() } else { finding.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::rules::test_case::{GOOD, Given, at, in_a_word, outcome};
+
+    #[test]
+    fn not_before_is_inclusive_and_five_minutes_early_is_a_warning() {
+        for (time, expected) in [
+            ("11:57:31", "clean"),
+            ("11:57:30.999999999", "warning"),
+            ("11:52:31", "warning"),
+            ("11:52:30.999", "error"),
+        ] {
+            let given = Given::xml(GOOD).clock(Clock::given(at(time)));
+            assert_eq!(in_a_word(&outcome(&RULE, &given)), expected, "{time}");
+        }
+    }
+
+    #[test]
+    fn without_a_clock_only_a_beginning_in_the_future_is_found() {
+        for (now, begins, expected) in [
+            ("23:00:00", "11:57:31", "clean"),
+            ("23:00:00", "11:59:00", "needs time-of-post"),
+            ("11:58:30", "11:59:00", "warning"),
+            ("11:58:30", "12:30:00", "error"),
+        ] {
+            let clock = Clock::now(Some(at("11:58:01")), at(now));
+            let given = Given::changed("11:57:31", begins).clock(clock);
+            assert_eq!(in_a_word(&outcome(&RULE, &given)), expected, "{now} {begins}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! An attribute that should hold a point in time holds none.
+
+use crate::identity_provider::Setting;
+use crate::instant::Instant;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
+use crate::rules::instants::{self, Reader};
+
+pub static RULE: Rule = Rule {
+    id: "instant-malformed",
+    summary: "an instant is not written as xs:dateTime",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "SAML Core requires xs:dateTime for every instant. AWS judges the lifetime, the five minutes and the length of the session by them; what it answers to one it cannot read is not published.",
+    remedy: Remedy {
+        text: "write instants as YYYY-MM-DDThh:mm:ssZ",
+        setting: Some(Setting::Lifetime),
+    },
+    citations: &[SAML_CORE, CREATE_SAML_PROVIDER],
+    explains: &[],
+    follows: &[],
+    needs: &[],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let findings: Vec<Finding> = instants::all(case).into_iter().filter_map(|written| {
+        let error = Instant::parse_xs(&written.text.value).err()?;
+        let message = format!("the {} is {}, which {}", written.name, quoted(&written.text.value), error.fault.phrase());
+        let finding = Finding::of_value(&RULE, written.text, message)
+            .expected("YYYY-MM-DDThh:mm:ssZ")
+            .marks((!error.at.is_empty()).then(|| case.part(written.text, error.at)));
+        Some(match written.reader {
+            Reader::Aws => finding,
+            Reader::Nobody => finding.at_most(Severity::Warning),
+        })
+    }).collect();
+    findings.into()
+}

@@ -1,0 +1,67 @@
+//! AWS received the response at or after the end of its SubjectConfirmationData.
+
+use crate::aws::known_errors::sts;
+use crate::clock::Throughout;
+use crate::identity_provider::Setting;
+use crate::instant::in_words;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::citations::{CREATE_SAML_PROVIDER, EXPIRY_OBSERVED};
+use crate::rules::instants::{self, QUOTED_TOLERANCE};
+
+pub static RULE: Rule = Rule {
+    id: "subject-confirmation-expired",
+    summary: "the NotOnOrAfter of SubjectConfirmationData had passed when AWS received the response",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "AWS enforces NotOnOrAfter of both Conditions and SubjectConfirmationData; the instant itself is already too late. The sentence was observed where an identity provider gave its assertions one minute.",
+    remedy: Remedy {
+        text: "log in anew and let the browser post the response at once; where that is too slow, lengthen the lifetime of assertions to five minutes; compare the clock of the identity provider with a time server",
+        setting: Some(Setting::Lifetime),
+    },
+    citations: &[CREATE_SAML_PROVIDER, EXPIRY_OBSERVED],
+    explains: &[&sts::RESPONSE_EXPIRED],
+    follows: &["conditions-expired", "validity-window-empty"],
+    needs: &[Need::Assertion, Need::TimeOfPost],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let Some((until, text)) = instants::confirmed_until(case) else { return Outcome::NotApplicable };
+    match case.clock.before(until) {
+        Throughout::True => return Outcome::Clean,
+        Throughout::Open => return Outcome::NotChecked(Need::TimeOfPost),
+        Throughout::False => {}
+    }
+    let late = case.clock.earliest.since(until);
+    let message = format!(
+        "SubjectConfirmationData ends at {until}, and AWS received the response {}",
+        if late.is_zero() { "at that very instant".to_owned() } else { format!("{} later", in_words(late)) }
+    );
+    let finding = Finding::of_value(&RULE, text, message).expected(format!("later than {}", case.clock.earliest));
+    // Within a tolerance that people quote and AWS does not document.
+    if late <= QUOTED_TOLERANCE { finding.likely().into() } else { finding.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::rules::test_case::{GOOD, Given, at, in_a_word, outcome};
+
+    #[test]
+    fn not_on_or_after_is_exclusive_and_the_longest_confirmation_counts() {
+        let twice = "<saml:SubjectConfirmation><saml:SubjectConfirmationData NotOnOrAfter=\"2026-05-26T12:04:00Z\"/></saml:SubjectConfirmation></saml:Subject>";
+        let two = GOOD.replace("</saml:Subject>", twice);
+        for (xml, time, expected) in [
+            (GOOD, "12:03:00.999", "clean"),
+            (GOOD, "12:03:01", "error"),
+            (two.as_str(), "12:03:59.999", "clean"),
+            (two.as_str(), "12:04:00", "error"),
+        ] {
+            let given = Given::xml(xml).clock(Clock::given(at(time)));
+            assert_eq!(in_a_word(&outcome(&RULE, &given)), expected, "{time}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The Conditions end before they begin.
+
+use crate::aws::known_errors::sts;
+use crate::identity_provider::Setting;
+use crate::instant::in_words;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
+use crate::rules::instants;
+
+pub static RULE: Rule = Rule {
+    id: "validity-window-empty",
+    summary: "the NotOnOrAfter of Conditions is not later than their NotBefore",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "There is no instant at which such an assertion is valid.",
+    remedy: Remedy {
+        text: "mend the lifetime of assertions: NotOnOrAfter has to lie some minutes after NotBefore",
+        setting: Some(Setting::Lifetime),
+    },
+    citations: &[CREATE_SAML_PROVIDER, SAML_CORE],
+    explains: &[&sts::RESPONSE_EXPIRED],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let (Some((from, from_text)), Some((until, until_text))) =
+        (instants::conditions_from(case), instants::conditions_until(case))
+    else {
+        return Outcome::NotApplicable;
+    };
+    if from < until {
+        return Outcome::Clean;
+    }
+    let message = if from == until {
+        format!("Conditions begin and end at {until}")
+    } else {
+        format!("Conditions end at {until}, {} before they begin", in_words(from.since(until)))
+    };
+    Finding::of_value(&RULE, until_text, message)
+        .expected(format!("later than {from}"))
+        .related(from_text.span, "the beginning")
+        .into()
+}
