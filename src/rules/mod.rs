@@ -49,6 +49,11 @@ rules! {
         response_age
         authn_statement_missing
     }
+    issuer {
+        issuer_missing
+        issuer_differs
+        issuer_padded
+    }
     role {
         role_attribute_missing
     }
