@@ -2,8 +2,10 @@
 
 use crate::rule::Rule;
 
+mod audiences;
 mod citations;
 mod instants;
+mod recipients;
 
 macro_rules! rules {
     ($($folder:ident { $($rule:ident)* })*) => {
@@ -53,6 +55,29 @@ rules! {
         issuer_missing
         issuer_differs
         issuer_padded
+    }
+    audience {
+        audience_missing
+        audience_not_aws
+        audience_of_another_service
+        audience_regional
+        audience_padded
+        recipient_not_aws
+        recipient_other_partition
+        recipient_not_posted
+        recipient_odd_form
+        destination_not_aws
+        destination_differs
+    }
+    subject {
+        name_id_missing
+        name_id_format_unlisted
+        subject_confirmation_missing
+        subject_confirmation_not_bearer
+        subject_confirmation_repeated
+        recipient_missing
+        subject_confirmation_not_on_or_after_missing
+        subject_confirmation_not_before
     }
     role {
         role_attribute_missing

@@ -1,0 +1,51 @@
+//! The assertion is addressed to nobody.
+
+use crate::aws::audience::ENTITY_ID;
+use crate::aws::known_errors::sts;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::audiences::{self, Standing};
+use crate::rules::citations::TROUBLESHOOT_SAML;
+
+pub static RULE: Rule = Rule {
+    id: "audience-missing",
+    summary: "the assertion has no Audience",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "AWS takes an assertion whose AudienceRestriction names AWS as a service provider.",
+    remedy: Remedy {
+        text: "set the entity ID of the service provider, also called audience or SP entity ID, to urn:amazon:webservices",
+        setting: Some(Setting::Audience),
+    },
+    citations: &[TROUBLESHOOT_SAML],
+    explains: &[&sts::AUDIENCE_MISSING],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    match audiences::standing(case) {
+        Standing::Missing => {}
+        Standing::CutOff => return Outcome::NotChecked(Need::WholeCapture),
+        Standing::Accepted
+        | Standing::SignInUrl(_)
+        | Standing::Padded(..)
+        | Standing::OtherService(..)
+        | Standing::NotAws(_) => return Outcome::Clean,
+    }
+    let Some(assertion) = case.assertion() else { return Outcome::NotApplicable };
+    let (place, message) = match &assertion.conditions {
+        None => (assertion.tag, "the Assertion has no Conditions, so no Audience"),
+        Some(conditions) => match conditions.audience_restrictions.first() {
+            None => (conditions.tag, "the Conditions have no AudienceRestriction"),
+            Some(restriction) => match restriction.audiences.first() {
+                None => (restriction.tag, "the AudienceRestriction has no Audience"),
+                Some(audience) => (audience.span, "the Audience is empty"),
+            },
+        },
+    };
+    Finding::new(&RULE, place, message).expected(ENTITY_ID).into()
+}

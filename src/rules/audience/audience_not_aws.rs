@@ -1,0 +1,87 @@
+//! No Audience of the assertion is one that AWS is known to take.
+
+use crate::aws::audience::{AudienceKind, ENTITY_ID, classify};
+use crate::aws::known_errors::sts;
+use crate::aws::nearest::Difference;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::audiences::{self, Standing};
+use crate::rules::citations::TROUBLESHOOT_SAML;
+use crate::rules::recipients;
+
+pub static RULE: Rule = Rule {
+    id: "audience-not-aws",
+    summary: "no Audience is AWS's",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "One Audience has to equal, character for character, a name of AWS's as a service provider. The names were gathered from AWS's metadata and from responses that work.",
+    remedy: Remedy {
+        text: "set the entity ID of the service provider, also called audience or SP entity ID, to urn:amazon:webservices",
+        setting: Some(Setting::Audience),
+    },
+    citations: &[TROUBLESHOOT_SAML],
+    explains: &[&sts::AUDIENCE_MISSING],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let audiences = match audiences::standing(case) {
+        Standing::NotAws(audiences) => audiences,
+        Standing::CutOff => return Outcome::NotChecked(Need::WholeCapture),
+        Standing::Missing => return Outcome::NotApplicable,
+        Standing::Accepted
+        | Standing::SignInUrl(_)
+        | Standing::Padded(..)
+        | Standing::OtherService(..) => return Outcome::Clean,
+    };
+    let near = audiences.iter().find_map(|&audience| match classify(&audience.value) {
+        AudienceKind::NearMiss(near) => Some((audience, near)),
+        _ => None,
+    });
+    let (primary, expected, message) = match near {
+        Some((audience, near)) => {
+            let differences: Vec<String> = near.differences.iter().map(|difference| words(*difference)).collect();
+            let message = format!(
+                "the audience is {}, not {}: {}",
+                quoted(&audience.value),
+                quoted(near.candidate),
+                differences.join(", ")
+            );
+            (audience, near.candidate, message)
+        }
+        None => {
+            let Some(&audience) = audiences.first() else { return Outcome::NotApplicable };
+            (audience, of_partition(case), format!("the audience is {}", quoted(&audience.value)))
+        }
+    };
+    let mut finding = Finding::of_value(&RULE, primary, message).expected(expected);
+    for other in audiences.iter().filter(|other| other.span != primary.span) {
+        finding = finding.related(other.span, "nor is this one AWS's");
+    }
+    finding.into()
+}
+
+fn words(difference: Difference) -> String {
+    match difference {
+        Difference::Whitespace => "white space".to_owned(),
+        Difference::Scheme => "http for https".to_owned(),
+        Difference::TrailingSlash => "a slash at the end".to_owned(),
+        Difference::Fragment => "a fragment at the end".to_owned(),
+        Difference::Case => "upper and lower case".to_owned(),
+        Difference::Edits(1) => "one character differs".to_owned(),
+        Difference::Edits(count) => format!("{count} characters differ"),
+    }
+}
+
+/// The name that is known to work in the partition of the roles.
+fn of_partition(case: &Case) -> &'static str {
+    match recipients::role_partitions(case).first().map(|(home, _)| home.id) {
+        Some("aws-us-gov") => "urn:amazon:webservices:govcloud",
+        Some("aws-cn") => "urn:amazon:webservices:cn-north-1",
+        _ => ENTITY_ID,
+    }
+}

@@ -1,0 +1,41 @@
+//! The assertion is addressed to another service of AWS's.
+
+use crate::aws::audience::ENTITY_ID;
+use crate::aws::known_errors::sts;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::audiences::{self, Standing};
+use crate::rules::citations::TROUBLESHOOT_SAML;
+
+pub static RULE: Rule = Rule {
+    id: "audience-of-another-service",
+    summary: "the Audience is another AWS service's, not the IAM sign-in's",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "AWS Client VPN, Amazon Cognito and IAM Identity Center are service providers of their own. A response for one of them that reaches the IAM sign-in was made by the wrong application of the identity provider, or by one set up from the wrong template.",
+    remedy: Remedy {
+        text: "use the identity provider's application for AWS accounts, with urn:amazon:webservices as its audience, or send this one to the service it is for",
+        setting: Some(Setting::Audience),
+    },
+    citations: &[TROUBLESHOOT_SAML],
+    explains: &[&sts::AUDIENCE_MISSING],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    match audiences::standing(case) {
+        Standing::OtherService(audience, service) => {
+            let message = format!("the audience {} is {}", quoted(&audience.value), service.name());
+            Finding::of_value(&RULE, audience, message).expected(ENTITY_ID).into()
+        }
+        Standing::CutOff => Outcome::NotChecked(Need::WholeCapture),
+        Standing::Missing => Outcome::NotApplicable,
+        Standing::Accepted | Standing::SignInUrl(_) | Standing::Padded(..) | Standing::NotAws(_) => {
+            Outcome::Clean
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! White space is all that keeps the Audience from being AWS's.
+
+use crate::aws::known_errors::sts;
+use crate::aws::nearest::is_blank;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::audiences::{self, Standing};
+use crate::rules::citations::TROUBLESHOOT_SAML;
+
+pub static RULE: Rule = Rule {
+    id: "audience-padded",
+    summary: "the Audience is AWS's but for white space",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "The Audience has to equal a name of AWS's exactly. White space in it comes from pretty-printed XML or from a value pasted into a form.",
+    remedy: Remedy {
+        text: "type the audience anew, without white space before, in or after it",
+        setting: Some(Setting::Audience),
+    },
+    citations: &[TROUBLESHOOT_SAML],
+    explains: &[&sts::AUDIENCE_MISSING],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    match audiences::standing(case) {
+        Standing::Padded(audience, meant) => {
+            let message = format!("the audience has white space in it: {}", quoted(&audience.value));
+            let blanks = audience.value.char_indices().filter(|(_, c)| is_blank(*c));
+            let marks = blanks.map(|(at, c)| case.part(audience, at..at + c.len_utf8()));
+            Finding::of_value(&RULE, audience, message).expected(meant).marks(marks).into()
+        }
+        Standing::CutOff => Outcome::NotChecked(Need::WholeCapture),
+        Standing::Missing => Outcome::NotApplicable,
+        Standing::Accepted | Standing::SignInUrl(_) | Standing::OtherService(..) | Standing::NotAws(_) => {
+            Outcome::Clean
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The Audience is a sign-in URL of which only one guide says that AWS takes it.
+
+use crate::aws::audience::ENTITY_ID;
+use crate::aws::known_errors::sts;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::audiences::{self, Standing};
+use crate::rules::citations::{RELYING_PARTY, TROUBLESHOOT_SAML};
+
+pub static RULE: Rule = Rule {
+    id: "audience-regional",
+    summary: "the only Audience is a sign-in URL of a region or of one provider",
+    severity: Severity::Note,
+    confidence: Confidence::Likely,
+    rationale: "AWS documents these URLs as Recipient. That one of them works as Audience too is said by one guide outside AWS and denied by none.",
+    remedy: Remedy {
+        text: "if AWS answers that the response does not contain the required audience, set the audience to urn:amazon:webservices; the Recipient stays as it is",
+        setting: Some(Setting::Audience),
+    },
+    citations: &[RELYING_PARTY, TROUBLESHOOT_SAML],
+    explains: &[&sts::AUDIENCE_MISSING],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    match audiences::standing(case) {
+        Standing::SignInUrl(audience) => {
+            let message = format!("the only audience for AWS is the sign-in URL {}", quoted(&audience.value));
+            Finding::of_value(&RULE, audience, message).expected(ENTITY_ID).into()
+        }
+        Standing::CutOff => Outcome::NotChecked(Need::WholeCapture),
+        Standing::Missing => Outcome::NotApplicable,
+        Standing::Accepted | Standing::Padded(..) | Standing::OtherService(..) | Standing::NotAws(_) => {
+            Outcome::Clean
+        }
+    }
+}

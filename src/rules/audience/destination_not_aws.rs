@@ -1,0 +1,43 @@
+//! The Destination is no sign-in URL of AWS's.
+
+use crate::aws::endpoints::locate;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::citations::{SAML_CORE, SIGN_IN_ENDPOINTS};
+use crate::rules::recipients;
+
+pub static RULE: Rule = Rule {
+    id: "destination-not-aws",
+    summary: "the Destination is not an AWS sign-in URL",
+    severity: Severity::Warning,
+    confidence: Confidence::Likely,
+    rationale: "SAML requires a recipient to discard a message whose Destination is another address. AWS's requirements do not mention Destination.",
+    remedy: Remedy {
+        text: "set the destination to the same sign-in URL as the recipient; most identity providers have one setting for both",
+        setting: Some(Setting::Recipient),
+    },
+    citations: &[SIGN_IN_ENDPOINTS, SAML_CORE],
+    explains: &[],
+    follows: &[],
+    needs: &[],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let Some(destination) = &case.response.destination else { return Outcome::NotApplicable };
+    if locate(&destination.value).is_some_and(|located| recipients::takes_responses(&located)) {
+        return Outcome::Clean;
+    }
+    let recipient = recipients::judged(case);
+    if recipient.is_some_and(|recipient| recipient.value == destination.value) {
+        // What is wrong with both is said of the Recipient.
+        return Outcome::Clean;
+    }
+    let expected = recipient
+        .filter(|recipient| locate(&recipient.value).is_some_and(|located| recipients::takes_responses(&located)))
+        .map_or_else(|| recipients::fitting(case), |recipient| recipient.value.clone());
+    let message = format!("the Destination is {}", quoted(&destination.value));
+    Finding::of_value(&RULE, destination, message).expected(expected).into()
+}

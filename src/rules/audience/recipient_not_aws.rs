@@ -1,0 +1,139 @@
+//! The Recipient is no sign-in URL of AWS's.
+
+use crate::aws::endpoints::{Deviation, Endpoint, Located, SignIn, locate, nearest_sign_in};
+use crate::aws::known_errors::sts;
+use crate::aws::partitions::partition;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::citations::{CONDITION_KEYS, SAML_ASSERTIONS, SIGN_IN_ENDPOINTS};
+use crate::rules::recipients;
+
+pub static RULE: Rule = Rule {
+    id: "recipient-not-aws",
+    summary: "the Recipient is not an AWS sign-in URL",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "The Recipient has to be the sign-in URL the response is posted to. AWS hands it to the role's trust policy as SAML:aud, and the policies that the console writes list sign-in URLs only; so the refusal shows as a denied AssumeRoleWithSAML.",
+    remedy: Remedy {
+        text: "set the recipient, also called assertion consumer service or reply URL, to the sign-in URL as AWS documents it",
+        setting: Some(Setting::Recipient),
+    },
+    citations: &[SAML_ASSERTIONS, SIGN_IN_ENDPOINTS, CONDITION_KEYS],
+    explains: &[&sts::NOT_AUTHORIZED],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let Some(recipient) = recipients::judged(case) else { return Outcome::NotApplicable };
+    let located = locate(&recipient.value);
+    let value = quoted(&recipient.value);
+    let (expected, message) = match &located {
+        Some(located) if recipients::takes_responses(located) => return Outcome::Clean,
+        Some(located) if recipients::is_odd_form(located) && recipients::is_exact(located) => {
+            return Outcome::Clean;
+        }
+        Some(Located { endpoint: Endpoint::SignIn(sign_in), deviations }) => {
+            let message = match deviations.iter().find_map(|deviation| says(deviation)) {
+                Some(what) => format!("the Recipient {value} {what}"),
+                None => format!("the Recipient {value} is on the sign-in host, but takes no response"),
+            };
+            (meant(sign_in, deviations), message)
+        }
+        Some(Located { endpoint: Endpoint::OtherAws, .. }) | None => (
+            nearest_sign_in(&recipient.value).unwrap_or_else(|| recipients::fitting(case)),
+            format!("the Recipient {value} is no sign-in URL of AWS's"),
+        ),
+        Some(_) => (
+            recipients::fitting(case),
+            format!("the Recipient {value} is AWS's, but not where the IAM sign-in takes a response"),
+        ),
+    };
+    Finding::of_value(&RULE, recipient, message).expected(expected).into()
+}
+
+/// What is wrong with a sign-in URL; `None` for what may stay.
+fn says(deviation: &Deviation) -> Option<String> {
+    Some(match deviation {
+        Deviation::Whitespace => "has white space in it".to_owned(),
+        Deviation::NoScheme => "lacks https://".to_owned(),
+        Deviation::Scheme(scheme) => format!("begins with {}, not with https", quoted(scheme)),
+        Deviation::UserInfo => "has a user name in it".to_owned(),
+        Deviation::UpperCaseHost => "has upper case in its host".to_owned(),
+        Deviation::Port(port) => format!("has the port {}", quoted(port)),
+        Deviation::UnlistedRegion(_) => return None,
+        Deviation::UnknownRegion { region, .. } => format!("names {}, which is no region", quoted(region)),
+        Deviation::RegionOfOtherPartition { region, partition } => {
+            format!("names the region {region} of the partition {partition} on the host of another")
+        }
+        Deviation::PathCase => "has upper case in its path".to_owned(),
+        Deviation::TrailingSlash => "ends in a slash".to_owned(),
+        Deviation::Query => "has a query".to_owned(),
+        Deviation::Fragment => "has a fragment".to_owned(),
+    })
+}
+
+/// The URL with its region put right.
+fn meant(sign_in: &SignIn, deviations: &[Deviation]) -> String {
+    for deviation in deviations {
+        match deviation {
+            Deviation::UnknownRegion { nearest, .. } => {
+                return SignIn { region: nearest.map(str::to_owned), ..sign_in.clone() }.url();
+            }
+            Deviation::RegionOfOtherPartition { partition: id, .. } => {
+                return SignIn { partition: partition(id).unwrap_or(sign_in.partition), ..sign_in.clone() }
+                    .url();
+            }
+            _ => {}
+        }
+    }
+    sign_in.url()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::test_case::{Given, findings, in_a_word, outcome};
+
+    #[test]
+    fn a_recipient_that_misses_is_told_what_was_meant() {
+        const GLOBAL: &str = "https://signin.aws.amazon.com/saml";
+        for (recipient, expected) in [
+            ("https://sigin.aws.amazon.com/saml", GLOBAL),
+            ("http://signin.aws.amazon.com/saml", GLOBAL),
+            ("https://signin.aws.amazon.com/saml/", GLOBAL),
+            ("https://signin.aws.amazon.com/", GLOBAL),
+            ("https://sp.example/acs", GLOBAL),
+            ("https://sts.amazonaws.com/", GLOBAL),
+            ("https://us-east1.signin.aws.amazon.com/saml", "https://us-east-1.signin.aws.amazon.com/saml"),
+            ("https://cn-north-1.signin.aws.amazon.com/saml", "https://cn-north-1.signin.amazonaws.cn/saml"),
+        ] {
+            let given =
+                Given::changed(&format!("Recipient=\"{GLOBAL}\""), &format!("Recipient=\"{recipient}\""));
+            let found = findings(&RULE, &given);
+            assert_eq!(found.len(), 1, "{recipient}");
+            assert_eq!(found[0].expected.as_deref(), Some(expected), "{recipient}");
+        }
+    }
+
+    #[test]
+    fn every_documented_sign_in_url_is_taken() {
+        for recipient in [
+            "https://eu-west-1.signin.aws.amazon.com/saml",
+            "https://eu-west-9.signin.aws.amazon.com/saml",
+            "https://signin.aws.amazon.com/saml/acs/SAMLSPABCDEFGHIJKLMNOP",
+            "https://signin.aws.amazon.com/static/saml",
+            "https://signin.amazonaws.cn/saml",
+            "https://signin.amazonaws-us-gov.com/saml",
+            "https://us-gov-east-1.signin-fips.amazonaws-us-gov.com/saml",
+            "https://eusc-de-east-1.signin.amazonaws-eusc.eu/saml",
+            "https://a65f1779-0000-4000-8000-0123456789ab.us-east-1.sign-in.connect.aws/saml?instanceId=x",
+        ] {
+            let given = Given::changed("https://signin.aws.amazon.com/saml", recipient);
+            assert_eq!(in_a_word(&outcome(&RULE, &given)), "clean", "{recipient}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The Recipient has a form of which AWS's documents disagree.
+
+use crate::aws::endpoints::{Located, SignIn, SignInForm, locate};
+use crate::aws::known_errors::sts;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::citations::{CONDITION_KEYS, RELYING_PARTY, SAML_ASSERTIONS};
+use crate::rules::recipients;
+
+pub static RULE: Rule = Rule {
+    id: "recipient-odd-form",
+    summary: "the Recipient is a sign-in URL in an old or misprinted form",
+    severity: Severity::Warning,
+    confidence: Confidence::Likely,
+    rationale: "One page of AWS's still names /static/saml, and one example prints a provider's own URL without /acs/; every other page has /saml and /saml/acs/. A trust policy that compares SAML:aud with the usual URLs refuses such a Recipient.",
+    remedy: Remedy {
+        text: "set the recipient to https://signin.aws.amazon.com/saml, or to the URL that the IAM console shows for the provider",
+        setting: Some(Setting::Recipient),
+    },
+    citations: &[SAML_ASSERTIONS, RELYING_PARTY, CONDITION_KEYS],
+    explains: &[&sts::NOT_AUTHORIZED],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let Some(recipient) = recipients::judged(case) else { return Outcome::NotApplicable };
+    let located = locate(&recipient.value).filter(recipients::is_odd_form);
+    let Some(sign_in) = located.as_ref().and_then(Located::sign_in) else { return Outcome::Clean };
+    let (expected, why) = match &sign_in.form {
+        SignInForm::LegacyStatic => {
+            (SignIn { form: SignInForm::Plain, ..sign_in.clone() }.url(), "is the old /static/saml")
+        }
+        _ => (sign_in.url(), "lacks /acs before the provider's id"),
+    };
+    let message = format!("the Recipient {} {why}", quoted(&recipient.value));
+    Finding::of_value(&RULE, recipient, message).expected(expected).into()
+}

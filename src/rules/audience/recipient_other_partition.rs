@@ -1,0 +1,55 @@
+//! The Recipient is in another partition than the roles.
+
+use crate::aws::endpoints::{Located, locate};
+use crate::aws::known_errors::sts;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::citations::{SIGN_IN_ENDPOINTS, TROUBLESHOOT_SAML};
+use crate::rules::recipients;
+
+pub static RULE: Rule = Rule {
+    id: "recipient-other-partition",
+    summary: "the partition of the Recipient is not the one of the roles",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "Accounts, roles and SAML providers of one partition (AWS, China, GovCloud) are unknown in another, so the provider that the Role value names does not exist where the response is posted.",
+    remedy: Remedy {
+        text: "set recipient and audience to those of the partition that the roles are in, or correct the partition in the ARNs",
+        setting: Some(Setting::Recipient),
+    },
+    citations: &[TROUBLESHOOT_SAML, SIGN_IN_ENDPOINTS],
+    explains: &[&sts::PROVIDER_DOES_NOT_EXIST],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let Some(recipient) = recipients::judged(case) else { return Outcome::NotApplicable };
+    let located = locate(&recipient.value);
+    let Some(home) = located.as_ref().and_then(Located::sign_in).map(|sign_in| sign_in.partition) else {
+        return Outcome::NotApplicable;
+    };
+    let roles = recipients::role_partitions(case);
+    let others: Vec<_> = roles.iter().filter(|(partition, _)| partition.id != home.id).collect();
+    let Some((other, role)) = others.first() else {
+        return if roles.is_empty() { Outcome::NotApplicable } else { Outcome::Clean };
+    };
+    let none_fits = others.len() == roles.len();
+    let message = format!(
+        "the Recipient is in the partition {}, {} in {}",
+        home.id,
+        match (none_fits, roles.len()) {
+            (true, 1) => "the role is".to_owned(),
+            (true, _) => "every role is".to_owned(),
+            (false, count) => format!("{} of {count} roles {}", others.len(), if others.len() == 1 { "is" } else { "are" }),
+        },
+        other.id
+    );
+    let finding = Finding::of_value(&RULE, recipient, message)
+        .expected(recipients::sign_in_of(other))
+        .related(role.span, format!("of {}", other.name));
+    if none_fits { finding.into() } else { finding.at_most(Severity::Warning).into() }
+}

@@ -1,0 +1,55 @@
+//! How the Audiences of an assertion stand as a whole: one that fits suffices.
+
+use crate::aws::audience::{AudienceKind, OtherService, classify};
+use crate::aws::nearest::{Difference, is_blank};
+use crate::rule::Case;
+use crate::source::Text;
+
+/// What the best Audience of the assertion is.
+#[derive(Debug)]
+pub enum Standing<'a> {
+    Accepted,
+    /// A sign-in URL that is in no list of accepted audiences.
+    SignInUrl(&'a Text),
+    /// White space is all that keeps it from an accepted value.
+    Padded(&'a Text, &'static str),
+    OtherService(&'a Text, OtherService),
+    NotAws(Vec<&'a Text>),
+    Missing,
+    /// The copy ends before the Audiences are over.
+    CutOff,
+}
+
+pub fn standing<'a>(case: &Case<'a>) -> Standing<'a> {
+    let Some(assertion) = case.assertion() else { return Standing::Missing };
+    let audiences: Vec<&'a Text> = assertion.audiences().filter(|a| !is_empty(a)).collect();
+    let kinds: Vec<AudienceKind> = audiences.iter().map(|audience| classify(&audience.value)).collect();
+    if kinds.contains(&AudienceKind::AcceptedForIam) {
+        return Standing::Accepted;
+    }
+    let statements = assertion.authn_statements.len() + assertion.attribute_statements.len();
+    if case.truncated && statements == 0 {
+        return Standing::CutOff;
+    }
+    let first = |fits: fn(&AudienceKind) -> bool| kinds.iter().position(fits);
+    if let Some(at) = first(|kind| matches!(kind, AudienceKind::SignInUrl { .. })) {
+        return Standing::SignInUrl(audiences[at]);
+    }
+    for (audience, kind) in audiences.iter().zip(&kinds) {
+        if let AudienceKind::NearMiss(near) = kind
+            && near.differences == [Difference::Whitespace]
+        {
+            return Standing::Padded(audience, near.candidate);
+        }
+    }
+    for (audience, kind) in audiences.iter().zip(kinds) {
+        if let AudienceKind::OtherService(service) = kind {
+            return Standing::OtherService(audience, service);
+        }
+    }
+    if audiences.is_empty() { Standing::Missing } else { Standing::NotAws(audiences) }
+}
+
+fn is_empty(audience: &Text) -> bool {
+    audience.value.chars().all(is_blank)
+}

@@ -1,0 +1,47 @@
+//! The assertion does not say to which address it goes.
+
+use crate::aws::known_errors::sts;
+use crate::aws::nearest::is_blank;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::citations::{SAML_ASSERTIONS, SAML_PROFILES};
+use crate::rules::recipients;
+use crate::saml::SubjectConfirmationData;
+
+pub static RULE: Rule = Rule {
+    id: "recipient-missing",
+    summary: "the SubjectConfirmationData has no Recipient",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "AWS requires a Recipient and a NotOnOrAfter in SubjectConfirmationData, and was seen to say so in these words where one was missing.",
+    remedy: Remedy {
+        text: "let the identity provider send the browser profile's SubjectConfirmationData: the sign-in URL as Recipient, and NotOnOrAfter a few minutes after the issue",
+        setting: Some(Setting::Recipient),
+    },
+    citations: &[SAML_ASSERTIONS, SAML_PROFILES],
+    explains: &[&sts::SUBJECT_CONFIRMATION_DATA_INCOMPLETE],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let Some(assertion) = case.assertion() else { return Outcome::NotApplicable };
+    let Some(data) = assertion.confirmation_data().next() else { return Outcome::NotApplicable };
+    let has = |data: &SubjectConfirmationData| {
+        data.recipient.as_ref().is_some_and(|text| !text.value.chars().all(is_blank))
+    };
+    if assertion.confirmation_data().any(has) {
+        return Outcome::Clean;
+    }
+    if let Some(empty) = &data.recipient {
+        return Finding::of_value(&RULE, empty, "the Recipient of SubjectConfirmationData is empty").expected(recipients::fitting(case)).into();
+    }
+    let message = match &data.not_on_or_after {
+        Some(_) => "the SubjectConfirmationData has no Recipient",
+        None => "the SubjectConfirmationData has neither a Recipient nor a NotOnOrAfter",
+    };
+    Finding::new(&RULE, data.tag, message).expected(recipients::fitting(case)).into()
+}

@@ -1,0 +1,42 @@
+//! The subject is not confirmed.
+
+use crate::aws::known_errors::sts;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::citations::{SAML_ASSERTIONS, SAML_PROFILES};
+
+pub static RULE: Rule = Rule {
+    id: "subject-confirmation-missing",
+    summary: "the assertion has no SubjectConfirmation with its SubjectConfirmationData",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "AWS requires one SubjectConfirmation whose SubjectConfirmationData has a Recipient and a NotOnOrAfter. WS-Trust tokens that were passed off as SAML responses were refused for lack of it.",
+    remedy: Remedy {
+        text: "send the bearer SubjectConfirmation that SAML's browser profile requires; a token of WS-Trust is not what the sign-in takes",
+        setting: None,
+    },
+    citations: &[SAML_ASSERTIONS, SAML_PROFILES],
+    explains: &[&sts::SUBJECT_CONFIRMATION_DATA_INCOMPLETE],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let Some(assertion) = case.assertion() else { return Outcome::NotApplicable };
+    // An Assertion without Subject is rule name-id-missing's matter.
+    let Some(subject) = &assertion.subject else { return Outcome::NotApplicable };
+    if assertion.confirmation_data().next().is_some() {
+        return Outcome::Clean;
+    }
+    if case.truncated && assertion.conditions.is_none() {
+        return Outcome::NotChecked(Need::WholeCapture);
+    }
+    match subject.confirmations.first() {
+        None => Finding::new(&RULE, subject.tag, "the Subject has no SubjectConfirmation").into(),
+        Some(confirmation) => {
+            Finding::new(&RULE, confirmation.tag, "the SubjectConfirmation has no SubjectConfirmationData").into()
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The confirmation of the subject has a beginning.
+
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::citations::{SAML_ASSERTIONS, SAML_PROFILES};
+
+pub static RULE: Rule = Rule {
+    id: "subject-confirmation-not-before",
+    summary: "the SubjectConfirmationData has a NotBefore",
+    severity: Severity::Note,
+    confidence: Confidence::Likely,
+    rationale: "SAML's browser profile forbids NotBefore in a bearer's SubjectConfirmationData, and AWS's requirements do not rely on it. The beginning belongs to Conditions.",
+    remedy: Remedy {
+        text: "nothing has to be changed for AWS; other service providers may refuse it",
+        setting: None,
+    },
+    citations: &[SAML_ASSERTIONS, SAML_PROFILES],
+    explains: &[],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let Some(assertion) = case.assertion() else { return Outcome::NotApplicable };
+    let findings: Vec<Finding> = assertion
+        .confirmation_data()
+        .filter_map(|data| data.not_before.as_ref())
+        .map(|text| {
+            let message = format!("the SubjectConfirmationData has a NotBefore, {}", quoted(&text.value));
+            Finding::of_value(&RULE, text, message)
+        })
+        .collect();
+    findings.into()
+}

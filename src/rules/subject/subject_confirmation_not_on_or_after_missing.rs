@@ -1,0 +1,42 @@
+//! The confirmation of the subject does not end.
+
+use crate::aws::known_errors::sts;
+use crate::aws::nearest::is_blank;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::citations::{SAML_ASSERTIONS, SAML_PROFILES};
+use crate::saml::SubjectConfirmationData;
+
+pub static RULE: Rule = Rule {
+    id: "subject-confirmation-not-on-or-after-missing",
+    summary: "the SubjectConfirmationData has no NotOnOrAfter",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "AWS requires a Recipient and a NotOnOrAfter in SubjectConfirmationData, and was seen to say so in these words where one was missing.",
+    remedy: Remedy {
+        text: "let the identity provider send the browser profile's SubjectConfirmationData: the sign-in URL as Recipient, and NotOnOrAfter a few minutes after the issue",
+        setting: Some(Setting::Lifetime),
+    },
+    citations: &[SAML_ASSERTIONS, SAML_PROFILES],
+    explains: &[&sts::SUBJECT_CONFIRMATION_DATA_INCOMPLETE],
+    follows: &["recipient-missing"],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let Some(assertion) = case.assertion() else { return Outcome::NotApplicable };
+    let Some(data) = assertion.confirmation_data().next() else { return Outcome::NotApplicable };
+    let has = |data: &SubjectConfirmationData| {
+        data.not_on_or_after.as_ref().is_some_and(|text| !text.value.chars().all(is_blank))
+    };
+    if assertion.confirmation_data().any(has) {
+        return Outcome::Clean;
+    }
+    if let Some(empty) = &data.not_on_or_after {
+        return Finding::of_value(&RULE, empty, "the NotOnOrAfter of SubjectConfirmationData is empty").into();
+    }
+    Finding::new(&RULE, data.tag, "the SubjectConfirmationData has no NotOnOrAfter").into()
+}

@@ -1,0 +1,37 @@
+//! The subject is confirmed more than once.
+
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::citations::SAML_ASSERTIONS;
+
+pub static RULE: Rule = Rule {
+    id: "subject-confirmation-repeated",
+    summary: "more than one SubjectConfirmation has SubjectConfirmationData",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "AWS documents exactly one SubjectConfirmation with SubjectConfirmationData, where SAML allows several. No refusal of a second one has been reported, nor which of them becomes SAML:aud.",
+    remedy: Remedy {
+        text: "send one SubjectConfirmation, with the sign-in URL that the response is posted to as its Recipient",
+        setting: Some(Setting::Recipient),
+    },
+    citations: &[SAML_ASSERTIONS],
+    explains: &[],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let Some(assertion) = case.assertion() else { return Outcome::NotApplicable };
+    let complete: Vec<_> =
+        assertion.confirmations().filter(|confirmation| confirmation.data.is_some()).collect();
+    let [first, second, ..] = complete.as_slice() else { return Outcome::Clean };
+    let message = format!("{} SubjectConfirmations have SubjectConfirmationData", complete.len());
+    Finding::new(&RULE, second.tag, message)
+        .expected("1")
+        .found(complete.len().to_string())
+        .related(first.tag, "the first")
+        .into()
+}
