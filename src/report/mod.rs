@@ -2,3 +2,5 @@
 
 pub mod json;
 pub mod needs;
+pub mod snippet;
+pub mod visible;
