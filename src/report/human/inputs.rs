@@ -1,0 +1,122 @@
+//! What was given, what was found in it and how it was decoded.
+
+use crate::capture::{ByAws, Stage};
+use crate::diagnosis::{Message, Report};
+use crate::input::Input;
+use crate::report::screen::{Screen, Style};
+use crate::report::visible::{self, clipped};
+use crate::report::{grouped, moment, without_query};
+use crate::rule::Target;
+
+/// Names longer than this do not push the other lines to the right.
+const LONGEST_NAME: usize = 24;
+
+/// A line for every input; under its own, the message that is reported alone.
+pub fn block(screen: &mut Screen, report: &Report, alone: Option<&Message>) {
+    let names = report.inputs.iter().map(|input| visible::text_width(&visible::plain(&input.name)));
+    let indent = names.filter(|&columns| columns <= LONGEST_NAME).max().unwrap_or(LONGEST_NAME) + 3;
+    for (index, input) in report.inputs.iter().enumerate() {
+        let message = alone.filter(|message| message.input == index);
+        screen.styled(Style::Strong, &input.name).put("   ").to_column(indent);
+        first_line(screen, input, message, indent);
+        if let Some(message) = message {
+            self::message(screen, message, indent);
+        }
+        for note in &input.notes {
+            screen.to_column(indent).words(Style::Plain, indent, note).end();
+        }
+    }
+}
+
+fn first_line(screen: &mut Screen, input: &Input, message: Option<&Message>, indent: usize) {
+    let found = message.and_then(found).filter(|found| !found.is_empty());
+    let description = clipped(&input.description, 200);
+    let description = match (&*description, &found) {
+        ("", Some(found)) => found.clone(),
+        (description, Some(found)) => format!("{description}. {found}"),
+        ("", None) => input.kind.map_or("", |kind| kind.name()).to_owned(),
+        (description, None) => description.to_owned(),
+    };
+    match &input.problem {
+        None => screen.words(Style::Plain, indent, &description).end(),
+        Some(problem) => {
+            screen.words(Style::Error, indent, &problem.what).end();
+            if problem.instead.is_empty() {
+                return;
+            }
+            screen.to_column(indent).words(Style::Plain, indent, &problem.instead).end()
+        }
+    };
+}
+
+/// How the message was decoded, from whom and for whom it is.
+pub fn message(screen: &mut Screen, message: &Message, indent: usize) {
+    if let Some(line) = decoding(message) {
+        screen.to_column(indent).words(Style::Plain, indent, &line).end();
+    }
+    if let Some(line) = from_and_for(message) {
+        screen.to_column(indent).words(Style::Plain, indent, &line).end();
+    }
+    let mended = message.capture.repairs.iter().map(|repair| match repair.by_aws_too {
+        ByAws::Yes => repair.what.clone(),
+        ByAws::No => format!("{}, which AWS is not known to do", repair.what),
+    });
+    for note in mended.chain(message.capture.notes.iter().cloned()) {
+        screen.to_column(indent).words(Style::Faint, indent, &format!("({})", clipped(&note, 300))).end();
+    }
+}
+
+/// `Entry 57: POST https://us-east-1.signin.aws.amazon.com/saml, 2026-05-26 11:58:03 UTC`.
+pub fn found(message: &Message) -> Option<String> {
+    let capture = &message.capture;
+    let url = capture.url.as_deref().map(|url| clipped(without_query(url), 120).into_owned());
+    let request = match (&capture.method, url) {
+        (Some(method), Some(url)) => Some(format!("{} {url}", clipped(method, 10))),
+        (None, url) => url,
+        (Some(_), None) => None,
+    };
+    let clock = message.judged.as_ref().map(|judged| &judged.clock);
+    let at = clock.and_then(|clock| clock.started).map(moment);
+    let entry = capture.entry.map(|entry| format!("Entry {entry}"));
+    let what: Vec<String> = request.into_iter().chain(at).collect();
+    match (entry, what.is_empty()) {
+        (Some(entry), true) => Some(entry),
+        (Some(entry), false) => Some(format!("{entry}: {}", what.join(", "))),
+        (None, true) => None,
+        (None, false) => Some(what.join(", ")),
+    }
+}
+
+/// `form body > percent-encoding > base64 > XML, 6,214 bytes`.
+fn decoding(message: &Message) -> Option<String> {
+    let document = message.document.as_ref()?;
+    let stages =
+        message.capture.decoding.iter().filter(|stage| !matches!(stage, Stage::Har | Stage::SamlTracer));
+    let words: Vec<&str> = stages.map(|stage| stage.words()).chain(["XML"]).collect();
+    let cut = if document.truncated { ", cut off" } else { "" };
+    Some(format!("{}, {} bytes{cut}", words.join(" > "), grouped(document.length as u64)))
+}
+
+/// `from Okta (http://www.okta.com/exk1), for AWS IAM sign-in`.
+fn from_and_for(message: &Message) -> Option<String> {
+    let response = message.response()?;
+    let judged = message.judged.as_ref();
+    let issuer = response
+        .assertion()
+        .and_then(|assertion| assertion.issuer.as_ref())
+        .or(response.issuer.as_ref())
+        .map(|issuer| clipped(&issuer.value, 120));
+    let provider = judged.and_then(|judged| judged.identity_provider);
+    let from = match (provider, issuer) {
+        (Some(provider), Some(issuer)) => format!("from {} ({issuer})", provider.name),
+        (Some(provider), None) => format!("from {}", provider.name),
+        (None, Some(issuer)) => format!("from {issuer}"),
+        (None, None) => "from nobody it names".to_owned(),
+    };
+    let Some(judged) = judged else { return Some(from) };
+    let by = match judged.target {
+        Target::Connect if message.capture.relay_state.is_some() => " (RelayState)",
+        Target::Connect | Target::Iam | Target::IdentityCenter | Target::OtherAws => "",
+    };
+    Some(format!("{from}, for {}{by}", judged.target.words()))
+}

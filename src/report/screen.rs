@@ -1,0 +1,160 @@
+//! Lines of text for a person: wrapped, in columns, and free of anything that acts on a terminal.
+
+use crate::report::human::paint;
+use crate::report::visible;
+
+/// How a person's report is laid out.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout {
+    /// Columns.
+    pub width: usize,
+    pub color: Color,
+    pub detail: Detail,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Color {
+    On,
+    Off,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// One line a message.
+    Line,
+    Usual,
+    /// Accepted messages, clean checks and the reasons of rules too.
+    Full,
+}
+
+/// What a stretch of text means; colours follow from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    Plain,
+    Error,
+    Warning,
+    Note,
+    Good,
+    Strong,
+    Faint,
+}
+
+/// Collects lines. Everything that is written to it has its invisible characters named, so nothing
+/// of the input can move the cursor, change a colour or turn a line round.
+#[derive(Debug)]
+pub struct Screen {
+    layout: Layout,
+    out: String,
+    column: usize,
+}
+
+impl Screen {
+    pub fn new(layout: Layout) -> Screen {
+        Screen { layout, out: String::new(), column: 0 }
+    }
+
+    pub fn width(&self) -> usize {
+        self.layout.width
+    }
+
+    pub fn detail(&self) -> Detail {
+        self.layout.detail
+    }
+
+    /// Columns of the current line so far.
+    pub fn column(&self) -> usize {
+        self.column
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.out.is_empty()
+    }
+
+    /// Adds to the current line.
+    pub fn put(&mut self, text: &str) -> &mut Screen {
+        self.styled(Style::Plain, text)
+    }
+
+    /// Adds to the current line, painted.
+    pub fn styled(&mut self, style: Style, text: &str) -> &mut Screen {
+        let text = visible::plain(text);
+        self.column += visible::text_width(&text);
+        match (self.layout.color, style) {
+            (Color::Off, _) | (_, Style::Plain) => self.out.push_str(&text),
+            (Color::On, style) => self.out.push_str(&paint(style, &text)),
+        }
+        self
+    }
+
+    /// Fills the current line with blanks up to a column.
+    pub fn to_column(&mut self, column: usize) -> &mut Screen {
+        while self.column < column {
+            self.out.push(' ');
+            self.column += 1;
+        }
+        self
+    }
+
+    /// Adds words, with line breaks where there is no room; new lines start at a column. What is
+    /// longer than a line stands on one of its own.
+    pub fn words(&mut self, style: Style, indent: usize, text: &str) -> &mut Screen {
+        for (index, word) in text.split(' ').enumerate() {
+            let columns = visible::text_width(&visible::plain(word));
+            let gap = usize::from(index > 0);
+            if self.column > indent && self.column + gap + columns > self.layout.width {
+                self.end().to_column(indent);
+            } else if gap == 1 {
+                self.put(" ");
+            }
+            self.styled(style, word);
+        }
+        self
+    }
+
+    /// Ends the current line, blanks at its end left out.
+    pub fn end(&mut self) -> &mut Screen {
+        self.out.truncate(self.out.trim_end_matches(' ').len());
+        self.out.push('\n');
+        self.column = 0;
+        self
+    }
+
+    /// An empty line between two blocks.
+    pub fn gap(&mut self) -> &mut Screen {
+        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
+            self.out.push('\n');
+        }
+        self
+    }
+
+    pub fn finish(self) -> String {
+        self.out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn screen(width: usize) -> Screen {
+        Screen::new(Layout { width, color: Color::Off, detail: Detail::Usual })
+    }
+
+    #[test]
+    fn words_are_wrapped_to_their_column() {
+        let mut screen = screen(20);
+        screen.put("fix: ").words(Style::Plain, 5, "send an attribute whose Name is it").end();
+        screen.put("  ").words(Style::Plain, 2, "https://a.very.long.example/address then more").end();
+        assert_eq!(
+            screen.finish(),
+            "fix: send an\n     attribute whose\n     Name is it\n  https://a.very.long.example/address\n  then more\n"
+        );
+    }
+
+    #[test]
+    fn nothing_acts_on_the_terminal() {
+        let mut screen = screen(80);
+        screen.put("a\nb\u{1b}[2J").styled(Style::Error, "\u{202e}x").end();
+        assert_eq!(screen.finish(), "a<U+000A>b<U+001B>[2J<U+202E>x\n");
+    }
+}
