@@ -1,1 +1,251 @@
-fn main() {}
+//! Arguments and files to the library, its reports to standard output, the outcome to an exit code.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+use anyhow::Context as _;
+use clap::Parser as _;
+use saml_doctor::cli::{
+    CheckArguments, Cli, ColorChoice, Command, DecodeArguments, ExplainArguments, ReportFormat,
+    RulesArguments,
+};
+use saml_doctor::diagnosis::{Options, Report, diagnose};
+use saml_doctor::input::{self, Input, InputProblem, ProblemKind, ReadOptions};
+use saml_doctor::instant::Instant;
+use saml_doctor::parallel;
+use saml_doctor::report::decode::{self, Form};
+use saml_doctor::report::explain;
+use saml_doctor::report::screen::{Color, Detail, Layout};
+use saml_doctor::report::{human, json, rules_list, visible};
+
+/// Columns where neither a terminal nor `COLUMNS` says how many there are.
+const USUAL_WIDTH: usize = 100;
+/// Narrower than this nothing can be laid out.
+const LEAST_WIDTH: usize = 40;
+
+/// Exit code: something is wrong with how the program was called.
+const USAGE: u8 = 2;
+/// Exit code: an input cannot be read.
+const UNREADABLE: u8 = 4;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(help_or_error) => {
+            // Whether it could be shown changes nothing.
+            let _ = help_or_error.print();
+            return ExitCode::from(if help_or_error.use_stderr() { USAGE } else { 0 });
+        }
+    };
+    let outcome = match cli.command {
+        None => check(&cli.check),
+        Some(Command::Check(arguments)) => check(&arguments),
+        Some(Command::Decode(arguments)) => decode(&arguments),
+        Some(Command::Explain(arguments)) => explain(&arguments),
+        Some(Command::Rules(arguments)) => rules(&arguments),
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::from(UNREADABLE)
+        }
+    }
+}
+
+fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
+    let mut options = Options::of(arguments, now()?);
+    if let Some(text) = &arguments.error {
+        options.error = explain::the_sentence(text);
+        if options.error.is_none() {
+            complain(&explain::unknown(text));
+        }
+    }
+    let mut inputs = read_all(&arguments.files);
+    if let Some(entry) = arguments.entry {
+        want_entry(&mut inputs, entry);
+    }
+    let mut report = diagnose(inputs, &options);
+    if arguments.exit_zero && report.exit_code == 1 {
+        report.exit_code = 0;
+    }
+    let detail = match (arguments.quiet, arguments.verbose) {
+        (true, _) => Detail::Line,
+        (false, true) => Detail::Full,
+        (false, false) => Detail::Usual,
+    };
+    let text = match arguments.format {
+        ReportFormat::Human => human::render(&report, layout(arguments.common.color, detail)),
+        ReportFormat::Json => json::render(&report),
+    };
+    print(text.as_bytes())?;
+    if arguments.format != ReportFormat::Human || !is_seen_together() {
+        complain_of(&report);
+    }
+    Ok(report.exit_code)
+}
+
+fn decode(arguments: &DecodeArguments) -> anyhow::Result<u8> {
+    let mut inputs = read_all(&arguments.files);
+    if let Some(entry) = arguments.entry {
+        want_entry(&mut inputs, entry);
+    }
+    let form = if io::stdout().is_terminal() { Form::Drawn } else { Form::AsItIs };
+    let decoded = decode::decode(&inputs, arguments.entry, form);
+    print(&decoded.bytes)?;
+    for sentence in &decoded.sentences {
+        complain(sentence);
+    }
+    Ok(decoded.exit_code)
+}
+
+fn explain(arguments: &ExplainArguments) -> anyhow::Result<u8> {
+    let text = arguments.text.join(" ");
+    let page = explain::render(&text, layout(arguments.common.color, Detail::Usual));
+    match page {
+        Some(page) => {
+            print(page.as_bytes())?;
+            Ok(0)
+        }
+        None => {
+            complain(&explain::unknown(&text));
+            Ok(3)
+        }
+    }
+}
+
+fn rules(arguments: &RulesArguments) -> anyhow::Result<u8> {
+    let text = match arguments.format {
+        ReportFormat::Human => rules_list::human(layout(arguments.common.color, Detail::Usual)),
+        ReportFormat::Json => rules_list::json(),
+    };
+    print(text.as_bytes())?;
+    Ok(0)
+}
+
+/// Reads the files, or standard input where none is named.
+fn read_all(files: &[PathBuf]) -> Vec<Input> {
+    if files.is_empty() {
+        return vec![read_standard_input()];
+    }
+    parallel::map(files.iter().collect(), |file: &PathBuf| match file.as_os_str() == "-" {
+        true => read_standard_input(),
+        false => read_file(file),
+    })
+}
+
+fn read_standard_input() -> Input {
+    if io::stdin().is_terminal() {
+        let _ = writeln!(io::stderr(), "paste the value of SAMLResponse, then press Enter and Ctrl-D");
+    }
+    input::read("-", io::stdin().lock(), &ReadOptions::default())
+}
+
+fn read_file(path: &Path) -> Input {
+    let name = path.display().to_string();
+    match File::open(path) {
+        Ok(file) => input::read(&name, file, &ReadOptions::default()),
+        Err(error) => Input {
+            name,
+            kind: None,
+            problem: Some(InputProblem {
+                severity: ProblemKind::Unreadable,
+                what: format!("the file cannot be opened: {error}"),
+                instead: String::new(),
+            }),
+            captured: Vec::new(),
+            evidence: None,
+            notes: Vec::new(),
+            description: String::new(),
+        },
+    }
+}
+
+/// Says which entries there are where the one that is asked for holds no message.
+fn want_entry(inputs: &mut [Input], entry: usize) {
+    let entries = || inputs.iter().flat_map(|input| &input.captured).filter_map(|one| one.capture.entry);
+    if entries().any(|known| known == entry) {
+        return;
+    }
+    let known: Vec<String> = entries().take(20).map(|entry| entry.to_string()).collect();
+    let instead = match known.is_empty() {
+        true => "nothing here has entries with SAML messages".to_owned(),
+        false => format!("entries with one: {}", known.join(", ")),
+    };
+    for input in inputs.iter_mut().filter(|input| input.problem.is_none()) {
+        input.problem = Some(InputProblem {
+            severity: ProblemKind::NotSaml,
+            what: format!("entry {entry} holds no SAML message"),
+            instead: instead.clone(),
+        });
+    }
+}
+
+fn now() -> anyhow::Result<Instant> {
+    Instant::from_system_time(SystemTime::now()).context("this computer's clock is set beyond the year 9999")
+}
+
+fn layout(choice: ColorChoice, detail: Detail) -> Layout {
+    let color = match choice {
+        ColorChoice::Always => Color::On,
+        ColorChoice::Never => Color::Off,
+        ColorChoice::Auto if is_colorful() => Color::On,
+        ColorChoice::Auto => Color::Off,
+    };
+    colored::control::set_override(color == Color::On);
+    Layout { width: width(), color, detail }
+}
+
+/// A terminal, and nobody asked for plain text (no-color.org).
+fn is_colorful() -> bool {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    io::stdout().is_terminal() && !no_color && !dumb
+}
+
+fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || {
+        let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+        Some(usize::from(size.ws_col)).filter(|&columns| columns > 0)
+    };
+    columns.or_else(terminal).unwrap_or(USUAL_WIDTH).max(LEAST_WIDTH)
+}
+
+/// Whether what goes to standard output and to standard error meets on one screen.
+fn is_seen_together() -> bool {
+    io::stdout().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Writes to standard output; a reader that has seen enough (`| head`) is no error.
+fn print(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(error).context("standard output cannot be written")
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// What kept an input or a message from being judged, a line each.
+fn complain_of(report: &Report) {
+    for input in &report.inputs {
+        if let Some(problem) = &input.problem {
+            complain(&format!("{}: {}", input.name, problem.sentence()));
+        }
+    }
+    for message in &report.messages {
+        if let Some(problem) = &message.problem {
+            complain(&format!("{}: {problem}", report.inputs[message.input].name));
+        }
+    }
+}
+
+fn complain(sentence: &str) {
+    // Where standard error is closed there is nobody to tell.
+    let _ = writeln!(io::stderr(), "saml-doctor: {}", visible::plain(sentence));
+}

@@ -13,6 +13,8 @@ use crate::engine::Verdict;
 use crate::report::screen::{Detail, Layout, Screen, Style};
 use crate::report::timeline;
 
+pub(super) use verdict::status_line;
+
 /// Lays the report out.
 pub fn render(report: &Report, layout: Layout) -> String {
     let mut screen = Screen::new(layout);

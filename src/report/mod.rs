@@ -1,6 +1,69 @@
 //! Finished reports, laid out. A format decides nothing: it drops, rewords and reorders no finding.
 
+pub mod decode;
+pub mod explain;
+pub mod human;
 pub mod json;
 pub mod needs;
+pub mod rules_list;
+pub mod screen;
 pub mod snippet;
+pub mod timeline;
 pub mod visible;
+
+use crate::instant::Instant;
+use crate::source::SourceKind;
+
+/// A number as a person reads it: `6,214`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `1 error`, `2 errors`.
+fn count(number: usize, singular: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {singular}{plural}", grouped(number as u64))
+}
+
+/// An instant to the second, with its day: `2026-05-26 11:58:03 UTC`.
+fn moment(instant: Instant) -> String {
+    format!("{} {} UTC", instant.date(), instant.time_of_day())
+}
+
+/// A URL up to its query, which may hold secrets.
+fn without_query(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or(url)
+}
+
+/// The name of a text as a person says it.
+fn source_words(kind: &SourceKind) -> String {
+    match kind {
+        SourceKind::Message => "decoded XML".to_owned(),
+        SourceKind::Decrypted { element } => format!("decrypted {element}"),
+        SourceKind::Evidence { name } => name.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_instants_are_written_for_people() {
+        for (number, expected) in [(0, "0"), (999, "999"), (6_214, "6,214"), (1_000_000, "1,000,000")] {
+            assert_eq!(grouped(number), expected);
+        }
+        assert_eq!((count(1, "error"), count(2, "error")), ("1 error".to_owned(), "2 errors".to_owned()));
+        let instant = Instant::parse_rfc3339("2026-05-26T11:58:03.25Z").unwrap().instant;
+        assert_eq!(moment(instant), "2026-05-26 11:58:03 UTC");
+        assert_eq!(without_query("https://a.example/x?SAMLRequest=abc"), "https://a.example/x");
+    }
+}

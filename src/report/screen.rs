@@ -98,17 +98,23 @@ impl Screen {
     /// Adds words, with line breaks where there is no room; new lines start at a column. What is
     /// longer than a line stands on one of its own.
     pub fn words(&mut self, style: Style, indent: usize, text: &str) -> &mut Screen {
-        for (index, word) in text.split(' ').enumerate() {
-            let columns = visible::text_width(&visible::plain(word));
-            let gap = usize::from(index > 0);
-            if self.column > indent && self.column + gap + columns > self.layout.width {
-                self.end().to_column(indent);
-            } else if gap == 1 {
-                self.put(" ");
+        let text = visible::plain(text);
+        // From where on the text is not written yet, and the column it would reach.
+        let (mut start, mut column) = (0, self.column);
+        let mut at = 0;
+        for word in text.split(' ') {
+            let columns = visible::text_width(word);
+            let gap = usize::from(at > start);
+            if column > indent && column + gap + columns > self.layout.width {
+                self.styled(style, text[start..at].trim_end()).end().to_column(indent);
+                start = at;
+                column = indent + columns;
+            } else {
+                column += gap + columns;
             }
-            self.styled(style, word);
+            at += word.len() + 1;
         }
-        self
+        self.styled(style, &text[start..])
     }
 
     /// Ends the current line, blanks at its end left out.

@@ -2,15 +2,15 @@
 
 use crate::clock::{Clock, ClockSource};
 use crate::diagnosis::{Judged, Message};
-use crate::instant::Instant;
-use crate::report::date_and_time;
+use crate::instant::{Instant, in_words};
+use crate::report::moment;
 use crate::report::screen::{Screen, Style};
 use crate::saml::Response;
 
-/// IAM wants a response to be redeemed within five minutes of its IssueInstant, in milliseconds.
-const REDEEMED_WITHIN: i64 = 300_000;
+/// STS wants a response to be redeemed within five minutes of its IssueInstant, in seconds.
+const REDEEMED_WITHIN: i64 = 300;
 /// Cells of the bar between its ends.
-const BAR: i64 = 29;
+const BAR: i128 = 25;
 
 /// Writes the line, where the response says when it was issued.
 pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
@@ -31,7 +31,7 @@ struct Window {
 fn line(response: &Response, clock: &Clock) -> Option<String> {
     let window = Window::of(response)?;
     if window.until <= window.from {
-        let (from, until) = (full(window.from), full(window.until));
+        let (from, until) = (moment(window.from), moment(window.until));
         return Some(format!("never: it holds from {from} and no longer than {until}"));
     }
     match clock.source {
@@ -42,7 +42,7 @@ fn line(response: &Response, clock: &Clock) -> Option<String> {
 
 impl Window {
     fn of(response: &Response) -> Option<Window> {
-        let read = |text: &str| Instant::parse_xs_date_time(text).ok().map(|parsed| parsed.instant);
+        let read = |text: &str| Instant::parse_xs(text).ok().map(|written| written.instant);
         let issued = crate::target::issued(response)?;
         let assertion = response.assertion();
         let conditions = assertion.and_then(|assertion| assertion.conditions.as_ref());
@@ -57,97 +57,106 @@ impl Window {
                     .filter_map(|data| data.not_on_or_after.as_ref()),
             )
             .filter_map(|text| read(&text.value));
-        let five_minutes = issued.plus_milliseconds(REDEEMED_WITHIN);
+        let five_minutes = issued.plus_seconds(REDEEMED_WITHIN);
         let from = not_before.and_then(|text| read(&text.value)).map_or(issued, |from| from.max(issued));
         Some(Window { issued, from, until: ends.fold(five_minutes, Instant::min) })
     }
 
     /// The reader's own clock says nothing of the login, so only how old the response is.
-    fn as_age(&self, now: Instant) -> String {
-        let age = now.milliseconds_since(self.issued);
-        let age = if age < 0 {
-            format!("issued in {} by this computer's clock", duration(-age))
+    fn as_age(self, now: Instant) -> String {
+        let age = now.since(self.issued);
+        let age = if age.is_negative() {
+            format!("issued in {} by this computer's clock", in_words(age))
         } else {
-            format!("issued {} ago", duration(age))
+            format!("issued {} ago", in_words(age))
         };
-        let (_, until) = date_and_time(self.until);
-        format!(
-            "AWS took it from {} to {until}; {age} (--at issued+5s: as if posted at once)",
-            full(self.from)
-        )
+        let (day, from, until) = (self.from.date(), self.from.time_of_day(), self.until.time_of_day());
+        format!("from {day} {from} to {until} UTC; {age}")
     }
 
-    fn as_bar(&self, clock: &Clock) -> String {
-        let (_, from) = date_and_time(self.from);
-        let (_, until) = date_and_time(self.until);
+    fn as_bar(self, clock: &Clock) -> String {
         let word = if self.from > self.issued { "valid from" } else { "issued" };
-        let bar = self.bar(clock);
-        let posted = self.posted(clock);
-        let clocks = match (clock.started, clock.browser_ahead_ms) {
-            (Some(_), None) if clock.earliest != clock.latest => String::new(),
-            (Some(_), Some(ahead)) if ahead >= 0 => {
-                format!("; the browser's clock is {} ahead of AWS's", duration(ahead))
-            }
-            (Some(_), Some(behind)) => format!("; the browser's clock is {} behind AWS's", duration(-behind)),
-            (Some(_) | None, None) | (None, Some(_)) => String::new(),
-        };
-        format!("{word} {from} {bar} {until}  {posted}{clocks}")
+        let (from, until) = (self.from.time_of_day(), self.until.time_of_day());
+        format!("{word} {from} {} {until}  {}{}", self.bar(clock), self.posted(clock), clocks(clock))
     }
 
     /// `|--o-----|`, the `o` outside where the POST was.
-    fn bar(&self, clock: &Clock) -> String {
-        let length = self.until.milliseconds_since(self.from).max(1);
-        let cell = |at: Instant| at.milliseconds_since(self.from).saturating_mul(BAR - 1) / length;
-        let within = |at: Instant| self.from <= at && at < self.until;
-        let (early, late) = (clock.earliest, clock.latest);
-        let mut cells: Vec<char> = vec!['-'; BAR as usize];
-        let (first, last) = (cell(early).clamp(0, BAR - 1) as usize, cell(late).clamp(0, BAR - 1) as usize);
-        if late >= self.from && early < self.until {
-            cells[first..=last].fill('=');
+    fn bar(self, clock: &Clock) -> String {
+        let length = self.until.since(self.from).as_millis().max(1);
+        let cell =
+            |at: Instant| (at.since(self.from).as_millis() * (BAR - 1) / length).clamp(0, BAR - 1) as usize;
+        let mut cells = ['-'; BAR as usize];
+        let (earliest, latest) = (clock.earliest, clock.latest);
+        if latest >= self.from && earliest < self.until {
+            cells[cell(earliest)..=cell(latest)].fill('=');
         }
-        for at in [early, late].into_iter().filter(|at| within(*at)) {
-            cells[cell(at).clamp(0, BAR - 1) as usize] = 'o';
+        for at in [earliest, latest].into_iter().filter(|at| (self.from..self.until).contains(at)) {
+            cells[cell(at)] = 'o';
         }
-        let before = if early < self.from { "o " } else { "" };
-        let after = if late >= self.until { " o" } else { "" };
-        format!("{before}|{}|{after}", cells.into_iter().collect::<String>())
+        let before = if earliest < self.from { "o " } else { "" };
+        let after = if latest >= self.until { " o" } else { "" };
+        format!("{before}|{}|{after}", cells.iter().collect::<String>())
     }
 
-    fn posted(&self, clock: &Clock) -> String {
-        let (date, time) = date_and_time(clock.earliest);
-        let same_day = date_and_time(self.from).0 == date;
-        let when = if same_day { time } else { format!("{date} {time}") };
-        let after = clock.earliest.milliseconds_since(self.issued);
-        let distance = if after < 0 {
-            format!("{} before issue", duration(-after))
-        } else {
-            format!("{} after issue", duration(after))
+    fn posted(self, clock: &Clock) -> String {
+        let time = |at: Instant| match at.date() == self.from.date() {
+            true => at.time_of_day(),
+            false => moment(at),
         };
-        match clock.earliest == clock.latest {
-            true => format!("posted {when}, {distance}"),
-            false => format!("posted between {when} and {}", date_and_time(clock.latest).1),
+        if clock.earliest != clock.latest {
+            return format!("posted between {} and {}", time(clock.earliest), time(clock.latest));
         }
+        let after = clock.earliest.since(self.issued);
+        let side = if after.is_negative() { "before" } else { "after" };
+        format!("posted {}, {} {side} issue", time(clock.earliest), in_words(after))
     }
 }
 
-fn full(instant: Instant) -> String {
-    let (date, time) = date_and_time(instant);
-    format!("{date} {time} UTC")
+/// How the browser's clock stands to AWS's, where a HAR shows both.
+fn clocks(clock: &Clock) -> String {
+    match clock.browser_ahead {
+        Some(ahead) if ahead.is_negative() => {
+            format!("; the browser's clock is {} behind AWS's", in_words(ahead))
+        }
+        Some(ahead) => format!("; the browser's clock is {} ahead of AWS's", in_words(ahead)),
+        None => String::new(),
+    }
 }
 
-/// A time in milliseconds by its two greatest units: `7 min 12 s`.
-fn duration(milliseconds: i64) -> String {
-    const UNITS: [(i64, &str); 4] = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s")];
-    let Some(first) = UNITS.iter().position(|(size, _)| milliseconds >= *size) else {
-        return format!("{milliseconds} ms");
-    };
-    let mut rest = milliseconds;
-    let mut parts = Vec::new();
-    for (size, name) in UNITS.iter().skip(first).take(2) {
-        if rest / size > 0 {
-            parts.push(format!("{} {name}", rest / size));
-        }
-        rest %= size;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(time: &str) -> Instant {
+        Instant::parse_rfc3339(&format!("2026-05-26T{time}Z")).unwrap().instant
     }
-    parts.join(" ")
+
+    #[test]
+    fn the_bar_shows_where_the_post_fell() {
+        let window = Window { issued: at("11:58:00"), from: at("11:58:00"), until: at("12:03:00") };
+        for (posted, expected) in [
+            ("11:58:00", "|o------------------------|"),
+            ("12:00:30", "|------------o------------|"),
+            ("12:02:59", "|-----------------------o-|"),
+            ("12:03:00", "|-------------------------| o"),
+            ("11:57:59", "o |-------------------------|"),
+        ] {
+            assert_eq!(window.bar(&Clock::given(at(posted))), expected, "{posted}");
+        }
+        let open = Clock { latest: at("12:01:00"), ..Clock::given(at("11:59:00")) };
+        assert_eq!(window.bar(&open), "|----o=========o----------|");
+    }
+
+    #[test]
+    fn the_line_says_when_it_was_posted_and_how_old_it_is() {
+        let window = Window { issued: at("11:58:00"), from: at("11:58:00"), until: at("12:03:00") };
+        assert_eq!(
+            window.as_bar(&Clock::given(at("11:58:02"))),
+            "issued 11:58:00 |o------------------------| 12:03:00  posted 11:58:02, 2 s after issue"
+        );
+        assert_eq!(
+            window.as_age(at("17:00:00")),
+            "from 2026-05-26 11:58:00 to 12:03:00 UTC; issued 5 h 2 min ago"
+        );
+    }
 }

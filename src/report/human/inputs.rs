@@ -8,13 +8,14 @@ use crate::report::visible::{self, clipped};
 use crate::report::{grouped, moment, without_query};
 use crate::rule::Target;
 
-/// Names longer than this do not push the other lines to the right.
+/// A name longer than this does not push what is said of it to the right.
 const LONGEST_NAME: usize = 24;
 
 /// A line for every input; under its own, the message that is reported alone.
 pub fn block(screen: &mut Screen, report: &Report, alone: Option<&Message>) {
     let names = report.inputs.iter().map(|input| visible::text_width(&visible::plain(&input.name)));
-    let indent = names.filter(|&columns| columns <= LONGEST_NAME).max().unwrap_or(LONGEST_NAME) + 3;
+    let widest = names.max().unwrap_or(0);
+    let indent = if widest <= LONGEST_NAME { widest + 3 } else { 4 };
     for (index, input) in report.inputs.iter().enumerate() {
         let message = alone.filter(|message| message.input == index);
         screen.styled(Style::Strong, &input.name).put("   ").to_column(indent);

@@ -4,8 +4,13 @@ use crate::diagnosis::{Message, Report};
 use crate::engine::Verdict;
 use crate::report::screen::{Screen, Style};
 use crate::report::visible::{self, clipped};
-use crate::report::{date_and_time, without_query};
+use crate::report::without_query;
 use crate::saml::MessageKind;
+
+/// Columns of `undetermined`.
+const WIDEST_VERDICT: usize = 12;
+/// With fewer columns left, a sentence starts on a line of its own.
+const ROOM_FOR_A_SENTENCE: usize = 30;
 
 /// A line for each message that was judged or could not be decoded, then one for each other.
 pub fn block(screen: &mut Screen, report: &Report) {
@@ -32,7 +37,13 @@ fn table(screen: &mut Screen, report: &Report, messages: &[&Message]) {
         }
         screen.to_column(starts[3]);
         verdict(screen, message);
-        screen.put("  ").words(Style::Plain, starts[3] + 2, &sentence(message)).end();
+        let sentence = sentence(message);
+        let room = screen.width().saturating_sub(screen.column() + 2);
+        if !sentence.is_empty() && room < ROOM_FOR_A_SENTENCE.min(visible::text_width(&sentence)) {
+            screen.end();
+        }
+        let indent = if screen.column() == 0 { 4 } else { starts[3] + WIDEST_VERDICT + 2 };
+        screen.to_column(indent).words(Style::Plain, indent, &sentence).end();
     }
 }
 
@@ -106,7 +117,7 @@ fn label(report: &Report, message: &Message) -> String {
 fn time(message: &Message) -> String {
     let clock = message.judged.as_ref().map(|judged| &judged.clock);
     let at = clock.and_then(|clock| clock.started.or(clock.moment()));
-    at.map(|at| date_and_time(at).1).unwrap_or_default()
+    at.map(|at| at.time_of_day()).unwrap_or_default()
 }
 
 /// `Okta > AWS IAM sign-in`.

@@ -40,12 +40,13 @@ fn refused(screen: &mut Screen, prediction: &Prediction) {
         Confidence::Likely => "AWS most likely answers:",
     };
     screen.styled(Style::Error, headline).end();
-    screen.put("  ").words(Style::Strong, 2, prediction.error.message).end();
+    // On one line whatever its length, so that it can be searched for.
+    screen.put("  ").styled(Style::Strong, prediction.error.message).end();
     if let Some(code) = status_line(prediction.error) {
         screen.put("  ").styled(Style::Faint, &code).end();
     }
     for then in &prediction.then {
-        screen.put("  once that is mended: ").words(Style::Plain, 4, then.message).end();
+        screen.put("  once that is mended: ").put(then.message).end();
     }
 }
 
@@ -100,7 +101,7 @@ pub fn undetermined_because(message: &Message, judged: &Judged) -> String {
 pub fn shown(screen: &mut Screen, judged: &Judged) {
     let Some(shown) = &judged.shown_error else { return };
     screen.gap();
-    screen.styled(Style::Strong, "AWS showed:").put(" ").words(Style::Plain, 2, shown.error.message).end();
+    screen.styled(Style::Strong, "AWS showed:").put(" ").put(shown.error.message).end();
     let rows: [(&str, &[&'static Rule], Style); 3] = [
         ("found", &shown.found, Style::Error),
         ("ruled out", &shown.ruled_out, Style::Plain),
