@@ -82,43 +82,6 @@ impl Input {
     }
 }
 
-/// How to read a file.
-#[derive(Debug, Clone, Default)]
-pub struct ReadOptions {}
-
-/// Reads one file or standard input.
-pub fn read(name: &str, mut reader: impl std::io::Read, _options: &ReadOptions) -> Input {
-    let mut bytes = Vec::new();
-    let problem = reader.read_to_end(&mut bytes).err().map(|error| InputProblem {
-        severity: ProblemKind::Unreadable,
-        what: format!("it cannot be read: {error}"),
-        instead: String::new(),
-    });
-    let (bytes, origins) = crate::capture::traced::Traced::plain(bytes, 0).into_parts();
-    let is_xml = bytes.first() == Some(&b'<');
-    let decoded = crate::capture::Decoded {
-        xml: String::from_utf8_lossy(&bytes).into_owned(),
-        origins,
-        truncated: None,
-        encoding_conflict: None,
-    };
-    let captured = Captured { capture: crate::capture::Capture::default(), decoded: Ok(decoded) };
-    let problem = problem.or((!is_xml).then(|| InputProblem {
-        severity: ProblemKind::NotSaml,
-        what: "this is no SAML response".to_owned(),
-        instead: "copy the value of SAMLResponse".to_owned(),
-    }));
-    Input {
-        name: name.to_owned(),
-        kind: Some(InputKind::Xml),
-        captured: if problem.is_none() { vec![captured] } else { Vec::new() },
-        problem,
-        evidence: None,
-        notes: Vec::new(),
-        description: "decoded XML".to_owned(),
-    }
-}
-
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InputKind {

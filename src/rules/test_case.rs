@@ -2,6 +2,7 @@
 
 use crate::capture::Capture;
 use crate::clock::Clock;
+use crate::evidence::Evidence;
 use crate::instant::Instant;
 use crate::rule::{Case, Check, Finding, Outcome, Rule, Target};
 use crate::saml::{Response, message};
@@ -63,6 +64,8 @@ pub fn outcome(rule: &Rule, given: &Given) -> Outcome {
         tree: &tree,
         response: &response,
         clock: &given.clock,
+        signatures: &[],
+        evidence: &Evidence::default(),
         target: given.target,
         identity_provider: None,
         truncated: false,

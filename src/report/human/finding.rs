@@ -2,7 +2,7 @@
 
 use crate::diagnosis::{Judged, Message, Report};
 use crate::engine::Found;
-use crate::identity_provider::IdentityProvider;
+use crate::identity_provider::{self, IdentityProvider};
 use crate::knowledge::Confidence;
 use crate::report::json::path;
 use crate::report::screen::{Detail, Screen, Style};
@@ -149,7 +149,8 @@ fn fix(screen: &mut Screen, provider: Option<&IdentityProvider>, finding: &Findi
     match found {
         Some((provider, place)) => {
             screen.styled(Style::Good, &format!("  fix in {}:", provider.name)).put(" ");
-            screen.words(Style::Strong, 7, &format!("{} > {}", place.path, place.field)).end();
+            let place_alone = identity_provider::Screen { note: None, ..place };
+            screen.words(Style::Strong, 7, &place_alone.to_string()).end();
             screen.to_column(7).words(Style::Plain, 7, &finding.remedy_text()).end();
             if let Some(note) = place.note {
                 screen.to_column(7).words(Style::Faint, 7, &format!("({note})")).end();
