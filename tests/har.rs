@@ -181,6 +181,8 @@ fn damage_in_what_is_skipped_does_no_harm() {
         assert!(error.is_none(), "{what}: {error:?}");
         assert_eq!(summary(&found), ["0 GET", "1 POST body"], "{what}");
     }
+    let commas = har(&[&POST.replace('}', ",}").replace(']', ",]"), POST, ""]);
+    assert_eq!(summary(&read(commas.as_bytes()).0), ["0 POST body", "1 POST body"]);
     let mut invalid = har(&[&POST.replace("\"y\"", "\"???\""), POST]).into_bytes();
     let at = invalid.windows(3).position(|part| part == b"???").unwrap();
     invalid[at..at + 3].copy_from_slice(b"\xff\xfe\xc0");

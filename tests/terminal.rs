@@ -152,15 +152,15 @@ fn child_that_reads_a_paste() {
 }
 
 fn child(terminal: &Terminal) -> (Child, impl Read) {
-    let mut child = Command::new(std::env::current_exe().unwrap())
+    let mut child = Command::new(std::env::current_exe().expect("this program has a path"))
         .args(["--exact", "child_that_reads_a_paste", "--nocapture"])
         .env("READ_PASTE", "1")
-        .stdin(terminal.program.try_clone().unwrap())
+        .stdin(terminal.program.try_clone().expect("a handle"))
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
-    let mut errors = child.stderr.take().unwrap();
+        .expect("this program runs");
+    let mut errors = child.stderr.take().expect("it is piped");
     await_prompt(&mut errors);
     (child, errors)
 }
@@ -168,7 +168,7 @@ fn child(terminal: &Terminal) -> (Child, impl Read) {
 fn await_prompt(errors: &mut impl Read) {
     let mut byte = [0];
     while byte != *b"\n" {
-        errors.read_exact(&mut byte).unwrap();
+        errors.read_exact(&mut byte).expect("a prompt");
     }
 }
 

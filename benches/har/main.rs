@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench har -- 10 100 1000` makes files of that many megabytes in the temporary
 //! directory (one at a time, deleted after), runs every rival that is installed, and prints a table
-//! in Markdown. Without arguments: 10 and 100. `HAR_BENCH_COMMAND` names a program to measure in
+//! in Markdown. Without arguments: 10 and 100. The rivals take up to eight times the size of the file
+//! in memory, and minutes for a gigabyte. `HAR_BENCH_COMMAND` names a program to measure in
 //! place of the binary; it gets the file and `--format json`.
 #![allow(clippy::print_stdout, reason = "the table is the product")]
 

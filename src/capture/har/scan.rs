@@ -382,3 +382,84 @@ fn equal(word: u64, byte: u8) -> u64 {
 const fn repeat(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every text of a few bytes that matter, at every place in a block.
+    fn texts() -> impl Iterator<Item = Vec<u8>> {
+        let mut state = 0x2545_F491_4F6C_DD1D_u64;
+        let mut random = move |limit: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % limit as u64) as usize
+        };
+        (0..20_000).map(move |round| {
+            let alphabet: &[u8] = match round % 4 {
+                0 => b"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"\\",
+                1 => b"aaa\\\\\\\"",
+                2 => b"a\\",
+                _ => b"{}[]\"\\ :,a",
+            };
+            let mut text: Vec<u8> = (0..random(300)).map(|_| alphabet[random(alphabet.len())]).collect();
+            if round % 8 < 4 {
+                // Nothing but escaped quotes for long, then an end.
+                let quotes = br#"word\" "#.repeat(random(30));
+                let at = random(text.len() + 1);
+                text.splice(at..at, quotes);
+            }
+            text
+        })
+    }
+
+    fn slow_string_end(text: &[u8]) -> (usize, bool) {
+        let mut at = 0;
+        while at < text.len() {
+            match text[at] {
+                b'"' => return (at, true),
+                b'\\' if at + 1 == text.len() => return (at, false),
+                b'\\' => at += 2,
+                _ => at += 1,
+            }
+        }
+        (text.len(), false)
+    }
+
+    fn slow_skip(text: &[u8]) -> Option<usize> {
+        let (mut at, mut depth) = (0, 1);
+        while at < text.len() {
+            match text[at] {
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth -= 1,
+                b'"' => match slow_string_end(&text[at + 1..]) {
+                    (length, true) => at += length + 1,
+                    (_, false) => return None,
+                },
+                _ => {}
+            }
+            at += 1;
+            if depth == 0 {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    #[test]
+    fn the_end_of_a_string_is_where_a_slow_reader_finds_it() {
+        for text in texts() {
+            assert_eq!(string_end(&text), slow_string_end(&text), "{}", text.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn the_end_of_an_object_is_where_a_slow_reader_finds_it() {
+        for text in texts() {
+            let mut scanner = Scanner::new(text.as_slice());
+            let skipped = scanner.skip(Kind::Object).ok().map(|()| scanner.window().offset() as usize);
+            assert_eq!(skipped, slow_skip(&text), "{}", text.escape_ascii());
+        }
+    }
+}
