@@ -342,7 +342,7 @@ fn pages_of_others_are_dropped_unless_a_form_of_saml_is_in_them() {
     assert_eq!(kept, [false, true, false, true]);
 }
 
-/// Gives a file in pieces of every length.
+/// Gives a file in pieces, then fails.
 struct Trickle<'a> {
     rest: &'a [u8],
     step: usize,
@@ -367,7 +367,7 @@ fn the_size_of_the_pieces_read_makes_no_difference() {
     let utf16: Vec<u8> = har.encode_utf16().flat_map(u16::to_le_bytes).collect();
     for file in [har.as_bytes(), &utf16] {
         let (whole, _) = read(file);
-        for step in 1..80 {
+        for step in [1, 2, 3, 5, 7, 11, 16, 33, 64, 79] {
             let (found, error) = read_with(Trickle { rest: file, step }, Options::default());
             assert_eq!(found, whole, "{step}");
             assert!(matches!(error.unwrap().problem, HarProblem::Read(_)), "{step}");

@@ -110,10 +110,17 @@ impl Quoted {
 
 /// The inside of a JSON string without escapes, invalid UTF-8 replaced.
 pub(super) fn to_text(raw: &[u8]) -> String {
-    if memchr::memchr(b'\\', raw).is_none() {
-        return String::from_utf8_lossy(raw).into_owned();
+    let mut text = Vec::with_capacity(raw.len());
+    for piece in pieces(raw) {
+        match piece {
+            Piece::Plain(range) => text.extend_from_slice(&raw[range]),
+            Piece::Escape(character, _) => {
+                text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+            Piece::LoneSurrogate(_) => text.extend_from_slice(REPLACEMENT.as_bytes()),
+        }
     }
-    String::from_utf8_lossy(&unescape(&Traced::plain(raw, 0)).text.bytes).into_owned()
+    String::from_utf8(text).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// How many bytes of the file a piece of its UTF-8 stands for. In UTF-16 a character of four UTF-8
@@ -135,63 +142,87 @@ pub(super) fn captured_length(utf8: &[u8], units: Units) -> u64 {
 /// Undoes the escapes of the inside of a JSON string. What is no escape of JSON (`\x41`, `\u00`)
 /// stays as it was written.
 pub fn unescape(raw: &Traced) -> Unescaped {
-    let bytes = &raw.bytes;
     let mut step = raw.step();
     let mut lone_surrogates = Vec::new();
-    let mut at = 0;
-    while let Some(plain) = memchr::memchr(b'\\', &bytes[at..]) {
-        let escape = at + plain;
-        step.copy(at..escape);
-        let (character, length) = match bytes.get(escape + 1) {
-            Some(b'b') => ('\u{8}', 2),
-            Some(b'f') => ('\u{c}', 2),
-            Some(b'n') => ('\n', 2),
-            Some(b'r') => ('\r', 2),
-            Some(b't') => ('\t', 2),
-            Some(&byte @ (b'"' | b'\\' | b'/')) => (char::from(byte), 2),
-            Some(b'u') => match unicode(&bytes[escape..]) {
-                Unicode::Character(character, length) => (character, length),
-                Unicode::LoneSurrogate => {
-                    lone_surrogates.push(raw.captured(escape..escape + 6));
-                    (char::REPLACEMENT_CHARACTER, 6)
-                }
-                Unicode::None => {
-                    step.copy(escape..escape + 2);
-                    at = escape + 2;
-                    continue;
-                }
-            },
-            Some(_) | None => {
-                step.copy(escape..escape + 1);
-                at = escape + 1;
-                continue;
+    for piece in pieces(&raw.bytes) {
+        match piece {
+            Piece::Plain(range) => step.copy(range),
+            Piece::Escape(character, range) => {
+                step.push(character.encode_utf8(&mut [0; 4]).as_bytes(), range);
             }
-        };
-        step.push(character.encode_utf8(&mut [0; 4]).as_bytes(), escape..escape + length);
-        at = escape + length;
+            Piece::LoneSurrogate(range) => {
+                lone_surrogates.push(raw.captured(range.clone()));
+                step.push(REPLACEMENT.as_bytes(), range);
+            }
+        }
     }
-    step.copy(at..bytes.len());
     Unescaped { text: step.finish(), lone_surrogates }
 }
 
-enum Unicode {
+const REPLACEMENT: &str = "\u{fffd}";
+
+/// A part of the inside of a JSON string.
+enum Piece {
+    Plain(Range<usize>),
+    Escape(char, Range<usize>),
+    LoneSurrogate(Range<usize>),
+}
+
+fn pieces(raw: &[u8]) -> impl Iterator<Item = Piece> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = raw.get(at..).filter(|rest| !rest.is_empty())?;
+        let start = at;
+        let (piece, length) = match memchr::memchr(b'\\', rest) {
+            Some(0) => match escape(rest) {
+                Escaped::Character(character, length) => {
+                    (Piece::Escape(character, start..start + length), length)
+                }
+                Escaped::LoneSurrogate => (Piece::LoneSurrogate(start..start + 6), 6),
+                Escaped::None => (Piece::Plain(start..start + 1), 1),
+            },
+            Some(plain) => (Piece::Plain(start..start + plain), plain),
+            None => (Piece::Plain(start..raw.len()), rest.len()),
+        };
+        at += length;
+        Some(piece)
+    })
+}
+
+/// What the escape at the start of these bytes stands for.
+fn escape(bytes: &[u8]) -> Escaped {
+    let character = match bytes.get(1) {
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(&byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
+        Some(b'u') => return unicode(bytes),
+        Some(_) | None => return Escaped::None,
+    };
+    Escaped::Character(character, 2)
+}
+
+/// A character and the length of its escape.
+enum Escaped {
     Character(char, usize),
     LoneSurrogate,
     None,
 }
 
 /// What `\uXXXX` at the start of these bytes is, alone or with the low surrogate after it.
-fn unicode(bytes: &[u8]) -> Unicode {
-    let Some(first) = unit(bytes) else { return Unicode::None };
+fn unicode(bytes: &[u8]) -> Escaped {
+    let Some(first) = unit(bytes) else { return Escaped::None };
     if let Some(character) = char::from_u32(first) {
-        return Unicode::Character(character, 6);
+        return Escaped::Character(character, 6);
     }
     match unit(&bytes[6..]) {
         Some(second) if first < 0xDC00 && (0xDC00..0xE000).contains(&second) => {
             let code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
-            char::from_u32(code).map_or(Unicode::LoneSurrogate, |character| Unicode::Character(character, 12))
+            char::from_u32(code).map_or(Escaped::LoneSurrogate, |character| Escaped::Character(character, 12))
         }
-        _ => Unicode::LoneSurrogate,
+        _ => Escaped::LoneSurrogate,
     }
 }
 
