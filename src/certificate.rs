@@ -56,6 +56,8 @@ pub enum Damage {
     UnreadableExtension(String),
     /// The public key does not parse.
     UnreadableKey,
+    /// A part is not encoded as DER demands, which most readers refuse: what kind of part.
+    Encoding(&'static str),
 }
 
 /// Why a text or some bytes are no certificate.
@@ -87,6 +89,7 @@ impl Certificate {
         if !rest.is_empty() {
             damage.push(Damage::TrailingBytes(rest.len()));
         }
+        damage.extend(encoding_fault(der, 0).map(Damage::Encoding));
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for extension in read.extensions() {
             let oid = extension.oid.to_id_string();
@@ -128,6 +131,11 @@ impl Certificate {
             return Err(NotCertificate::Empty);
         }
         Certificate::from_der(&decode_base64(&body).ok_or(NotCertificate::NotBase64)?)
+    }
+
+    /// Whether OpenSSL, and what is built on it, would not read the certificate at all.
+    pub fn is_broken(&self) -> bool {
+        self.damage.iter().any(|damage| matches!(damage, Damage::Encoding(_) | Damage::UnreadableKey))
     }
 
     /// Lower-case hexadecimal of the SHA-256 of the DER.
@@ -181,6 +189,66 @@ fn without_armour(text: &str) -> String {
     }
     body.push_str(rest);
     body
+}
+
+/// The first universal type in some DER whose content is no such thing. x509-parser takes strings,
+/// numbers and identifiers as they come.
+fn encoding_fault(mut der: &[u8], depth: usize) -> Option<&'static str> {
+    while let [tag, rest @ ..] = der {
+        let (length, rest) = length(rest)?;
+        let (content, rest) = (rest.get(..length)?, rest.get(length..)?);
+        let good = match tag {
+            0x02 => !matches!(content, [] | [0, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..]),
+            0x03 => matches!(content, [0] | [0..=7, _, ..]),
+            0x06 => is_object_identifier(content),
+            0x0c => std::str::from_utf8(content).is_ok(),
+            0x1c => content.len().is_multiple_of(4),
+            0x1e => content.len().is_multiple_of(2),
+            _ => true,
+        };
+        if !good {
+            return Some(match tag {
+                0x02 => "INTEGER",
+                0x03 => "BIT STRING",
+                0x06 => "OBJECT IDENTIFIER",
+                0x0c => "UTF8String",
+                0x1c => "UniversalString",
+                _ => "BMPString",
+            });
+        }
+        // A certificate is about ten deep.
+        const DEPTH_LIMIT: usize = 32;
+        if tag & 0x20 != 0
+            && depth < DEPTH_LIMIT
+            && let Some(fault) = encoding_fault(content, depth + 1)
+        {
+            return Some(fault);
+        }
+        der = rest;
+    }
+    None
+}
+
+fn length(der: &[u8]) -> Option<(usize, &[u8])> {
+    let (&first, rest) = der.split_first()?;
+    if first < 0x80 {
+        return Some((first as usize, rest));
+    }
+    let count = (first & 0x7f) as usize;
+    let digits = rest.get(..count).filter(|_| (1..=4).contains(&count))?;
+    let length = digits.iter().fold(0, |length, &digit| length << 8 | digit as usize);
+    Some((length, &rest[count..]))
+}
+
+fn is_object_identifier(content: &[u8]) -> bool {
+    let ends = content.last().is_some_and(|last| last & 0x80 == 0);
+    let mut starts = true;
+    let padded = content.iter().any(|&byte| {
+        let padded = starts && byte == 0x80;
+        starts = byte & 0x80 == 0;
+        padded
+    });
+    ends && !padded
 }
 
 fn bit_length(number: &[u8]) -> usize {

@@ -107,7 +107,11 @@ impl PublicKey {
         }
     }
 
+    /// From a certificate that is whole enough for others to read it, too.
     pub fn from_certificate(certificate: &Certificate) -> Result<PublicKey, UnusableKey> {
+        if certificate.is_broken() {
+            return Err(UnusableKey::Damaged);
+        }
         PublicKey::from_spki(&certificate.public_key)
     }
 

@@ -4,6 +4,7 @@
 //! that the rules read. The results are independent: a wrong digest does not keep the
 //! SignatureValue from being checked, nor the other way round, since the two have different causes.
 
+pub mod encryption;
 pub mod key;
 pub mod reference;
 pub mod verify;

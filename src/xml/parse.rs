@@ -89,10 +89,21 @@ pub fn parse_in_context(
     source: SourceId,
     text: &str,
 ) -> Result<Vec<NodeId>, NotWellFormed> {
+    let before = (tree.nodes.len(), tree.attributes.len(), tree.declarations.len());
     tree.texts.push((source, text.into()));
     let last = tree.node(parent).last_child;
     let mut parser = Parser::new(tree, source, text, Some(parent));
     if let Err(fault) = parser.run() {
+        // Half a plaintext must not stay in the tree.
+        tree.nodes.truncate(before.0);
+        tree.attributes.truncate(before.1);
+        tree.declarations.truncate(before.2);
+        tree.texts.pop();
+        tree.nodes[parent.0 as usize].last_child = last;
+        match last {
+            Some(last) => tree.nodes[last.0 as usize].next_sibling = None,
+            None => tree.nodes[parent.0 as usize].first_child = None,
+        }
         return Err(NotWellFormed { offset: fault.offset, reason: fault.reason, partial: None });
     }
     let added = match last {
@@ -782,6 +793,9 @@ mod tests {
         let content = tree.content(added[0]);
         assert_eq!(content.span.source, inner);
         assert_eq!(tree.path_at(tree.root(), content.span), "/a/b/c");
-        assert!(parse_in_context(&mut tree, b, inner, "<q:c/>").is_err());
+        for refused in ["<q:c/>", "<c>", "<c/><d>&nope;</d>"] {
+            assert!(parse_in_context(&mut tree, b, inner, refused).is_err());
+            assert_eq!(tree.descendants(b).count(), 3, "b, c and its text, after {refused}");
+        }
     }
 }
