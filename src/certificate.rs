@@ -3,6 +3,8 @@
 //! A certificate is read for what it says; no chain, no validity and no signature of its own is
 //! judged here. What surrounds the DER (line ends, armour, blanks) is tolerated.
 
+mod encoding;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -56,7 +58,7 @@ pub enum Damage {
     UnreadableExtension(String),
     /// The public key does not parse.
     UnreadableKey,
-    /// A part is not encoded as DER demands, which most readers refuse: what kind of part.
+    /// This part is not what X.509 has there; most readers refuse the whole certificate.
     Encoding(&'static str),
 }
 
@@ -89,7 +91,7 @@ impl Certificate {
         if !rest.is_empty() {
             damage.push(Damage::TrailingBytes(rest.len()));
         }
-        damage.extend(encoding_fault(der, 0).map(Damage::Encoding));
+        damage.extend(encoding::fault(der).map(Damage::Encoding));
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for extension in read.extensions() {
             let oid = extension.oid.to_id_string();
@@ -191,66 +193,6 @@ fn without_armour(text: &str) -> String {
     body
 }
 
-/// The first universal type in some DER whose content is no such thing. x509-parser takes strings,
-/// numbers and identifiers as they come.
-fn encoding_fault(mut der: &[u8], depth: usize) -> Option<&'static str> {
-    while let [tag, rest @ ..] = der {
-        let (length, rest) = length(rest)?;
-        let (content, rest) = (rest.get(..length)?, rest.get(length..)?);
-        let good = match tag {
-            0x02 => !matches!(content, [] | [0, 0..=0x7f, ..] | [0xff, 0x80..=0xff, ..]),
-            0x03 => matches!(content, [0] | [0..=7, _, ..]),
-            0x06 => is_object_identifier(content),
-            0x0c => std::str::from_utf8(content).is_ok(),
-            0x1c => content.len().is_multiple_of(4),
-            0x1e => content.len().is_multiple_of(2),
-            _ => true,
-        };
-        if !good {
-            return Some(match tag {
-                0x02 => "INTEGER",
-                0x03 => "BIT STRING",
-                0x06 => "OBJECT IDENTIFIER",
-                0x0c => "UTF8String",
-                0x1c => "UniversalString",
-                _ => "BMPString",
-            });
-        }
-        // A certificate is about ten deep.
-        const DEPTH_LIMIT: usize = 32;
-        if tag & 0x20 != 0
-            && depth < DEPTH_LIMIT
-            && let Some(fault) = encoding_fault(content, depth + 1)
-        {
-            return Some(fault);
-        }
-        der = rest;
-    }
-    None
-}
-
-fn length(der: &[u8]) -> Option<(usize, &[u8])> {
-    let (&first, rest) = der.split_first()?;
-    if first < 0x80 {
-        return Some((first as usize, rest));
-    }
-    let count = (first & 0x7f) as usize;
-    let digits = rest.get(..count).filter(|_| (1..=4).contains(&count))?;
-    let length = digits.iter().fold(0, |length, &digit| length << 8 | digit as usize);
-    Some((length, &rest[count..]))
-}
-
-fn is_object_identifier(content: &[u8]) -> bool {
-    let ends = content.last().is_some_and(|last| last & 0x80 == 0);
-    let mut starts = true;
-    let padded = content.iter().any(|&byte| {
-        let padded = starts && byte == 0x80;
-        starts = byte & 0x80 == 0;
-        padded
-    });
-    ends && !padded
-}
-
 fn bit_length(number: &[u8]) -> usize {
     match number.iter().position(|&byte| byte != 0) {
         Some(first) => (number.len() - first) * 8 - number[first].leading_zeros() as usize,
@@ -266,5 +208,83 @@ fn field_bits(certificate: &X509Certificate<'_>, by_point: usize) -> usize {
         Some("1.3.132.0.34") => 384,
         Some("1.3.132.0.35") => 521,
         _ => by_point,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RSA: &str = include_str!("../fixtures/signature/keys/throw-away-rsa-2048.crt.pem");
+    const EC: &str = include_str!("../fixtures/signature/keys/throw-away-ec-p521.crt.pem");
+
+    #[test]
+    fn a_certificate_says_who_and_when_and_what_key() {
+        let rsa = Certificate::from_text(RSA).unwrap();
+        assert_eq!(rsa.subject, "O=Example, CN=throw-away rsa-2048");
+        assert_eq!(rsa.issuer, rsa.subject);
+        assert_eq!(rsa.key, KeyKind::Rsa { bits: 2048 });
+        assert_eq!(rsa.damage, []);
+        assert!(rsa.not_before.unwrap() < rsa.not_after.unwrap());
+        assert_eq!(rsa.fingerprint().len(), 64);
+        assert_eq!(Certificate::from_text(EC).unwrap().key, KeyKind::EllipticCurve { bits: 521 });
+    }
+
+    #[test]
+    fn whatever_stands_round_the_base64_is_passed_over() {
+        let certificate = Certificate::from_text(RSA).unwrap();
+        let body: String = RSA.lines().filter(|line| !line.starts_with('-')).collect();
+        for text in [
+            body.clone(),
+            format!("\n  {body}\n"),
+            RSA.replace('\n', "\r\n"),
+            RSA.replace('\n', " "),
+            format!("-----BEGIN CERTIFICATE-----{body}-----END CERTIFICATE-----"),
+            body.trim_end_matches('=').to_owned(),
+        ] {
+            assert_eq!(Certificate::from_text(&text).as_ref(), Ok(&certificate), "{text}");
+        }
+        assert_eq!(certificates_in_pem(&format!("{RSA}{EC}")).len(), 2);
+    }
+
+    #[test]
+    fn what_is_no_certificate_says_so() {
+        for (text, expected) in [
+            ("", NotCertificate::Empty),
+            (" \n", NotCertificate::Empty),
+            ("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----", NotCertificate::Empty),
+            ("MII*", NotCertificate::NotBase64),
+            ("AAAA", NotCertificate::NotX509),
+        ] {
+            assert_eq!(Certificate::from_text(text), Err(expected), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_certificate_is_no_part_of_its_fingerprint() {
+        let whole = Certificate::from_text(RSA).unwrap();
+        let longer = [whole.der.as_slice(), b"\0\0\0"].concat();
+        let read = Certificate::from_der(&longer).unwrap();
+        assert_eq!(read.sha256, whole.sha256);
+        assert_eq!(read.damage, [Damage::TrailingBytes(3)]);
+        assert!(!read.is_broken());
+    }
+
+    #[test]
+    fn a_damaged_certificate_is_broken_although_its_key_can_be_read() {
+        let whole = Certificate::from_text(RSA).unwrap();
+        let at = whole.der.windows(7).position(|part| part == b"Example").unwrap();
+        for (what, offset, byte) in [
+            ("no UTF-8", at, 0xff),
+            ("no string", at - 2, 0x02),
+            ("no object identifier", at - 3, 0x8a),
+            ("no SEQUENCE", at - 9, 0x31),
+        ] {
+            let mut der = whole.der.clone();
+            der[offset] = byte;
+            if let Ok(read) = Certificate::from_der(&der) {
+                assert!(read.is_broken(), "{what}");
+            }
+        }
     }
 }
