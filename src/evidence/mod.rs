@@ -1,10 +1,71 @@
 //! What was given beside the captures: the other side of the questions a response leaves open.
 
-use crate::signature::TrustedKey;
+pub mod metadata;
+pub mod providers;
+
+use std::sync::Arc;
+
+use crate::certificate::{Certificate, certificates_in_pem};
+use crate::signature::{KeyOrigin, TrustedKey, UnusableKey};
+
+pub use metadata::{Encoding, MetadataFile, SigningKey, WrittenAs};
+pub use providers::ListedProvider;
 
 /// Everything given beside the captures of a run.
 #[derive(Debug, Default)]
 pub struct Evidence {
-    /// Keys that a signature may have been made with, and where each is from.
-    pub keys: Vec<TrustedKey>,
+    /// Metadata, from the identity provider or as IAM holds it, in the order given.
+    pub metadata: Vec<MetadataFile>,
+    /// The SAML providers of an account; `None` where no list was given.
+    pub providers: Option<Vec<ListedProvider>>,
+    /// Certificates and public keys that were given alone.
+    pub given: Vec<TrustedKey>,
+}
+
+impl Evidence {
+    /// The metadata that decides what AWS accepts: what IAM holds, else the identity provider's own.
+    pub fn deciding(&self) -> Vec<&MetadataFile> {
+        let of = |origin| self.metadata.iter().filter(move |file| file.origin == origin);
+        let held: Vec<&MetadataFile> = of(KeyOrigin::Provider).collect();
+        if held.is_empty() { of(KeyOrigin::Metadata).collect() } else { held }
+    }
+
+    /// The keys that a response of this issuer may have been signed with.
+    pub fn keys_for(&self, issuer: Option<&str>) -> Vec<TrustedKey> {
+        let mut keys = self.given.clone();
+        for file in &self.metadata {
+            keys.extend(file.keys_for(issuer).filter_map(|key| {
+                Some(TrustedKey {
+                    origin: file.origin,
+                    name: file.name.clone(),
+                    key: key.key.as_ref().ok()?.clone(),
+                    certificate: key.certificate.as_ref().ok().cloned(),
+                })
+            }));
+        }
+        keys
+    }
+
+    /// Takes over a certificate file: PEM, base64 without armour.
+    pub fn add_certificates(&mut self, name: &str, text: &str) {
+        let mut keys = TrustedKey::from_pem(KeyOrigin::Given, name, text);
+        if keys.is_empty() && certificates_in_pem(text).is_empty() {
+            let certificate = Certificate::from_text(text).map_err(UnusableKey::Certificate);
+            keys.push(certificate.and_then(|c| TrustedKey::from_certificate(KeyOrigin::Given, name, c)));
+        }
+        self.given.extend(keys.into_iter().flatten());
+    }
+
+    /// Ties what `get-saml-provider` printed, which does not name the provider, to an ARN of the
+    /// list by its two dates.
+    pub fn tie_providers(&mut self) {
+        let Some(listed) = &self.providers else { return };
+        for file in &mut self.metadata {
+            let Some(dates) = &file.dates else { continue };
+            let mut same = listed.iter().filter(|provider| provider.dates.as_ref() == Some(dates));
+            if let (Some(only), None) = (same.next(), same.next()) {
+                file.arn = Some(Arc::clone(&only.arn));
+            }
+        }
+    }
 }

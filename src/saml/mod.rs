@@ -7,6 +7,7 @@
 pub mod assertion;
 pub mod attribute;
 pub mod message;
+pub mod metadata;
 pub mod response;
 
 use crate::source::{Span, Spanned, Text};
@@ -18,6 +19,7 @@ pub use assertion::{
 };
 pub use attribute::{Attribute, AttributeValue};
 pub use message::MessageKind;
+pub use metadata::Metadata;
 pub use response::{EncryptedElement, Response, Status, StatusCode};
 
 /// SAML assertion namespace.

@@ -1,0 +1,170 @@
+//! A metadata file as evidence: who may sign, under which name, and how the file was written.
+
+use std::sync::Arc;
+
+use super::providers::Dates;
+use crate::certificate::{Certificate, NotCertificate};
+use crate::saml::Metadata;
+use crate::saml::metadata::EntityDescriptor;
+use crate::signature::{KeyOrigin, PublicKey, UnusableKey};
+use crate::source::{Source, SourceId, SourceKind, Sources, Span, Text};
+use crate::xml::{self, NotWellFormed, Tree};
+
+/// One metadata document that was given.
+#[derive(Debug)]
+pub struct MetadataFile {
+    /// Index of the input it is from.
+    pub input: usize,
+    /// What a report calls it: the file name.
+    pub name: String,
+    /// `Metadata` where the identity provider's own was given, `Provider` where it is what IAM holds.
+    pub origin: KeyOrigin,
+    pub source: SourceId,
+    /// Length of the document in characters.
+    pub characters: usize,
+    pub written_as: WrittenAs,
+    pub document: Result<Document, NotWellFormed>,
+    /// The provider that holds it, where that is known.
+    pub arn: Option<Arc<str>>,
+    /// What IAM says of the provider beside the document.
+    pub dates: Option<Dates>,
+}
+
+/// How a file was written, before it was turned into text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WrittenAs {
+    /// It began with U+FEFF.
+    pub byte_order_mark: bool,
+    pub encoding: Encoding,
+    /// An HTML page came instead of what the file is named for.
+    pub page: bool,
+}
+
+/// The encoding of a file's bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Encoding {
+    #[default]
+    Utf8,
+    Utf16,
+    /// The bytes are no UTF-8, and no byte order mark says what they are.
+    Other,
+}
+
+/// A well-formed document.
+#[derive(Debug)]
+pub struct Document {
+    pub tree: Tree,
+    /// `None` where the root element is none of metadata's.
+    pub metadata: Option<Metadata>,
+    /// Every certificate of every key that may sign, in document order.
+    pub keys: Vec<SigningKey>,
+}
+
+/// A certificate of a KeyDescriptor for signing.
+#[derive(Debug)]
+pub struct SigningKey {
+    /// Index into the entities of the metadata.
+    pub entity: usize,
+    /// The text of X509Certificate.
+    pub span: Span,
+    pub certificate: Result<Certificate, NotCertificate>,
+    pub key: Result<PublicKey, UnusableKey>,
+}
+
+impl MetadataFile {
+    /// Takes over the text of a document.
+    pub fn read(
+        input: usize,
+        name: &str,
+        origin: KeyOrigin,
+        text: &str,
+        written_as: WrittenAs,
+        sources: &Sources,
+    ) -> MetadataFile {
+        let shown = match origin {
+            KeyOrigin::Provider => format!("metadata in {name}"),
+            KeyOrigin::Metadata | KeyOrigin::Embedded | KeyOrigin::Given => name.to_owned(),
+        };
+        let source = sources.add(Source::new(SourceKind::Evidence { name: shown }, text, None));
+        let document = xml::parse(source, text).map(|tree| {
+            let metadata = Metadata::read(&tree);
+            let keys = metadata.as_ref().map_or_else(Vec::new, signing_keys);
+            Document { tree, metadata, keys }
+        });
+        MetadataFile {
+            input,
+            name: name.to_owned(),
+            origin,
+            source,
+            characters: text.chars().count(),
+            written_as,
+            document,
+            arn: None,
+            dates: None,
+        }
+    }
+
+    pub fn metadata(&self) -> Option<&Metadata> {
+        self.document.as_ref().ok()?.metadata.as_ref()
+    }
+
+    /// Entities that are identity providers.
+    pub fn identity_providers(&self) -> impl Iterator<Item = &EntityDescriptor> {
+        let entities = self.metadata().map_or(&[][..], |metadata| &metadata.entities);
+        entities.iter().filter(|entity| !entity.identity_providers.is_empty())
+    }
+
+    /// The `entityID` of every identity provider in it.
+    pub fn entity_ids(&self) -> impl Iterator<Item = &Text> {
+        self.identity_providers().filter_map(|entity| entity.entity_id.as_ref())
+    }
+
+    /// The keys that a response of this issuer may be signed with: of an aggregate only those of the
+    /// entity that bears the issuer's name.
+    pub fn keys_for(&self, issuer: Option<&str>) -> impl Iterator<Item = &SigningKey> {
+        let alone = self.identity_providers().nth(1).is_none();
+        let keys = self.document.as_ref().map_or(&[][..], |document| &document.keys);
+        keys.iter().filter(move |key| {
+            let entity = self.metadata().and_then(|metadata| metadata.entities.get(key.entity));
+            let id = entity.and_then(|entity| entity.entity_id.as_ref());
+            alone || id.is_some_and(|id| Some(id.value.as_str()) == issuer)
+        })
+    }
+
+    /// Where a finding about the document as a whole points: the root's start tag.
+    pub fn start(&self) -> Span {
+        match &self.document {
+            Ok(document) => document.tree.start_tag(document.tree.root()),
+            Err(refused) => Span {
+                source: self.source,
+                start: refused.offset as u32,
+                end: (refused.offset as u32).saturating_add(1),
+            },
+        }
+    }
+
+    /// What a message calls it: `the IAM provider (provider.json)`.
+    pub fn words(&self) -> String {
+        match self.origin {
+            KeyOrigin::Provider => format!("the IAM provider ({})", self.arn.as_deref().unwrap_or(&self.name)),
+            KeyOrigin::Metadata | KeyOrigin::Embedded | KeyOrigin::Given => {
+                format!("the metadata ({})", self.name)
+            }
+        }
+    }
+}
+
+fn signing_keys(metadata: &Metadata) -> Vec<SigningKey> {
+    let mut keys = Vec::new();
+    for (entity, descriptor) in metadata.entities.iter().enumerate() {
+        for text in descriptor.signing_keys().flat_map(|key| &key.certificates) {
+            let certificate = Certificate::from_text(&text.value);
+            let key = match &certificate {
+                Ok(certificate) => PublicKey::from_certificate(certificate),
+                Err(reason) => Err(UnusableKey::Certificate(reason.clone())),
+            };
+            keys.push(SigningKey { entity, span: text.span, certificate, key });
+        }
+    }
+    keys
+}

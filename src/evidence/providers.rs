@@ -1,0 +1,148 @@
+//! What `aws iam get-saml-provider` and `aws iam list-saml-providers` print.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::source::{Source, SourceKind, Sources};
+use crate::xml::{self, Tree};
+
+/// One provider of an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedProvider {
+    pub arn: Arc<str>,
+    pub dates: Option<Dates>,
+}
+
+/// When IAM made a provider and until when it says that it is valid, as printed. Two providers of
+/// one account hardly ever agree in both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dates {
+    pub created: String,
+    pub valid_until: String,
+}
+
+/// The metadata in a provider, and its dates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldMetadata {
+    pub document: String,
+    pub dates: Option<Dates>,
+}
+
+/// The providers of `list-saml-providers`, JSON or the API's XML.
+pub fn read_list(text: &str) -> Option<Vec<ListedProvider>> {
+    if is_xml(text) {
+        return with_tree(text, |tree| {
+            let root = tree.root();
+            let list = tree.descendants(root).find(|&id| tree.local_name(id) == "SAMLProviderList")?;
+            let providers = tree.elements(list).filter_map(|member| {
+                let child = |name: &str| {
+                    let child = tree.elements(member).find(|&id| tree.local_name(id) == name)?;
+                    Some(tree.content(child).value)
+                };
+                Some(ListedProvider {
+                    arn: child("Arn")?.into(),
+                    dates: dates(child("CreateDate"), child("ValidUntil")),
+                })
+            });
+            Some(providers.collect())
+        });
+    }
+    let document: Value = serde_json::from_str(text).ok()?;
+    let providers = document.get("SAMLProviderList")?.as_array()?.iter().filter_map(|provider| {
+        Some(ListedProvider { arn: provider.get("Arn")?.as_str()?.into(), dates: json_dates(provider) })
+    });
+    Some(providers.collect())
+}
+
+/// The metadata that `get-saml-provider` printed: JSON, text, or the API's XML.
+pub fn read_provider(text: &str) -> Option<HeldMetadata> {
+    let trimmed = text.trim_start();
+    if trimmed.starts_with('{') {
+        let document: Value = serde_json::from_str(trimmed).ok()?;
+        let metadata = document.get("SAMLMetadataDocument")?.as_str()?;
+        return Some(HeldMetadata { document: metadata.to_owned(), dates: json_dates(&document) });
+    }
+    if is_xml(trimmed) && trimmed.contains("GetSAMLProviderResponse") {
+        return with_tree(trimmed, |tree| {
+            let find = |name: &str| {
+                let found = tree.descendants(tree.root()).find(|&id| tree.local_name(id) == name)?;
+                Some(tree.content(found).value)
+            };
+            Some(HeldMetadata {
+                document: find("SAMLMetadataDocument")?,
+                dates: dates(find("CreateDate"), find("ValidUntil")),
+            })
+        });
+    }
+    // `--output text`: instants and the document with tabs between, in the order of their names.
+    let start = text.find('<')?;
+    let end = text.rfind('>')? + 1;
+    let document = text.get(start..end)?.to_owned();
+    let created = text[..start].split_whitespace().last().map(str::to_owned);
+    let valid_until = text[end..].split_whitespace().next().map(str::to_owned);
+    Some(HeldMetadata { document, dates: dates(created, valid_until) })
+}
+
+fn is_xml(text: &str) -> bool {
+    text.trim_start().starts_with('<')
+}
+
+fn with_tree<T>(text: &str, read: impl FnOnce(&Tree) -> Option<T>) -> Option<T> {
+    let text = text.trim_start();
+    let source = Sources::default().add(Source::new(SourceKind::Message, "", None));
+    read(&xml::parse(source, text).ok()?)
+}
+
+fn json_dates(value: &Value) -> Option<Dates> {
+    let date = |name: &str| Some(value.get(name)?.as_str()?.to_owned());
+    dates(date("CreateDate"), date("ValidUntil"))
+}
+
+fn dates(created: Option<String>, valid_until: Option<String>) -> Option<Dates> {
+    Some(Dates { created: created?, valid_until: valid_until? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CREATED: &str = "2026-11-21T21:14:01Z";
+    const UNTIL: &str = "2032-05-09T16:27:11Z";
+
+    #[test]
+    fn a_provider_is_read_in_every_form_the_command_line_prints() {
+        let document = "<EntityDescriptor entityID=\"a\"/>";
+        let dates = Some(Dates { created: CREATED.to_owned(), valid_until: UNTIL.to_owned() });
+        let escaped = document.replace('<', "&lt;").replace('>', "&gt;");
+        for text in [
+            serde_json::json!({ "SAMLMetadataDocument": document, "CreateDate": CREATED, "ValidUntil": UNTIL })
+                .to_string(),
+            format!("{CREATED}\t{document}\t{UNTIL}\n"),
+            format!(
+                "<GetSAMLProviderResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><GetSAMLProviderResult><CreateDate>{CREATED}</CreateDate><SAMLMetadataDocument>{escaped}</SAMLMetadataDocument><ValidUntil>{UNTIL}</ValidUntil></GetSAMLProviderResult></GetSAMLProviderResponse>"
+            ),
+        ] {
+            let expected = HeldMetadata { document: document.to_owned(), dates: dates.clone() };
+            assert_eq!(read_provider(&text), Some(expected), "{text}");
+        }
+        for text in ["", "{}", "{\"SAMLMetadataDocument\": 1}", "no markup"] {
+            assert_eq!(read_provider(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_read_as_json_and_as_xml() {
+        let arn = "arn:aws:iam::123456789012:saml-provider/Corp";
+        for text in [
+            format!("{{\"SAMLProviderList\": [{{\"Arn\": \"{arn}\"}}, {{}}]}}"),
+            format!(
+                "<ListSAMLProvidersResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><ListSAMLProvidersResult><SAMLProviderList><member><Arn>{arn}</Arn></member></SAMLProviderList></ListSAMLProvidersResult></ListSAMLProvidersResponse>"
+            ),
+        ] {
+            let listed = read_list(&text).unwrap();
+            assert_eq!(listed.iter().map(|provider| &*provider.arn).collect::<Vec<_>>(), [arn], "{text}");
+        }
+        assert_eq!(read_list("[]"), None);
+    }
+}
