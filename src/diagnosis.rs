@@ -1,5 +1,7 @@
 //! From inputs to a finished report: every message parsed, placed, clocked and judged.
 
+mod given;
+
 use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::recognise::{self, How};
@@ -7,7 +9,7 @@ use crate::aws::role_pair;
 use crate::capture::{Capture, Captured, DecodeError, Decoded, Stage};
 use crate::cli::CheckArguments;
 use crate::clock::{At, Clock};
-use crate::engine::{self, Judgement, Readable, ShownError, Verdict};
+use crate::engine::{self, Inspection, Judgement, Readable, ShownError, Verdict};
 use crate::evidence::Evidence;
 use crate::identity_provider::{self, IdentityProvider, Signs};
 use crate::input::{Input, ProblemKind};
@@ -58,7 +60,20 @@ pub struct Report {
     pub sources: Sources,
     pub inputs: Vec<Input>,
     pub messages: Vec<Message>,
+    pub evidence: Evidence,
+    /// One for each input that is evidence, in their order.
+    pub examined: Vec<Examined>,
     pub exit_code: u8,
+}
+
+/// What came of one file of evidence, looked at by itself.
+#[derive(Debug)]
+pub struct Examined {
+    /// Index into [`Report::inputs`].
+    pub input: usize,
+    /// Index into the metadata of [`Report::evidence`], where the file holds metadata.
+    pub metadata: Option<usize>,
+    pub inspection: Inspection,
 }
 
 /// One SAML message.
@@ -119,7 +134,7 @@ impl Message {
 /// Judges everything that the inputs hold, several inputs at once.
 pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Report {
     let sources = Sources::default();
-    let evidence = Evidence::default();
+    let evidence = given::gather(&inputs, &sources);
     let captured: Vec<(usize, Vec<Captured>)> =
         inputs.iter_mut().map(|input| std::mem::take(&mut input.captured)).enumerate().collect();
     let surroundings = Surroundings { sources: &sources, evidence: &evidence, options };
@@ -129,8 +144,9 @@ pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Report {
             .flatten()
             .collect();
     pair_requests(&mut messages);
-    let exit_code = exit_code(&inputs, &messages, options.fail_on);
-    Report { sources, inputs, messages, exit_code }
+    let examined = given::examine(&inputs, &evidence, options.now);
+    let exit_code = exit_code(&inputs, &messages, &examined, options.fail_on);
+    Report { sources, inputs, messages, evidence, examined, exit_code }
 }
 
 /// What every message of a run is judged with.
@@ -193,7 +209,10 @@ impl Surroundings<'_> {
                 .and_then(Clock::captured)
                 .unwrap_or_else(|| Clock::now(issued, options.now)),
         };
-        let signatures = signature::verify(&document.tree, document.node, &self.evidence.keys);
+        let issuer = response.assertion().and_then(|assertion| assertion.issuer.as_ref());
+        let issuer = issuer.or(response.issuer.as_ref()).map(|issuer| issuer.value.as_str());
+        let keys = self.evidence.keys_for(issuer);
+        let signatures = signature::verify(&document.tree, document.node, &keys);
         let identity_provider =
             identity_provider::recognise(&signs(response, &signatures)).map(|(provider, _)| provider);
         let case = Case {
@@ -310,7 +329,7 @@ fn request_id(message: &Message) -> Option<String> {
 }
 
 /// The highest that applies of 4, 3, 1 and 0.
-fn exit_code(inputs: &[Input], messages: &[Message], fail_on: Option<Severity>) -> u8 {
+fn exit_code(inputs: &[Input], messages: &[Message], examined: &[Examined], fail_on: Option<Severity>) -> u8 {
     let unreadable = inputs
         .iter()
         .filter_map(|input| input.problem.as_ref())
@@ -326,11 +345,15 @@ fn exit_code(inputs: &[Input], messages: &[Message], fail_on: Option<Severity>) 
         .filter_map(|input| input.problem.as_ref())
         .any(|problem| problem.severity == ProblemKind::NotSaml);
     let judged = messages.iter().filter_map(|message| message.judged.as_ref());
-    if not_saml || judged.clone().next().is_none() {
+    let metadata_alone = messages.is_empty() && examined.iter().any(|one| one.metadata.is_some());
+    if not_saml || (judged.clone().next().is_none() && !metadata_alone) {
         return 3;
     }
-    let worst =
-        judged.flat_map(|judged| &judged.judgement.findings).map(|found| found.finding.severity).max();
+    let worst = judged
+        .flat_map(|judged| &judged.judgement.findings)
+        .chain(examined.iter().flat_map(|one| &one.inspection.findings))
+        .map(|found| found.finding.severity)
+        .max();
     match (worst, fail_on) {
         (Some(worst), Some(from)) if worst >= from => 1,
         _ => 0,

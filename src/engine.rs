@@ -3,8 +3,9 @@
 
 use crate::aws::known_errors::{EVALUATION_ORDER, KnownError};
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Rule, Severity};
+use crate::rule::{Case, Check, EvidenceCase, Finding, Need, Outcome, Rule, Severity};
 use crate::rules;
+use crate::signature::KeyOrigin;
 
 /// What came of judging one message.
 #[derive(Debug)]
@@ -67,7 +68,8 @@ pub fn judge(case: &Case, readable: Readable) -> Judgement {
     let mut findings = Vec::new();
     let (mut clean, mut not_applicable, mut not_checked) = (Vec::new(), Vec::new(), Vec::new());
     for &rule in rules::ALL {
-        match outcome(rule, case) {
+        let Check::Message(check) = rule.check else { continue };
+        match outcome(rule, check, case) {
             Outcome::Found(found) => findings.extend(found),
             Outcome::Clean => clean.push(rule),
             Outcome::NotApplicable => not_applicable.push(rule),
@@ -87,7 +89,7 @@ pub fn judge(case: &Case, readable: Readable) -> Judgement {
     Judgement { findings, clean, not_applicable, not_checked, verdict, predicted }
 }
 
-fn outcome(rule: &'static Rule, case: &Case) -> Outcome {
+fn outcome(rule: &'static Rule, check: fn(&Case) -> Outcome, case: &Case) -> Outcome {
     if !rule.targets.contains(&case.target) {
         return Outcome::NotApplicable;
     }
@@ -98,8 +100,44 @@ fn outcome(rule: &'static Rule, case: &Case) -> Outcome {
             Outcome::NotChecked(Need::PrivateKey)
         };
     }
-    let Check::Message(check) = rule.check;
     check(case)
+}
+
+/// What came of looking at one metadata document.
+#[derive(Debug, Default)]
+pub struct Inspection {
+    /// By severity, then in document order.
+    pub findings: Vec<Found>,
+    pub clean: Vec<&'static Rule>,
+    pub not_applicable: Vec<&'static Rule>,
+    pub not_checked: Vec<(&'static Rule, Need)>,
+}
+
+impl Inspection {
+    /// What IAM answers when the document is uploaded, where it refuses it with a published sentence.
+    pub fn refused_with(&self) -> Option<&'static KnownError> {
+        let errors = self.findings.iter().filter(|found| found.finding.severity == Severity::Error);
+        errors.flat_map(|found| found.finding.explains).next().copied()
+    }
+}
+
+/// Runs every rule on evidence over a metadata document.
+pub fn inspect(case: &EvidenceCase) -> Inspection {
+    let mut inspection = Inspection::default();
+    let mut findings = Vec::new();
+    for &rule in rules::ALL {
+        let Check::Evidence(check) = rule.check else { continue };
+        // What IAM holds, it has taken: it can only be remarked upon.
+        let held = case.metadata.origin == KeyOrigin::Provider && rule.severity == Severity::Error;
+        match if held { Outcome::NotApplicable } else { check(case) } {
+            Outcome::Found(found) => findings.extend(found),
+            Outcome::Clean => inspection.clean.push(rule),
+            Outcome::NotApplicable => inspection.not_applicable.push(rule),
+            Outcome::NotChecked(need) => inspection.not_checked.push((rule, need)),
+        }
+    }
+    inspection.findings = ordered(findings);
+    inspection
 }
 
 fn ordered(mut findings: Vec<Finding>) -> Vec<Found> {

@@ -10,6 +10,7 @@ use std::io::Read;
 use std::str::FromStr;
 
 use crate::capture::Captured;
+use crate::evidence::WrittenAs;
 
 /// Larger files are read only if they are a HAR; a message is a few kilobytes.
 const SIZE_LIMIT: usize = 64 << 20;
@@ -49,6 +50,8 @@ pub struct Input {
     pub captured: Vec<Captured>,
     /// The text of an evidence file, for the part of the tool that knows its kind.
     pub evidence: Option<String>,
+    /// How the bytes of that text were written.
+    pub written_as: WrittenAs,
     /// What a person should know about the file, one sentence each.
     pub notes: Vec<String>,
     /// One line on what the file is: `Chrome HAR, 214 entries`.
@@ -63,6 +66,7 @@ impl Input {
             problem: None,
             captured: Vec::new(),
             evidence: None,
+            written_as: WrittenAs::default(),
             notes: Vec::new(),
             description: String::new(),
         }

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use crate::aws::known_errors::KnownError;
 use crate::capture::Capture;
 use crate::clock::Clock;
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, MetadataFile};
 use crate::identity_provider::{IdentityProvider, Setting};
+use crate::instant::Instant;
 use crate::knowledge::{Citation, Confidence};
 use crate::saml::{Assertion, Attribute, AttributeValue, Response};
 use crate::signature::Signature;
@@ -46,6 +47,8 @@ pub struct Rule {
 pub enum Check {
     /// At one message.
     Message(fn(&Case) -> Outcome),
+    /// At one metadata document; the rule's targets and needs do not count.
+    Evidence(fn(&EvidenceCase) -> Outcome),
 }
 
 impl PartialEq for Rule {
@@ -346,6 +349,14 @@ impl<'a> Case<'a> {
         let written = self.tree.written(text.span);
         text.span.part(characters::locate(written, Place::Content, range))
     }
+}
+
+/// Everything a rule on evidence may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct EvidenceCase<'a> {
+    pub metadata: &'a MetadataFile,
+    /// The reader's clock.
+    pub now: Instant,
 }
 
 /// A value as a message shows it: in double quotes, what cannot be seen named, long ones cut.

@@ -40,6 +40,23 @@ pub struct WrittenAs {
     pub page: bool,
 }
 
+impl WrittenAs {
+    /// What the bytes of a file show.
+    pub fn of(bytes: &[u8]) -> WrittenAs {
+        let (byte_order_mark, encoding) = match bytes {
+            [0xEF, 0xBB, 0xBF, rest @ ..] => (true, encoding_of(rest)),
+            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => (true, Encoding::Utf16),
+            [0, b'<', ..] | [b'<', 0, ..] => (false, Encoding::Utf16),
+            _ => (false, encoding_of(bytes)),
+        };
+        WrittenAs { byte_order_mark, encoding, page: false }
+    }
+}
+
+fn encoding_of(bytes: &[u8]) -> Encoding {
+    if std::str::from_utf8(bytes).is_ok() { Encoding::Utf8 } else { Encoding::Other }
+}
+
 /// The encoding of a file's bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Encoding {
@@ -146,7 +163,9 @@ impl MetadataFile {
     /// What a message calls it: `the IAM provider (provider.json)`.
     pub fn words(&self) -> String {
         match self.origin {
-            KeyOrigin::Provider => format!("the IAM provider ({})", self.arn.as_deref().unwrap_or(&self.name)),
+            KeyOrigin::Provider => {
+                format!("the IAM provider ({})", self.arn.as_deref().unwrap_or(&self.name))
+            }
             KeyOrigin::Metadata | KeyOrigin::Embedded | KeyOrigin::Given => {
                 format!("the metadata ({})", self.name)
             }

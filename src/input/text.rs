@@ -7,6 +7,7 @@ use crate::capture::traced::Traced;
 use crate::capture::value::{Written, is_text, text_of};
 use crate::capture::{Capture, Captured, MessageKind, Stage, signs};
 use crate::capture::{html, http, json_messages, message, prose, redirect, shell, tracer};
+use crate::evidence::WrittenAs;
 
 /// Longest lines that a terminal in its usual mode takes: Linux, macOS, FreeBSD, Solaris.
 const TERMINAL_LINES: [(usize, &str); 4] =
@@ -30,6 +31,9 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Input {
     let (text, stages) = text_of(&raw);
     let template = Capture { decoding: stages, ..Capture::default() };
     let mut input = classify(name, &raw, &text, &template);
+    if input.evidence.is_some() {
+        input.written_as = WrittenAs { page: input.written_as.page, ..WrittenAs::of(&raw.bytes) };
+    }
     note_terminal_cut(&mut input, length, &text.bytes);
     input
 }
@@ -121,10 +125,10 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
             return input;
         }
     }
-    if let Some(xml) = std::str::from_utf8(&text.bytes).ok().and_then(evidence::provider_as_text) {
+    if std::str::from_utf8(&text.bytes).ok().and_then(evidence::provider_as_text).is_some() {
         let mut input = Input::new(name, InputKind::IamProvider);
         input.description = "IAM SAML provider (aws iam get-saml-provider --output text)".to_owned();
-        input.evidence = Some(xml.to_owned());
+        input.evidence = Some(String::from_utf8_lossy(&text.bytes).into_owned());
         return input;
     }
     if starts_as_value(bytes) {
@@ -248,7 +252,15 @@ fn markup(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Input 
         }
         let described = |input: &mut Input| input.description = "HTML page".to_owned();
         return found_in(name, InputKind::Html, found, described).unwrap_or_else(|| {
-            Input::with_problem(name, wrong::page(&String::from_utf8_lossy(&text.bytes)))
+            let page = String::from_utf8_lossy(&text.bytes);
+            if !stands_for_metadata(name) {
+                return Input::with_problem(name, wrong::page(&page));
+            }
+            let mut input = Input::new(name, InputKind::Metadata);
+            input.description = "HTML page, saved as metadata".to_owned();
+            input.written_as.page = true;
+            input.evidence = Some(page.into_owned());
+            input
         });
     }
     if let Some((kind, description)) = evidence::of_api_response(local) {
@@ -275,6 +287,12 @@ fn markup(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Input 
         }
     }
     single(name, text, found)
+}
+
+/// What a page was saved for, its content cannot tell; only here a file's name counts.
+fn stands_for_metadata(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.contains("metadata") || name.ends_with(".xml")
 }
 
 /// A value alone: decoded XML, base64, whatever it was wrapped in.

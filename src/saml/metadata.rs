@@ -168,8 +168,11 @@ mod tests {
             one("b")
         );
         let metadata = read(&text).unwrap();
-        let ids: Vec<&str> =
-            metadata.entities.iter().map(|entity| entity.entity_id.as_ref().unwrap().value.as_str()).collect();
+        let ids: Vec<&str> = metadata
+            .entities
+            .iter()
+            .map(|entity| entity.entity_id.as_ref().unwrap().value.as_str())
+            .collect();
         assert_eq!(ids, ["a", "b"]);
     }
 

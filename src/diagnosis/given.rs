@@ -1,0 +1,56 @@
+//! The evidence among the inputs, gathered once for every message of a run.
+
+use super::Examined;
+use crate::engine::{self, Inspection};
+use crate::evidence::{Evidence, MetadataFile, providers};
+use crate::input::{Input, InputKind};
+use crate::instant::Instant;
+use crate::rule::EvidenceCase;
+use crate::signature::KeyOrigin;
+use crate::source::Sources;
+
+/// Reads every input that is evidence.
+pub(super) fn gather(inputs: &[Input], sources: &Sources) -> Evidence {
+    let mut evidence = Evidence::default();
+    for (index, input) in inputs.iter().enumerate() {
+        let (Some(kind), Some(text)) = (input.kind, input.evidence.as_deref()) else { continue };
+        let metadata = |origin, text: &str| {
+            MetadataFile::read(index, &input.name, origin, text, input.written_as, sources)
+        };
+        match kind {
+            InputKind::Metadata => evidence.metadata.push(metadata(KeyOrigin::Metadata, text)),
+            InputKind::IamProvider => {
+                let Some(held) = providers::read_provider(text) else { continue };
+                let mut file = metadata(KeyOrigin::Provider, &held.document);
+                file.dates = held.dates;
+                evidence.metadata.push(file);
+            }
+            InputKind::IamProviders => {
+                if let Some(listed) = providers::read_list(text) {
+                    evidence.providers.get_or_insert_default().extend(listed);
+                }
+            }
+            InputKind::Certificate => evidence.add_certificates(&input.name, text),
+            _ => {}
+        }
+    }
+    evidence.tie_providers();
+    evidence
+}
+
+/// Looks at each file of evidence by itself.
+pub(super) fn examine(inputs: &[Input], evidence: &Evidence, now: Instant) -> Vec<Examined> {
+    let is_evidence = |(_, input): &(usize, &Input)| input.evidence.is_some();
+    inputs
+        .iter()
+        .enumerate()
+        .filter(is_evidence)
+        .map(|(input, _)| {
+            let metadata = evidence.metadata.iter().position(|file| file.input == input);
+            let inspection = metadata.map_or_else(Inspection::default, |index| {
+                engine::inspect(&EvidenceCase { metadata: &evidence.metadata[index], now })
+            });
+            Examined { input, metadata, inspection }
+        })
+        .collect()
+}
