@@ -6,6 +6,7 @@
 //! expect LINE SEVERITY RULE "the text pointed at"     this finding, at this place
 //! also RULE                                           another rule may speak too
 //! silent                                              the rule of this folder finds nothing
+//! predicts SENTENCE                                   this sentence of AWS's is predicted
 //! given at=2026-01-01T00:00:00Z role.json             options and files given beside it
 //! ```
 //!
@@ -90,10 +91,25 @@ fn check(rule: &str, case: &Path) -> Result<(), String> {
             None => surplus.push(finding),
         }
     }
-    if missing.is_empty() && surplus.is_empty() {
-        return Ok(());
+    if !missing.is_empty() || !surplus.is_empty() {
+        return Err(format!("\n  not found: {missing:?}\n  not expected: {surplus:?}"));
     }
-    Err(format!("\n  not found: {missing:?}\n  not expected: {surplus:?}"))
+    let predicted = predicted(rule, &report);
+    match &expected.predicts {
+        Some(id) if predicted != Some(id.as_str()) => Err(format!("predicts {predicted:?}, not {id:?}")),
+        _ => Ok(()),
+    }
+}
+
+/// The id of the sentence that is predicted. The fixtures of other rules are not signed, and what
+/// AWS says of that is left out.
+fn predicted(rule: &str, report: &Report) -> Option<&'static str> {
+    let judged = report.messages.iter().find_map(|message| message.judged.as_ref())?;
+    let predicted = judged.judgement.predicted.as_ref()?;
+    let on_signature = rules::by_id(rule).is_some_and(|rule| rules::folder_of(rule) == "signature");
+    let mut ids =
+        std::iter::once(predicted.error).chain(predicted.then.iter().copied()).map(|error| error.id);
+    ids.find(|id| on_signature || *id != "response-signature-invalid")
 }
 
 /// Line, severity, rule and text of what was found; notes of other rules are not this fixture's matter.

@@ -59,13 +59,14 @@ pub fn outcome(rule: &Rule, given: &Given) -> Outcome {
     let tree = xml::parse(source, &given.xml).unwrap();
     let (_, node) = message::find(&tree);
     let response = Response::read(&tree, node);
+    let evidence = Evidence::default();
     let case = Case {
         capture: &given.capture,
         tree: &tree,
         response: &response,
         clock: &given.clock,
         signatures: &[],
-        evidence: &Evidence::default(),
+        evidence: &evidence,
         target: given.target,
         identity_provider: None,
         truncated: false,
