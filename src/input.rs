@@ -72,7 +72,8 @@ impl Input {
         }
     }
 
-    fn with_problem(name: &str, problem: InputProblem) -> Input {
+    /// An input that nothing could be taken from.
+    pub fn with_problem(name: &str, problem: InputProblem) -> Input {
         let description = problem.what.clone();
         Input { kind: None, problem: Some(problem), description, ..Input::new(name, InputKind::Text) }
     }

@@ -148,19 +148,14 @@ fn read_file(path: &Path) -> Input {
     let name = path.display().to_string();
     match File::open(path) {
         Ok(file) => input::read(&name, file, &ReadOptions::default()),
-        Err(error) => Input {
-            name,
-            kind: None,
-            problem: Some(InputProblem {
+        Err(error) => Input::with_problem(
+            &name,
+            InputProblem {
                 severity: ProblemKind::Unreadable,
                 what: format!("the file cannot be opened: {error}"),
                 instead: String::new(),
-            }),
-            captured: Vec::new(),
-            evidence: None,
-            notes: Vec::new(),
-            description: String::new(),
-        },
+            },
+        ),
     }
 }
 

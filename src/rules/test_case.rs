@@ -71,7 +71,7 @@ pub fn outcome(rule: &Rule, given: &Given) -> Outcome {
         identity_provider: None,
         truncated: false,
     };
-    let Check::Message(check) = rule.check;
+    let Check::Message(check) = rule.check else { panic!("{} looks at evidence", rule.id) };
     check(&case)
 }
 
