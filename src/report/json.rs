@@ -7,10 +7,11 @@ use serde::Serialize;
 
 use crate::aws::known_errors::KnownError;
 use crate::capture::Stage;
-use crate::diagnosis::{Judged, Message, Report};
-use crate::engine::Found;
-use crate::rule::{Finding, is_invisible};
+use crate::diagnosis::{Examined, Judged, Message, Report};
+use crate::engine::{Found, Inspection};
+use crate::rule::{Finding, Rule, is_invisible};
 use crate::saml::{Assertion, Response};
+use crate::signature::Signature;
 use crate::source::{SourceKind, Sources, Span, Text};
 
 /// The report as one JSON document, ending in a line feed.
@@ -65,7 +66,7 @@ struct InputMember<'a> {
 #[derive(Serialize)]
 struct EvidenceMember {
     input: String,
-    kind: &'static str,
+    kind: Option<&'static str>,
     findings: Vec<FindingMember>,
     checks: ChecksMember,
 }
@@ -85,7 +86,7 @@ struct MessageMember<'a> {
     target: Option<&'static str>,
     identity_provider: Option<&'static str>,
     assertion: Option<AssertionMember<'a>>,
-    signatures: Vec<SignatureMember>,
+    signatures: Vec<SignatureMember<'a>>,
     verdict: Option<&'static str>,
     predicted_error: Option<PredictedMember>,
     shown_error: Option<ShownMember>,
@@ -136,7 +137,26 @@ struct RoleMember<'a> {
 }
 
 #[derive(Serialize)]
-struct SignatureMember {}
+struct SignatureMember<'a> {
+    path: &'a str,
+    covers: Option<&'a str>,
+    references: Vec<ReferenceMember<'a>>,
+    value: &'static str,
+    key: Option<&'static str>,
+    algorithm: Option<String>,
+    certificate_sha256: Option<String>,
+    trusted: Option<bool>,
+    verdict: &'static str,
+}
+
+#[derive(Serialize)]
+struct ReferenceMember<'a> {
+    uri: Option<&'a str>,
+    resolved: &'static str,
+    digest: &'static str,
+    algorithm: Option<&'static str>,
+    cause: Option<String>,
+}
 
 #[derive(Serialize)]
 struct PredictedMember {
@@ -222,7 +242,7 @@ impl<'a> Document<'a> {
                 })
                 .collect(),
             messages: report.messages.iter().map(|message| MessageMember::of(report, message)).collect(),
-            evidence: Vec::new(),
+            evidence: report.examined.iter().map(|examined| EvidenceMember::of(report, examined)).collect(),
             exit_code: report.exit_code,
         }
     }
@@ -251,7 +271,9 @@ impl<'a> MessageMember<'a> {
             target: judged.map(|j| j.target.name()),
             identity_provider: judged.and_then(|j| j.identity_provider).map(|provider| provider.id),
             assertion: message.response().and_then(|response| AssertionMember::of(response)),
-            signatures: Vec::new(),
+            signatures: judged
+                .map(|judged| judged.signatures.iter().map(SignatureMember::of).collect())
+                .unwrap_or_default(),
             verdict: message.verdict().map(|verdict| verdict.name()),
             predicted_error: judgement.and_then(|j| j.predicted.as_ref()).map(|predicted| PredictedMember {
                 id: predicted.error.id,
@@ -280,7 +302,13 @@ impl<'a> MessageMember<'a> {
                 })
                 .collect(),
             findings: judgement
-                .map(|j| j.findings.iter().map(|found| FindingMember::of(report, message, found)).collect())
+                .map(|j| {
+                    let findings = j.findings.iter().map(|found| {
+                        let path = path(message, &found.finding);
+                        FindingMember::of(report, message.input, path, found)
+                    });
+                    findings.collect()
+                })
                 .unwrap_or_default(),
             checks: judged.map(|judged| ChecksMember::of(message, judged)).unwrap_or_default(),
         }
@@ -331,8 +359,69 @@ impl<'a> AssertionMember<'a> {
     }
 }
 
+impl<'a> SignatureMember<'a> {
+    fn of(signature: &'a Signature) -> SignatureMember<'a> {
+        SignatureMember {
+            path: &signature.path,
+            covers: signature.covers.as_deref(),
+            references: signature
+                .references
+                .iter()
+                .map(|reference| ReferenceMember {
+                    uri: reference.uri.as_ref().and_then(|uri| present(&uri.value)),
+                    resolved: reference.resolved.name(),
+                    digest: reference.digest.name(),
+                    algorithm: reference.hash.map(|hash| hash.name()),
+                    cause: None,
+                })
+                .collect(),
+            value: signature.value.name(),
+            key: signature.fitting_key().map(|key| key.origin.name()),
+            algorithm: signature.algorithm.map(|algorithm| algorithm.name()),
+            certificate_sha256: signature.certificate().map(|certificate| certificate.fingerprint()),
+            trusted: signature.trusted(),
+            verdict: signature.verdict.name(),
+        }
+    }
+}
+
+impl EvidenceMember {
+    fn of(report: &Report, examined: &Examined) -> EvidenceMember {
+        let input = &report.inputs[examined.input];
+        let metadata = examined.metadata.map(|index| &report.evidence.metadata[index]);
+        let path = |finding: &Finding| {
+            let document = metadata.and_then(|file| file.document.as_ref().ok());
+            document.map(|document| document.tree.path_at(document.tree.root(), finding.primary.span))
+        };
+        let Inspection { findings, clean, not_applicable, not_checked } = &examined.inspection;
+        EvidenceMember {
+            input: input.name.clone(),
+            kind: input.kind.map(|kind| kind.name()),
+            findings: findings
+                .iter()
+                .map(|found| {
+                    let path = path(&found.finding).unwrap_or_default();
+                    FindingMember::of(report, examined.input, path, found)
+                })
+                .collect(),
+            checks: ChecksMember {
+                clean: sorted_ids(clean),
+                not_applicable: sorted_ids(not_applicable),
+                not_checked: not_checked
+                    .iter()
+                    .map(|(rule, need)| NotCheckedMember {
+                        rule: rule.id,
+                        needs: need.name(),
+                        how: String::new(),
+                    })
+                    .collect(),
+            },
+        }
+    }
+}
+
 impl FindingMember {
-    fn of(report: &Report, message: &Message, found: &Found) -> FindingMember {
+    fn of(report: &Report, input: usize, path: String, found: &Found) -> FindingMember {
         let Found { finding, consequence_of } = found;
         let span = finding.primary.span;
         let source = report.sources.get(span.source);
@@ -343,14 +432,14 @@ impl FindingMember {
             confidence: finding.confidence.name(),
             message: finding.message.clone(),
             source: source_name(&report.sources, span),
-            path: path(message, finding),
+            path,
             line: position.line,
             column: position.column,
             span: [span.start, span.end],
             text: source.slice(span).to_owned(),
             marks: finding.marks.iter().map(|mark| [mark.start, mark.end]).collect(),
             captured: source.captured(span).map(|range| CapturedMember {
-                input: report.inputs[message.input].name.clone(),
+                input: report.inputs[input].name.clone(),
                 start: range.start,
                 end: range.end,
             }),
@@ -373,10 +462,8 @@ impl FindingMember {
 impl ChecksMember {
     fn of(message: &Message, judged: &Judged) -> ChecksMember {
         let judgement = &judged.judgement;
-        let mut clean: Vec<_> = judgement.clean.iter().map(|rule| rule.id).collect();
-        let mut not_applicable: Vec<_> = judgement.not_applicable.iter().map(|rule| rule.id).collect();
-        clean.sort_unstable();
-        not_applicable.sort_unstable();
+        let clean = sorted_ids(&judgement.clean);
+        let not_applicable = sorted_ids(&judgement.not_applicable);
         let mut not_checked: Vec<_> = judgement
             .not_checked
             .iter()
@@ -406,6 +493,12 @@ fn source_name(sources: &Sources, span: Span) -> String {
         SourceKind::Decrypted { element } => format!("decrypted {element}"),
         SourceKind::Evidence { name } => name.clone(),
     }
+}
+
+fn sorted_ids(rules: &[&'static Rule]) -> Vec<&'static str> {
+    let mut ids: Vec<_> = rules.iter().map(|rule| rule.id).collect();
+    ids.sort_unstable();
+    ids
 }
 
 fn ids(errors: &[&'static KnownError]) -> Vec<&'static str> {

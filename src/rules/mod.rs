@@ -6,6 +6,7 @@ mod audiences;
 mod citations;
 mod instants;
 mod recipients;
+mod signatures;
 
 macro_rules! rules {
     ($($folder:ident { $($rule:ident)* })*) => {
@@ -81,6 +82,26 @@ rules! {
     }
     role {
         role_attribute_missing
+    }
+    signature {
+        response_unsigned
+        signature_malformed
+        signature_reference_missing
+        signature_reference_unresolved
+        signature_reference_ambiguous
+        signature_reference_external
+        signature_digest_mismatch
+        signature_value_mismatch
+        signature_ecdsa_in_der
+        signature_algorithm_sha1
+        signature_algorithm_unknown_to_aws
+        signature_key_weak
+        signature_only_on_response
+        signature_only_on_assertion
+        certificate_expired
+        certificate_not_yet_valid
+        certificate_damaged
+        certificate_extension_repeated
     }
 }
 

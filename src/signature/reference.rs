@@ -72,6 +72,29 @@ pub enum NotComputed {
     Malformed,
 }
 
+impl Resolved {
+    /// As the JSON report spells it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Resolved::One(_) => "one",
+            Resolved::None => "none",
+            Resolved::Ambiguous(_) => "ambiguous",
+            Resolved::External => "external",
+        }
+    }
+}
+
+impl Digest {
+    /// As the JSON report spells it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Digest::Match => "match",
+            Digest::Mismatch { .. } => "mismatch",
+            Digest::NotComputed(_) => "not-computed",
+        }
+    }
+}
+
 impl Reference {
     /// The element the reference leads to; the root where it is the document.
     pub fn target(&self, tree: &Tree) -> Option<NodeId> {

@@ -1,0 +1,54 @@
+//! Neither the Response nor the Assertion is signed.
+
+use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
+use crate::aws::known_errors::sts;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::signatures::{AWS_METADATA, Owner, covers_what_is_read, for_target, owner};
+
+pub static RULE: Rule = Rule {
+    id: "response-unsigned",
+    summary: "neither the Response nor the Assertion is signed",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "AWS knows a response by its signature alone: the response or the assertion has to be signed with a key in the metadata that the IAM provider holds.",
+    remedy: Remedy {
+        text: "have the identity provider sign the assertion, or the response, or both, with RSA-SHA256",
+        setting: Some(Setting::SignWhat),
+    },
+    citations: &[CREATE_SAML_PROVIDER, AWS_METADATA],
+    explains: &[&sts::SIGNATURE_INVALID],
+    follows: &[],
+    needs: &[],
+    targets: Target::ALL,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let is_signed = case.signatures.iter().any(|signature| {
+        owner(case, signature) != Owner::Other || covers_what_is_read(case, signature)
+    });
+    if is_signed {
+        return Outcome::Clean;
+    }
+    if case.truncated {
+        return Outcome::NotChecked(Need::WholeCapture);
+    }
+    let Some(assertion) = case.assertion() else {
+        return match case.response.encrypted_assertions.is_empty() {
+            true => Outcome::NotApplicable,
+            false => Outcome::NotChecked(Need::PrivateKey),
+        };
+    };
+    let message = match (case.signatures.len(), case.response.tag) {
+        (0, Some(_)) => "neither the Response nor the Assertion is signed".to_owned(),
+        (0, None) => "the Assertion is not signed".to_owned(),
+        (1, _) => format!("the only signature, at {}, covers neither the Response nor the Assertion", case.signatures[0].path),
+        (count, _) => format!("none of the {count} signatures covers the Response or the Assertion"),
+    };
+    let related = case.signatures.iter().map(|signature| signature.span);
+    let finding = Finding::new(&RULE, assertion.tag, message);
+    let finding = related.fold(finding, |finding, span| finding.related(span, "a signature over something else"));
+    for_target(case, finding).into()
+}

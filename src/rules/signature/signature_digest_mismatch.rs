@@ -1,0 +1,83 @@
+//! What is signed was changed after it was signed.
+
+use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
+use crate::aws::known_errors::sts;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::signatures::{WEB_PROFILE, broken, is_decoded_elsewhere, is_filtered_copy, unjudged, words};
+use crate::signature::{Digest, NotComputed, Reference, Signature, Value};
+
+pub static RULE: Rule = Rule {
+    id: "signature-digest-mismatch",
+    summary: "the content of a signed element is not what was signed",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "A signature holds the digest of the signed element. Where the element has another digest, it was changed after signing: a value was edited, white space was added or lost, the encoding broke. It is no matter of keys, and a new certificate mends nothing.",
+    remedy: Remedy {
+        text: "find what changes the response between the identity provider and AWS: a proxy, a browser extension, a script that edits, formats or re-encodes it; post it as the identity provider wrote it",
+        setting: Some(Setting::SignWhat),
+    },
+    citations: &[TROUBLESHOOT_SAML, WEB_PROFILE],
+    explains: &[&sts::SIGNATURE_INVALID],
+    follows: &[],
+    needs: &[],
+    targets: Target::ALL,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    if let Some(outcome) = unjudged(case) {
+        return outcome;
+    }
+    let mut findings = Vec::new();
+    let mut open = false;
+    for signature in case.signatures {
+        for reference in &signature.references {
+            match &reference.digest {
+                Digest::Match => {}
+                Digest::Mismatch { .. } => findings.push(finding(case, signature, reference)),
+                Digest::NotComputed(reason) => open |= is_open(reason),
+            }
+        }
+    }
+    if is_filtered_copy(case) && !findings.is_empty() {
+        return Outcome::NotChecked(Need::WholeCapture);
+    }
+    if findings.is_empty() && open {
+        return Outcome::NotChecked(Need::SigningKey);
+    }
+    findings.into()
+}
+
+/// Whether somebody else might compute it; what has no target or lacks a part is another rule's.
+fn is_open(reason: &NotComputed) -> bool {
+    match reason {
+        NotComputed::Transform(_)
+        | NotComputed::DigestMethod(_)
+        | NotComputed::InheritedBase
+        | NotComputed::TooLong => true,
+        NotComputed::NoTarget | NotComputed::Malformed => false,
+    }
+}
+
+fn finding(case: &Case, signature: &Signature, reference: &Reference) -> Finding {
+    let target = reference.target(case.tree);
+    let covered = target.map_or_else(String::new, |target| case.tree.path(case.response.node, target));
+    let mut message = format!("{covered} is not what {} was made over", words(case, signature));
+    if signature.value == Value::Match {
+        message.push_str(": it was changed after signing; the SignatureValue is good, so the key is not the matter");
+    }
+    let written = reference.digest_value.as_ref();
+    let mut finding = Finding::new(&RULE, written.map_or(reference.span, |written| written.span), message)
+        .note("the digest of another content");
+    if let Some(target) = target {
+        finding = finding.related(case.tree.start_tag(target), "what is signed");
+    }
+    if is_decoded_elsewhere(case) {
+        finding = finding.remedy(
+            "if this XML was copied from a viewer, it may have been laid out anew: judge the SAMLResponse value as the browser posted it; if it was posted so, find what changes it after the identity provider signed it",
+        );
+    }
+    broken(case, signature, finding)
+}

@@ -1,0 +1,42 @@
+//! The Response is signed, the Assertion is not.
+
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::signatures::{AWS_METADATA, Owner, owner};
+
+pub static RULE: Rule = Rule {
+    id: "signature-only-on-response",
+    summary: "the Response is signed, the Assertion is not",
+    severity: Severity::Warning,
+    confidence: Confidence::Likely,
+    rationale: "AWS's own metadata asks for signed assertions (WantAssertionsSigned). Responses with only an outer signature were seen to work all the same; tools that hand on the assertion alone lose the signature.",
+    remedy: Remedy {
+        text: "have the identity provider sign the assertion too",
+        setting: Some(Setting::SignWhat),
+    },
+    citations: &[AWS_METADATA],
+    explains: &[],
+    follows: &[],
+    needs: &[],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let by = |wanted: Owner| case.signatures.iter().find(move |signature| owner(case, signature) == wanted);
+    let Some(outer) = by(Owner::Response) else { return Outcome::NotApplicable };
+    if case.truncated {
+        return Outcome::NotChecked(Need::WholeCapture);
+    }
+    if case.assertion().is_none() {
+        return match case.response.encrypted_assertions.is_empty() {
+            true => Outcome::NotApplicable,
+            false => Outcome::NotChecked(Need::PrivateKey),
+        };
+    }
+    if by(Owner::Assertion).is_some() {
+        return Outcome::Clean;
+    }
+    Finding::new(&RULE, outer.span, "only the Response is signed, not the Assertion").into()
+}

@@ -1,0 +1,52 @@
+//! A Reference names an ID that several elements have.
+
+use crate::aws::known_errors::sts;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::signatures::{SAML_SIGNATURES, XML_SIGNATURE, broken, unjudged, words};
+use crate::signature::Resolved;
+
+pub static RULE: Rule = Rule {
+    id: "signature-reference-ambiguous",
+    summary: "a Reference names an ID that several elements have",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "An ID may stand once in a document. Where several elements have the one that is signed, one program verifies this element and another reads that one: the way of signature wrapping attacks. Careful readers refuse.",
+    remedy: Remedy {
+        text: "find out who copied the element: an identity provider never writes an ID twice",
+        setting: Some(Setting::SignWhat),
+    },
+    citations: &[SAML_SIGNATURES, XML_SIGNATURE],
+    explains: &[&sts::SIGNATURE_INVALID],
+    follows: &[],
+    needs: &[],
+    targets: Target::ALL,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    if let Some(outcome) = unjudged(case) {
+        return outcome;
+    }
+    let mut findings = Vec::new();
+    for signature in case.signatures {
+        for reference in &signature.references {
+            let Resolved::Ambiguous(elements) = &reference.resolved else { continue };
+            let uri = reference.uri.as_ref();
+            let span = uri.map_or(reference.span, |uri| uri.span);
+            let named = uri.map_or_else(String::new, |uri| quoted(&uri.value));
+            let message =
+                format!("{} is over {named}, and {} elements have that ID", words(case, signature), elements.len());
+            let mut finding = Finding::new(&RULE, span, message);
+            for &element in elements.iter().take(8) {
+                finding = finding.related(case.tree.start_tag(element), case.tree.path(case.response.node, element));
+            }
+            if let Some(uri) = uri {
+                finding = finding.found(uri.value.clone());
+            }
+            findings.push(broken(case, signature, finding));
+        }
+    }
+    findings.into()
+}

@@ -1,0 +1,50 @@
+//! A Reference leads out of the document.
+
+use crate::aws::known_errors::sts;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::signatures::{SAML_SIGNATURES, XML_SIGNATURE, broken, unjudged, words};
+use crate::signature::Resolved;
+
+pub static RULE: Rule = Rule {
+    id: "signature-reference-external",
+    summary: "a Reference leads out of the document",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "A SAML signature refers to the ID of the element it stands in (SAML Core 2.0, section 5.4.2). A reference to anything else would have to be fetched, and nobody does that.",
+    remedy: Remedy {
+        text: "have the identity provider sign with one Reference to the ID of the Response or Assertion that the Signature stands in",
+        setting: Some(Setting::SignWhat),
+    },
+    citations: &[SAML_SIGNATURES, XML_SIGNATURE],
+    explains: &[&sts::SIGNATURE_INVALID],
+    follows: &[],
+    needs: &[],
+    targets: Target::ALL,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    if let Some(outcome) = unjudged(case) {
+        return outcome;
+    }
+    let mut findings = Vec::new();
+    for signature in case.signatures {
+        for reference in &signature.references {
+            if reference.resolved != Resolved::External {
+                continue;
+            }
+            let uri = reference.uri.as_ref();
+            let span = uri.map_or(reference.span, |uri| uri.span);
+            let named = uri.map_or_else(String::new, |uri| quoted(&uri.value));
+            let message = format!("{} is over {named}, which is not in this document", words(case, signature));
+            let mut finding = Finding::new(&RULE, span, message);
+            if let Some(uri) = uri {
+                finding = finding.found(uri.value.clone());
+            }
+            findings.push(broken(case, signature, finding));
+        }
+    }
+    findings.into()
+}

@@ -1,0 +1,50 @@
+//! A Reference names an ID that no element has.
+
+use crate::aws::known_errors::sts;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::signatures::{SAML_SIGNATURES, XML_SIGNATURE, broken, unjudged, words};
+use crate::signature::Resolved;
+
+pub static RULE: Rule = Rule {
+    id: "signature-reference-unresolved",
+    summary: "a Reference names an ID that no element has",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "The Reference of a signature names the signed element by its ID. Where no element has that ID, nothing is there to verify: the ID was changed, or the element was taken out, after signing.",
+    remedy: Remedy {
+        text: "let nothing change IDs or take elements out between the identity provider and AWS",
+        setting: Some(Setting::SignWhat),
+    },
+    citations: &[SAML_SIGNATURES, XML_SIGNATURE],
+    explains: &[&sts::SIGNATURE_INVALID],
+    follows: &[],
+    needs: &[],
+    targets: Target::ALL,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    if let Some(outcome) = unjudged(case) {
+        return outcome;
+    }
+    let mut findings = Vec::new();
+    for signature in case.signatures {
+        for reference in &signature.references {
+            if reference.resolved != Resolved::None {
+                continue;
+            }
+            let uri = reference.uri.as_ref();
+            let span = uri.map_or(reference.span, |uri| uri.span);
+            let named = uri.map_or_else(String::new, |uri| quoted(&uri.value));
+            let message = format!("{} is over {named}, and no element has that ID", words(case, signature));
+            let mut finding = Finding::new(&RULE, span, message);
+            if let Some(uri) = uri {
+                finding = finding.found(uri.value.clone());
+            }
+            findings.push(broken(case, signature, finding));
+        }
+    }
+    findings.into()
+}

@@ -1,0 +1,138 @@
+//! What rules on signatures share: which signatures count, and how a message names them.
+
+use crate::aws::known_errors::KnownError;
+use crate::capture::Stage;
+use crate::certificate::Certificate;
+use crate::knowledge::Citation;
+use crate::rule::{Case, Finding, Need, Outcome, Severity, Target};
+use crate::signature::{Signature, Verdict};
+use crate::source::Span;
+use crate::xml::NodeId;
+
+pub(super) const XML_SIGNATURE: Citation = Citation {
+    title: "W3C, XML Signature Syntax and Processing 1.1",
+    url: "https://www.w3.org/TR/xmldsig-core1/",
+};
+pub(super) const SAML_SIGNATURES: Citation = Citation {
+    title: "OASIS, SAML Core 2.0, section 5, \"SAML and XML Signature Syntax and Processing\"",
+    url: "https://docs.oasis-open.org/security/saml/v2.0/saml-core-2.0-os.pdf",
+};
+/// "Verify any signatures present on the assertion(s) or the response", section 4.1.4.3.
+pub(super) const WEB_PROFILE: Citation = Citation {
+    title: "OASIS, SAML Profiles 2.0, section 4.1.4.3",
+    url: "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
+};
+/// AWS's own metadata: `WantAssertionsSigned="true"`.
+pub(super) const AWS_METADATA: Citation = Citation {
+    title: "AWS, SAML metadata of the sign-in endpoint",
+    url: "https://signin.aws.amazon.com/static/saml-metadata.xml",
+};
+
+/// How a rule ends that has no signature to look at, or only part of the document.
+pub(super) fn unjudged(case: &Case) -> Option<Outcome> {
+    if case.truncated {
+        return Some(Outcome::NotChecked(Need::WholeCapture));
+    }
+    if case.signatures.is_empty() {
+        return Some(Outcome::NotApplicable);
+    }
+    None
+}
+
+/// The XML of an export whose filter took the posted value out: what is known of a signature in it
+/// holds for the exporting program's copy only.
+pub(super) fn is_filtered_copy(case: &Case) -> bool {
+    is_decoded_elsewhere(case) && case.capture.decoding.contains(&Stage::SamlTracer)
+}
+
+/// Some other program decoded the XML, and may have laid it out anew.
+pub(super) fn is_decoded_elsewhere(case: &Case) -> bool {
+    !case.capture.decoding.contains(&Stage::Base64)
+}
+
+/// The element a signature stands in and, by SAML Core 2.0, section 5.4.1, is of.
+pub(super) fn owner(case: &Case, signature: &Signature) -> Owner {
+    let parent = case.tree.parent(signature.element);
+    if parent == Some(case.response.node) && case.response.tag.is_some() {
+        return Owner::Response;
+    }
+    if case.response.assertions.iter().any(|assertion| Some(assertion.node) == parent) {
+        return Owner::Assertion;
+    }
+    Owner::Other
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    Response,
+    Assertion,
+    /// It stands where SAML puts none.
+    Other,
+}
+
+/// `the signature of the Assertion`; with its path where that would be ambiguous.
+pub(super) fn words(case: &Case, signature: &Signature) -> String {
+    match owner(case, signature) {
+        Owner::Response => "the signature of the Response".to_owned(),
+        Owner::Assertion if case.response.assertions.len() == 1 => {
+            "the signature of the Assertion".to_owned()
+        }
+        Owner::Assertion | Owner::Other => format!("the signature at {}", signature.path),
+    }
+}
+
+/// Whether an element is the one that AWS is taken to read, or holds it.
+pub(super) fn holds_what_is_read(case: &Case, element: NodeId) -> bool {
+    let Some(assertion) = case.assertion() else { return element == case.response.node };
+    element == assertion.node || case.tree.ancestors(assertion.node).any(|above| above == element)
+}
+
+/// Whether a signature covers the assertion that AWS is taken to read.
+pub(super) fn covers_what_is_read(case: &Case, signature: &Signature) -> bool {
+    signature.covered.is_some_and(|element| holds_what_is_read(case, element))
+}
+
+/// A finding on a signature that does not hold: as sure as the copy is, and as grave as the place.
+pub(super) fn broken(case: &Case, signature: &Signature, finding: Finding) -> Finding {
+    let another = case
+        .signatures
+        .iter()
+        .find(|other| other.verdict == Verdict::Valid && covers_what_is_read(case, other));
+    let mut finding = for_target(case, finding);
+    if let Some(another) = another.filter(|other| other.element != signature.element) {
+        let note = format!("{} is good and covers the assertion", words(case, another));
+        finding = finding.likely().related(another.span, note);
+    }
+    if is_decoded_elsewhere(case) {
+        finding = finding.likely();
+    }
+    if owner(case, signature) == Owner::Other && !covers_what_is_read(case, signature) {
+        finding = finding.at_most(Severity::Warning);
+    }
+    finding
+}
+
+/// IAM's sentence is IAM's only.
+pub(super) fn for_target(case: &Case, finding: Finding) -> Finding {
+    const NOTHING: &[&KnownError] = &[];
+    if Target::IAM_SIGN_IN.contains(&case.target) { finding } else { finding.explains(NOTHING) }
+}
+
+/// The certificates of every KeyInfo, each once, with its text.
+pub(super) fn embedded_certificates<'a>(case: &Case<'a>) -> Vec<(Span, &'a Certificate)> {
+    let mut seen: Vec<(Span, &Certificate)> = Vec::new();
+    for key in case.signatures.iter().flat_map(|signature| signature.embedded()) {
+        let (Some(span), Some(certificate)) = (key.span, &key.certificate) else { continue };
+        if !seen.iter().any(|(_, known)| known.sha256 == certificate.sha256) {
+            seen.push((span, certificate));
+        }
+    }
+    seen
+}
+
+/// `CN=idp.example (SHA-256 0a1b2c3d…)`: enough of a certificate to find it by.
+pub(super) fn certificate_words(certificate: &Certificate) -> String {
+    let fingerprint = certificate.fingerprint();
+    let subject = crate::rule::quoted(&certificate.subject);
+    format!("{subject}, SHA-256 {}…", &fingerprint[..16])
+}
