@@ -161,8 +161,10 @@ mod tests {
 
     #[test]
     fn a_har_gives_the_moment_where_the_browser_and_aws_agree_and_else_an_interval() {
-        type Expected<'a> = (&'a str, &'a str, i64);
-        let table: &[(Option<&str>, Option<f64>, Option<&str>, Expected)] = &[
+        /// Earliest, latest, and by how many milliseconds the browser is ahead.
+        type Expected = (&'static str, &'static str, i64);
+        type Row = (Option<&'static str>, Option<f64>, Option<&'static str>, Expected);
+        let table: &[Row] = &[
             // The browser's clock fits AWS's.
             (Some("11:58:03.250"), Some(800.0), Some("11:58:03"), ("11:58:03.250", "11:58:03.250", 0)),
             (Some("11:58:02.200"), Some(800.0), Some("11:58:03"), ("11:58:02.200", "11:58:02.200", 0)),

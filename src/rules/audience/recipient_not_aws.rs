@@ -37,7 +37,7 @@ fn check(case: &Case) -> Outcome {
             return Outcome::Clean;
         }
         Some(Located { endpoint: Endpoint::SignIn(sign_in), deviations }) => {
-            let message = match deviations.iter().find_map(|deviation| says(deviation)) {
+            let message = match deviations.iter().find_map(says) {
                 Some(what) => format!("the Recipient {value} {what}"),
                 None => format!("the Recipient {value} is on the sign-in host, but takes no response"),
             };
