@@ -71,8 +71,10 @@ pub fn outcome(rule: &Rule, given: &Given) -> Outcome {
         identity_provider: None,
         truncated: false,
     };
-    let Check::Message(check) = rule.check else { panic!("{} looks at evidence", rule.id) };
-    check(&case)
+    match rule.check {
+        Check::Message(check) => check(&case),
+        Check::Evidence(_) => panic!("{} looks at evidence, not at a message", rule.id),
+    }
 }
 
 pub fn findings(rule: &Rule, given: &Given) -> Vec<Finding> {
