@@ -95,7 +95,7 @@ fn outcome(rule: &'static Rule, check: fn(&Case) -> Outcome, case: &Case) -> Out
     }
     if rule.needs.contains(&Need::Assertion) && case.assertion().is_none() {
         return if case.response.encrypted_assertions.is_empty() {
-            Outcome::NotApplicable
+            case.absent()
         } else {
             Outcome::NotChecked(Need::PrivateKey)
         };

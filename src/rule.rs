@@ -325,6 +325,16 @@ impl<'a> Case<'a> {
         self.response.assertion()
     }
 
+    /// How a rule ends whose subject is not there: it may only have been cut off.
+    pub fn absent(&self) -> Outcome {
+        if self.truncated { Outcome::NotChecked(Need::WholeCapture) } else { Outcome::NotApplicable }
+    }
+
+    /// The copy ends inside this text, so its value may go on.
+    pub fn is_cut(&self, text: &Text) -> bool {
+        self.truncated && text.span.end >= self.tree.span(self.tree.root()).end
+    }
+
     /// Attributes of that assertion whose Name is exactly this.
     pub fn attributes(&self, name: &'a str) -> impl Iterator<Item = &'a Attribute> {
         self.assertion().into_iter().flat_map(move |assertion| assertion.attributes_named(name))

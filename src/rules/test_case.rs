@@ -54,9 +54,23 @@ pub fn at(time: &str) -> Instant {
 }
 
 pub fn outcome(rule: &Rule, given: &Given) -> Outcome {
+    with_case(given, |case| look(rule, case))
+}
+
+fn look(rule: &Rule, case: &Case) -> Outcome {
+    match rule.check {
+        Check::Message(check) => check(case),
+        Check::Evidence(_) => panic!("{} looks at evidence, not at a message", rule.id),
+    }
+}
+
+fn with_case<T>(given: &Given, use_it: impl FnOnce(&Case) -> T) -> T {
     let sources = Sources::default();
     let source = sources.add(Source::new(SourceKind::Message, given.xml.as_str(), None));
-    let tree = xml::parse(source, &given.xml).unwrap();
+    let (tree, truncated) = match xml::parse(source, &given.xml) {
+        Ok(tree) => (tree, false),
+        Err(refused) => (*refused.partial.unwrap(), true),
+    };
     let (_, node) = message::find(&tree);
     let response = Response::read(&tree, node);
     let evidence = Evidence::default();
@@ -69,12 +83,9 @@ pub fn outcome(rule: &Rule, given: &Given) -> Outcome {
         evidence: &evidence,
         target: given.target,
         identity_provider: None,
-        truncated: false,
+        truncated,
     };
-    match rule.check {
-        Check::Message(check) => check(&case),
-        Check::Evidence(_) => panic!("{} looks at evidence, not at a message", rule.id),
-    }
+    use_it(&case)
 }
 
 pub fn findings(rule: &Rule, given: &Given) -> Vec<Finding> {
@@ -95,4 +106,22 @@ pub fn in_a_word(outcome: &Outcome) -> String {
         Outcome::NotApplicable => "not applicable".to_owned(),
         Outcome::NotChecked(need) => format!("needs {}", need.name()),
     }
+}
+
+#[test]
+fn of_a_copy_that_was_cut_off_nothing_is_said_to_be_missing() {
+    let assertion = GOOD.find("<saml:Assertion").unwrap();
+    for end in assertion..GOOD.len() {
+        with_case(&Given::xml(&GOOD[..end]), |case| {
+            for rule in ["message", "time", "issuer", "audience", "subject"].into_iter().flat_map(in_folder) {
+                if let Outcome::Found(found) = look(rule, case) {
+                    panic!("{} of {:?}: {}", rule.id, &GOOD[end - 20..end], found[0].message);
+                }
+            }
+        });
+    }
+}
+
+fn in_folder(folder: &'static str) -> impl Iterator<Item = &'static Rule> {
+    super::ALL.iter().copied().filter(move |rule| super::folder_of(rule) == folder)
 }

@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
 
 fn check(case: &Case) -> Outcome {
     let (Some(destination), Some(recipient)) = (&case.response.destination, recipients::judged(case)) else {
-        return Outcome::NotApplicable;
+        return case.absent();
     };
     let is_good = |text: &Text| locate(&text.value).is_some_and(|located| recipients::takes_responses(&located));
     if destination.value == recipient.value || !is_good(destination) || !is_good(recipient) {

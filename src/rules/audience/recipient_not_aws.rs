@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let Some(recipient) = recipients::judged(case) else { return Outcome::NotApplicable };
+    let Some(recipient) = recipients::judged(case) else { return case.absent() };
     let located = locate(&recipient.value);
     let value = quoted(&recipient.value);
     let (expected, message) = match &located {

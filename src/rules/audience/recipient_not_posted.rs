@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
 fn check(case: &Case) -> Outcome {
     let posted = case.capture.url.as_deref().and_then(locate);
     let Some(posted) = posted.as_ref().and_then(Located::sign_in) else { return Outcome::NotApplicable };
-    let Some(recipient) = recipients::judged(case) else { return Outcome::NotApplicable };
+    let Some(recipient) = recipients::judged(case) else { return case.absent() };
     let located = locate(&recipient.value);
     // What is no sign-in URL is another finding.
     let Some(named) = located.as_ref().and_then(Located::sign_in) else { return Outcome::NotApplicable };

@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let Some(recipient) = recipients::judged(case) else { return Outcome::NotApplicable };
+    let Some(recipient) = recipients::judged(case) else { return case.absent() };
     let located = locate(&recipient.value).filter(recipients::is_odd_form);
     let Some(sign_in) = located.as_ref().and_then(Located::sign_in) else { return Outcome::Clean };
     let (expected, why) = match &sign_in.form {

@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let Some(recipient) = recipients::judged(case) else { return Outcome::NotApplicable };
+    let Some(recipient) = recipients::judged(case) else { return case.absent() };
     let located = locate(&recipient.value);
     let Some(home) = located.as_ref().and_then(Located::sign_in).map(|sign_in| sign_in.partition) else {
         return Outcome::NotApplicable;
@@ -35,7 +35,7 @@ fn check(case: &Case) -> Outcome {
     let roles = recipients::role_partitions(case);
     let others: Vec<_> = roles.iter().filter(|(partition, _)| partition.id != home.id).collect();
     let Some((other, role)) = others.first() else {
-        return if roles.is_empty() { Outcome::NotApplicable } else { Outcome::Clean };
+        return if roles.is_empty() { case.absent() } else { Outcome::Clean };
     };
     let none_fits = others.len() == roles.len();
     let message = format!(

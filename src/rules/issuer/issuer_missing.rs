@@ -28,6 +28,7 @@ fn check(case: &Case) -> Outcome {
     let Some(assertion) = case.assertion() else { return Outcome::NotApplicable };
     let finding = match &assertion.issuer {
         Some(issuer) if !issuer.value.chars().all(is_blank) => return Outcome::Clean,
+        Some(issuer) if case.is_cut(issuer) => return Outcome::NotChecked(Need::WholeCapture),
         Some(issuer) => Finding::of_value(&RULE, issuer, "the Issuer of the Assertion is empty"),
         // The Issuer is the first thing in an Assertion: what follows it shows that it was not cut off.
         None if case.truncated && assertion.subject.is_none() => {

@@ -30,7 +30,7 @@ fn check(case: &Case) -> Outcome {
     let findings: Vec<Finding> = issuers
         .into_iter()
         .filter_map(|(element, issuer)| {
-            let issuer = issuer?;
+            let issuer = issuer.filter(|issuer| !case.is_cut(issuer))?;
             let trimmed = issuer.value.trim_matches(is_blank);
             if trimmed.len() == issuer.value.len() || trimmed.is_empty() {
                 return None;

@@ -27,9 +27,9 @@ pub static RULE: Rule = Rule {
 const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 
 fn check(case: &Case) -> Outcome {
-    let Some(status) = &case.response.status else { return Outcome::NotApplicable };
-    let Some(code) = &status.code else { return Outcome::NotApplicable };
-    let Some(value) = &code.value else { return Outcome::NotApplicable };
+    let Some(status) = &case.response.status else { return case.absent() };
+    let Some(code) = &status.code else { return case.absent() };
+    let Some(value) = &code.value else { return case.absent() };
     if value.value == SUCCESS {
         return Outcome::Clean;
     }

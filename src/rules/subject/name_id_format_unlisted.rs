@@ -39,7 +39,7 @@ const LISTED: &[&str] = &[
 fn check(case: &Case) -> Outcome {
     let name_id = case.assertion().and_then(|assertion| assertion.name_id());
     let Some(format) = name_id.and_then(|name_id| name_id.format.as_ref()) else {
-        return Outcome::NotApplicable;
+        return case.absent();
     };
     if LISTED.contains(&format.value.as_str()) {
         return Outcome::Clean;

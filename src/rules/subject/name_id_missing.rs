@@ -32,6 +32,9 @@ fn check(case: &Case) -> Outcome {
         return Outcome::NotChecked(Need::PrivateKey);
     }
     let finding = match (subject, assertion.name_id()) {
+        (_, Some(name_id)) if case.is_cut(&name_id.text) => {
+            return Outcome::NotChecked(Need::WholeCapture);
+        }
         (_, Some(name_id)) if name_id.text.value.chars().all(is_blank) => {
             Finding::of_value(&RULE, &name_id.text, "the NameID is empty")
         }

@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
 
 fn check(case: &Case) -> Outcome {
     let Some(assertion) = case.assertion() else { return Outcome::NotApplicable };
-    let Some(data) = assertion.confirmation_data().next() else { return Outcome::NotApplicable };
+    let Some(data) = assertion.confirmation_data().next() else { return case.absent() };
     let has = |data: &SubjectConfirmationData| {
         data.recipient.as_ref().is_some_and(|text| !text.value.chars().all(is_blank))
     };

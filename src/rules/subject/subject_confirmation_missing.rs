@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
 fn check(case: &Case) -> Outcome {
     let Some(assertion) = case.assertion() else { return Outcome::NotApplicable };
     // An Assertion without Subject is rule name-id-missing's matter.
-    let Some(subject) = &assertion.subject else { return Outcome::NotApplicable };
+    let Some(subject) = &assertion.subject else { return case.absent() };
     if assertion.confirmation_data().next().is_some() {
         return Outcome::Clean;
     }

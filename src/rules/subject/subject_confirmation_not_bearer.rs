@@ -26,7 +26,7 @@ const BEARER: &str = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
 
 fn check(case: &Case) -> Outcome {
     let Some(assertion) = case.assertion() else { return Outcome::NotApplicable };
-    let Some(first) = assertion.confirmations().next() else { return Outcome::NotApplicable };
+    let Some(first) = assertion.confirmations().next() else { return case.absent() };
     let mut methods = assertion.confirmations().filter_map(|confirmation| confirmation.method.as_ref());
     if methods.any(|method| method.value == BEARER) {
         return Outcome::Clean;

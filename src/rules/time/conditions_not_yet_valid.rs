@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let Some((from, text)) = instants::conditions_from(case) else { return Outcome::NotApplicable };
+    let Some((from, text)) = instants::conditions_from(case) else { return case.absent() };
     match case.clock.before(from) {
         Throughout::False => return Outcome::Clean,
         Throughout::Open => return Outcome::NotChecked(Need::TimeOfPost),

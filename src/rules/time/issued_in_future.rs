@@ -31,7 +31,7 @@ fn check(case: &Case) -> Outcome {
     if clock.date.is_some() {
         return Outcome::NotApplicable;
     }
-    let Some((issued, text)) = instants::issued(case) else { return Outcome::NotApplicable };
+    let Some((issued, text)) = instants::issued(case) else { return case.absent() };
     let ahead = issued.since(clock.latest);
     if ahead <= SAME {
         return Outcome::Clean;

@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let Some((issued, text)) = instants::issued(case) else { return Outcome::NotApplicable };
+    let Some((issued, text)) = instants::issued(case) else { return case.absent() };
     match case.clock.after(issued.plus(REDEMPTION)) {
         Throughout::False => return Outcome::Clean,
         Throughout::Open => return Outcome::NotChecked(Need::TimeOfPost),

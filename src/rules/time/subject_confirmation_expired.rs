@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let Some((until, text)) = instants::confirmed_until(case) else { return Outcome::NotApplicable };
+    let Some((until, text)) = instants::confirmed_until(case) else { return case.absent() };
     match case.clock.before(until) {
         Throughout::True => return Outcome::Clean,
         Throughout::Open => return Outcome::NotChecked(Need::TimeOfPost),

@@ -30,7 +30,7 @@ fn check(case: &Case) -> Outcome {
     let (Some((from, from_text)), Some((until, until_text))) =
         (instants::conditions_from(case), instants::conditions_until(case))
     else {
-        return Outcome::NotApplicable;
+        return case.absent();
     };
     if from < until {
         return Outcome::Clean;

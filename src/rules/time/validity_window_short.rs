@@ -30,10 +30,10 @@ pub static RULE: Rule = Rule {
 const SHORT: SignedDuration = SignedDuration::from_secs(60);
 
 fn check(case: &Case) -> Outcome {
-    let Some((issued, _)) = instants::issued(case) else { return Outcome::NotApplicable };
+    let Some((issued, _)) = instants::issued(case) else { return case.absent() };
     let from = instants::conditions_from(case).map_or(issued, |(from, _)| from.max(issued));
     let ends = instants::conditions_until(case).into_iter().chain(instants::confirmed_until(case));
-    let Some((until, text)) = ends.min_by_key(|(until, _)| *until) else { return Outcome::NotApplicable };
+    let Some((until, text)) = ends.min_by_key(|(until, _)| *until) else { return case.absent() };
     let usable = until.since(from);
     // Nothing left of it is another matter: it is expired at once, or empty.
     if usable > SHORT || !usable.is_positive() {
