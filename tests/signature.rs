@@ -311,6 +311,15 @@ fn repeated_ids_are_counted() {
 }
 
 #[test]
+fn a_relative_namespace_leaves_nothing_to_sign() {
+    let text = sign(RESPONSE, "Assertion", &Plan::default());
+    let changed = text.replacen("<samlp:Response ", "<samlp:Response xmlns:r=\"relative\" ", 1);
+    let signature = &verify(&changed)[0];
+    assert!(matches!(signature.references[0].digest, Digest::NotComputed(NotComputed::RelativeNamespace(_))));
+    assert_eq!(signature.verdict, Verdict::Unsupported);
+}
+
+#[test]
 fn a_thousand_references_to_everything_end_in_time() {
     let reference = format!(
         "<ds:Reference URI=\"\"><ds:DigestMethod Algorithm=\"{SHA256}\"/><ds:DigestValue>AA==</ds:DigestValue></ds:Reference>"

@@ -47,7 +47,15 @@ fn to_be_signed(mut parts: Der<'_>) -> Shape {
 fn algorithm(mut parts: Der<'_>) -> Shape {
     parts.one(0x06, "algorithm", object_identifier)?;
     if !parts.0.is_empty() {
-        parts.any("parameters")?;
+        // What the algorithms of RFC 3279, 4055 and 5480 have there: NULL, a curve, a structure.
+        let (tag, value) = parts.any("parameters")?;
+        let good = match tag {
+            0x05 => value.is_empty(),
+            0x06 => object_identifier(Der(value)).is_ok(),
+            0x30 => true,
+            _ => false,
+        };
+        shaped(good, "parameters")?;
     }
     parts.end("algorithm")
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::diagnose::Cause;
 use super::{Budget, DSIG, EXCLUSIVE_C14N, Fault, Hash, Malformed, Sequence};
 use crate::certificate::decode_base64;
 use crate::source::{Source, SourceKind, Sources};
@@ -35,6 +36,9 @@ pub struct Reference {
     pub digest: Digest,
     /// The digest fits the decrypted document, not the one that was received.
     pub over_plaintext: bool,
+    /// Why the digest differs, once [`diagnose`](super::diagnose) was asked.
+    pub cause: Option<Cause>,
+    pub(super) recipe: Option<Recipe>,
 }
 
 /// What a Reference leads to. Nothing is ever fetched.
@@ -66,6 +70,8 @@ pub enum NotComputed {
     DigestMethod(Text),
     /// Canonical XML 1.1 would have to join `xml:base` attributes.
     InheritedBase,
+    /// This namespace is no absolute URI: the document has no canonical form.
+    RelativeNamespace(Span),
     /// The references of the document together cover more than is worth computing.
     TooLong,
     /// The Reference lacks a part.
@@ -274,19 +280,13 @@ fn resolve(ids: &Ids, uri: Option<&str>) -> (Resolved, Comments) {
     (id.map_or(Resolved::None, by_id), Comments::Kept)
 }
 
-/// A Reference as it was read, before its digest is computed.
-pub(super) struct Read {
-    pub reference: Reference,
-    pub recipe: Option<Recipe>,
-}
-
 pub(super) fn read(
     tree: &Tree,
     ids: &Ids,
     signature: NodeId,
     element: NodeId,
     malformed: &mut Vec<Malformed>,
-) -> Read {
+) -> Reference {
     let uri = attribute(tree, element, "URI");
     let (resolved, comments) = resolve(ids, uri.as_ref().map(|uri| uri.value.as_str()));
 
@@ -332,29 +332,27 @@ pub(super) fn read(
         (None, Ok(_), _) => (None, Digest::NotComputed(NotComputed::NoTarget)),
     };
     let span = tree.start_tag(element);
-    Read {
-        reference: Reference {
-            element,
-            span,
-            uri,
-            resolved,
-            transforms,
-            digest_method,
-            hash,
-            digest_value,
-            digest_value_seams,
-            digest,
-            over_plaintext: false,
-        },
+    Reference {
+        element,
+        span,
+        uri,
+        resolved,
+        transforms,
+        digest_method,
+        hash,
+        digest_value,
+        digest_value_seams,
+        digest,
+        over_plaintext: false,
+        cause: None,
         recipe,
     }
 }
 
 /// Computes the digest and compares.
-pub(super) fn check(tree: &Tree, read: &mut Read, budget: &Budget) {
-    let reference = &mut read.reference;
+pub(super) fn check(tree: &Tree, reference: &mut Reference, budget: &Budget) {
     let (Some(recipe), Some(hash), Some(written)) =
-        (&read.recipe, reference.hash, reference.digest_value.as_ref())
+        (&reference.recipe, reference.hash, reference.digest_value.as_ref())
     else {
         return;
     };
@@ -363,12 +361,13 @@ pub(super) fn check(tree: &Tree, read: &mut Read, budget: &Budget) {
         let bytes = recipe.bytes(tree, encrypted, Namespaces::Declared, &Unchanged, budget)?;
         Ok(hash.digest(&bytes))
     };
+    let mut over_plaintext = false;
     reference.digest = match digest_of(Encrypted::Ciphertext) {
         Ok(computed) if Some(&computed) == expected.as_ref() => Digest::Match,
         Ok(computed) => {
             let plaintext = holds_plaintext(tree, recipe.apex).then(|| digest_of(Encrypted::Plaintext));
             if matches!(&plaintext, Some(Ok(computed)) if Some(computed) == expected.as_ref()) {
-                reference.over_plaintext = true;
+                over_plaintext = true;
                 Digest::Match
             } else {
                 Digest::Mismatch { computed }
@@ -377,6 +376,7 @@ pub(super) fn check(tree: &Tree, read: &mut Read, budget: &Budget) {
         Err(Uncanonical::TooLong) => Digest::NotComputed(NotComputed::TooLong),
         Err(Uncanonical::InheritedBase) => Digest::NotComputed(NotComputed::InheritedBase),
     };
+    reference.over_plaintext = over_plaintext;
 }
 
 fn holds_plaintext(tree: &Tree, apex: Apex) -> bool {

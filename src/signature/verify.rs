@@ -1,14 +1,15 @@
 //! A Signature: its references, the bytes of its SignedInfo, and which key made its SignatureValue.
 
+use super::diagnose::Cause;
 use super::key::RSA_PSS;
-use super::reference::{self, Digest, Ids, NotComputed, Reference, Resolved, algorithm_attribute};
+use super::reference::{self, Digest, Ids, NotComputed, Recipe, Reference, Resolved, algorithm_attribute};
 use super::{
     Budget, Checked, DSIG, DSIG11, Fault, Hash, KeyOrigin, Malformed, PublicKey, Scheme, Sequence,
     SignatureAlgorithm, TrustedKey, UnusableKey,
 };
 use crate::certificate::{Certificate, decode_base64};
 use crate::source::{Span, Spanned, Text};
-use crate::xml::canonical::{Algorithm, Apex, Canonicalization, canonicalize};
+use crate::xml::canonical::{Apex, Encrypted, Namespaces, Unchanged, relative_namespace};
 use crate::xml::{NodeId, Tree};
 
 /// More signatures than this in one document are not examined: two are usual.
@@ -42,6 +43,9 @@ pub struct Signature {
     /// Where it is not built as XML Signature demands; such a signature is never valid.
     pub malformed: Vec<Malformed>,
     pub verdict: Verdict,
+    /// Why the value differs although the key is right, once [`diagnose`](super::diagnose) was asked.
+    pub cause: Option<Cause>,
+    pub(super) recipe: Option<Recipe>,
 }
 
 /// A key and what it says.
@@ -162,20 +166,24 @@ pub fn verify(tree: &Tree, message: NodeId, keys: &[TrustedKey]) -> Vec<Signatur
     }
     let ids = Ids::of(tree);
     let budget = Budget::new(VERIFY_BUDGET + 8 * tree.span(tree.root()).range().len());
-    elements.into_iter().map(|element| examine(tree, message, &ids, element, keys, &budget)).collect()
+    let document =
+        Document { tree, ids: &ids, relative_namespace: relative_namespace(tree), budget: &budget };
+    elements.into_iter().map(|element| examine(&document, message, element, keys)).collect()
 }
 
 /// Bytes of canonical XML for one document, above eight times its own length.
 const VERIFY_BUDGET: usize = 16 << 20;
 
-fn examine(
-    tree: &Tree,
-    message: NodeId,
-    ids: &Ids,
-    element: NodeId,
-    trusted: &[TrustedKey],
-    budget: &Budget,
-) -> Signature {
+/// What all signatures of a document share.
+struct Document<'t> {
+    tree: &'t Tree,
+    ids: &'t Ids,
+    relative_namespace: Option<Span>,
+    budget: &'t Budget,
+}
+
+fn examine(document: &Document<'_>, message: NodeId, element: NodeId, trusted: &[TrustedKey]) -> Signature {
+    let tree = document.tree;
     let mut malformed = Vec::new();
     let mut parts = Sequence::of(tree, element);
     let signed_info = parts.required("SignedInfo", &mut malformed);
@@ -186,7 +194,7 @@ fn examine(
 
     let mut info = SignedInfo::default();
     if let Some(signed_info) = signed_info {
-        info = read_signed_info(tree, ids, element, signed_info, &mut malformed, budget);
+        info = read_signed_info(document, element, signed_info, &mut malformed);
     }
     let mut signature_value = None;
     let mut signature_value_seams = Vec::new();
@@ -229,6 +237,8 @@ fn examine(
         keys,
         malformed,
         verdict,
+        cause: None,
+        recipe: info.recipe,
     }
 }
 
@@ -269,16 +279,16 @@ struct SignedInfo {
     algorithm: Option<SignatureAlgorithm>,
     /// Of its canonical bytes, with the hash of the signature algorithm.
     digest: Option<Vec<u8>>,
+    recipe: Option<Recipe>,
 }
 
 fn read_signed_info(
-    tree: &Tree,
-    ids: &Ids,
+    document: &Document<'_>,
     signature: NodeId,
     element: NodeId,
     malformed: &mut Vec<Malformed>,
-    budget: &Budget,
 ) -> SignedInfo {
+    let tree = document.tree;
     let mut parts = Sequence::of(tree, element);
     let canonicalization_element = parts.required("CanonicalizationMethod", malformed);
     let method_element = parts.required("SignatureMethod", malformed);
@@ -293,35 +303,30 @@ fn read_signed_info(
         (_, Some(method)) => SignatureAlgorithm::from_uri(&method.value),
         (_, None) => None,
     };
-    let canonicalization = canonicalization_element
-        .zip(canonicalization_method.as_ref())
-        .and_then(|(element, method)| reference::canonicalization(tree, element, &method.value));
-    let digest = algorithm.zip(canonicalization).and_then(|(algorithm, (canonical, prefixes))| {
-        let bytes = signed_bytes(tree, element, canonical, &prefixes, budget)?;
+    let named = canonicalization_element.zip(canonicalization_method.as_ref());
+    let recipe = named.filter(|_| document.relative_namespace.is_none()).and_then(|(method, uri)| {
+        let canonicalization = reference::canonicalization(tree, method, &uri.value)?;
+        let apex = Apex::Element(element);
+        Some(Recipe { apex, without: None, canonicalizations: vec![canonicalization] })
+    });
+    let digest = algorithm.zip(recipe.as_ref()).and_then(|(algorithm, recipe)| {
+        let received = Encrypted::Ciphertext;
+        let bytes = recipe.bytes(tree, received, Namespaces::Declared, &Unchanged, document.budget).ok()?;
         Some(algorithm.hash.digest(&bytes))
     });
     let references = reference_elements
         .into_iter()
         .map(|reference| {
-            let mut read = reference::read(tree, ids, signature, reference, malformed);
-            reference::check(tree, &mut read, budget);
-            read.reference
+            let mut reference = reference::read(tree, document.ids, signature, reference, malformed);
+            if let (Some(span), Some(_)) = (document.relative_namespace, &reference.recipe) {
+                reference.digest = Digest::NotComputed(NotComputed::RelativeNamespace(span));
+                reference.recipe = None;
+            }
+            reference::check(tree, &mut reference, document.budget);
+            reference
         })
         .collect();
-    SignedInfo { references, canonicalization_method, signature_method, algorithm, digest }
-}
-
-fn signed_bytes(
-    tree: &Tree,
-    signed_info: NodeId,
-    algorithm: Algorithm,
-    prefixes: &[String],
-    budget: &Budget,
-) -> Option<Vec<u8>> {
-    let apex = Apex::Element(signed_info);
-    let how =
-        Canonicalization { inclusive_prefixes: prefixes, ..Canonicalization::new(algorithm, budget.left()) };
-    reference::within(budget, reference::cost(tree, apex), || canonicalize(tree, apex, &how)).ok()
+    SignedInfo { references, canonicalization_method, signature_method, algorithm, digest, recipe }
 }
 
 /// The parameters of `rsa-pss`; what is left out is SHA-256, MGF1 with the same hash, and a salt

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::{Attribute, Kind, NodeId, NodeKind, Tree, XML_NAMESPACE};
+use crate::source::Span;
 
 /// How namespaces and inherited attributes are treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,8 +80,9 @@ pub enum Namespaces<'a> {
     Declared,
     /// As if these, and no others, were in scope above the apex: prefix and namespace.
     Above(&'a [(&'a str, &'a str)]),
-    /// As if each were declared on the outermost elements that use it, in a name or in `xsi:type`.
-    WhereUsed,
+    /// As if these prefixes were declared on the outermost elements that use them, in a name or in
+    /// `xsi:type`, and nowhere else.
+    WhereUsed(&'a [&'a str]),
 }
 
 /// What to canonicalize, and how.
@@ -119,13 +121,20 @@ pub enum Uncanonical {
     InheritedBase,
 }
 
-/// The position of a gap that [`Edit::gap`] may fill.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gap {
-    /// Before a child element.
-    Child,
-    /// Before the end tag of an element that has child elements.
-    End,
+/// A namespace that is no absolute URI: a document with one has no canonical form (Canonical XML
+/// 1.0, section 1.3). libxml2 and Santuario refuse it, too.
+pub fn relative_namespace(tree: &Tree) -> Option<Span> {
+    tree.declarations.iter().find(|d| !is_absolute(tree.declared_namespace(d))).map(|d| d.span)
+}
+
+/// Whether it has a scheme and only characters of a URI (RFC 3986, section 4.3); `xmlns=""` passes.
+fn is_absolute(namespace: &str) -> bool {
+    let Some((scheme, rest)) = namespace.split_once(':') else { return namespace.is_empty() };
+    let in_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    let in_uri = |c: char| c.is_ascii_graphic() && !r#"<>"{}|\^`"#.contains(c);
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(in_scheme)
+        && rest.chars().all(in_uri)
 }
 
 /// A change made to the document on its way into bytes. The default changes nothing.
@@ -141,9 +150,10 @@ pub trait Edit {
         value
     }
 
-    /// What to put into a gap of `parent`, which stands `depth` elements below the apex.
-    fn gap(&self, tree: &Tree, parent: NodeId, depth: usize, gap: Gap) -> Cow<'static, str> {
-        let _ = (tree, parent, depth, gap);
+    /// What to put before a child element of `parent`, or before its end tag where `child` is
+    /// `None`; `parent` stands `depth` elements below the apex, and has child elements.
+    fn gap(&self, tree: &Tree, parent: NodeId, depth: usize, child: Option<NodeId>) -> Cow<'_, str> {
+        let _ = (tree, parent, depth, child);
         Cow::Borrowed("")
     }
 }
@@ -329,7 +339,7 @@ impl<'a, E: Edit> Writer<'a, E> {
         if id != apex
             && let Some(parent) = self.tree.parent(id)
         {
-            let gap = self.edit.gap(self.tree, parent, self.open.len().saturating_sub(1), Gap::Child);
+            let gap = self.edit.gap(self.tree, parent, self.open.len().saturating_sub(1), Some(id));
             self.out.extend_from_slice(gap.as_bytes());
         }
         self.open.push(self.replaced_bindings.len());
@@ -368,7 +378,7 @@ impl<'a, E: Edit> Writer<'a, E> {
             return;
         }
         if self.tree.elements(id).next().is_some() {
-            let gap = self.edit.gap(self.tree, id, self.open.len().saturating_sub(1), Gap::End);
+            let gap = self.edit.gap(self.tree, id, self.open.len().saturating_sub(1), None);
             self.out.extend_from_slice(gap.as_bytes());
         }
         self.out.extend_from_slice(b"</");
@@ -406,22 +416,27 @@ impl<'a, E: Edit> Writer<'a, E> {
     /// The bindings that the element has to show unless the output has them; some may be repeated.
     fn bindings(&self, id: NodeId, apex: NodeId) -> Vec<(&'a str, &'a str)> {
         let tree = self.tree;
-        let where_used = matches!(self.how.namespaces, Namespaces::WhereUsed);
+        let moved = match self.how.namespaces {
+            Namespaces::WhereUsed(prefixes) => prefixes,
+            Namespaces::Declared | Namespaces::Above(_) => &[],
+        };
         let exclusive = self.how.algorithm.method == Method::Exclusive10;
         let mut bindings: Vec<(&'a str, &'a str)> = Vec::new();
-        if exclusive || where_used {
-            bindings.push((tree.prefix(id), tree.namespace(id)));
+        if exclusive || !moved.is_empty() {
+            let counts = |prefix: &str| exclusive || moved.contains(&prefix);
+            let own = (tree.prefix(id), tree.namespace(id));
+            bindings.extend(Some(own).filter(|(prefix, _)| counts(prefix)));
             for attribute in tree.attributes(id) {
                 let prefix = tree.attribute_prefix(attribute);
-                if !prefix.is_empty() {
+                if !prefix.is_empty() && counts(prefix) {
                     bindings.push((prefix, tree.attribute_namespace(attribute)));
                 }
             }
+            bindings.extend(self.binding_of_type(id).filter(|(prefix, _)| moved.contains(prefix)));
         }
-        if where_used {
-            bindings.extend(self.binding_of_type(id));
-        } else if !exclusive || !self.listed.is_empty() {
-            let counts = |prefix: &str| !exclusive || self.listed.contains(prefix);
+        if !exclusive || !self.listed.is_empty() {
+            let counts =
+                |prefix: &str| (!exclusive || self.listed.contains(prefix)) && !moved.contains(&prefix);
             let declared = if id == apex { self.in_scope(id) } else { self.declared(id) };
             bindings.extend(declared.into_iter().filter(|(prefix, _)| counts(prefix)));
         }
@@ -438,7 +453,7 @@ impl<'a, E: Edit> Writer<'a, E> {
         let mut bindings = self.declared(apex);
         let mut seen: HashSet<&str> = bindings.iter().map(|&(prefix, _)| prefix).collect();
         match self.how.namespaces {
-            Namespaces::Declared | Namespaces::WhereUsed => {
+            Namespaces::Declared | Namespaces::WhereUsed(_) => {
                 for ancestor in self.tree.ancestors(apex) {
                     bindings.extend(
                         self.declared(ancestor).into_iter().filter(|&(prefix, _)| seen.insert(prefix)),
@@ -740,7 +755,7 @@ mod tests {
             ),
             (
                 INCLUSIVE,
-                Namespaces::WhereUsed,
+                Namespaces::WhereUsed(&["p", "xs", "xsi"]),
                 "<p:a xmlns:p=\"urn:p\"><b xmlns:xs=\"urn:xs\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"xs:string\"></b></p:a>",
             ),
         ] {

@@ -1,0 +1,192 @@
+//! Why a digest differs: documents damaged in known ways after signing.
+
+mod common;
+
+use common::{ENVELOPED, EXCLUSIVE, INCLUSIVE, Plan, RESPONSE, parse, sign, verify};
+use saml_doctor::signature::diagnose::Indent;
+use saml_doctor::signature::{Cause, Verdict, diagnose, verify as verify_tree};
+use saml_doctor::xml::canonical::Method;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// The cause of the first signature that is not valid.
+fn cause(text: &str) -> Option<Cause> {
+    let tree = parse(text).unwrap_or_else(|refused| panic!("{refused:?} in {text}"));
+    let mut signatures = verify_tree(&tree, tree.root(), &[]);
+    diagnose(&tree, &mut signatures);
+    let signature = signatures.into_iter().find(|signature| signature.verdict != Verdict::Valid)?;
+    signature.references[0].cause.clone().or(signature.cause)
+}
+
+fn inclusive() -> Plan {
+    Plan { transforms: vec![(ENVELOPED, ""), (INCLUSIVE, "")], ..Plan::default() }
+}
+
+/// Every element on its own line; values stay where they are.
+fn indented(text: &str, unit: &str) -> String {
+    let mut out = String::new();
+    let mut depth = 0_usize;
+    let mut rest = text;
+    let mut after_text = false;
+    while let Some(end) = rest.find('>') {
+        let start = rest.find('<').unwrap();
+        let (value, tag) = (&rest[..start], &rest[start..=end]);
+        out.push_str(value);
+        let closes = tag.starts_with("</");
+        if closes {
+            depth -= 1;
+        }
+        if value.is_empty() && !(closes && after_text) && !out.is_empty() {
+            out.push('\n');
+            out.push_str(&unit.repeat(depth));
+        }
+        out.push_str(tag);
+        after_text = !closes && !tag.ends_with("/>");
+        if after_text {
+            depth += 1;
+        }
+        rest = &rest[end + 1..];
+    }
+    out
+}
+
+#[test]
+fn each_mishap_is_named_by_what_undoes_it() {
+    let plain = sign(RESPONSE, "Assertion", &Plan::default());
+    let both = sign(
+        &sign(RESPONSE, "Assertion", &Plan { line_end: "&#13;\n", ..Plan::default() }),
+        "Response",
+        &Plan::default(),
+    );
+    let wrapped = sign(
+        &sign(RESPONSE, "Assertion", &Plan { line_end: "\n", ..Plan::default() }),
+        "Response",
+        &Plan::default(),
+    );
+    let pretty = |unit| sign(&indented(RESPONSE, unit), "Assertion", &Plan::default());
+    let minified = |text: &str| text.split('\n').map(str::trim_start).collect::<String>();
+    let ampersand = sign(&RESPONSE.replace("jané", "a&amp;b"), "Assertion", &Plan::default());
+    let escaped = sign(&RESPONSE.replace("jané", "a&amp;amp;b"), "Assertion", &Plan::default());
+    let mojibake = |text: &str| text.replace('é', "Ã©");
+    let decomposed = sign(&RESPONSE.nfd().collect::<String>(), "Assertion", &Plan::default());
+    let spaced = sign(&RESPONSE.replace("webservices<", "webservices <"), "Assertion", &Plan::default());
+    let alone = {
+        // Signed as a document of its own, and put into a response afterwards.
+        let start = RESPONSE.find("<saml:Assertion").unwrap();
+        let end = RESPONSE.find("</samlp:Response>").unwrap();
+        let assertion = RESPONSE[start..end].replacen(
+            "<saml:Assertion ",
+            "<saml:Assertion xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\" ",
+            1,
+        );
+        let signed = sign(&assertion, "Assertion", &inclusive());
+        format!("{}{signed}</samlp:Response>", &RESPONSE[..start])
+    };
+    let xs = "xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"";
+    let inner = RESPONSE
+        .replace(&format!(" {xs}"), "")
+        .replace("<saml:AttributeValue ", &format!("<saml:AttributeValue {xs} "));
+    let hoisted = sign(&inner, "Assertion", &inclusive())
+        .replace(&format!("<saml:AttributeValue {xs} "), "<saml:AttributeValue ")
+        .replacen("<saml:Assertion ", &format!("<saml:Assertion {xs} "), 1);
+    let dropped = sign(
+        RESPONSE,
+        "Assertion",
+        &Plan { transforms: vec![(ENVELOPED, ""), (EXCLUSIVE, "xs")], ..Plan::default() },
+    )
+    .replace(&format!(" {xs}"), "");
+    let commented = {
+        let plan = Plan {
+            uri: "#xpointer(id('{id}'))",
+            transforms: vec![(ENVELOPED, ""), ("http://www.w3.org/2001/10/xml-exc-c14n#WithComments", "")],
+            ..Plan::default()
+        };
+        sign(RESPONSE, "Assertion", &plan).replacen("<saml:Subject>", "<!-- x --><saml:Subject>", 1)
+    };
+    for (what, text, expected) in [
+        ("pretty-printed", indented(&plain, "  "), Cause::IndentationAdded),
+        ("minified from two", minified(&pretty("  ")), Cause::IndentationRemoved(Indent::Spaces(2))),
+        ("minified from four", minified(&pretty("    ")), Cause::IndentationRemoved(Indent::Spaces(4))),
+        ("minified from tabs", minified(&pretty("\t")), Cause::IndentationRemoved(Indent::Tab)),
+        ("values trimmed", spaced.replace("webservices <", "webservices<"), Cause::EdgeSpaceRemoved),
+        ("a value with space", plain.replace("webservices<", "webservices\n      <"), Cause::EdgeSpaceAdded),
+        ("CR lost", both.replace("&#13;\n", "\n"), Cause::CarriageReturnsLost),
+        ("CR added", wrapped.replace('\n', "&#13;\n"), Cause::CarriageReturnsAdded),
+        ("lines joined", wrapped.replace('\n', ""), Cause::Base64Rewrapped),
+        ("mojibake", mojibake(&plain), Cause::Utf8ReadAsLatin1),
+        (
+            "signed mojibake",
+            sign(&mojibake(RESPONSE), "Assertion", &Plan::default()).replace("Ã©", "é"),
+            Cause::SignedAsLatin1,
+        ),
+        ("escaped twice", ampersand.replace("a&amp;b", "a&amp;amp;b"), Cause::EscapedTwice),
+        ("unescaped", escaped.replace("a&amp;amp;b", "a&amp;b"), Cause::UnescapedOnce),
+        ("inherited", alone, Cause::NamespacesInherited(vec!["samlp".to_owned()])),
+        ("hoisted", hoisted, Cause::NamespacesHoisted),
+        (
+            "dropped",
+            dropped.replace("xsi:type=\"xs:string\"", "xsi:type=\"xs:string\""),
+            Cause::NamespacesDropped(vec!["xs".to_owned()]),
+        ),
+        ("composed", decomposed.nfc().collect(), Cause::Composed),
+        ("decomposed", plain.nfd().collect(), Cause::Decomposed),
+        ("a comment", commented, Cause::CommentsAdded),
+        ("changed", plain.replace("jane@", "june@"), Cause::ChangedAfterSigning),
+        ("a role", plain.replace("role/Dev", "role/Admin"), Cause::ChangedAfterSigning),
+    ] {
+        assert_eq!(cause(&text), Some(expected), "{what}");
+    }
+}
+
+#[test]
+fn a_method_that_was_not_the_one_named_is_found() {
+    let signed = sign(RESPONSE, "Assertion", &inclusive());
+    let digest = |text: &str| {
+        let at = text.find("<ds:DigestValue>").unwrap() + "<ds:DigestValue>".len();
+        text[at..at + text[at..].find('<').unwrap()].to_owned()
+    };
+    let other = sign(RESPONSE, "Assertion", &Plan::default());
+    let mixed = other.replace(&digest(&other), &digest(&signed));
+    assert_eq!(cause(&mixed), Some(Cause::OtherCanonicalization(Method::Inclusive10)));
+}
+
+#[test]
+fn the_signed_info_itself_is_diagnosed_with_its_own_key() {
+    let plan = Plan { canonicalization: (INCLUSIVE, ""), blank: "\n", ..Plan::default() };
+    let signed = sign(RESPONSE, "Assertion", &plan);
+    let changed = signed.replacen("<samlp:Response ", "<samlp:Response xmlns:added=\"urn:added\" ", 1);
+    assert_eq!(verify(&changed)[0].verdict, Verdict::SignatureMismatch);
+    assert_eq!(cause(&changed), Some(Cause::NamespacesInherited(vec!["added".to_owned()])));
+}
+
+#[test]
+fn every_cause_is_a_sentence_without_a_stop() {
+    for cause in [
+        Cause::IndentationAdded,
+        Cause::IndentationRemoved(Indent::Tab),
+        Cause::EdgeSpaceAdded,
+        Cause::EdgeSpaceRemoved,
+        Cause::CarriageReturnsLost,
+        Cause::CarriageReturnsAdded,
+        Cause::Base64Rewrapped,
+        Cause::Utf8ReadAsLatin1,
+        Cause::SignedAsLatin1,
+        Cause::EscapedTwice,
+        Cause::UnescapedOnce,
+        Cause::NamespacesInherited(vec![String::new()]),
+        Cause::NamespacesHoisted,
+        Cause::NamespacesDropped(vec!["xs".to_owned()]),
+        Cause::Composed,
+        Cause::Decomposed,
+        Cause::CommentsAdded,
+        Cause::CommentsSigned,
+        Cause::OtherCanonicalization(Method::Inclusive11),
+        Cause::ChangedAfterSigning,
+    ] {
+        let sentence = cause.to_string();
+        assert!(
+            !sentence.ends_with('.') && sentence.starts_with(|c: char| c.is_lowercase() || c == 'U'),
+            "{sentence}"
+        );
+        assert!(cause.name().chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
+    }
+}
