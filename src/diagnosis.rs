@@ -10,7 +10,7 @@ use crate::capture::{Capture, Captured, DecodeError, Decoded, Stage};
 use crate::cli::CheckArguments;
 use crate::clock::{At, Clock};
 use crate::engine::{self, Inspection, Judgement, Readable, ShownError, Verdict};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, providers};
 use crate::identity_provider::{self, IdentityProvider, Signs};
 use crate::input::{Input, ProblemKind};
 use crate::instant::Instant;
@@ -211,7 +211,7 @@ impl Surroundings<'_> {
         };
         let issuer = response.assertion().and_then(|assertion| assertion.issuer.as_ref());
         let issuer = issuer.or(response.issuer.as_ref()).map(|issuer| issuer.value.as_str());
-        let keys = self.evidence.keys_for(issuer);
+        let keys = self.evidence.keys_for(issuer, &providers::named_by(response));
         let signatures = signature::verify(&document.tree, document.node, &keys);
         let identity_provider =
             identity_provider::recognise(&signs(response, &signatures)).map(|(provider, _)| provider);
@@ -227,7 +227,8 @@ impl Surroundings<'_> {
             truncated: document.truncated,
         };
         let encrypted = response.assertions.is_empty() && !response.encrypted_assertions.is_empty();
-        let judged_here = Target::IAM_SIGN_IN.contains(&target);
+        let judged_here = Target::IAM_SIGN_IN.contains(&target)
+            && signatures.iter().all(|signature| signature.verdict != signature::Verdict::Unsupported);
         let readable =
             if encrypted || document.truncated || !judged_here { Readable::InPart } else { Readable::Whole };
         let judgement = engine::judge(&case, readable);

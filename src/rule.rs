@@ -138,6 +138,8 @@ pub enum Need {
     PrivateKey,
     /// The identity provider's metadata, or the IAM provider made from it.
     IamProvider,
+    /// The SAML providers of the account.
+    IamProviders,
     /// A key that the signature can be checked with.
     SigningKey,
     /// An untruncated copy.
@@ -154,6 +156,7 @@ impl Need {
             Need::TimeOfPost => "time-of-post",
             Need::PrivateKey => "private-key",
             Need::IamProvider => "iam-provider",
+            Need::IamProviders => "iam-providers",
             Need::SigningKey => "signing-key",
             Need::WholeCapture => "whole-capture",
             Need::Har => "har",

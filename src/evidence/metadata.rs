@@ -148,6 +148,12 @@ impl MetadataFile {
         })
     }
 
+    /// Whether it may be what IAM holds for one of these providers: it is not where it is known to be
+    /// another's.
+    pub fn may_be_of(&self, providers: &[&str]) -> bool {
+        self.arn.as_deref().is_none_or(|arn| providers.is_empty() || providers.contains(&arn))
+    }
+
     /// Where a finding about the document as a whole points: the root's start tag.
     pub fn start(&self) -> Span {
         match &self.document {

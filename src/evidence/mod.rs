@@ -23,17 +23,22 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// The metadata that decides what AWS accepts: what IAM holds, else the identity provider's own.
-    pub fn deciding(&self) -> Vec<&MetadataFile> {
-        let of = |origin| self.metadata.iter().filter(move |file| file.origin == origin);
+    /// The metadata that decides what AWS accepts of a response whose Role pairs name these
+    /// providers: what IAM holds, else the identity provider's own.
+    pub fn deciding(&self, providers: &[&str]) -> Vec<&MetadataFile> {
+        let of = |origin| {
+            let concerned = self.metadata.iter().filter(move |file| file.may_be_of(providers));
+            concerned.filter(move |file| file.origin == origin)
+        };
         let held: Vec<&MetadataFile> = of(KeyOrigin::Provider).collect();
         if held.is_empty() { of(KeyOrigin::Metadata).collect() } else { held }
     }
 
-    /// The keys that a response of this issuer may have been signed with.
-    pub fn keys_for(&self, issuer: Option<&str>) -> Vec<TrustedKey> {
+    /// The keys that a response of this issuer, whose Role pairs name these providers, may have been
+    /// signed with.
+    pub fn keys_for(&self, issuer: Option<&str>, providers: &[&str]) -> Vec<TrustedKey> {
         let mut keys = self.given.clone();
-        for file in &self.metadata {
+        for file in self.metadata.iter().filter(|file| file.may_be_of(providers)) {
             keys.extend(file.keys_for(issuer).filter_map(|key| {
                 Some(TrustedKey {
                     origin: file.origin,

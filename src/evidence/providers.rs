@@ -4,6 +4,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::aws::arn::SamlProviderArn;
+use crate::aws::attributes::ROLE;
+use crate::aws::role_pair;
+use crate::saml::Response;
 use crate::source::{Source, SourceKind, Sources};
 use crate::xml::{self, Tree};
 
@@ -27,6 +31,21 @@ pub struct Dates {
 pub struct HeldMetadata {
     pub document: String,
     pub dates: Option<Dates>,
+}
+
+/// The provider ARNs of the Role pairs, each once, in document order; what is no such ARN is left out.
+pub fn named_by(response: &Response) -> Vec<&str> {
+    let mut named: Vec<&str> = Vec::new();
+    let values = response.assertion().into_iter().flat_map(|assertion| assertion.attributes_named(ROLE));
+    for value in values.flat_map(|attribute| &attribute.values) {
+        let provider = role_pair::halves(&value.text.value).provider;
+        if let Some(arn) = provider.filter(|arn| SamlProviderArn::parse(arn).is_ok())
+            && !named.contains(&arn)
+        {
+            named.push(arn);
+        }
+    }
+    named
 }
 
 /// The providers of `list-saml-providers`, JSON or the API's XML.

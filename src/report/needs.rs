@@ -19,6 +19,7 @@ pub fn how(need: Need, message: &Message) -> String {
             "aws iam get-saml-provider --saml-provider-arn {} > provider.json",
             provider_arn(message).unwrap_or("PROVIDER_ARN")
         ),
+        Need::IamProviders => "aws iam list-saml-providers > providers.json".to_owned(),
         Need::SigningKey => "the identity provider's metadata, or its signing certificate".to_owned(),
         Need::WholeCapture => "a copy of the whole value: a HAR, or the value saved to a file".to_owned(),
         Need::Har => "the HAR of the login".to_owned(),

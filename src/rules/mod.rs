@@ -5,6 +5,7 @@ use crate::rule::Rule;
 mod audiences;
 mod citations;
 mod instants;
+mod providers;
 mod recipients;
 mod signatures;
 
@@ -102,6 +103,13 @@ rules! {
         certificate_not_yet_valid
         certificate_damaged
         certificate_extension_repeated
+    }
+    provider {
+        provider_not_in_list
+        issuer_not_the_providers
+        signing_key_not_the_providers
+        metadata_key_not_in_provider
+        provider_not_of_the_pairs
     }
 }
 

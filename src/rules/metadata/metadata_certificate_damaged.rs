@@ -1,0 +1,40 @@
+//! A signing certificate in the metadata cannot be read.
+
+use crate::aws::known_errors::citations::{TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER};
+use crate::aws::known_errors::iam;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
+
+pub static RULE: Rule = Rule {
+    id: "metadata-certificate-damaged",
+    summary: "a signing certificate in the metadata cannot be read",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "IAM reads the certificates when the metadata is uploaded.",
+    remedy: Remedy {
+        text: "download the metadata again; put nothing into X509Certificate but the base64 of one DER certificate",
+        setting: Some(Setting::SigningCertificate),
+    },
+    citations: &[TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER],
+    explains: &[&iam::METADATA_NOT_PARSED],
+    follows: &[],
+    needs: &[],
+    targets: Target::ALL,
+    check: Check::Evidence(check),
+};
+
+fn check(case: &EvidenceCase) -> Outcome {
+    let keys = case.metadata.document.as_ref().map_or(&[][..], |document| &document.keys);
+    if keys.is_empty() {
+        return Outcome::NotApplicable;
+    }
+    let findings: Vec<Finding> = keys
+        .iter()
+        .filter_map(|key| {
+            let reason = key.certificate.as_ref().err()?;
+            Some(Finding::new(&RULE, key.span, format!("a signing certificate cannot be read: {reason}")))
+        })
+        .collect();
+    findings.into()
+}

@@ -1,0 +1,41 @@
+//! The identity provider has no entityID.
+
+use crate::aws::known_errors::citations::{TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER};
+use crate::aws::known_errors::iam;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
+
+pub static RULE: Rule = Rule {
+    id: "metadata-entity-id-missing",
+    summary: "the EntityDescriptor has no entityID",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "The entityID is the name that AWS compares the Issuer of every response with.",
+    remedy: Remedy {
+        text: "download the metadata again; an identity provider writes its entityID into it",
+        setting: Some(Setting::ProviderArn),
+    },
+    citations: &[TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER],
+    explains: &[&iam::METADATA_NOT_PARSED],
+    follows: &[],
+    needs: &[],
+    targets: Target::ALL,
+    check: Check::Evidence(check),
+};
+
+fn check(case: &EvidenceCase) -> Outcome {
+    let Some(metadata) = case.metadata.metadata() else { return Outcome::NotApplicable };
+    let findings: Vec<Finding> = metadata
+        .entities
+        .iter()
+        .filter_map(|entity| match &entity.entity_id {
+            None => Some(Finding::new(&RULE, entity.tag, "the EntityDescriptor has no entityID")),
+            Some(id) if id.value.trim().is_empty() => {
+                Some(Finding::new(&RULE, entity.tag, "the entityID is empty"))
+            }
+            Some(_) => None,
+        })
+        .collect();
+    findings.into()
+}

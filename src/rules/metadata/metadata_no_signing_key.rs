@@ -1,0 +1,46 @@
+//! The identity provider names no key to sign with.
+
+use crate::aws::known_errors::citations::{TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER};
+use crate::aws::known_errors::iam;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
+
+pub static RULE: Rule = Rule {
+    id: "metadata-no-signing-key",
+    summary: "the metadata has no certificate for signing",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "AWS verifies responses with the certificates in the KeyDescriptors of the IDPSSODescriptor whose use is signing, or that have no use.",
+    remedy: Remedy {
+        text: "turn the signing certificate on at the identity provider and download its metadata again",
+        setting: Some(Setting::SigningCertificate),
+    },
+    citations: &[TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER],
+    explains: &[&iam::METADATA_NOT_PARSED],
+    follows: &[],
+    needs: &[],
+    targets: Target::ALL,
+    check: Check::Evidence(check),
+};
+
+fn check(case: &EvidenceCase) -> Outcome {
+    let mut any = false;
+    let mut findings = Vec::new();
+    for entity in case.metadata.identity_providers() {
+        any = true;
+        if entity.signing_keys().any(|key| !key.certificates.is_empty()) {
+            continue;
+        }
+        let roles = &entity.identity_providers;
+        let for_encryption = roles.iter().flat_map(|role| &role.keys).filter(|key| !key.may_sign()).count();
+        let message = match (entity.signing_keys().count(), for_encryption) {
+            (0, 0) => "the IDPSSODescriptor has no KeyDescriptor",
+            (0, _) => "the IDPSSODescriptor has a key for encryption only",
+            (_, _) => "no KeyDescriptor for signing holds an X509Certificate",
+        };
+        let span = roles.first().map_or(entity.tag, |role| role.tag);
+        findings.push(Finding::new(&RULE, span, message));
+    }
+    if any { findings.into() } else { Outcome::NotApplicable }
+}

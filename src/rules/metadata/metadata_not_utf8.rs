@@ -1,0 +1,35 @@
+//! The metadata file is not in UTF-8.
+
+use crate::aws::known_errors::citations::{TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER};
+use crate::aws::known_errors::iam;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::evidence::Encoding;
+
+pub static RULE: Rule = Rule {
+    id: "metadata-not-utf8",
+    summary: "the metadata file is not in UTF-8",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "IAM takes metadata in UTF-8 only. Windows tools save UTF-16, and old servers send ISO-8859-1.",
+    remedy: Remedy {
+        text: "save the file as UTF-8 without BOM, and have its XML declaration say UTF-8",
+        setting: Some(Setting::ProviderArn),
+    },
+    citations: &[TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER],
+    explains: &[&iam::METADATA_NOT_PARSED],
+    follows: &[],
+    needs: &[],
+    targets: Target::ALL,
+    check: Check::Evidence(check),
+};
+
+fn check(case: &EvidenceCase) -> Outcome {
+    let message = match case.metadata.written_as.encoding {
+        Encoding::Utf8 => return Outcome::Clean,
+        Encoding::Utf16 => "the file is in UTF-16",
+        Encoding::Other => "bytes of the file are no UTF-8",
+    };
+    Finding::new(&RULE, case.metadata.start(), message).into()
+}

@@ -1,0 +1,40 @@
+//! The metadata is not well-formed XML.
+
+use crate::aws::known_errors::citations::{TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER};
+use crate::aws::known_errors::iam;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::xml::parse::Reason;
+
+pub static RULE: Rule = Rule {
+    id: "metadata-not-well-formed",
+    summary: "the metadata is not well-formed XML",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "IAM parses the document; what no XML parser reads, it does not take.",
+    remedy: Remedy {
+        text: "download the metadata again, and do not edit it by hand",
+        setting: Some(Setting::ProviderArn),
+    },
+    citations: &[TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER],
+    explains: &[&iam::METADATA_NOT_PARSED],
+    follows: &[],
+    needs: &[],
+    targets: Target::ALL,
+    check: Check::Evidence(check),
+};
+
+fn check(case: &EvidenceCase) -> Outcome {
+    if case.metadata.written_as.page {
+        return Outcome::NotApplicable;
+    }
+    let Err(refused) = &case.metadata.document else { return Outcome::Clean };
+    let message = format!("the document is not well-formed: {}", refused.reason);
+    let finding = Finding::new(&RULE, case.metadata.start(), message);
+    match refused.reason {
+        // Well-formed XML that this tool does not read; of IAM nothing is known.
+        Reason::DocumentType | Reason::TooDeep => finding.at_most(Severity::Warning).likely().explains(&[]).into(),
+        Reason::EndsEarly { .. } | Reason::NoElement | Reason::Syntax(_) => finding.into(),
+    }
+}

@@ -1,0 +1,166 @@
+//! The Issuer is not the entityID that the IAM provider holds.
+
+use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
+use crate::aws::known_errors::sts;
+use crate::aws::nearest::{Difference, nearest};
+use crate::evidence::MetadataFile;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::providers::{deciding, own_metadata, update_command};
+use crate::signature::KeyOrigin;
+use crate::source::Text;
+
+pub static RULE: Rule = Rule {
+    id: "issuer-not-the-providers",
+    summary: "the Issuer is not the entityID of the IAM provider's metadata",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "AWS compares the Issuer with the entityID of the metadata that the provider in the Role pair holds, byte for byte: http or https, a slash at the end, upper and lower case, the tenant.",
+    remedy: Remedy {
+        text: "upload the metadata of the application that sent this response to the IAM provider, or name the provider of this identity provider in the Role attribute",
+        setting: Some(Setting::ProviderArn),
+    },
+    citations: &[TROUBLESHOOT_SAML],
+    explains: &[&sts::ISSUER_NOT_PRESENT],
+    follows: &[],
+    needs: &[],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let files = deciding(case);
+    if files.iter().all(|file| file.entity_ids().next().is_none()) {
+        return Outcome::NotChecked(Need::IamProvider);
+    }
+    let of_assertion = case.assertion().and_then(|assertion| assertion.issuer.as_ref());
+    let of_response = case.response.issuer.as_ref();
+    if of_assertion.or(of_response).is_none() {
+        return if case.truncated {
+            Outcome::NotChecked(Need::WholeCapture)
+        } else {
+            Outcome::NotApplicable
+        };
+    }
+    let is_held = |issuer: &Text| {
+        files.iter().any(|file| file.entity_ids().any(|entity_id| entity_id.value == issuer.value))
+    };
+    let mut findings: Vec<Finding> =
+        of_assertion.into_iter().filter(|issuer| !is_held(issuer)).map(|issuer| finding(case, &files, issuer)).collect();
+    if let Some(issuer) = of_response.filter(|issuer| !is_held(issuer)) {
+        let same = of_assertion.is_some_and(|inner| inner.value == issuer.value);
+        if !same {
+            let outer = finding(case, &files, issuer);
+            // Which of two Issuers AWS compares first is not known.
+            findings.push(if of_assertion.is_some() { outer.likely() } else { outer });
+        }
+    }
+    findings.into()
+}
+
+fn finding(case: &Case, files: &[&MetadataFile], issuer: &Text) -> Finding {
+    let (file, entity_id) = most_alike(files, &issuer.value);
+    let held = &entity_id.value;
+    let message = format!(
+        "the Issuer is {}, {} has the entityID {}: {}",
+        quoted(&issuer.value),
+        file.words(),
+        quoted(held),
+        difference(&issuer.value, held)
+    );
+    let from = own_metadata(case).find(|own| own.entity_ids().any(|id| id.value == issuer.value));
+    let differing = differing(&issuer.value, held);
+    let mut finding = Finding::of_value(&RULE, issuer, message)
+        .expected(held.clone())
+        .related(entity_id.span, "the entityID")
+        .command(update_command(case, file, from));
+    if !differing.is_empty() {
+        finding = finding.marks([case.part(issuer, differing)]);
+    }
+    match file.origin {
+        KeyOrigin::Provider => finding,
+        // What IAM holds may be another document than this.
+        KeyOrigin::Metadata | KeyOrigin::Given | KeyOrigin::Embedded => finding.likely(),
+    }
+}
+
+/// The entityID that begins most like the Issuer: an aggregate has thousands.
+fn most_alike<'a>(files: &[&'a MetadataFile], issuer: &str) -> (&'a MetadataFile, &'a Text) {
+    let alike = |text: &Text| text.value.bytes().zip(issuer.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    let mut best: Option<(usize, &MetadataFile, &Text)> = None;
+    for &file in files {
+        for entity_id in file.entity_ids() {
+            let count = alike(entity_id);
+            if best.is_none_or(|(most, _, _)| count > most) {
+                best = Some((count, file, entity_id));
+            }
+        }
+    }
+    let (_, file, entity_id) = best.expect("check() goes on only where there is an entityID");
+    (file, entity_id)
+}
+
+fn difference(issuer: &str, held: &str) -> String {
+    let Some(near) = nearest(issuer, [held]) else {
+        return match (host(issuer), host(held)) {
+            (Some(one), Some(other)) if one.eq_ignore_ascii_case(other) => {
+                "the same host, another tenant or application".to_owned()
+            }
+            _ => "another identity provider".to_owned(),
+        };
+    };
+    let words: Vec<String> = near
+        .differences
+        .iter()
+        .map(|difference| match difference {
+            Difference::Whitespace => "the Issuer has white space or invisible characters".to_owned(),
+            Difference::Scheme => "http against https".to_owned(),
+            Difference::TrailingSlash if issuer.trim_end().ends_with('/') => {
+                "the Issuer ends in a slash, the entityID does not".to_owned()
+            }
+            Difference::TrailingSlash => "the entityID ends in a slash, the Issuer does not".to_owned(),
+            Difference::Fragment => "the Issuer has a # and what follows it".to_owned(),
+            Difference::Case => "upper and lower case differ".to_owned(),
+            Difference::Edits(1) => "one character differs".to_owned(),
+            Difference::Edits(count) => format!("{count} characters differ"),
+        })
+        .collect();
+    words.join("; ")
+}
+
+fn host(uri: &str) -> Option<&str> {
+    let (_, rest) = uri.split_once("://")?;
+    rest.split(['/', ':', '?', '#']).next()
+}
+
+/// The bytes of a value between what it begins and what it ends with like another.
+fn differing(value: &str, other: &str) -> std::ops::Range<usize> {
+    let same = |(a, b): &(char, char)| a == b;
+    let start: usize = value.chars().zip(other.chars()).take_while(same).map(|(a, _)| a.len_utf8()).sum();
+    let (rest, other_rest) = (&value[start..], &other[start..]);
+    let end: usize =
+        rest.chars().rev().zip(other_rest.chars().rev()).take_while(same).map(|(a, _)| a.len_utf8()).sum();
+    start..value.len() - end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_difference_is_told_and_marked() {
+        for (issuer, held, words, marked) in [
+            ("https://idp.example/", "https://idp.example", "the Issuer ends in a slash, the entityID does not", "/"),
+            ("https://idp.example", "https://idp.example/", "the entityID ends in a slash, the Issuer does not", ""),
+            ("http://idp.example/a", "https://idp.example/a", "http against https", ""),
+            ("https://Idp.example/a", "https://idp.example/a", "upper and lower case differ", "I"),
+            ("https://idp.example/exk1aaaaaaaa", "https://idp.example/exk9zzzzzzzz", "the same host, another tenant or application", "1aaaaaaaa"),
+            ("urn:one", "https://idp.example", "another identity provider", "urn:on"),
+            ("https://idp.exämple/b", "https://idp.exämple/c", "one character differs", "b"),
+        ] {
+            assert_eq!(difference(issuer, held), words, "{issuer} {held}");
+            assert_eq!(&issuer[differing(issuer, held)], marked, "{issuer} {held}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The identity provider announces a signing key that IAM does not hold yet.
+
+use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::providers::{deciding, own_metadata, update_command};
+use crate::rules::signatures::certificate_words;
+use crate::signature::KeyOrigin;
+
+pub static RULE: Rule = Rule {
+    id: "metadata-key-not-in-provider",
+    summary: "the identity provider's metadata has a signing key that the IAM provider does not hold",
+    severity: Severity::Warning,
+    confidence: Confidence::Likely,
+    rationale: "An identity provider puts its next signing certificate into its metadata before it signs with it; AD FS calls it the secondary one. From the day it does sign with it, AWS refuses every response until the metadata in IAM is updated.",
+    remedy: Remedy {
+        text: "update the IAM provider with the identity provider's current metadata before the change",
+        setting: Some(Setting::SigningCertificate),
+    },
+    citations: &[CREATE_SAML_PROVIDER],
+    explains: &[],
+    follows: &["signing-key-not-the-providers"],
+    needs: &[],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let issuer = case.assertion().and_then(|assertion| assertion.issuer.as_ref());
+    let issuer = issuer.or(case.response.issuer.as_ref());
+    let value = issuer.map(|issuer| issuer.value.as_str());
+    let held: Vec<_> = deciding(case).into_iter().filter(|file| file.origin == KeyOrigin::Provider).collect();
+    let (Some(provider), Some(issuer)) = (held.first(), issuer) else {
+        return Outcome::NotChecked(Need::IamProvider);
+    };
+    let announces = |own: &&_| own_ids(own, value);
+    let mut findings = Vec::new();
+    let mut any = false;
+    for own in own_metadata(case).filter(announces) {
+        any = true;
+        for key in own.keys_for(value) {
+            let (Ok(certificate), Ok(public)) = (&key.certificate, &key.key) else { continue };
+            let known = held.iter().flat_map(|file| file.keys_for(value)).any(|known| known.key.as_ref() == Ok(public));
+            if known {
+                continue;
+            }
+            let message = format!(
+                "{} has the signing certificate {}, {} does not",
+                own.words(),
+                certificate_words(certificate),
+                provider.words()
+            );
+            findings.push(
+                Finding::new(&RULE, issuer.span, message)
+                    .related(key.span, "the certificate")
+                    .command(update_command(case, provider, Some(own))),
+            );
+        }
+    }
+    if any { findings.into() } else { Outcome::NotApplicable }
+}
+
+fn own_ids(own: &crate::evidence::MetadataFile, issuer: Option<&str>) -> bool {
+    own.entity_ids().any(|entity_id| Some(entity_id.value.as_str()) == issuer)
+}

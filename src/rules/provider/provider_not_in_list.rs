@@ -1,0 +1,87 @@
+//! The provider of a Role pair is none of the account's.
+
+use crate::aws::arn::SamlProviderArn;
+use crate::aws::attributes::ROLE;
+use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
+use crate::aws::known_errors::sts;
+use crate::aws::nearest::nearest;
+use crate::aws::role_pair;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+
+pub static RULE: Rule = Rule {
+    id: "provider-not-in-list",
+    summary: "a Role pair names a SAML provider that the account does not have",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "AWS looks up the provider of the Role pair by its ARN: account, partition and name have to be those of a provider that exists.",
+    remedy: Remedy {
+        text: "write the ARN of the provider as aws iam list-saml-providers prints it into the Role attribute, or make the provider",
+        setting: Some(Setting::ProviderArn),
+    },
+    citations: &[TROUBLESHOOT_SAML],
+    explains: &[&sts::PROVIDER_DOES_NOT_EXIST],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let Some(listed) = &case.evidence.providers else { return Outcome::NotChecked(Need::IamProviders) };
+    let arns: Vec<&str> = listed.iter().map(|provider| &*provider.arn).collect();
+    let accounts: Vec<&str> =
+        arns.iter().filter_map(|arn| Some(SamlProviderArn::parse(arn).ok()?.arn.account)).collect();
+    let (mut named, mut strange, mut elsewhere) = (0, Vec::new(), 0);
+    for value in case.values(ROLE) {
+        for part in role_pair::parts(&value.text.value) {
+            let Ok(provider) = SamlProviderArn::parse(part.text) else { continue };
+            named += 1;
+            if arns.contains(&part.text) {
+                continue;
+            }
+            // The list is one account's.
+            if !arns.is_empty() && !accounts.contains(&provider.arn.account) {
+                elsewhere += 1;
+                continue;
+            }
+            strange.push((value, part));
+        }
+    }
+    if named == 0 {
+        return Outcome::NotApplicable;
+    }
+    if elsewhere == named {
+        return Outcome::NotChecked(Need::IamProviders);
+    }
+    let all = strange.len() == named;
+    let findings: Vec<Finding> = strange
+        .into_iter()
+        .map(|(value, part)| {
+            let span = case.part(&value.text, part.range.clone());
+            let mut message = format!("there is no provider {} in the account", quoted(part.text));
+            let near = nearest(part.text, arns.iter().copied()).map(|near| near.candidate);
+            let meant = near.or(match arns.as_slice() {
+                [only] => Some(*only),
+                _ => None,
+            });
+            match (near, meant) {
+                (Some(near), _) => message.push_str(&format!("; the nearest is {}", quoted(near))),
+                (None, Some(only)) => message.push_str(&format!("; its only one is {}", quoted(only))),
+                (None, None) if arns.is_empty() => message.push_str("; it has none at all"),
+                (None, None) => message.push_str(&format!("; it has {} others", arns.len())),
+            }
+            let mut finding = Finding::new(&RULE, span, message).found(part.text);
+            if let Some(meant) = meant {
+                finding = finding.expected(meant);
+            }
+            // An empty list may be that of another account.
+            if arns.is_empty() {
+                finding = finding.likely();
+            }
+            if all { finding } else { finding.at_most(Severity::Warning).likely() }
+        })
+        .collect();
+    findings.into()
+}

@@ -1,0 +1,113 @@
+//! The key that signed is none that the IAM provider holds.
+
+use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
+use crate::aws::known_errors::sts;
+use crate::certificate::Certificate;
+use crate::evidence::MetadataFile;
+use crate::identity_provider::Setting;
+use crate::instant::Instant;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::providers::{deciding, own_metadata, update_command};
+use crate::rules::signatures::{certificate_words, is_decoded_elsewhere, unjudged, words};
+use crate::signature::{Checked, KeyOrigin, PublicKey, Signature, TriedKey, Value};
+
+pub static RULE: Rule = Rule {
+    id: "signing-key-not-the-providers",
+    summary: "the response is signed with a key that the IAM provider's metadata does not hold",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "AWS verifies a response with the keys in the metadata that the provider in the Role pair holds, and with no others. After the identity provider changes its signing certificate, every login fails until the metadata in IAM is updated.",
+    remedy: Remedy {
+        text: "download the metadata of this application from the identity provider and update the IAM provider with it; while a rotation lasts, keep both certificates in it",
+        setting: Some(Setting::SigningCertificate),
+    },
+    citations: &[TROUBLESHOOT_SAML],
+    explains: &[&sts::SIGNATURE_INVALID],
+    follows: &[],
+    needs: &[],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let files = deciding(case);
+    let issuer = case.assertion().and_then(|assertion| assertion.issuer.as_ref());
+    let issuer = issuer.or(case.response.issuer.as_ref()).map(|issuer| issuer.value.as_str());
+    let held: Vec<(&MetadataFile, &Certificate)> = files
+        .iter()
+        .flat_map(|file| file.keys_for(issuer).map(move |key| (*file, key)))
+        .filter_map(|(file, key)| Some((file, key.certificate.as_ref().ok()?)))
+        .collect();
+    let Some(&(file, _)) = held.first() else { return Outcome::NotChecked(Need::IamProvider) };
+    if let Some(outcome) = unjudged(case) {
+        return outcome;
+    }
+    let is_held = |key: &TriedKey| key.origin == file.origin && key.checked == Some(Checked::Match);
+    let made: Vec<&Signature> =
+        case.signatures.iter().filter(|signature| signature.value == Value::Match).collect();
+    if made.is_empty() {
+        return Outcome::NotApplicable;
+    }
+    let (trusted, strange): (Vec<&Signature>, Vec<&Signature>) =
+        made.into_iter().partition(|signature| signature.keys.iter().any(is_held));
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut told: Vec<&PublicKey> = Vec::new();
+    for signature in strange {
+        let Some(key) = signature.fitting_key() else { continue };
+        let Ok(public) = &key.key else { continue };
+        if told.contains(&public) {
+            continue;
+        }
+        told.push(public);
+        let finding = finding(case, file, &held, signature, key);
+        findings.push(if trusted.is_empty() { finding } else { finding.likely() });
+    }
+    findings.into()
+}
+
+fn finding(
+    case: &Case,
+    file: &MetadataFile,
+    held: &[(&MetadataFile, &Certificate)],
+    signature: &Signature,
+    key: &TriedKey,
+) -> Finding {
+    let made_with = match &key.certificate {
+        Some(certificate) => format!("the certificate {}", dated(certificate)),
+        None => "a key without certificate".to_owned(),
+    };
+    let holds: Vec<String> = held.iter().take(4).map(|(_, certificate)| dated(certificate)).collect();
+    let more = if held.len() > 4 { " and others" } else { "" };
+    let mut message = format!(
+        "{} was made with {made_with}; {} holds {}{more}",
+        words(case, signature),
+        file.words(),
+        holds.join(" and ")
+    );
+    let holds_it = |own: &&MetadataFile| {
+        let keys = own.document.as_ref().map_or(&[][..], |document| &document.keys);
+        keys.iter().any(|known| known.key.is_ok() && known.key == key.key)
+    };
+    let from = own_metadata(case).filter(|_| file.origin == KeyOrigin::Provider).find(holds_it);
+    if let Some(from) = from {
+        message.push_str(&format!("; {} has the one that signed", from.words()));
+    }
+    let span = key.span.or(signature.keys.iter().find_map(|key| key.span)).unwrap_or(signature.span);
+    let fingerprints: Vec<String> = held.iter().take(4).map(|(_, certificate)| certificate.fingerprint()).collect();
+    let mut finding = Finding::new(&RULE, span, message)
+        .expected(fingerprints.join(" or "))
+        .command(update_command(case, file, from));
+    if let Some(certificate) = &key.certificate {
+        finding = finding.found(certificate.fingerprint());
+    }
+    if file.origin != KeyOrigin::Provider || is_decoded_elsewhere(case) { finding.likely() } else { finding }
+}
+
+fn dated(certificate: &Certificate) -> String {
+    let date = |at: Option<jiff::Timestamp>| {
+        at.and_then(|at| Instant::from_unix_seconds(at.as_second())).map_or("?".to_owned(), |at| at.date())
+    };
+    let (from, until) = (date(certificate.not_before), date(certificate.not_after));
+    format!("{} (valid {from} to {until})", certificate_words(certificate))
+}

@@ -1,0 +1,39 @@
+//! What rules share that compare a response with what IAM holds.
+
+use crate::evidence::{MetadataFile, providers};
+use crate::rule::Case;
+use crate::signature::KeyOrigin;
+
+/// The well-formed metadata that decides what AWS accepts of this response.
+pub(super) fn deciding<'a>(case: &Case<'a>) -> Vec<&'a MetadataFile> {
+    let named = providers::named_by(case.response);
+    let mut files = case.evidence.deciding(&named);
+    files.retain(|file| file.identity_providers().next().is_some());
+    files
+}
+
+/// The command that gives an IAM provider new metadata: of a file among the evidence, if there is
+/// one, else of one to be fetched.
+pub(super) fn update_command(case: &Case, provider: &MetadataFile, from: Option<&MetadataFile>) -> String {
+    let named = providers::named_by(case.response);
+    let arn = provider.arn.as_deref().or(match named.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    });
+    let file = from.map(|file| file.name.as_str()).filter(|name| is_plain(name)).unwrap_or("metadata.xml");
+    format!(
+        "aws iam update-saml-provider --saml-provider-arn {} --saml-metadata-document file://{file}",
+        arn.unwrap_or("PROVIDER_ARN")
+    )
+}
+
+/// A file name that may stand in a command as it is.
+fn is_plain(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
+    !name.starts_with('-') && !name.is_empty() && name.chars().all(fits)
+}
+
+/// Metadata of the identity provider's own, beside what IAM holds.
+pub(super) fn own_metadata<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a MetadataFile> {
+    case.evidence.metadata.iter().filter(|file| file.origin == KeyOrigin::Metadata)
+}
