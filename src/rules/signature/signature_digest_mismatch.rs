@@ -56,6 +56,7 @@ fn is_open(reason: &NotComputed) -> bool {
         NotComputed::Transform(_)
         | NotComputed::DigestMethod(_)
         | NotComputed::InheritedBase
+        | NotComputed::RelativeNamespace(_)
         | NotComputed::TooLong => true,
         NotComputed::NoTarget | NotComputed::Malformed => false,
     }
