@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::clock::At;
+use crate::input::{Format, LargeBodies, ReadOptions};
 use crate::instant::Instant;
 use crate::rule::{Severity, Target};
 
@@ -50,6 +51,8 @@ pub struct CheckArguments {
     /// Only the messages of this entry of a HAR (0-based)
     #[arg(long, value_name = "N")]
     pub entry: Option<usize>,
+    #[command(flatten)]
+    pub reading: ReadingArguments,
     /// Exit with 1 from this severity on
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
@@ -69,6 +72,25 @@ pub struct CheckArguments {
     pub quiet: bool,
 }
 
+/// How the files are read.
+#[derive(Debug, Clone, Args)]
+pub struct ReadingArguments {
+    /// Read every input as this, whatever it looks like: har, saml-tracer, json, xml, base64, form,
+    /// html, curl, http or text
+    #[arg(long, value_name = "FORMAT")]
+    pub input_format: Option<Format>,
+    /// Look into bodies of a HAR beyond 4 MB too
+    #[arg(long)]
+    pub large_bodies: bool,
+}
+
+impl ReadingArguments {
+    pub fn options(&self) -> ReadOptions {
+        let large_bodies = if self.large_bodies { LargeBodies::Read } else { LargeBodies::Skip };
+        ReadOptions { format: self.input_format, large_bodies }
+    }
+}
+
 #[derive(Debug, Clone, Args)]
 pub struct CommonArguments {
     /// When to use colour
@@ -82,6 +104,8 @@ pub struct DecodeArguments {
     /// Only the messages of this entry of a HAR (0-based)
     #[arg(long, value_name = "N")]
     pub entry: Option<usize>,
+    #[command(flatten)]
+    pub reading: ReadingArguments,
     #[command(flatten)]
     pub common: CommonArguments,
 }

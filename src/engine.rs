@@ -141,9 +141,8 @@ pub fn inspect(case: &EvidenceCase) -> Inspection {
 }
 
 fn ordered(mut findings: Vec<Finding>) -> Vec<Found> {
-    let is_consequence = |finding: &Finding, among: &[Finding]| {
-        among.iter().any(|other| finding.rule.follows.contains(&other.rule.id))
-    };
+    let is_consequence =
+        |finding: &Finding, among: &[Finding]| among.iter().any(|other| is_cause(other, finding));
     let consequences: Vec<bool> = findings.iter().map(|finding| is_consequence(finding, &findings)).collect();
     let mut order: Vec<usize> = (0..findings.len()).collect();
     order.sort_by_key(|&index| {
@@ -160,15 +159,18 @@ fn ordered(mut findings: Vec<Finding>) -> Vec<Found> {
     });
     let mut slots: Vec<Option<Finding>> = findings.drain(..).map(Some).collect();
     let sorted: Vec<Finding> = order.iter().filter_map(|&index| slots[index].take()).collect();
-    let causes: Vec<Option<usize>> = sorted
-        .iter()
-        .map(|finding| sorted.iter().position(|other| finding.rule.follows.contains(&other.rule.id)))
-        .collect();
+    let causes: Vec<Option<usize>> =
+        sorted.iter().map(|finding| sorted.iter().position(|other| is_cause(other, finding))).collect();
     sorted
         .into_iter()
         .zip(causes)
         .map(|(finding, consequence_of)| Found { finding, consequence_of })
         .collect()
+}
+
+/// Whether one finding is the cause of another. What lets the login through causes no refusal.
+fn is_cause(cause: &Finding, of: &Finding) -> bool {
+    of.rule.follows.contains(&cause.rule.id) && cause.severity >= of.severity
 }
 
 /// Where the first sentence a finding explains stands in the order AWS is taken to check.

@@ -1,13 +1,16 @@
 //! Arguments and files to the library, its reports to standard output, the outcome to an exit code.
 
 use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
 use anyhow::Context as _;
 use clap::Parser as _;
+use saml_doctor::capture::pasted;
+#[cfg(unix)]
+use saml_doctor::capture::terminal::{self, PasteEnd};
 use saml_doctor::cli::{
     CheckArguments, Cli, ColorChoice, Command, DecodeArguments, ExplainArguments, ReportFormat,
     RulesArguments,
@@ -28,6 +31,8 @@ const LEAST_WIDTH: usize = 40;
 
 /// Exit code: something is wrong with how the program was called.
 const USAGE: u8 = 2;
+/// Exit code: Ctrl-C.
+const INTERRUPTED: i32 = 130;
 /// Exit code: an input cannot be read.
 const UNREADABLE: u8 = 4;
 
@@ -64,7 +69,7 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
             complain(&explain::unknown(text));
         }
     }
-    let mut inputs = read_all(&arguments.files);
+    let mut inputs = read_all(&arguments.files, &arguments.reading.options())?;
     if let Some(entry) = arguments.entry {
         want_entry(&mut inputs, entry);
     }
@@ -89,7 +94,7 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
 }
 
 fn decode(arguments: &DecodeArguments) -> anyhow::Result<u8> {
-    let mut inputs = read_all(&arguments.files);
+    let mut inputs = read_all(&arguments.files, &arguments.reading.options())?;
     if let Some(entry) = arguments.entry {
         want_entry(&mut inputs, entry);
     }
@@ -127,27 +132,38 @@ fn rules(arguments: &RulesArguments) -> anyhow::Result<u8> {
 }
 
 /// Reads the files, or standard input where none is named.
-fn read_all(files: &[PathBuf]) -> Vec<Input> {
+fn read_all(files: &[PathBuf], options: &ReadOptions) -> anyhow::Result<Vec<Input>> {
     if files.is_empty() {
-        return vec![read_standard_input()];
+        return Ok(vec![read_standard_input(options)?]);
     }
     parallel::map(files.iter().collect(), |file: &PathBuf| match file.as_os_str() == "-" {
-        true => read_standard_input(),
-        false => read_file(file),
+        true => read_standard_input(options),
+        false => Ok(read_file(file, options)),
     })
+    .into_iter()
+    .collect()
 }
 
-fn read_standard_input() -> Input {
+fn read_standard_input(options: &ReadOptions) -> anyhow::Result<Input> {
+    #[cfg(unix)]
     if io::stdin().is_terminal() {
-        let _ = writeln!(io::stderr(), "paste the value of SAMLResponse, then press Enter and Ctrl-D");
+        let pasted = terminal::read_paste(io::stdin(), &mut io::stderr(), pasted::is_complete)
+            .context("the terminal cannot be read")?;
+        if pasted.end == PasteEnd::Interrupted {
+            std::process::exit(INTERRUPTED);
+        }
+        return Ok(input::read("-", pasted.bytes.as_slice(), options));
     }
-    input::read("-", io::stdin().lock(), &ReadOptions::default())
+    Ok(input::read("-", io::stdin().lock(), options))
 }
 
-fn read_file(path: &Path) -> Input {
+fn read_file(path: &Path, options: &ReadOptions) -> Input {
     let name = path.display().to_string();
     match File::open(path) {
-        Ok(file) => input::read(&name, file, &ReadOptions::default()),
+        Ok(file) => {
+            let length = file.metadata().map_or(0, |metadata| metadata.len());
+            input::read(&name, Progress::of(file, length), options)
+        }
         Err(error) => Input::with_problem(
             &name,
             InputProblem {
@@ -156,6 +172,46 @@ fn read_file(path: &Path) -> Input {
                 instead: String::new(),
             },
         ),
+    }
+}
+
+/// A file that says on standard error how far it has been read, if it is large and somebody looks.
+struct Progress {
+    file: File,
+    length: u64,
+    read: u64,
+    shown: u64,
+    visible: bool,
+}
+
+impl Progress {
+    const LARGE: u64 = 100 << 20;
+
+    fn of(file: File, length: u64) -> Progress {
+        let visible = length >= Progress::LARGE && io::stderr().is_terminal();
+        Progress { file, length, read: 0, shown: 0, visible }
+    }
+}
+
+impl Read for Progress {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.read += count as u64;
+        let percent = self.read * 100 / self.length.max(1);
+        if self.visible && percent != self.shown {
+            self.shown = percent;
+            // Whether it could be shown changes nothing.
+            let _ = write!(io::stderr(), "\rreading {percent} %");
+        }
+        Ok(count)
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.visible && self.shown > 0 {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
     }
 }
 

@@ -13,6 +13,7 @@ pub mod json;
 pub(crate) mod json_messages;
 pub(crate) mod json_tree;
 pub mod message;
+pub mod pasted;
 mod percent;
 pub(crate) mod prose;
 pub(crate) mod redirect;
