@@ -430,7 +430,7 @@ pub fn character_name(character: char) -> String {
         '\u{3000}' => "IDEOGRAPHIC SPACE",
         '\u{FEFF}' => "ZERO WIDTH NO-BREAK SPACE",
         _ if is_invisible(character) => return format!("U+{:04X}", character as u32),
-        _ => return format!("{character:?} (U+{:04X})", character as u32).replace('\'', "\""),
+        _ => return format!("\"{character}\" (U+{:04X})", character as u32),
     };
     format!("U+{:04X} {name}", character as u32)
 }

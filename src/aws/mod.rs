@@ -8,6 +8,7 @@ pub mod known_errors;
 pub mod nearest;
 pub mod partitions;
 pub mod role_pair;
+pub mod role_reading;
 pub mod url;
 
 #[cfg(test)]

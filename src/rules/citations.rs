@@ -3,8 +3,8 @@
 use crate::knowledge::Citation;
 
 pub use crate::aws::known_errors::citations::{
-    ASSUME_ROLE_WITH_SAML, CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING, CREATE_SAML_PROVIDER,
-    SAML_ASSERTIONS, TROUBLESHOOT_SAML,
+    ASSUME_ROLE_WITH_SAML, CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING, CREATE_SAML_PROVIDER, QUOTAS,
+    SAML_ASSERTIONS, SESSION_TAGS, SOURCE_IDENTITY, TROUBLESHOOT_SAML,
 };
 
 pub const SAML_FEDERATION: Citation = Citation {
@@ -40,4 +40,17 @@ pub const FIVE_MINUTES_OBSERVED: Citation = Citation {
 pub const EXPIRY_OBSERVED: Citation = Citation {
     title: "Versent/saml2aws, issue 759: \"Response has expired\"",
     url: "https://github.com/Versent/saml2aws/issues/759",
+};
+pub const IDENTIFIERS: Citation = Citation {
+    title: "IAM User Guide, \"IAM identifiers\"",
+    url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
+};
+pub const TAGS: Citation = Citation {
+    title: "IAM User Guide, \"Tags for AWS Identity and Access Management resources\"",
+    url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html",
+};
+/// Prints another prefix for the names of the attributes.
+pub const SAML_ASSERTIONS_CHINA: Citation = Citation {
+    title: "IAM User Guide for the China Regions, \"Configure SAML assertions for the authentication response\"",
+    url: "https://docs.amazonaws.cn/en_us/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html",
 };

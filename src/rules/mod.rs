@@ -5,9 +5,14 @@ use crate::rule::Rule;
 mod audiences;
 mod citations;
 mod instants;
+mod missing;
+mod principal_tags;
 mod providers;
 mod recipients;
+mod role_values;
+mod session_duration;
 mod signatures;
+mod values;
 
 macro_rules! rules {
     ($($folder:ident { $($rule:ident)* })*) => {
@@ -83,6 +88,57 @@ rules! {
     }
     role {
         role_attribute_missing
+        role_attribute_repeated
+        role_value_missing
+        role_value_not_pair
+        role_arn_malformed
+        role_resource_wrong_kind
+        role_cross_account
+        role_cross_partition
+        role_value_padded
+        role_value_inner_space
+        role_template_unresolved
+        role_identity_center_managed
+        provider_identity_center_managed
+        role_value_repeated
+    }
+    session {
+        role_session_name_missing
+        role_session_name_empty
+        role_session_name_repeated
+        role_session_name_malformed
+        role_session_name_too_short
+        role_session_name_too_long
+        role_session_name_padded
+        session_duration_not_integer
+        session_duration_out_of_range
+        session_duration_repeated
+        session_not_on_or_after_early
+    }
+    source_identity {
+        source_identity_empty
+        source_identity_malformed
+        source_identity_too_short
+        source_identity_too_long
+        source_identity_reserved_prefix
+        source_identity_repeated
+    }
+    tags {
+        principal_tag_count
+        principal_tag_key_empty
+        principal_tag_key_too_long
+        principal_tag_key_malformed
+        principal_tag_reserved_prefix
+        principal_tag_value_too_long
+        principal_tag_value_malformed
+        principal_tag_keys_collide
+        principal_tag_repeated
+        transitive_tag_key_unknown
+    }
+    attributes {
+        attribute_value_padded
+        attribute_value_split_by_comment
+        aws_attribute_name_near_miss
     }
     signature {
         response_unsigned

@@ -1,0 +1,56 @@
+//! An attribute's Name is nearly one that AWS reads.
+
+use std::collections::HashSet;
+
+use crate::aws::attributes::{NearAttribute, Miss, Reader, ROLE, ROLE_SESSION_NAME, near_miss};
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::citations::{SAML_ASSERTIONS, SAML_ASSERTIONS_CHINA};
+use crate::rules::missing::difference;
+use crate::rules::values::enumerated;
+use crate::saml::Attribute;
+
+pub static RULE: Rule = Rule {
+    id: "aws-attribute-name-near-miss",
+    summary: "an attribute is named nearly as AWS names SessionDuration, SourceIdentity, PrincipalTag or TransitiveTagKeys",
+    severity: Severity::Warning,
+    confidence: Confidence::Likely,
+    rationale: "AWS reads an attribute only under its exact Name and says nothing of others: the session keeps its \
+        default length, and tags and the source identity are not set.",
+    remedy: Remedy {
+        text: "write the Name of the attribute exactly",
+        setting: None,
+    },
+    citations: &[SAML_ASSERTIONS, SAML_ASSERTIONS_CHINA],
+    explains: &[],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let attributes = case.assertion().map_or(&[][..], |assertion| &assertion.attributes);
+    if attributes.is_empty() {
+        return case.absent();
+    }
+    let names: HashSet<&str> =
+        attributes.iter().filter_map(|attribute| attribute.name.as_ref()).map(|name| name.value.as_str()).collect();
+    attributes.iter().filter_map(|attribute| judge(&names, attribute)).collect::<Vec<_>>().into()
+}
+
+fn judge(names: &HashSet<&str>, attribute: &Attribute) -> Option<Finding> {
+    let name = attribute.name.as_ref()?;
+    let NearAttribute { meant, name: right, miss } = near_miss(&name.value)?;
+    // A missing Role or RoleSessionName is an error of its own.
+    let judged = meant.name != ROLE && meant.name != ROLE_SESSION_NAME && meant.reader == Reader::Iam;
+    if !judged || names.contains(right.as_str()) {
+        return None;
+    }
+    let note = match &miss {
+        Miss::Near(differences) => enumerated(&differences.iter().map(difference).collect::<Vec<_>>()),
+        Miss::Prefix | Miss::Bare | Miss::ChinaPrefix | Miss::MicrosoftClaim => "another prefix".to_owned(),
+    };
+    let message = format!("the attribute {} is not {right}, so AWS does not read it", quoted(&name.value));
+    Some(Finding::of_value(&RULE, name, message).note(note).expected(right.clone()))
+}

@@ -1,0 +1,129 @@
+//! An attribute that AWS requires and that is not there under its exact Name.
+
+use crate::aws::attributes::{self, Miss, PREFIX};
+use crate::aws::endpoints;
+use crate::aws::nearest::Difference;
+use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity, quoted};
+use crate::saml::Attribute;
+use crate::source::Text;
+
+/// An attribute that was probably meant to be the missing one.
+struct Nearest<'a> {
+    attribute: &'a Attribute,
+    /// What is wrong with it; the less is, the nearer it comes.
+    how: How,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum How {
+    Misspelt(Vec<Difference>),
+    OtherPrefix,
+    China,
+    FriendlyName,
+    Bare,
+    MicrosoftClaim,
+}
+
+/// Finds an attribute missing, shows the nearest one, and says what differs.
+pub fn missing(case: &Case, rule: &'static Rule, name: &'static str) -> Outcome {
+    if case.attributes(name).next().is_some() {
+        return Outcome::Clean;
+    }
+    if case.truncated {
+        return Outcome::NotChecked(Need::WholeCapture);
+    }
+    let Some(assertion) = case.assertion() else { return Outcome::NotApplicable };
+    if !assertion.encrypted_attributes.is_empty() {
+        return Outcome::NotChecked(Need::PrivateKey);
+    }
+    let nearest = assertion
+        .attributes
+        .iter()
+        .filter_map(|attribute| near(attribute, name))
+        .min_by(|a, b| a.how.cmp(&b.how));
+    let Some(Nearest { attribute, how }) = nearest else {
+        let message = match assertion.attributes.len() {
+            0 => format!("there is no attribute at all, so none named {name}"),
+            1 => format!("the only attribute is not named {name}"),
+            count => format!("none of the {count} attributes is named {name}"),
+        };
+        return Finding::new(rule, case.attribute_place(), message).expected(name).into();
+    };
+    let written = attribute.name.as_ref().map_or("", |name| name.value.as_str());
+    let message = match how {
+        How::FriendlyName => {
+            format!("{name} is only the FriendlyName of an attribute named {}", quoted(written))
+        }
+        How::China => format!(
+            "{} is sent only under the Name that the documentation for China prints, {}",
+            attributes::recognise(name).map_or(name, |(known, _)| known.short),
+            quoted(written)
+        ),
+        _ => format!("an attribute is named {}, none is named {name}", quoted(written)),
+    };
+    let finding = match (&how, &attribute.friendly_name, &attribute.name) {
+        (How::FriendlyName, Some(text), _) | (_, _, Some(text)) => Finding::of_value(rule, text, message),
+        _ => Finding::new(rule, attribute.tag, message),
+    };
+    let finding = finding.note(words(&how)).expected(name);
+    match how {
+        // The documents contradict each other and what works; see the China edition's page.
+        How::China if is_for_china(case, attribute) => finding.at_most(Severity::Warning).likely().into(),
+        _ => finding.into(),
+    }
+}
+
+fn near<'a>(attribute: &'a Attribute, name: &str) -> Option<Nearest<'a>> {
+    let written = attribute.name.as_ref().map_or("", |name| name.value.as_str());
+    let near = attributes::near_miss(written).filter(|near| near.name == name);
+    let how = match near.map(|near| near.miss) {
+        Some(Miss::Near(differences)) => How::Misspelt(differences),
+        Some(Miss::Prefix) => How::OtherPrefix,
+        Some(Miss::Bare) => How::Bare,
+        Some(Miss::ChinaPrefix) => How::China,
+        Some(Miss::MicrosoftClaim) => How::MicrosoftClaim,
+        None => {
+            let friendly: &Text = attribute.friendly_name.as_ref()?;
+            (friendly.value.trim() == name).then_some(How::FriendlyName)?
+        }
+    };
+    Some(Nearest { attribute, how })
+}
+
+fn words(how: &How) -> String {
+    match how {
+        How::Misspelt(differences) => {
+            let words: Vec<String> = differences.iter().map(difference).collect();
+            super::values::enumerated(&words)
+        }
+        How::OtherPrefix => format!("the Name begins with {PREFIX}"),
+        How::China => "AWS's other documentation and what is seen to work have another Name".to_owned(),
+        How::FriendlyName => "AWS reads the Name".to_owned(),
+        How::Bare => format!("{PREFIX} is not before it"),
+        How::MicrosoftClaim => "the nearest: a claim of Microsoft's own".to_owned(),
+    }
+}
+
+/// What differs between two Names.
+pub fn difference(difference: &Difference) -> String {
+    match difference {
+        Difference::Whitespace => "white space too much".to_owned(),
+        Difference::Scheme => "http instead of https".to_owned(),
+        Difference::TrailingSlash => "a slash at the end".to_owned(),
+        Difference::Fragment => "a fragment at the end".to_owned(),
+        Difference::Case => "upper and lower case differ".to_owned(),
+        Difference::Edits(1) => "one letter differs".to_owned(),
+        Difference::Edits(count) => format!("{count} letters differ"),
+    }
+}
+
+/// The response is for the China partition: by its addresses, or by the ARNs in the attribute.
+pub fn is_for_china(case: &Case, attribute: &Attribute) -> bool {
+    let recipient = case.assertion().and_then(|assertion| assertion.recipient());
+    let mut addresses = recipient.into_iter().chain(&case.response.destination);
+    let by_address = addresses.any(|address| {
+        let located = endpoints::locate(&address.value);
+        located.is_some_and(|located| located.sign_in().is_some_and(|place| place.partition.id == "aws-cn"))
+    });
+    by_address || attribute.values.iter().any(|value| value.text.value.contains("arn:aws-cn:"))
+}

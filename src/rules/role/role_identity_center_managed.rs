@@ -1,0 +1,52 @@
+//! A Role value names a role that IAM Identity Center made for itself.
+
+use crate::aws::known_errors::sts;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, TROUBLESHOOT_SAML};
+use crate::rules::role_values::{Obstacle, RoleValues, obstacle};
+use crate::rules::values::marks;
+
+pub static RULE: Rule = Rule {
+    id: "role-identity-center-managed",
+    summary: "a Role value names an AWSReservedSSO_ role of IAM Identity Center",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "Roles named AWSReservedSSO_* under /aws-reserved/sso.amazonaws.com/ belong to permission sets of \
+        IAM Identity Center. AssumeRoleWithSAML cannot be used for them, and their trust cannot be changed.",
+    remedy: Remedy {
+        text: "send a role of your own that trusts the SAML provider, or let the user sign in through IAM Identity Center",
+        setting: Some(Setting::RoleClaim),
+    },
+    citations: &[ASSUME_ROLE_WITH_SAML, TROUBLESHOOT_SAML],
+    explains: &[&sts::NOT_AUTHORIZED],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let values = match RoleValues::of(case) {
+        Ok(values) => values,
+        Err(outcome) => return outcome,
+    };
+    let mut findings = Vec::new();
+    for (value, pair) in values.pairs() {
+        if obstacle(pair) != Some(Obstacle::IdentityCenterRole) {
+            continue;
+        }
+        let name = pair.role_at.end - pair.role.name.len()..pair.role_at.end;
+        let message =
+            format!("{} names the role {} of IAM Identity Center", value.name(), quoted(pair.role.name));
+        findings.push(
+            values
+                .unusable(&RULE, value, message)
+                .note("managed by IAM Identity Center")
+                .marks(marks(case, &value.value.text, &[name]))
+                .expected("a role that is not managed by IAM Identity Center"),
+        );
+    }
+    findings.into()
+}

@@ -1,0 +1,89 @@
+//! A value of the Role attribute is no pair of ARNs.
+
+use crate::aws::known_errors::sign_in;
+use crate::aws::role_reading::{Half, NotPair, Reading};
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
+use crate::rules::role_values::{RoleValue, RoleValues, each};
+use crate::rules::values::marks;
+
+pub static RULE: Rule = Rule {
+    id: "role-value-not-pair",
+    summary: "a Role value is not two ARNs with a comma between them",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "Each value of the Role attribute must be the ARN of a role and the ARN of the SAML provider, in \
+        either order, with one comma between them. Several roles are several AttributeValues.",
+    remedy: Remedy {
+        text: "send each pair as its own AttributeValue: role ARN, comma, provider ARN",
+        setting: Some(Setting::RoleClaim),
+    },
+    citations: &[SAML_ASSERTIONS, TROUBLESHOOT_SAML],
+    explains: &[&sign_in::INVALID_SAML_RESPONSE],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+/// What is expected where the reader's own pair cannot be told.
+const PAIR: &str =
+    "arn:aws:iam::ACCOUNT:role/ROLE-NAME,arn:aws:iam::ACCOUNT:saml-provider/PROVIDER-NAME";
+
+fn check(case: &Case) -> Outcome {
+    each(case, |values, value| match &value.reading {
+        Reading::NotPair(why) => Some(finding(case, values, value, why)),
+        Reading::Blank
+        | Reading::Template(_)
+        | Reading::WrongKind(_)
+        | Reading::Malformed(_)
+        | Reading::Pair(_) => None,
+    })
+}
+
+fn finding(case: &Case, values: &RoleValues, value: &RoleValue, why: &NotPair) -> Finding {
+    let name = value.name();
+    let text = &value.value.text;
+    let mut marked = Vec::new();
+    let mut expected = None;
+    let message = match why {
+        NotPair::NoArn => format!("{name} holds no ARN: {}", quoted(&text.value)),
+        NotPair::OneHalf(Some(Half::Role)) => format!("{name} is only a role ARN, without the provider ARN"),
+        NotPair::OneHalf(Some(Half::Provider)) => {
+            format!("{name} is only a provider ARN, without the role ARN")
+        }
+        NotPair::OneHalf(None) => format!("{name} is one ARN, not two: {}", quoted(&text.value)),
+        NotPair::OtherPart(part) => {
+            marked.push(part.range.clone());
+            format!("{name} is one ARN and {}, which is none", quoted(part.text))
+        }
+        NotPair::Separator { between, tidy } => {
+            expected.clone_from(tidy);
+            let separator = &text.value[between.clone()];
+            marked.push(between.clone());
+            match separator.trim_matches(' ') {
+                _ if separator.is_empty() => format!("nothing separates the two ARNs of {name}"),
+                "" => format!("a space separates the two ARNs of {name}, not a comma"),
+                other => format!("{} separates the two ARNs of {name}, not a comma", quoted(other)),
+            }
+        }
+        NotPair::StrayComma { at, tidy } => {
+            expected.clone_from(tidy);
+            marked.push(at.clone());
+            format!("{name} has a comma too many")
+        }
+        NotPair::Twice(half) => format!("{name} is two {} ARNs", half.name()),
+        NotPair::Many(count) => format!("{name} is {count} ARNs, not two"),
+    };
+    let note = match why {
+        NotPair::Separator { .. } => "a comma belongs here",
+        _ => "a role ARN, a comma, a provider ARN",
+    };
+    values
+        .unusable(&RULE, value, message)
+        .note(note)
+        .marks(marks(case, text, &marked))
+        .expected(expected.unwrap_or_else(|| PAIR.to_owned()))
+}

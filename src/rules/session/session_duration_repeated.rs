@@ -1,0 +1,34 @@
+//! SessionDuration is sent more than once.
+
+use crate::aws::attributes::SESSION_DURATION;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::citations::SAML_ASSERTIONS;
+use crate::rules::values::more_than_one;
+
+pub static RULE: Rule = Rule {
+    id: "session-duration-repeated",
+    summary: "there is more than one SessionDuration",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "AWS documents one SessionDuration with one value; two groups that each set it make two.",
+    remedy: Remedy {
+        text: "send one SessionDuration attribute with one value",
+        setting: Some(Setting::SessionDurationClaim),
+    },
+    citations: &[SAML_ASSERTIONS],
+    explains: &[],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let attributes: Vec<_> = case.attributes(SESSION_DURATION).collect();
+    if attributes.is_empty() {
+        return case.absent();
+    }
+    more_than_one(&RULE, &attributes, "SessionDuration").into()
+}

@@ -1,0 +1,87 @@
+//! SessionNotOnOrAfter ends the session before SessionDuration does.
+
+use crate::aws::attributes::{SESSION_DURATION, SESSION_DURATION_DEFAULT, SESSION_DURATION_SECONDS};
+use crate::clock::{ClockSource, Throughout};
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS};
+use crate::rules::instants;
+use crate::rules::session_duration::{self, Seconds};
+use crate::rules::values::texts;
+use crate::source::Text;
+
+pub static RULE: Rule = Rule {
+    id: "session-not-on-or-after-early",
+    summary: "SessionNotOnOrAfter ends the session earlier than SessionDuration",
+    severity: Severity::Warning,
+    confidence: Confidence::Certain,
+    rationale: "A session lasts until SessionNotOnOrAfter or for SessionDuration, whichever ends first. Many identity \
+        providers fill SessionNotOnOrAfter from their own session or from the lifetime of the assertion.",
+    remedy: Remedy {
+        text: "lengthen the session at the identity provider, or stop it from sending SessionNotOnOrAfter",
+        setting: Some(Setting::Lifetime),
+    },
+    citations: &[SAML_ASSERTIONS, ASSUME_ROLE_WITH_SAML],
+    explains: &[],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let statements = case.assertion().map_or(&[][..], |assertion| &assertion.authn_statements);
+    let ends: Vec<&Text> =
+        statements.iter().filter_map(|statement| statement.session_not_on_or_after.as_ref()).collect();
+    if ends.is_empty() {
+        return case.absent();
+    }
+    ends.into_iter().filter_map(|end| judge(case, end)).collect::<Vec<_>>().into()
+}
+
+fn judge(case: &Case, end: &Text) -> Option<Finding> {
+    // One that cannot be read is `instant-malformed`.
+    let ends_at = instants::read(Some(end))?;
+    let issued = case.assertion()?.issue_instant.as_ref()?;
+    let issued_at = instants::read(Some(issued))?;
+    let lasts = ends_at.since(issued_at).as_secs();
+    let duration = duration(case);
+    let wanted = duration.unwrap_or(SESSION_DURATION_DEFAULT) as i64;
+    if lasts >= wanted {
+        return None;
+    }
+    let past = case.clock.source != ClockSource::Now
+        && case.clock.before(ends_at) == Throughout::False;
+    let message = match duration {
+        _ if lasts <= 0 => {
+            format!("SessionNotOnOrAfter {} is no later than the assertion's IssueInstant", quoted(&end.value))
+        }
+        _ if past => format!("SessionNotOnOrAfter {} had passed when AWS received the response", quoted(&end.value)),
+        Some(duration) => {
+            format!("SessionNotOnOrAfter ends the session {lasts} s after issue, SessionDuration asks for {duration} s")
+        }
+        None => format!(
+            "SessionNotOnOrAfter ends the session {lasts} s after issue, without SessionDuration it would last {SESSION_DURATION_DEFAULT} s"
+        ),
+    };
+    let finding = Finding::of_value(&RULE, end, message)
+        .related(issued.span, "issued")
+        .expected(issued_at.plus_seconds(wanted).to_string());
+    Some(match duration {
+        // What AWS does with a session that is over is not documented.
+        _ if lasts <= 0 || past => finding.likely(),
+        Some(_) => finding,
+        // Nobody asked for a longer session.
+        None => finding.at_most(Severity::Note),
+    })
+}
+
+/// The SessionDuration that is asked for, where AWS would take it.
+fn duration(case: &Case) -> Option<u64> {
+    let texts = texts(case, SESSION_DURATION).ok()?;
+    match session_duration::parse(&texts.first()?.value)? {
+        Seconds::Within(seconds) => SESSION_DURATION_SECONDS.contains(&seconds).then_some(seconds),
+        Seconds::Negative | Seconds::Huge => None,
+    }
+}

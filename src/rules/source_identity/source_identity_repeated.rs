@@ -1,0 +1,33 @@
+//! SourceIdentity is sent more than once.
+
+use crate::aws::attributes::SOURCE_IDENTITY;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::citations::SAML_ASSERTIONS;
+use crate::rules::values::more_than_one;
+
+pub static RULE: Rule = Rule {
+    id: "source-identity-repeated",
+    summary: "there is more than one SourceIdentity",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "AWS documents one SourceIdentity with one value.",
+    remedy: Remedy {
+        text: "send one SourceIdentity attribute with one value",
+        setting: None,
+    },
+    citations: &[SAML_ASSERTIONS],
+    explains: &[],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let attributes: Vec<_> = case.attributes(SOURCE_IDENTITY).collect();
+    if attributes.is_empty() {
+        return case.absent();
+    }
+    more_than_one(&RULE, &attributes, "SourceIdentity").into()
+}

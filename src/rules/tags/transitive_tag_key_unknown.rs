@@ -1,0 +1,57 @@
+//! A transitive tag key is no tag of this response.
+
+use std::collections::HashMap;
+
+use crate::aws::attributes::TRANSITIVE_TAG_KEYS;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::citations::{SAML_ASSERTIONS, SESSION_TAGS};
+use crate::rules::principal_tags::tags;
+use crate::rules::values::{core, texts};
+
+pub static RULE: Rule = Rule {
+    id: "transitive-tag-key-unknown",
+    summary: "TransitiveTagKeys names a key that no PrincipalTag of the response has",
+    severity: Severity::Warning,
+    confidence: Confidence::Likely,
+    rationale: "Each of the TransitiveTagKeys must be the key of a tag that is passed. What AWS makes of another is not documented.",
+    remedy: Remedy {
+        text: "send a PrincipalTag of that key, or take the key out of TransitiveTagKeys",
+        setting: Some(Setting::TagClaim),
+    },
+    citations: &[SESSION_TAGS, SAML_ASSERTIONS],
+    explains: &[],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let texts = match texts(case, TRANSITIVE_TAG_KEYS) {
+        Ok(texts) => texts,
+        Err(outcome) => return outcome,
+    };
+    let keys: HashMap<String, &str> = tags(case).map(|tag| (tag.key.to_lowercase(), tag.key)).collect();
+    let mut findings = Vec::new();
+    for text in texts {
+        let key = &text.value[core(&text.value)];
+        let finding = match keys.get(&key.to_lowercase()) {
+            Some(&known) if known == key => continue,
+            Some(&known) => {
+                let message = format!("the transitive tag key {} differs in case from the tag {}", quoted(key), quoted(known));
+                Finding::of_value(&RULE, text, message).expected(known)
+            }
+            None => {
+                let message = format!("the transitive tag key {} is no tag of this response", quoted(key));
+                Finding::of_value(&RULE, text, message).expected("the key of a PrincipalTag of this response")
+            }
+        };
+        findings.push(finding);
+    }
+    match findings.is_empty() {
+        false if case.truncated => Outcome::NotChecked(Need::WholeCapture),
+        _ => findings.into(),
+    }
+}
