@@ -1,5 +1,7 @@
 //! Signatures of whole responses: captured ones, and ones made here with throw-away keys.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod common;
 
 use common::{ENVELOPED, EXCLUSIVE, INCLUSIVE, Plan, RESPONSE, SHA256, sign, verify, verify_with};

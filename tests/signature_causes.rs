@@ -1,5 +1,7 @@
 //! Why a digest differs: documents damaged in known ways after signing.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod common;
 
 use common::{ENVELOPED, EXCLUSIVE, INCLUSIVE, Plan, RESPONSE, parse, sign, verify};
@@ -122,11 +124,7 @@ fn each_mishap_is_named_by_what_undoes_it() {
         ("unescaped", escaped.replace("a&amp;amp;b", "a&amp;b"), Cause::UnescapedOnce),
         ("inherited", alone, Cause::NamespacesInherited(vec!["samlp".to_owned()])),
         ("hoisted", hoisted, Cause::NamespacesHoisted),
-        (
-            "dropped",
-            dropped.replace("xsi:type=\"xs:string\"", "xsi:type=\"xs:string\""),
-            Cause::NamespacesDropped(vec!["xs".to_owned()]),
-        ),
+        ("dropped", dropped, Cause::NamespacesDropped(vec!["xs".to_owned()])),
         ("composed", decomposed.nfc().collect(), Cause::Composed),
         ("decomposed", plain.nfd().collect(), Cause::Decomposed),
         ("a comment", commented, Cause::CommentsAdded),

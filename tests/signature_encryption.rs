@@ -1,5 +1,7 @@
 //! Encrypted assertions, made by others than us, and the keys that open them.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod common;
 
 use common::key_file;

@@ -9,6 +9,7 @@ pub mod encryption;
 pub mod key;
 pub mod reference;
 pub mod verify;
+pub mod wrapping;
 
 use crate::source::Span;
 use crate::xml::{NodeId, Tree};
@@ -17,6 +18,7 @@ pub use diagnose::{Cause, diagnose};
 pub use key::{Checked, Hash, KeyOrigin, PublicKey, Scheme, SignatureAlgorithm, TrustedKey, UnusableKey};
 pub use reference::{Digest, NotComputed, Reference, Resolved};
 pub use verify::{Signature, TriedKey, Value, Verdict, verify};
+pub use wrapping::{Coverage, Covered, Fact, coverage};
 
 /// The namespace of XML Signature.
 pub const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";

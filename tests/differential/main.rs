@@ -2,6 +2,8 @@
 //!
 //! Each part is skipped, with the reason on standard error, where its oracle is not installed.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may panic and say why it was skipped")]
+
 #[path = "../common/mod.rs"]
 mod common;
 mod mutate;

@@ -1,0 +1,216 @@
+//! What is signed against what is read: signature wrapping, and values that comments split.
+//!
+//! A signature may verify and still say nothing about the assertion that is read. Only one that
+//! stands in the element it signs, in the place where SAML reads that element, covers it (SAML
+//! Core 2.0, section 5.4.2: the reference is to the ID of the parent element).
+
+use super::reference::Ids;
+use super::{DSIG, Reference, Resolved, Signature};
+use crate::source::Span;
+use crate::xml::canonical::Apex;
+use crate::xml::{NodeId, NodeKind, Tree};
+
+const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
+const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
+const AWS_ATTRIBUTES: &str = "https://aws.amazon.com/SAML/Attributes/";
+
+/// What the signatures of a message say about what is read from it.
+#[derive(Debug, Clone, Default)]
+pub struct Coverage {
+    /// The index of the signature that stands in the message element and signs it.
+    pub message: Option<usize>,
+    /// The assertions that are read, in document order.
+    pub assertions: Vec<Covered>,
+    pub facts: Vec<Fact>,
+}
+
+/// An assertion that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Covered {
+    pub assertion: NodeId,
+    /// The index of the signature that stands in it and signs it.
+    pub own: Option<usize>,
+    /// The index of the signature that signs the message around it.
+    pub by_message: Option<usize>,
+}
+
+impl Covered {
+    pub fn is_signed(&self) -> bool {
+        self.own.is_some() || self.by_message.is_some()
+    }
+}
+
+/// What a wrapping attack, or a provider that signs oddly, leaves behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    /// A signature signs another element than the one it stands in. Who reads `parent` reads what
+    /// nobody signed.
+    SignsElsewhere { signature: usize, uri: Span, parent: NodeId, signed: NodeId },
+    /// Several elements have the ID that a signature names; the reader's may be another than the
+    /// verifier's.
+    RepeatedId { id: String, elements: Vec<NodeId> },
+    /// Of several assertions that are read this one is signed by nothing, others are.
+    UnsignedBesideSigned { assertion: NodeId, signed: Vec<NodeId> },
+    /// An assertion or response stands where none is read: in Extensions, in an Object of a
+    /// signature, in another assertion.
+    Misplaced { element: NodeId, holder: NodeId },
+    /// A comment or processing instruction splits a value; some readers take only what stands
+    /// before it.
+    SplitValue { element: NodeId, seams: Vec<Span> },
+}
+
+impl Fact {
+    /// Where a report points: at what the reader would have to trust.
+    pub fn span(&self, tree: &Tree) -> Span {
+        match self {
+            Fact::SignsElsewhere { parent, .. } => tree.start_tag(*parent),
+            Fact::RepeatedId { elements, .. } => tree.start_tag(elements[0]),
+            Fact::UnsignedBesideSigned { assertion, .. } => tree.start_tag(*assertion),
+            Fact::Misplaced { element, .. } => tree.start_tag(*element),
+            Fact::SplitValue { element, .. } => tree.content(*element).span,
+        }
+    }
+}
+
+/// Compares what is signed with what is read. `message` is the Response, or a bare Assertion.
+pub fn coverage(tree: &Tree, message: NodeId, signatures: &[Signature]) -> Coverage {
+    let own_signature = |element: NodeId| {
+        signatures.iter().position(|signature| {
+            tree.parent(signature.element) == Some(element) && signs(tree, signature, element)
+        })
+    };
+    let of_message = own_signature(message);
+    let by_message = of_message.filter(|_| !is_assertion(tree, message));
+    let assertions: Vec<Covered> = read_assertions(tree, message)
+        .into_iter()
+        .map(|assertion| Covered { assertion, own: own_signature(assertion), by_message })
+        .collect();
+
+    let mut facts = Vec::new();
+    facts.extend(signing_elsewhere(tree, signatures));
+    facts.extend(repeated_ids(tree, message, &assertions, signatures));
+    let signed: Vec<NodeId> =
+        assertions.iter().filter(|covered| covered.is_signed()).map(|covered| covered.assertion).collect();
+    if !signed.is_empty() {
+        facts.extend(assertions.iter().filter(|covered| !covered.is_signed()).map(|covered| {
+            Fact::UnsignedBesideSigned { assertion: covered.assertion, signed: signed.clone() }
+        }));
+    }
+    let all_signed = assertions.iter().all(Covered::is_signed);
+    facts.extend(misplaced(tree, message, &assertions, all_signed));
+    facts.extend(split_values(tree, message));
+    Coverage { message: of_message, assertions, facts }
+}
+
+/// Whether the only reference of a signature leads to the element.
+fn signs(tree: &Tree, signature: &Signature, element: NodeId) -> bool {
+    match signature.references.as_slice() {
+        [only] => leads_to(tree, only, element),
+        _ => false,
+    }
+}
+
+fn leads_to(tree: &Tree, reference: &Reference, element: NodeId) -> bool {
+    match reference.resolved {
+        Resolved::One(Apex::Element(target)) => target == element,
+        Resolved::One(Apex::Document) => tree.root() == element,
+        Resolved::None | Resolved::Ambiguous(_) | Resolved::External => false,
+    }
+}
+
+fn is_assertion(tree: &Tree, id: NodeId) -> bool {
+    tree.is(id, ASSERTION, "Assertion")
+}
+
+/// The assertions where SAML has them: children of the message, or of its EncryptedAssertion.
+fn read_assertions(tree: &Tree, message: NodeId) -> Vec<NodeId> {
+    if is_assertion(tree, message) {
+        return vec![message];
+    }
+    tree.elements(message)
+        .flat_map(|child| {
+            if tree.is(child, ASSERTION, "EncryptedAssertion") {
+                tree.elements_named(child, ASSERTION, "Assertion").collect()
+            } else {
+                Vec::from_iter(is_assertion(tree, child).then_some(child))
+            }
+        })
+        .collect()
+}
+
+fn signing_elsewhere(tree: &Tree, signatures: &[Signature]) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for (index, signature) in signatures.iter().enumerate() {
+        let Some(parent) = tree.parent(signature.element) else { continue };
+        if !is_assertion(tree, parent) && !is_response(tree, parent) {
+            continue;
+        }
+        for reference in &signature.references {
+            let Some(signed) = reference.target(tree) else { continue };
+            if signed != parent {
+                let uri = reference.uri.as_ref().map_or(reference.span, |uri| uri.span);
+                facts.push(Fact::SignsElsewhere { signature: index, uri, parent, signed });
+            }
+        }
+    }
+    facts
+}
+
+fn is_response(tree: &Tree, id: NodeId) -> bool {
+    tree.namespace(id) == PROTOCOL && tree.local_name(id).ends_with("Response")
+}
+
+/// IDs that more than one element has, where a signature names them or an assertion has them.
+fn repeated_ids(tree: &Tree, message: NodeId, assertions: &[Covered], signatures: &[Signature]) -> Vec<Fact> {
+    let named = |elements: &[NodeId]| {
+        signatures.iter().flat_map(|signature| &signature.references).any(
+            |reference| matches!(&reference.resolved, Resolved::Ambiguous(several) if several == elements),
+        )
+    };
+    let read = |elements: &[NodeId]| {
+        elements.iter().any(|&id| id == message || assertions.iter().any(|covered| covered.assertion == id))
+    };
+    Ids::of(tree)
+        .repeated()
+        .into_iter()
+        .filter(|(_, elements)| named(elements) || read(elements))
+        .map(|(id, elements)| Fact::RepeatedId { id: id.to_owned(), elements: elements.to_vec() })
+        .collect()
+}
+
+/// Advice is a place for assertions (SAML Core 2.0, section 2.6.1), unless the one that is read
+/// has no signature of its own to stand on.
+fn misplaced(tree: &Tree, message: NodeId, assertions: &[Covered], all_signed: bool) -> Vec<Fact> {
+    let is_read = |id: NodeId| id == message || assertions.iter().any(|covered| covered.assertion == id);
+    tree.descendants(message)
+        .filter(|&id| tree.kind(id) == NodeKind::Element && !is_read(id))
+        .filter(|&id| is_assertion(tree, id) || tree.is(id, PROTOCOL, "Response"))
+        .filter_map(|element| {
+            let holder = tree.parent(element)?;
+            let advised = tree.is(holder, ASSERTION, "Advice");
+            (!advised || !all_signed).then_some(Fact::Misplaced { element, holder })
+        })
+        .collect()
+}
+
+/// Comments in NameID, in the values of AWS's attributes, in DigestValue and SignatureValue.
+fn split_values(tree: &Tree, message: NodeId) -> Vec<Fact> {
+    let of_aws = |id: NodeId| {
+        let attribute = tree.parent(id).filter(|&parent| tree.is(parent, ASSERTION, "Attribute"));
+        attribute
+            .and_then(|attribute| tree.attribute_value(attribute, "Name"))
+            .is_some_and(|name| name.starts_with(AWS_ATTRIBUTES))
+    };
+    let values = tree.descendants(message).filter(|&id| {
+        tree.is(id, ASSERTION, "NameID")
+            || (tree.is(id, ASSERTION, "AttributeValue") && of_aws(id))
+            || tree.is(id, DSIG, "DigestValue")
+            || tree.is(id, DSIG, "SignatureValue")
+    });
+    values
+        .filter_map(|element| {
+            let seams = tree.content(element).seams;
+            (!seams.is_empty()).then_some(Fact::SplitValue { element, seams })
+        })
+        .collect()
+}
