@@ -127,7 +127,8 @@ fn compare(cases: &[Case<'_>]) {
             return;
         }
         for case in job {
-            let theirs = if job.len() == 1 { all } else { xmlsec_takes(&[case.file.clone()], case.n) };
+            let theirs =
+                if job.len() == 1 { all } else { xmlsec_takes(std::slice::from_ref(&case.file), case.n) };
             if theirs == case.is_valid() {
                 continue;
             }
