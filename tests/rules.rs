@@ -106,15 +106,20 @@ fn check(rule: &str, case: &Path) -> Result<(), String> {
 fn predicted(rule: &str, report: &Report) -> Option<&'static str> {
     let judged = report.messages.iter().find_map(|message| message.judged.as_ref())?;
     let predicted = judged.judgement.predicted.as_ref()?;
-    let on_signature = rules::by_id(rule).is_some_and(|rule| rules::folder_of(rule) == "signature");
+    const UNSIGNED: &str = "response-signature-invalid";
+    let on_signature =
+        rules::by_id(rule).is_some_and(|rule| rule.explains.iter().any(|error| error.id == UNSIGNED));
     let mut ids =
         std::iter::once(predicted.error).chain(predicted.then.iter().copied()).map(|error| error.id);
-    ids.find(|id| on_signature || *id != "response-signature-invalid")
+    ids.find(|id| on_signature || *id != UNSIGNED)
 }
 
-/// Line, severity, rule and text of what was found; notes of other rules are not this fixture's matter.
+/// Line, severity, rule and text of what was found in messages and in evidence; notes of other rules
+/// are not this fixture's matter.
 fn findings(rule: &str, report: &Report, also: &BTreeSet<String>) -> Vec<PointedAt> {
+    let of_evidence = report.examined.iter().flat_map(|examined| &examined.inspection.findings);
     judged_findings(report)
+        .chain(of_evidence.map(|found| &found.finding))
         .filter(|finding| {
             let own = finding.rule.id == rule;
             let on_signature = rules::folder_of(finding.rule) == "signature";

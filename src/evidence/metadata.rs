@@ -7,7 +7,7 @@ use crate::certificate::{Certificate, NotCertificate};
 use crate::saml::Metadata;
 use crate::saml::metadata::EntityDescriptor;
 use crate::signature::{KeyOrigin, PublicKey, UnusableKey};
-use crate::source::{Source, SourceId, SourceKind, Sources, Span, Text};
+use crate::source::{Source, SourceId, SourceKind, Sources, Span, Text, floor_char_boundary};
 use crate::xml::{self, NotWellFormed, Tree};
 
 /// One metadata document that was given.
@@ -24,6 +24,8 @@ pub struct MetadataFile {
     pub characters: usize,
     pub written_as: WrittenAs,
     pub document: Result<Document, NotWellFormed>,
+    /// The tag or the character at which a document that is not well-formed goes wrong.
+    fault: Span,
     /// The provider that holds it, where that is known.
     pub arn: Option<Arc<str>>,
     /// What IAM says of the provider beside the document.
@@ -115,6 +117,10 @@ impl MetadataFile {
             source,
             characters: text.chars().count(),
             written_as,
+            fault: document.as_ref().map_or_else(
+                |refused| fault(source, text, refused.offset),
+                |document| document.tree.start_tag(document.tree.root()),
+            ),
             document,
             arn: None,
             dates: None,
@@ -158,11 +164,7 @@ impl MetadataFile {
     pub fn start(&self) -> Span {
         match &self.document {
             Ok(document) => document.tree.start_tag(document.tree.root()),
-            Err(refused) => Span {
-                source: self.source,
-                start: refused.offset as u32,
-                end: (refused.offset as u32).saturating_add(1),
-            },
+            Err(_) => self.fault,
         }
     }
 
@@ -177,6 +179,18 @@ impl MetadataFile {
             }
         }
     }
+}
+
+fn fault(source: SourceId, text: &str, offset: usize) -> Span {
+    /// A tag that is longer is shown by its beginning.
+    const LONGEST: usize = 200;
+    let start = floor_char_boundary(text, offset);
+    let rest = &text[start..floor_char_boundary(text, start + LONGEST)];
+    let length = match rest.strip_prefix('<').and_then(|tag| tag.find('>')) {
+        Some(end) => end + 2,
+        None => rest.chars().next().map_or(0, char::len_utf8),
+    };
+    Span { source, start: start as u32, end: (start + length) as u32 }
 }
 
 fn signing_keys(metadata: &Metadata) -> Vec<SigningKey> {

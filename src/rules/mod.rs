@@ -167,6 +167,23 @@ rules! {
         metadata_key_not_in_provider
         provider_not_of_the_pairs
     }
+    metadata {
+        metadata_has_bom
+        metadata_not_utf8
+        metadata_is_html
+        metadata_not_well_formed
+        metadata_length_out_of_range
+        metadata_no_idp_descriptor
+        metadata_entity_id_missing
+        metadata_no_signing_key
+        metadata_certificate_damaged
+        metadata_key_too_small
+        metadata_certificate_extension_repeated
+        metadata_too_many_keys
+        metadata_several_entities
+        metadata_certificate_expired
+        metadata_valid_until_past
+    }
 }
 
 /// The rule of an id.

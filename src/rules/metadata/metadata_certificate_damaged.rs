@@ -4,6 +4,7 @@ use crate::aws::known_errors::citations::{TROUBLESHOOT_SAML, CREATE_SAML_PROVIDE
 use crate::aws::known_errors::iam;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
+use crate::rules::signatures::certificate_words;
 use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
 
 pub static RULE: Rule = Rule {
@@ -32,8 +33,14 @@ fn check(case: &EvidenceCase) -> Outcome {
     let findings: Vec<Finding> = keys
         .iter()
         .filter_map(|key| {
-            let reason = key.certificate.as_ref().err()?;
-            Some(Finding::new(&RULE, key.span, format!("a signing certificate cannot be read: {reason}")))
+            let what = match &key.certificate {
+                Err(reason) => format!("a signing certificate cannot be read: {reason}"),
+                Ok(certificate) if certificate.is_broken() => {
+                    format!("the certificate {} is damaged", certificate_words(certificate))
+                }
+                Ok(_) => return None,
+            };
+            Some(Finding::new(&RULE, key.span, what))
         })
         .collect();
     findings.into()

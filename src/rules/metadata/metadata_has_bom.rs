@@ -2,6 +2,7 @@
 
 use crate::aws::known_errors::citations::{TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER};
 use crate::aws::known_errors::iam;
+use crate::evidence::Encoding;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
@@ -26,7 +27,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &EvidenceCase) -> Outcome {
-    if !case.metadata.written_as.byte_order_mark {
+    let written_as = case.metadata.written_as;
+    // In UTF-16 the mark belongs there, and the encoding is the matter.
+    if !written_as.byte_order_mark || written_as.encoding == Encoding::Utf16 {
         return Outcome::Clean;
     }
     let span = Span { source: case.metadata.source, start: 0, end: 0 };

@@ -27,6 +27,9 @@ pub static RULE: Rule = Rule {
 const LENGTH: std::ops::RangeInclusive<usize> = 1_000..=10_000_000;
 
 fn check(case: &EvidenceCase) -> Outcome {
+    if case.metadata.written_as.page {
+        return Outcome::NotApplicable;
+    }
     let characters = case.metadata.characters;
     if LENGTH.contains(&characters) {
         return Outcome::Clean;

@@ -30,11 +30,15 @@ fn check(case: &EvidenceCase) -> Outcome {
         return Outcome::NotApplicable;
     }
     let Err(refused) = &case.metadata.document else { return Outcome::Clean };
-    let message = format!("the document is not well-formed: {}", refused.reason);
-    let finding = Finding::new(&RULE, case.metadata.start(), message);
-    match refused.reason {
+    let finding = |message: String| Finding::new(&RULE, case.metadata.start(), message);
+    match &refused.reason {
         // Well-formed XML that this tool does not read; of IAM nothing is known.
-        Reason::DocumentType | Reason::TooDeep => finding.at_most(Severity::Warning).likely().explains(&[]).into(),
-        Reason::EndsEarly { .. } | Reason::NoElement | Reason::Syntax(_) => finding.into(),
+        reason @ (Reason::DocumentType | Reason::TooDeep) => {
+            let unread = finding(format!("the document cannot be judged: {reason}"));
+            unread.at_most(Severity::Warning).likely().explains(&[]).into()
+        }
+        reason @ (Reason::EndsEarly { .. } | Reason::NoElement | Reason::Syntax(_)) => {
+            finding(format!("the document is not well-formed: {reason}")).into()
+        }
     }
 }

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML, WEB_PROFILE],
     explains: &[&sts::SIGNATURE_INVALID],
-    follows: &[],
+    follows: &["signature-malformed", "signature-reference-missing", "signature-reference-external"],
     needs: &[],
     targets: Target::ALL,
     check: Check::Message(check),
@@ -55,6 +55,7 @@ fn finding(case: &Case, signature: &Signature) -> Finding {
     };
     let digests_hold = signature.references.iter().all(|reference| reference.digest == Digest::Match);
     let rest = match digests_hold {
+        _ if signature.references.is_empty() => "another key made it, or SignedInfo was changed",
         true => "the content is what was signed, so another key signed it, or SignedInfo was changed",
         false => "the content is not what was signed either",
     };
