@@ -120,6 +120,7 @@ fn clean(value: &Traced) -> Result<Clean, Illegal> {
     let mut hidden_character = ' ';
     let (mut padding, mut cut) = (0, false);
     let mut step = value.step();
+    let mut line_start = true;
     let mut at = 0;
     while at < bytes.len() {
         let run = bytes[at..].iter().take_while(|&&byte| is_standard(byte)).count();
@@ -129,6 +130,7 @@ fn clean(value: &Traced) -> Result<Clean, Illegal> {
             }
             step.copy(at..at + run);
             at += run;
+            line_start = false;
             continue;
         }
         let mut width = 1;
@@ -143,7 +145,7 @@ fn clean(value: &Traced) -> Result<Clean, Illegal> {
                 url_safe.add(at..at + 1);
                 step.push(if bytes[at] == b'-' { b"+" } else { b"/" }, at..at + 1);
             }
-            b'>' | b'|' if at_line_start(&bytes[..at]) => {
+            b'>' | b'|' if line_start => {
                 width += bytes[at + 1..].iter().take_while(|&&byte| matches!(byte, b' ' | b'\t')).count();
                 quoted.add(at..at + 1);
             }
@@ -171,6 +173,11 @@ fn clean(value: &Traced) -> Result<Clean, Illegal> {
                 hidden.add(at..at + width);
             }
         }
+        line_start = match bytes[at] {
+            b'\r' | b'\n' => true,
+            b' ' | b'\t' | b'>' | b'|' => line_start,
+            _ => false,
+        };
         at += width;
     }
     let some = |count: usize, one: &str, many: &str| match count {
@@ -231,11 +238,6 @@ fn blanks_are_plus(bytes: &[u8]) -> [usize; 2] {
 
 fn starts_indented(line: &[u8]) -> bool {
     matches!(line, [b' ' | b'\t', rest @ ..] if !rest.trim_ascii().is_empty())
-}
-
-fn at_line_start(before: &[u8]) -> bool {
-    let marks = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'>' | b'|');
-    matches!(before.iter().rev().find(|byte| marks(byte)), Some(b'\n' | b'\r') | None)
 }
 
 /// Length of a line break with more of the value behind it.

@@ -116,9 +116,12 @@ fn starts_known_parameter(bytes: &[u8]) -> bool {
     })
 }
 
+/// Without white space, but that a blank at the end may be a "+".
 fn trimmed(bytes: &[u8], range: Range<usize>) -> Range<usize> {
-    let inner = super::characters::trim(&bytes[range.clone()]);
-    range.start + inner.start..range.start + inner.end
+    let part = &bytes[range.clone()];
+    let end = range.end - part.iter().rev().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    let start = range.start + super::characters::trim(part).start;
+    start.min(end)..end
 }
 
 /// The messages among parameters. The template says where they stand and how they got there.

@@ -78,6 +78,7 @@ impl Way {
             Written::Anyhow => value.clone(),
         };
         for _ in 0..STEPS {
+            let untouched = text.clone();
             text = self.without_ends(text);
             let bytes = &text.bytes;
             if bytes.is_empty() {
@@ -93,7 +94,9 @@ impl Way {
                 self.stages.push(Stage::Utf16);
                 decoded
             } else if bytes.starts_with(b"<") && !has_escaped_quotes(bytes) {
-                return Ok(text);
+                // What was decoded stays as it is; of a paste only what stands before it goes.
+                let decoded = matches!(self.stages.last(), Some(Stage::Base64 | Stage::Inflate));
+                return Ok(if decoded { untouched } else { with_line_end(text, &untouched) });
             } else if self.after_base64() && !is_text(bytes) {
                 self.inflated(&text)?
             } else if let Some(named) = signs::binary(bytes).filter(|_| !self.after_base64()) {
@@ -113,6 +116,7 @@ impl Way {
             } else if self.after_base64() && !base64::looks_like(bytes) {
                 self.inflated(&text)?
             } else {
+                let text = self.with_lost_pluses(text, &untouched);
                 self.base64(&text)?
             };
         }
@@ -210,6 +214,29 @@ impl Way {
         self.stages.push(Stage::Json);
         let unescaped = json::unescape(text).text;
         if unescaped.bytes != text.bytes { unescaped } else { without_backslashes(text) }
+    }
+
+    /// A value whose blanks were "+" may end with some; they complete its last group.
+    fn with_lost_pluses(&mut self, text: Traced, untouched: &Traced) -> Traced {
+        let length = text.len();
+        if length.is_multiple_of(4) || text.bytes.ends_with(b"=") || text.bytes.contains(&b'\n') {
+            return text;
+        }
+        let Some(start) = memchr::memmem::find(&untouched.bytes, &text.bytes) else { return text };
+        let end = start + length;
+        let blanks = untouched.bytes[end..].iter().take_while(|&&byte| byte == b' ').count();
+        if !text.bytes.contains(&b' ') || blanks != 4 - length % 4 {
+            return text;
+        }
+        let mut step = untouched.step();
+        step.copy(start..end);
+        step.push_groups(&b"+++"[..blanks], 1, end, 1);
+        self.repairs.push(Repair {
+            what: "blanks at the end of the value were read as \"+\"".to_owned(),
+            by_aws_too: ByAws::No,
+            at: untouched.captured(end..end + blanks),
+        });
+        step.finish()
     }
 
     fn base64(&mut self, text: &Traced) -> Result<Traced, DecodeError> {
@@ -332,6 +359,15 @@ impl Way {
     fn error(&self, stage: Stage, text: &Traced, at: usize, problem: impl Into<String>) -> DecodeError {
         let offset = if text.is_empty() { self.whole.start } else { text.captured(at..at).start };
         DecodeError { stage, offset, problem: problem.into() }
+    }
+}
+
+/// A document with the white space that stands behind it in a file.
+fn with_line_end(document: Traced, untouched: &Traced) -> Traced {
+    let Some(start) = memchr::memmem::find(&untouched.bytes, &document.bytes) else { return document };
+    match untouched.bytes[start + document.len()..].trim_ascii().is_empty() {
+        true => untouched.slice(start..untouched.len()),
+        false => document,
     }
 }
 

@@ -88,7 +88,7 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
     let bytes = text.bytes.trim_ascii_start();
     match bytes.first() {
         Some(b'{' | b'[') => {
-            if let Some(input) = json(name, text, template) {
+            if let Some(input) = json(name, raw, text, template) {
                 return input;
             }
         }
@@ -177,22 +177,22 @@ fn finish(mut input: Input, found: Found, nothing: impl Fn() -> InputProblem) ->
     }
     input.problem = match (input.captured.first(), found.emptied.first()) {
         (Some(captured), _) => wrong::document(&captured.capture.kind),
-        (None, Some(emptied)) => {
-            let reads = if emptied.reads.is_empty() {
-                "is empty".to_owned()
-            } else {
-                format!("reads \"{}\"", wrong::shown(&emptied.reads))
-            };
-            Some(wrong::emptied(&format!("{} {reads}", emptied.parameter)))
-        }
+        (None, Some(emptied)) => Some(match emptied.reads.as_str() {
+            "" => wrong::empty_value(&emptied.parameter),
+            reads => wrong::emptied(&format!("{} reads \"{}\"", emptied.parameter, wrong::shown(reads))),
+        }),
         (None, None) => Some(nothing()),
     };
     input
 }
 
 /// JSON of some kind; `None` where the text only begins like it.
-fn json(name: &str, text: &Traced, template: &Capture) -> Option<Input> {
+fn json(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Option<Input> {
     let document = Document::parse(text, 0)?;
+    if document.has(&document.root, &["log"]) || document.has(&document.root, &["entries"]) {
+        // Its `log` stands beyond what was looked at first.
+        return Some(super::har::read(name, raw.bytes.as_slice(), &ReadOptions::default()));
+    }
     if tracer::recognise(&document) {
         let requests = tracer::requests(&document);
         let mut input =
@@ -376,15 +376,24 @@ fn starts_as_value(bytes: &[u8]) -> bool {
         && bytes.len() >= 4
 }
 
-/// One run of characters, however it is wrapped: not words of a language.
+/// One run of the characters of base64 or percent-encoding, however it is wrapped: no words of a
+/// language, no program.
 fn is_one_value(bytes: &[u8]) -> bool {
     let bytes = bytes.trim_ascii();
-    let (mut words, mut longest) = (0, 0);
+    let (mut words, mut longest, mut foreign) = (0, 0, 0);
     for word in bytes.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
         words += 1;
         longest = longest.max(word.len());
+        foreign += word
+            .iter()
+            .filter(|&&byte| !byte.is_ascii_alphanumeric() && !b"+/=-_%&#;".contains(&byte))
+            .count();
     }
-    bytes.len() >= 16 && is_text(bytes) && longest >= 16 && bytes.len() / words.max(1) >= 20
+    bytes.len() >= 16
+        && is_text(bytes)
+        && longest >= 16
+        && bytes.len() / words.max(1) >= 20
+        && foreign * 50 <= bytes.len()
 }
 
 fn der(name: &str, bytes: &[u8]) -> Option<Input> {

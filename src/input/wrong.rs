@@ -178,6 +178,14 @@ pub(super) fn emptied(what: &str) -> InputProblem {
     )
 }
 
+/// A form whose field for the message has no value.
+pub(super) fn empty_value(parameter: &str) -> InputProblem {
+    not_saml(
+        format!("there is a {parameter}, but it is empty"),
+        "a script may fill it in as the page is sent: copy it from the request that follows, in the browser's network log",
+    )
+}
+
 /// A command whose value stands elsewhere.
 pub(super) fn in_file(file: &str) -> InputProblem {
     not_saml(
