@@ -462,6 +462,7 @@ fn one_response_in_every_form_is_the_same_xml_and_leads_back() {
         assert!(!input.description.is_empty(), "{name}");
         assert_eq!(input.captured.len(), 1, "{name}: {:?}", input.captured);
         let captured = &input.captured[0];
+        assert!(captured.decoded.is_ok(), "{name}: {:?}", captured.decoded);
         assert_eq!(xml(captured), good, "{name}");
         assert_eq!(captured.capture.decoding, decoding, "{name}");
         assert_eq!(captured.capture.kind, MessageKind::Response, "{name}");

@@ -60,12 +60,13 @@ pub(crate) fn messages(page: &Traced, template: &Capture) -> Found {
     let mut seen: Vec<Vec<u8>> = Vec::new();
     for mut form in forms {
         form.parameters.retain(|parameter| {
-            let repeated = carrier(&parameter.name).is_some() && seen.contains(&parameter.value.bytes);
+            let value = &parameter.value.bytes;
+            let repeated = carrier(&parameter.name).is_some() && seen.contains(value);
+            if carrier(&parameter.name).is_some() && !repeated {
+                seen.push(value.clone());
+            }
             !repeated
         });
-        seen.extend(
-            form.parameters.iter().filter(|p| carrier(&p.name).is_some()).map(|p| p.value.bytes.clone()),
-        );
         let mut template = template.clone();
         template.url = form.action.filter(|action| action.contains("://")).or(template.url);
         template.method = form.method.or(template.method);

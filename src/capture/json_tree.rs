@@ -26,8 +26,6 @@ pub(crate) enum Node {
 pub(crate) struct Document<'a> {
     pub text: &'a Traced,
     pub root: Node,
-    /// The text ends before its root does.
-    pub cut: bool,
     /// Byte behind the root.
     pub end: usize,
 }
@@ -35,13 +33,13 @@ pub(crate) struct Document<'a> {
 impl<'a> Document<'a> {
     /// Reads the object or array that starts at a byte; `None` if that is none.
     pub fn parse(text: &'a Traced, start: usize) -> Option<Document<'a>> {
-        let mut parser = Parser { bytes: &text.bytes, at: start, cut: false };
+        let mut parser = Parser { bytes: &text.bytes, at: start };
         parser.blanks();
         if !matches!(parser.peek(), Some(b'{' | b'[')) {
             return None;
         }
         let root = parser.value(0)?;
-        Some(Document { text, root, cut: parser.cut, end: parser.at })
+        Some(Document { text, root, end: parser.at })
     }
 
     /// A string, escapes undone.
@@ -92,7 +90,6 @@ impl Node {
 struct Parser<'a> {
     bytes: &'a [u8],
     at: usize,
-    cut: bool,
 }
 
 impl Parser<'_> {
@@ -124,10 +121,7 @@ impl Parser<'_> {
                 Some(Node::Bare(start..self.at))
             }
             Some(_) => None,
-            None => {
-                self.cut = true;
-                Some(Node::Bare(self.at..self.at))
-            }
+            None => Some(Node::Bare(self.at..self.at)),
         }
     }
 
@@ -151,16 +145,13 @@ impl Parser<'_> {
                     match self.peek() {
                         Some(b':') => self.at += 1,
                         Some(_) => return None,
-                        None => self.cut = true,
+                        None => {}
                     }
                     let value = self.value(depth + 1)?;
                     members.push((key, value));
                 }
                 Some(_) => return None,
-                None => {
-                    self.cut = true;
-                    return Some(Node::Object(members));
-                }
+                None => return Some(Node::Object(members)),
             }
         }
     }
@@ -180,10 +171,7 @@ impl Parser<'_> {
                 }
                 Some(b',') => self.at += 1,
                 Some(_) => elements.push(self.value(depth + 1)?),
-                None => {
-                    self.cut = true;
-                    return Some(Node::Array(elements));
-                }
+                None => return Some(Node::Array(elements)),
             }
         }
     }
@@ -199,7 +187,6 @@ impl Parser<'_> {
                 }
                 Some(found) => at += found + 2,
                 None => {
-                    self.cut = true;
                     self.at = self.bytes.len();
                     return start.min(self.at)..self.at;
                 }
@@ -226,7 +213,6 @@ impl Parser<'_> {
                 return Some(Node::Bare(start..self.at));
             }
         }
-        self.cut = true;
         Some(Node::Bare(start..self.at))
     }
 }
@@ -237,14 +223,11 @@ mod tests {
 
     #[test]
     fn what_programs_and_people_write_is_read() {
-        for (text, whole) in [
-            (r#"{"a": [1, "b\"c", {"d": null},], }"#, true),
-            (r#"{"a": [1, "b\"c", {"d": "#, false),
-            (r#"{"a": [1, "b\"c"#, false),
-        ] {
+        for text in
+            [r#"{"a": [1, "b\"c", {"d": null},], }"#, r#"{"a": [1, "b\"c", {"d": "#, r#"{"a": [1, "b\"c"#]
+        {
             let traced = Traced::plain(text, 7);
             let document = Document::parse(&traced, 0).unwrap();
-            assert_eq!(document.cut, !whole, "{text}");
             let list = document.member(&document.root, "a").unwrap();
             let string = document.string(&list.elements()[1]).unwrap();
             assert_eq!(string.bytes, b"b\"c", "{text}");
@@ -255,7 +238,7 @@ mod tests {
     #[test]
     fn depth_is_bounded_and_prose_is_no_json() {
         let deep = Traced::plain("[".repeat(100_000), 0);
-        assert!(Document::parse(&deep, 0).is_some_and(|document| document.cut));
+        assert!(Document::parse(&deep, 0).is_some());
         for text in ["[12:00] error", "{a: 1}", "{%", ""] {
             assert!(Document::parse(&Traced::plain(text, 0), 0).is_none(), "{text}");
         }

@@ -193,7 +193,7 @@ impl Way {
             } else if let Some(rest) = [&b","[..], b";"].iter().find_map(|end| inner.strip_suffix(*end))
                 && !rest.is_empty()
                 && !rest.starts_with(b"<")
-                && !rest.starts_with(b"&")
+                && !rest[rest.len().saturating_sub(10)..].contains(&b'&')
             {
                 range.end -= 1;
             } else {

@@ -131,12 +131,13 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
         input.evidence = Some(String::from_utf8_lossy(&text.bytes).into_owned());
         return input;
     }
-    if starts_as_value(bytes) {
-        let found = value(text, template);
-        // A value in the middle of a text is found below; a value alone may be broken.
-        if found.captured.iter().any(|one| one.decoded.is_ok()) || is_one_value(bytes) {
-            return single(name, text, found);
-        }
+    let alone = (starts_as_value(bytes)).then(|| value(text, template));
+    // A value alone may be broken; one in the middle of a text is found below.
+    let named = form::mentions_carrier(bytes);
+    if let Some(found) = &alone
+        && (found.captured.iter().any(|one| one.decoded.is_ok()) || (is_one_run(bytes) && !named))
+    {
+        return single(name, text, alone.unwrap_or_default());
     }
     let found = prose::messages(text, template);
     if !found.captured.is_empty() {
@@ -148,6 +149,9 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
         if let Some(input) = found_in(name, InputKind::Text, found, described) {
             return input;
         }
+    }
+    if let Some(found) = alone.filter(|_| is_wrapped_value(bytes)) {
+        return single(name, text, found);
     }
     if let Ok(text) = std::str::from_utf8(&text.bytes)
         && evidence::is_error_sentence(text)
@@ -315,7 +319,7 @@ fn single(name: &str, text: &Traced, mut found: Found) -> Input {
     if let Some(Captured { capture, decoded: Err(error) }) = first
         && error.stage == Stage::Base64
         && capture.decoding.is_empty()
-        && !is_one_value(text.bytes.trim_ascii())
+        && !is_wrapped_value(&text.bytes)
     {
         found.captured.clear();
         return Input::with_problem(name, wrong::nothing_known(&text.bytes));
@@ -376,24 +380,30 @@ fn starts_as_value(bytes: &[u8]) -> bool {
         && bytes.len() >= 4
 }
 
-/// One run of the characters of base64 or percent-encoding, however it is wrapped: no words of a
-/// language, no program.
-fn is_one_value(bytes: &[u8]) -> bool {
+/// A value without anything beside it: lines of one width, or one line.
+fn is_one_run(bytes: &[u8]) -> bool {
+    let mut words = bytes.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let width = words.next().map_or(0, <[u8]>::len);
+    let mut shorter = 0;
+    width >= 16
+        && is_wrapped_value(bytes)
+        && words.all(|word| {
+            shorter += usize::from(word.len() < width);
+            word.len() <= width && shorter <= 1
+        })
+}
+
+/// Long runs of the characters of base64 or percent-encoding: no words of a language, no program.
+fn is_wrapped_value(bytes: &[u8]) -> bool {
     let bytes = bytes.trim_ascii();
     let (mut words, mut longest, mut foreign) = (0, 0, 0);
     for word in bytes.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
         words += 1;
         longest = longest.max(word.len());
-        foreign += word
-            .iter()
-            .filter(|&&byte| !byte.is_ascii_alphanumeric() && !b"+/=-_%&#;".contains(&byte))
-            .count();
+        let of_values = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=-_%&#;".contains(byte);
+        foreign += word.iter().filter(|byte| !of_values(byte)).count();
     }
-    bytes.len() >= 16
-        && is_text(bytes)
-        && longest >= 16
-        && bytes.len() / words.max(1) >= 20
-        && foreign * 50 <= bytes.len()
+    longest >= 16 && is_text(bytes) && bytes.len() / words.max(1) >= 20 && foreign * 50 <= bytes.len()
 }
 
 fn der(name: &str, bytes: &[u8]) -> Option<Input> {
