@@ -5,6 +5,10 @@ use std::thread;
 
 /// Applies a function to every item on all cores. One item costs no thread.
 pub fn map<T: Send, R: Send>(items: Vec<T>, apply: impl Fn(T) -> R + Sync) -> Vec<R> {
+    // Counting the cores reads files of the system.
+    if items.len() < 2 {
+        return items.into_iter().map(apply).collect();
+    }
     let workers = thread::available_parallelism().map_or(1, usize::from).min(items.len());
     if workers < 2 {
         return items.into_iter().map(apply).collect();

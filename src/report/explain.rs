@@ -1,5 +1,8 @@
 //! What a rule is about, and what a sentence of AWS's means.
 
+use crate::aws::known_errors::codes::KnownCode;
+use crate::aws::known_errors::foreign::{ForeignText, Origin};
+use crate::aws::known_errors::recognise::{How, recognise};
 use crate::aws::known_errors::{self, KnownError};
 use crate::aws::nearest::nearest;
 use crate::knowledge::{Citation, Confidence};
@@ -24,54 +27,94 @@ pub fn render(text: &str, layout: Layout) -> Option<String> {
         error_page(&mut screen, error);
         return Some(screen.finish());
     }
-    let errors = sentences(text);
-    if errors.is_empty() {
-        return None;
-    }
-    for error in errors.iter().take(IN_FULL) {
+    let recognised = recognise(text);
+    for foreign in &recognised.foreign {
         screen.gap();
-        error_page(&mut screen, error);
+        foreign_page(&mut screen, foreign);
     }
-    if errors.len() > IN_FULL {
-        screen.gap();
-        screen.put("it may also be:").end();
-        for error in &errors[IN_FULL..] {
-            screen.put("  ").words(Style::Plain, 4, error.message).end();
+    let by_code = recognised.matches.iter().all(|found| found.how == How::Code);
+    if by_code {
+        for code in &recognised.codes {
+            screen.gap();
+            code_page(&mut screen, code);
         }
     }
-    Some(screen.finish())
+    let in_full = if by_code && recognised.matches.len() > 1 { 0 } else { IN_FULL };
+    let (full, short) = recognised.matches.split_at(recognised.matches.len().min(in_full));
+    for found in full {
+        screen.gap();
+        error_page(&mut screen, found.error);
+    }
+    if !short.is_empty() {
+        heading(
+            &mut screen,
+            if by_code { "sentences with this code, in the order AWS checks" } else { "it may also be" },
+        );
+        for found in short {
+            screen.put("  ").put(found.error.message).end();
+            screen
+                .put("      ")
+                .styled(Style::Faint, &format!("saml-doctor explain {}", found.error.id))
+                .end();
+        }
+    }
+    let page = screen.finish();
+    (!page.is_empty()).then_some(page)
 }
 
 /// The sentence that a text is most likely to be.
 pub fn the_sentence(text: &str) -> Option<&'static KnownError> {
-    sentences(text).first().copied()
+    let by_id = known_errors::known_error(text.trim());
+    by_id.or_else(|| recognise(text).matches.first().map(|found| found.error))
 }
 
 /// What to say where nothing is known of a text, with the nearest things that are.
 pub fn unknown(text: &str) -> String {
     let shown = crate::rule::quoted(&clipped(text, 100));
-    let ids = rules::ALL.iter().map(|rule| rule.id).chain(known_errors::all().map(|error| error.id));
-    match nearest(&text.trim().to_ascii_lowercase(), ids) {
-        Some(near) => format!(
-            "{shown} is neither a rule nor a sentence of AWS's that is known; the nearest is {}",
-            near.candidate
-        ),
-        None => format!(
-            "{shown} is neither a rule nor a sentence of AWS's that is known; saml-doctor rules lists the rules"
-        ),
-    }
+    let near = nearest_ids(text);
+    let hint = match near.is_empty() {
+        true => "saml-doctor rules lists the rules".to_owned(),
+        false => format!("near to it: {}", near.join(", ")),
+    };
+    format!("{shown} is neither a rule nor a known sentence of AWS's; {hint}")
 }
 
-fn sentences(text: &str) -> Vec<&'static KnownError> {
-    let text = text.trim().to_lowercase();
-    known_errors::all()
-        .filter(|error| {
-            error.spellings().any(|spelling| {
-                let spelling = spelling.to_lowercase();
-                !text.is_empty() && (spelling.contains(&text) || text.contains(&spelling))
-            })
-        })
-        .collect()
+/// Ids that differ little from a text, or share its longer words.
+fn nearest_ids(text: &str) -> Vec<&'static str> {
+    let text = text.trim().to_ascii_lowercase();
+    let ids = || rules::ALL.iter().map(|rule| rule.id).chain(known_errors::all().map(|error| error.id));
+    if let Some(near) = nearest(&text, ids()) {
+        return vec![near.candidate];
+    }
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() > 3).collect();
+    let shared = |id: &str| words.iter().filter(|word| id.contains(**word)).count();
+    let mut near: Vec<&str> = ids().filter(|id| shared(id) > 0).collect();
+    near.sort_by_key(|id| std::cmp::Reverse(shared(id)));
+    near.truncate(3);
+    near
+}
+
+/// A text that AWS does not answer a SAML response with.
+fn foreign_page(screen: &mut Screen, foreign: &ForeignText) {
+    screen.styled(Style::Strong, foreign.text).end();
+    let origin = match foreign.origin {
+        Origin::AnotherCall => "not AWS's answer to a SAML response",
+        Origin::NotVerified => "nobody was found to have seen AWS answer this",
+    };
+    screen.put("  ").words(Style::Warning, 2, origin).end();
+    screen.put("  ").words(Style::Plain, 2, foreign.answer).end();
+    citations(screen, foreign.citations);
+}
+
+/// What a code means by itself.
+fn code_page(screen: &mut Screen, code: &KnownCode) {
+    let status = code.status.map(|status| format!("{status} ")).unwrap_or_default();
+    screen
+        .styled(Style::Strong, &format!("{status}{}", code.code))
+        .put(&format!("  ({})", code.service))
+        .end();
+    screen.put("  ").words(Style::Plain, 2, code.meaning).end();
 }
 
 fn rule_page(screen: &mut Screen, rule: &'static Rule) {

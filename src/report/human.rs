@@ -1,5 +1,6 @@
 //! The report for a person at a prompt: the answer first, then why, where and what to change.
 
+mod evidence;
 mod finding;
 mod inputs;
 mod rest;
@@ -12,6 +13,7 @@ use crate::diagnosis::{Message, Report};
 use crate::engine::Verdict;
 use crate::report::screen::{Detail, Layout, Screen, Style};
 use crate::report::timeline;
+use finding::About;
 
 pub(super) use verdict::status_line;
 
@@ -38,6 +40,7 @@ pub fn render(report: &Report, layout: Layout) -> String {
             }
         }
     }
+    evidence::block(&mut screen, report);
     rest::last_line(&mut screen, report);
     screen.finish()
 }
@@ -82,9 +85,12 @@ fn in_full(screen: &mut Screen, report: &Report, message: &Message) {
     let Some(judged) = &message.judged else { return };
     verdict::block(screen, message, judged);
     verdict::shown(screen, judged);
-    finding::block(screen, report, message, judged);
+    let about = About { report, message: Some(message), provider: judged.identity_provider };
+    finding::block(screen, about, &judged.judgement.findings);
     timeline::block(screen, message, judged);
     rest::not_checked(screen, report, message, judged);
     rest::clean(screen, judged);
-    rest::counts(screen, judged);
+    let judgement = &judged.judgement;
+    let numbers = [judgement.clean.len(), judgement.not_applicable.len(), judgement.not_checked.len()];
+    rest::counts(screen, &judgement.findings, numbers);
 }

@@ -11,15 +11,16 @@ pub mod snippet;
 pub mod timeline;
 pub mod visible;
 
+use crate::diagnosis::{Message, Report};
 use crate::instant::Instant;
-use crate::source::SourceKind;
+use crate::source::{SourceKind, Span};
 
 /// A number as a person reads it: `6,214`.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
@@ -38,9 +39,30 @@ fn moment(instant: Instant) -> String {
     format!("{} {} UTC", instant.date(), instant.time_of_day())
 }
 
+/// An input's name as a person says it.
+fn name_words(name: &str) -> &str {
+    if name == "-" { "standard input" } else { name }
+}
+
 /// A URL up to its query, which may hold secrets.
 fn without_query(url: &str) -> &str {
     url.split(['?', '#']).next().unwrap_or(url)
+}
+
+/// The SAML path of a place: in the message, or in the metadata that it stands in.
+fn path(report: &Report, message: Option<&Message>, span: Span) -> String {
+    let metadata = report
+        .evidence
+        .metadata
+        .iter()
+        .filter(|file| file.source == span.source)
+        .find_map(|file| file.document.as_ref().ok());
+    let document = message.and_then(|message| message.document.as_ref());
+    match (metadata, document) {
+        (Some(document), _) => document.tree.path_at(document.tree.root(), span),
+        (None, Some(document)) => document.tree.path_at(document.node, span),
+        (None, None) => "/".to_owned(),
+    }
 }
 
 /// The name of a text as a person says it.

@@ -7,17 +7,19 @@ use crate::diagnosis::Message;
 use crate::rule::Need;
 
 /// One command or sentence, with this response's own values where they fit their grammar.
-pub fn how(need: Need, message: &Message) -> String {
+pub fn how(need: Need, message: Option<&Message>) -> String {
     match need {
         Need::Assertion => "a response with an assertion in it".to_owned(),
         Need::TimeOfPost => {
             "--at TIME (when the browser posted it, for example --at 2026-05-26T11:58:03Z), or the HAR of the login"
                 .to_owned()
         }
-        Need::PrivateKey => "the private key that the identity provider encrypts for: --key key.pem".to_owned(),
+        Need::PrivateKey => {
+            "the assertion in the clear: a login with encryption turned off at the identity provider".to_owned()
+        }
         Need::IamProvider => format!(
             "aws iam get-saml-provider --saml-provider-arn {} > provider.json",
-            provider_arn(message).unwrap_or("PROVIDER_ARN")
+            message.and_then(provider_arn).unwrap_or("PROVIDER_ARN")
         ),
         Need::IamProviders => "aws iam list-saml-providers > providers.json".to_owned(),
         Need::SigningKey => "the identity provider's metadata, or its signing certificate".to_owned(),

@@ -2,6 +2,7 @@
 
 use crate::clock::{Clock, ClockSource};
 use crate::diagnosis::{Judged, Message};
+use crate::engine::Found;
 use crate::instant::{Instant, in_words};
 use crate::report::moment;
 use crate::report::screen::{Screen, Style};
@@ -12,8 +13,15 @@ const REDEEMED_WITHIN: i64 = 300;
 /// Cells of the bar between its ends.
 const BAR: i128 = 25;
 
-/// Writes the line, where the response says when it was issued.
+/// The rule whose finding says how old the response is.
+const AGE_RULE: &str = "response-age";
+
+/// Writes the line, where the response says when it was issued and no finding has said it.
 pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
+    let of_age = |found: &Found| found.finding.rule.id == AGE_RULE;
+    if judged.clock.source == ClockSource::Now && judged.judgement.findings.iter().any(of_age) {
+        return;
+    }
     let Some(line) = message.response().and_then(|response| line(response, &judged.clock)) else { return };
     screen.gap();
     screen.styled(Style::Strong, "validity").to_column(12).words(Style::Plain, 12, &line).end();

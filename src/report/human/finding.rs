@@ -1,14 +1,13 @@
 //! One finding: what it says, where it stands, what to change.
 
-use crate::diagnosis::{Judged, Message, Report};
+use crate::diagnosis::{Message, Report};
 use crate::engine::Found;
 use crate::identity_provider::{self, IdentityProvider};
 use crate::knowledge::Confidence;
-use crate::report::json::path;
 use crate::report::screen::{Detail, Screen, Style};
 use crate::report::snippet::{self, Snippet};
-use crate::report::source_words;
 use crate::report::visible::clipped;
+use crate::report::{path, source_words};
 use crate::rule::{Finding, Severity};
 use crate::source::Span;
 
@@ -17,9 +16,17 @@ const RELATED_SHOWN: usize = 3;
 /// Columns before a line of the document.
 const GUTTER: &str = "    | ";
 
+/// What findings are about.
+#[derive(Clone, Copy)]
+pub struct About<'a> {
+    pub report: &'a Report,
+    /// `None` where they are about a file of evidence.
+    pub message: Option<&'a Message>,
+    pub provider: Option<&'static IdentityProvider>,
+}
+
 /// Every finding: errors, warnings, notes, each with what follows from it.
-pub fn block(screen: &mut Screen, report: &Report, message: &Message, judged: &Judged) {
-    let findings = &judged.judgement.findings;
+pub fn block(screen: &mut Screen, about: About, findings: &[Found]) {
     let mut was_note = false;
     for (index, found) in findings.iter().enumerate().filter(|(_, found)| found.consequence_of.is_none()) {
         let is_note = found.finding.severity == Severity::Note;
@@ -28,9 +35,9 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, judged: &J
         }
         was_note = is_note;
         if is_note && screen.detail() != Detail::Full {
-            note(screen, report, &found.finding);
+            note(screen, about.report, &found.finding);
         } else {
-            one(screen, report, message, judged, &found.finding);
+            one(screen, about, &found.finding);
         }
         for consequence in findings.iter().filter(|other| root(findings, other) == Some(index)) {
             follows(screen, &consequence.finding);
@@ -51,11 +58,11 @@ fn root(findings: &[Found], found: &Found) -> Option<usize> {
     Some(cause)
 }
 
-fn one(screen: &mut Screen, report: &Report, message: &Message, judged: &Judged, finding: &Finding) {
+fn one(screen: &mut Screen, about: About, finding: &Finding) {
     header(screen, finding);
-    place(screen, report, message, finding);
+    place(screen, about, finding);
     expected_and_found(screen, finding);
-    fix(screen, judged.identity_provider, finding);
+    fix(screen, about.provider, finding);
     for command in &finding.commands {
         screen.put("  run: ").put(command).end();
     }
@@ -85,13 +92,14 @@ fn follows(screen: &mut Screen, finding: &Finding) {
     screen.put(": ").words(Style::Plain, 6, &finding.message).end();
 }
 
-fn place(screen: &mut Screen, report: &Report, message: &Message, finding: &Finding) {
+fn place(screen: &mut Screen, about: About, finding: &Finding) {
+    let About { report, message, .. } = about;
     let span = finding.primary.span;
     let source = report.sources.get(span.source);
     let at = source.position(span.start as usize);
     let words = source_words(&source.kind);
     screen.put("  --> ").put(&format!("{words} {}:{}", at.line, at.column)).put("  ");
-    screen.styled(Style::Faint, &path(message, finding)).end();
+    screen.styled(Style::Faint, &path(report, message, span)).end();
     let marks: Vec<Span> = finding.marks.iter().copied().filter(|mark| mark.source == span.source).collect();
     drawing(screen, &source.text, span, &marks, finding.primary.note.as_deref(), finding.severity);
     let near = finding.related.iter().take(RELATED_SHOWN);
@@ -136,7 +144,8 @@ fn expected_and_found(screen: &mut Screen, finding: &Finding) {
         return;
     }
     screen.put("  expected  ").words(Style::Good, 12, &clipped(expected, 300)).end();
-    if let Some(found) = finding.found.as_ref().filter(|found| !found.is_empty()) {
+    let found = finding.found.as_deref().filter(|found| !found.is_empty());
+    if let Some(found) = found.filter(|found| !finding.message.contains(*found)) {
         screen.put("  found     ").words(Style::Plain, 12, &clipped(found, 300)).end();
     }
 }

@@ -1,11 +1,11 @@
 //! What was given, what was found in it and how it was decoded.
 
 use crate::capture::{ByAws, Stage};
-use crate::diagnosis::{Message, Report};
+use crate::diagnosis::{Document, Message, Report};
 use crate::input::Input;
 use crate::report::screen::{Screen, Style};
 use crate::report::visible::{self, clipped};
-use crate::report::{grouped, moment, without_query};
+use crate::report::{grouped, moment, name_words, without_query};
 use crate::rule::Target;
 
 /// A name longer than this does not push what is said of it to the right.
@@ -13,12 +13,13 @@ const LONGEST_NAME: usize = 24;
 
 /// A line for every input; under its own, the message that is reported alone.
 pub fn block(screen: &mut Screen, report: &Report, alone: Option<&Message>) {
-    let names = report.inputs.iter().map(|input| visible::text_width(&visible::plain(&input.name)));
+    let names =
+        report.inputs.iter().map(|input| visible::text_width(&visible::plain(name_words(&input.name))));
     let widest = names.max().unwrap_or(0);
     let indent = if widest <= LONGEST_NAME { widest + 3 } else { 4 };
     for (index, input) in report.inputs.iter().enumerate() {
         let message = alone.filter(|message| message.input == index);
-        screen.styled(Style::Strong, &input.name).put("   ").to_column(indent);
+        screen.styled(Style::Strong, name_words(&input.name)).put("   ").to_column(indent);
         first_line(screen, input, message, indent);
         if let Some(message) = message {
             self::message(screen, message, indent);
@@ -31,8 +32,11 @@ pub fn block(screen: &mut Screen, report: &Report, alone: Option<&Message>) {
 
 fn first_line(screen: &mut Screen, input: &Input, message: Option<&Message>, indent: usize) {
     let found = message.and_then(found).filter(|found| !found.is_empty());
-    let description = clipped(&input.description, 200);
-    let description = match (&*description, &found) {
+    let mut description = clipped(&input.description, 200).into_owned();
+    if let Some(document) = message.filter(|message| is_bare(message)).and_then(|m| m.document.as_ref()) {
+        description.push_str(&length(document));
+    }
+    let description = match (description.as_str(), &found) {
         ("", Some(found)) => found.clone(),
         (description, Some(found)) => format!("{description}. {found}"),
         ("", None) => input.kind.map_or("", |kind| kind.name()).to_owned(),
@@ -90,12 +94,21 @@ pub fn found(message: &Message) -> Option<String> {
 
 /// `form body > percent-encoding > base64 > XML, 6,214 bytes`.
 fn decoding(message: &Message) -> Option<String> {
-    let document = message.document.as_ref()?;
+    let document = message.document.as_ref().filter(|_| !is_bare(message))?;
     let stages =
         message.capture.decoding.iter().filter(|stage| !matches!(stage, Stage::Har | Stage::SamlTracer));
     let words: Vec<&str> = stages.map(|stage| stage.words()).chain(["XML"]).collect();
+    Some(format!("{}{}", words.join(" > "), length(document)))
+}
+
+/// Whether the message stood there as XML, so that the input's own line says all.
+fn is_bare(message: &Message) -> bool {
+    message.capture.decoding.is_empty()
+}
+
+fn length(document: &Document) -> String {
     let cut = if document.truncated { ", cut off" } else { "" };
-    Some(format!("{}, {} bytes{cut}", words.join(" > "), grouped(document.length as u64)))
+    format!(", {} bytes{cut}", grouped(document.length as u64))
 }
 
 /// `from Okta (http://www.okta.com/exk1), for AWS IAM sign-in`.

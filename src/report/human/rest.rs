@@ -1,9 +1,9 @@
 //! What was not examined and how to examine it, and the counts at the end.
 
 use crate::diagnosis::{Judged, Message, Report};
-use crate::engine::Verdict;
+use crate::engine::{Found, Verdict};
 use crate::report::screen::{Detail, Screen, Style};
-use crate::report::{count, grouped, needs};
+use crate::report::{count, grouped, needs, visible};
 use crate::rule::{Need, Rule, Severity};
 
 /// Rules named before the rest is told by its number.
@@ -28,10 +28,14 @@ pub fn not_checked(screen: &mut Screen, report: &Report, message: &Message, judg
         if index == 0 {
             screen.styled(Style::Strong, "not checked");
         }
-        screen.to_column(INDENT).words(Style::Plain, INDENT, &named(rules)).end();
-        let how = needs::how(*need, message);
-        screen.to_column(INDENT + 2).put("needs ");
-        match how.starts_with("aws ") {
+        screen.to_column(INDENT).words(Style::Plain, INDENT, &named(rules));
+        let how = format!("needs {}", needs::how(*need, Some(message)));
+        if screen.column() + 3 + visible::text_width(&how) > screen.width() {
+            screen.end().to_column(INDENT + 2);
+        } else {
+            screen.put("   ");
+        }
+        match how.contains(" > ") {
             // A command stays on one line, to be copied.
             true => screen.put(&how).end(),
             false => screen.words(Style::Plain, INDENT + 8, &how).end(),
@@ -68,20 +72,23 @@ pub fn clean(screen: &mut Screen, judged: &Judged) {
     if screen.detail() != Detail::Full {
         return;
     }
-    let lists = [("clean", &judged.judgement.clean), ("does not apply", &judged.judgement.not_applicable)];
+    let lists = [("clean", &judged.judgement.clean), ("not applicable", &judged.judgement.not_applicable)];
     for (what, rules) in lists.into_iter().filter(|(_, rules)| !rules.is_empty()) {
         screen.gap();
         let mut ids: Vec<&str> = rules.iter().map(|rule| rule.id).collect();
         ids.sort_unstable();
-        screen.styled(Style::Strong, what).put("  ").words(Style::Plain, INDENT, &ids.join(", ")).end();
+        screen.styled(Style::Strong, what).to_column(16).words(Style::Plain, 16, &ids.join(", ")).end();
     }
 }
 
+pub fn has_error(findings: &[Found]) -> bool {
+    findings.iter().any(|found| found.finding.severity == Severity::Error)
+}
+
 /// `1 error, 1 warning; 41 checks clean, 9 not applicable, 2 not checked`.
-pub fn counts(screen: &mut Screen, judged: &Judged) {
+pub fn counts(screen: &mut Screen, findings: &[Found], [clean, not_applicable, not_checked]: [usize; 3]) {
     screen.gap();
-    let judgement = &judged.judgement;
-    let of = |severity| judgement.findings.iter().filter(|found| found.finding.severity == severity).count();
+    let of = |severity| findings.iter().filter(|found| found.finding.severity == severity).count();
     let found: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
         .into_iter()
         .map(|severity| (of(severity), severity))
@@ -89,10 +96,8 @@ pub fn counts(screen: &mut Screen, judged: &Judged) {
         .map(|(number, severity)| count(number, severity.name()))
         .collect();
     let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
-    let mut checks = vec![format!("{} clean", count(judgement.clean.len(), "check"))];
-    for (number, what) in
-        [(judgement.not_applicable.len(), "not applicable"), (judgement.not_checked.len(), "not checked")]
-    {
+    let mut checks = vec![format!("{} clean", count(clean, "check"))];
+    for (number, what) in [(not_applicable, "not applicable"), (not_checked, "not checked")] {
         if number > 0 {
             checks.push(format!("{} {what}", grouped(number as u64)));
         }
@@ -105,10 +110,16 @@ pub fn last_line(screen: &mut Screen, report: &Report) {
     let judged = report.messages.iter().filter_map(Message::verdict);
     let number = judged.clone().count();
     let undecoded = report.messages.iter().filter(|message| message.problem.is_some()).count();
+    let metadata_alone =
+        report.messages.is_empty() && report.examined.iter().any(|one| one.metadata.is_some());
+    if metadata_alone {
+        return;
+    }
     if number + undecoded == 0 {
-        screen.gap();
-        screen.words(Style::Error, 0, "there is no SAML response to AWS in this").end();
+        // An input's own problem says it better.
         if report.inputs.iter().all(|input| input.problem.is_none()) {
+            screen.gap();
+            screen.words(Style::Error, 0, "there is no SAML response to AWS in this").end();
             screen
                 .words(
                     Style::Plain,

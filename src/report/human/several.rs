@@ -4,7 +4,7 @@ use crate::diagnosis::{Message, Report};
 use crate::engine::Verdict;
 use crate::report::screen::{Screen, Style};
 use crate::report::visible::{self, clipped};
-use crate::report::without_query;
+use crate::report::{name_words, without_query};
 use crate::saml::MessageKind;
 
 /// Columns of `undetermined`.
@@ -39,6 +39,10 @@ fn table(screen: &mut Screen, report: &Report, messages: &[&Message]) {
         verdict(screen, message);
         let sentence = sentence(message);
         let room = screen.width().saturating_sub(screen.column() + 2);
+        if message.verdict() == Some(Verdict::Accepted) && room < visible::text_width(&sentence) {
+            screen.end();
+            continue;
+        }
         if !sentence.is_empty() && room < ROOM_FOR_A_SENTENCE.min(visible::text_width(&sentence)) {
             screen.end();
         }
@@ -50,10 +54,10 @@ fn table(screen: &mut Screen, report: &Report, messages: &[&Message]) {
 /// Above the report of one message of several.
 pub fn heading(screen: &mut Screen, report: &Report, message: &Message) {
     screen.gap();
-    let name = &report.inputs[message.input].name;
+    let name = name_words(&report.inputs[message.input].name);
     let label = label(report, message);
     let found = super::inputs::found(message).unwrap_or_default();
-    let heading = match (label.starts_with(name.as_str()), message.capture.entry) {
+    let heading = match (label.starts_with(name), message.capture.entry) {
         (true, None) => label,
         (true, Some(_)) | (false, _) if found.is_empty() => format!("{name} {label}"),
         _ => format!("{name} {found}"),
@@ -96,7 +100,7 @@ pub fn lines(screen: &mut Screen, report: &Report) {
 
 /// What tells the message from the others: its entry, its number in the input, or the input's name.
 fn label(report: &Report, message: &Message) -> String {
-    let name = &report.inputs[message.input].name;
+    let name = name_words(&report.inputs[message.input].name);
     let siblings: Vec<&Message> =
         report.messages.iter().filter(|other| other.input == message.input).collect();
     let within = match (message.capture.entry, siblings.len()) {
@@ -108,9 +112,9 @@ fn label(report: &Report, message: &Message) -> String {
             .map(|number| format!("message {}", number + 1)),
     };
     match within {
-        Some(within) if report.inputs.len() == 1 => within,
+        Some(within) if report.messages.iter().all(|other| other.input == message.input) => within,
         Some(within) => format!("{name} {within}"),
-        None => name.clone(),
+        None => name.to_owned(),
     }
 }
 

@@ -4,8 +4,8 @@ use crate::capture::{DecodeError, Stage};
 use crate::diagnosis::{Judged, Message, Report};
 use crate::engine::{Prediction, Verdict};
 use crate::knowledge::Confidence;
-use crate::report::grouped;
 use crate::report::screen::{Screen, Style};
+use crate::report::{grouped, name_words};
 use crate::rule::{Rule, Target};
 
 /// The headline, and under it AWS's sentence.
@@ -133,7 +133,7 @@ pub fn shown(screen: &mut Screen, judged: &Judged) {
 pub fn problem(screen: &mut Screen, report: &Report, message: &Message, problem: &DecodeError) {
     screen.gap();
     screen.styled(Style::Error, "cannot be decoded: ").words(Style::Strong, 2, &problem.problem).end();
-    let input = &report.inputs[message.input].name;
+    let input = name_words(&report.inputs[message.input].name);
     let place =
         format!("--> byte {} of {input}, at the step {}", grouped(problem.offset), problem.stage.words());
     screen.put("  ").words(Style::Plain, 6, &place).end();

@@ -1,0 +1,42 @@
+//! Files of evidence looked at by themselves: a metadata document that IAM would not take.
+
+use super::finding::{self, About};
+use super::rest;
+use crate::diagnosis::Report;
+use crate::report::name_words;
+use crate::report::screen::{Detail, Screen, Style};
+
+/// Each document with findings; each one at all where no message stands beside it.
+pub fn block(screen: &mut Screen, report: &Report) {
+    let alone = report.messages.is_empty() || screen.detail() == Detail::Full;
+    for examined in report.examined.iter().filter(|one| one.metadata.is_some()) {
+        let inspection = &examined.inspection;
+        if inspection.findings.is_empty() && !alone {
+            continue;
+        }
+        screen.gap();
+        let name = name_words(&report.inputs[examined.input].name);
+        match inspection.refused_with() {
+            Some(error) => {
+                screen.styled(Style::Error, &format!("IAM refuses the metadata of {name} with:")).end();
+                screen.put("  ").styled(Style::Strong, error.message).end();
+            }
+            None if rest::has_error(&inspection.findings) => {
+                screen
+                    .words(Style::Error, 0, &format!("something is wrong with the metadata of {name}"))
+                    .end();
+            }
+            None => {
+                screen.words(
+                    Style::Good,
+                    0,
+                    &format!("IAM takes the metadata in {name}, as far as was checked"),
+                );
+                screen.end();
+            }
+        }
+        finding::block(screen, About { report, message: None, provider: None }, &inspection.findings);
+        let numbers = [inspection.clean.len(), inspection.not_applicable.len(), inspection.not_checked.len()];
+        rest::counts(screen, &inspection.findings, numbers);
+    }
+}

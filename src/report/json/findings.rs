@@ -1,0 +1,144 @@
+//! Findings and checks as the JSON report has them.
+
+use serde::Serialize;
+
+use super::ids;
+use crate::diagnosis::{Message, Report};
+use crate::engine::{Found, Inspection, Judgement};
+use crate::report::{needs, path};
+use crate::rule::{Need, Rule};
+use crate::source::{SourceKind, Sources, Span};
+
+#[derive(Serialize)]
+pub(super) struct FindingMember {
+    rule: &'static str,
+    severity: &'static str,
+    confidence: &'static str,
+    message: String,
+    source: String,
+    path: String,
+    line: usize,
+    column: usize,
+    span: [u32; 2],
+    text: String,
+    marks: Vec<[u32; 2]>,
+    captured: Option<CapturedMember>,
+    expected: Option<String>,
+    found: Option<String>,
+    aws_errors: Vec<&'static str>,
+    remedy: String,
+    commands: Vec<String>,
+    citations: Vec<CitationMember>,
+    consequence_of: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct CapturedMember {
+    input: String,
+    start: u64,
+    end: u64,
+}
+
+#[derive(Serialize)]
+struct CitationMember {
+    title: &'static str,
+    url: &'static str,
+}
+
+#[derive(Serialize, Default)]
+pub(super) struct ChecksMember {
+    clean: Vec<&'static str>,
+    not_applicable: Vec<&'static str>,
+    not_checked: Vec<NotCheckedMember>,
+}
+
+#[derive(Serialize)]
+struct NotCheckedMember {
+    rule: &'static str,
+    needs: &'static str,
+    how: String,
+}
+
+impl FindingMember {
+    pub fn of(report: &Report, input: usize, message: Option<&Message>, found: &Found) -> FindingMember {
+        let Found { finding, consequence_of } = found;
+        let span = finding.primary.span;
+        let source = report.sources.get(span.source);
+        let position = source.position(span.start as usize);
+        let marks = finding.marks.iter().filter(|mark| mark.source == span.source);
+        FindingMember {
+            rule: finding.rule.id,
+            severity: finding.severity.name(),
+            confidence: finding.confidence.name(),
+            message: finding.message.clone(),
+            source: source_name(&report.sources, span),
+            path: path(report, message, span),
+            line: position.line,
+            column: position.column,
+            span: [span.start, span.end],
+            text: source.slice(span).to_owned(),
+            marks: marks.map(|mark| [mark.start, mark.end]).collect(),
+            captured: source.captured(span).map(|range| CapturedMember {
+                input: report.inputs[input].name.clone(),
+                start: range.start,
+                end: range.end,
+            }),
+            expected: finding.expected.clone().filter(|expected| !expected.is_empty()),
+            found: finding.found.clone().filter(|found| !found.is_empty()),
+            aws_errors: ids(finding.explains),
+            remedy: finding.remedy_text().into_owned(),
+            commands: finding.commands.clone(),
+            citations: finding
+                .rule
+                .citations
+                .iter()
+                .map(|citation| CitationMember { title: citation.title, url: citation.url })
+                .collect(),
+            consequence_of: *consequence_of,
+        }
+    }
+}
+
+impl ChecksMember {
+    pub fn of_message(message: &Message, judgement: &Judgement) -> ChecksMember {
+        let Judgement { clean, not_applicable, not_checked, .. } = judgement;
+        ChecksMember::of(clean, not_applicable, not_checked, Some(message))
+    }
+
+    pub fn of_evidence(inspection: &Inspection) -> ChecksMember {
+        let Inspection { clean, not_applicable, not_checked, .. } = inspection;
+        ChecksMember::of(clean, not_applicable, not_checked, None)
+    }
+
+    fn of(
+        clean: &[&'static Rule],
+        not_applicable: &[&'static Rule],
+        not_checked: &[(&'static Rule, Need)],
+        message: Option<&Message>,
+    ) -> ChecksMember {
+        let mut not_checked: Vec<_> = not_checked
+            .iter()
+            .map(|(rule, need)| NotCheckedMember {
+                rule: rule.id,
+                needs: need.name(),
+                how: needs::how(*need, message),
+            })
+            .collect();
+        not_checked.sort_by_key(|member| member.rule);
+        ChecksMember { clean: sorted_ids(clean), not_applicable: sorted_ids(not_applicable), not_checked }
+    }
+}
+
+fn sorted_ids(rules: &[&'static Rule]) -> Vec<&'static str> {
+    let mut ids: Vec<_> = rules.iter().map(|rule| rule.id).collect();
+    ids.sort_unstable();
+    ids
+}
+
+fn source_name(sources: &Sources, span: Span) -> String {
+    match &sources.get(span.source).kind {
+        SourceKind::Message => "message".to_owned(),
+        SourceKind::Decrypted { element } => format!("decrypted {element}"),
+        SourceKind::Evidence { name } => name.clone(),
+    }
+}
