@@ -4,6 +4,8 @@
 //!
 //! `UPDATE_SNAPSHOTS=1 cargo test --test cli` writes them anew; read the difference before it is kept.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where its fixtures are not what they should be")]
+
 mod support;
 
 use std::fs;

@@ -1,6 +1,8 @@
 //! The reports: what the JSON contract promises of every member, and that nothing of the input acts
 //! on a terminal.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where its fixtures are not what they should be")]
+
 mod support;
 
 use std::path::PathBuf;
