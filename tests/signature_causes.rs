@@ -5,8 +5,7 @@
 mod common;
 
 use common::{ENVELOPED, EXCLUSIVE, INCLUSIVE, Plan, RESPONSE, parse, sign, verify};
-use saml_doctor::signature::diagnose::Indent;
-use saml_doctor::signature::{Cause, Verdict, diagnose, verify as verify_tree};
+use saml_doctor::signature::{Cause, Indent, Verdict, diagnose, verify as verify_tree};
 use saml_doctor::xml::canonical::Method;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -106,6 +105,11 @@ fn each_mishap_is_named_by_what_undoes_it() {
     };
     for (what, text, expected) in [
         ("pretty-printed", indented(&plain, "  "), Cause::IndentationAdded),
+        (
+            "pretty-printed, values too",
+            indented(&plain, "  ").replace("jane@example.com", "\n      jane@example.com\n    "),
+            Cause::IndentationAdded,
+        ),
         ("minified from two", minified(&pretty("  ")), Cause::IndentationRemoved(Indent::Spaces(2))),
         ("minified from four", minified(&pretty("    ")), Cause::IndentationRemoved(Indent::Spaces(4))),
         ("minified from tabs", minified(&pretty("\t")), Cause::IndentationRemoved(Indent::Tab)),

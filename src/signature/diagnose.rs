@@ -4,17 +4,14 @@
 //! only where that gives back the signed digest, so that it is a proof and no guess. Line ends,
 //! quotes, character references and the order of attributes break no signature and are no causes.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
-use unicode_normalization::UnicodeNormalization as _;
-
+use super::cause::{Cause, Indent};
 use super::reference::Recipe;
+use super::undo::{Scope, Spacing, Undo, ValueEdit};
 use super::{Budget, Checked, DSIG, Digest, Signature, Value};
 use crate::certificate::decode_base64;
-use crate::xml::canonical::{Apex, Comments, Edit, Encrypted, Method, Namespaces};
-use crate::xml::characters::reference as character_reference;
+use crate::xml::canonical::{Apex, Comments, Encrypted, Method, Namespaces};
 use crate::xml::{NodeId, NodeKind, Tree};
 
 /// Bytes of canonical XML that the search for causes may take in one document.
@@ -23,174 +20,6 @@ const DIAGNOSE_BUDGET: usize = 64 << 20;
 const ATTEMPT_LIMIT: usize = 1_000;
 /// Values that are tried one at a time.
 const SINGLE_VALUE_LIMIT: usize = 60;
-
-/// What befell a document after it was signed, or what its signer did otherwise than it says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cause {
-    /// White space was put between elements.
-    IndentationAdded,
-    /// White space between elements was taken out; the unit it was indented with.
-    IndentationRemoved(Indent),
-    /// White space was put round a value or values.
-    EdgeSpaceAdded,
-    /// White space at the start or the end of a value was taken out.
-    EdgeSpaceRemoved,
-    /// Carriage returns that were signed (`&#13;`) were taken out or became line feeds.
-    CarriageReturnsLost,
-    /// Carriage returns were put in as characters (`&#13;`).
-    CarriageReturnsAdded,
-    /// Line breaks inside base64 were taken out or moved.
-    Base64Rewrapped,
-    /// UTF-8 was read as ISO-8859-1 or Windows-1252 and written out again.
-    Utf8ReadAsLatin1,
-    /// It was signed with UTF-8 read as ISO-8859-1 or Windows-1252, and is right now.
-    SignedAsLatin1,
-    /// `&`, `<`, `>` or quotes were escaped once more than they were signed.
-    EscapedTwice,
-    /// An escape that was signed was resolved.
-    UnescapedOnce,
-    /// Namespaces of the surrounding elements, which the signed element did not have when it was
-    /// signed, came in: their prefixes.
-    NamespacesInherited(Vec<String>),
-    /// Namespace declarations stood on inner elements when it was signed, and stand further out.
-    NamespacesHoisted,
-    /// Namespace declarations that were signed are gone, or stand further in: their prefixes.
-    NamespacesDropped(Vec<String>),
-    /// Characters were composed (to Unicode NFC).
-    Composed,
-    /// Characters were decomposed (to Unicode NFD).
-    Decomposed,
-    /// Comments were put in, changed or left standing, and the signer's method counts comments.
-    CommentsAdded,
-    /// The signer took the digest with comments, which its kind of reference leaves out.
-    CommentsSigned,
-    /// The signer canonicalized by another method than it names.
-    OtherCanonicalization(Method),
-    /// None of these: the content is another than the signed one.
-    ChangedAfterSigning,
-}
-
-/// The unit of an indentation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Indent {
-    Spaces(usize),
-    Tab,
-    /// Line ends only.
-    None,
-}
-
-impl Cause {
-    /// The name in reports.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Cause::IndentationAdded => "indentation-added",
-            Cause::IndentationRemoved(_) => "indentation-removed",
-            Cause::EdgeSpaceAdded => "edge-space-added",
-            Cause::EdgeSpaceRemoved => "edge-space-removed",
-            Cause::CarriageReturnsLost => "carriage-returns-lost",
-            Cause::CarriageReturnsAdded => "carriage-returns-added",
-            Cause::Base64Rewrapped => "base64-rewrapped",
-            Cause::Utf8ReadAsLatin1 => "utf-8-read-as-latin-1",
-            Cause::SignedAsLatin1 => "signed-as-latin-1",
-            Cause::EscapedTwice => "escaped-twice",
-            Cause::UnescapedOnce => "unescaped-once",
-            Cause::NamespacesInherited(_) => "namespaces-inherited",
-            Cause::NamespacesHoisted => "namespaces-hoisted",
-            Cause::NamespacesDropped(_) => "namespaces-dropped",
-            Cause::Composed => "composed",
-            Cause::Decomposed => "decomposed",
-            Cause::CommentsAdded => "comments-added",
-            Cause::CommentsSigned => "comments-signed",
-            Cause::OtherCanonicalization(_) => "other-canonicalization",
-            Cause::ChangedAfterSigning => "changed-after-signing",
-        }
-    }
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let prefixes = |prefixes: &[String]| {
-            let shown: Vec<&str> =
-                prefixes.iter().map(|p| if p.is_empty() { "the default namespace" } else { p }).collect();
-            shown.join(", ")
-        };
-        match self {
-            Cause::IndentationAdded => {
-                f.write_str("white space was put between the elements after signing (pretty-printing); without it the digest fits")
-            }
-            Cause::IndentationRemoved(indent) => {
-                let unit = match indent {
-                    Indent::Spaces(1) => "1 space".to_owned(),
-                    Indent::Spaces(count) => format!("{count} spaces"),
-                    Indent::Tab => "tabs".to_owned(),
-                    Indent::None => "line ends only".to_owned(),
-                };
-                write!(f, "the indentation was taken out after signing; with {unit} put back the digest fits")
-            }
-            Cause::EdgeSpaceAdded => {
-                f.write_str("white space was put round a value after signing; without it the digest fits")
-            }
-            Cause::EdgeSpaceRemoved => f.write_str(
-                "white space at the end of a value was trimmed after signing; with it put back the digest fits",
-            ),
-            Cause::CarriageReturnsLost => {
-                f.write_str("signed carriage returns (&#13;) were lost after signing; with them put back the digest fits")
-            }
-            Cause::CarriageReturnsAdded => {
-                f.write_str("carriage returns (&#13;) were put in after signing; without them the digest fits")
-            }
-            Cause::Base64Rewrapped => f.write_str(
-                "the line breaks inside base64 were changed after signing; with the usual ones put back the digest fits",
-            ),
-            Cause::Utf8ReadAsLatin1 => f.write_str(
-                "UTF-8 was read as ISO-8859-1 or Windows-1252 after signing; read as UTF-8 the digest fits",
-            ),
-            Cause::SignedAsLatin1 => f.write_str(
-                "the signer read UTF-8 as ISO-8859-1 or Windows-1252; with its characters the digest fits",
-            ),
-            Cause::EscapedTwice => {
-                f.write_str("characters were escaped a second time after signing; unescaped once the digest fits")
-            }
-            Cause::UnescapedOnce => {
-                f.write_str("escaped characters were unescaped after signing; escaped again the digest fits")
-            }
-            Cause::NamespacesInherited(list) => write!(
-                f,
-                "the signed element was put into another one and takes over its namespaces ({}), which inclusive canonicalization signs; without them the digest fits",
-                prefixes(list)
-            ),
-            Cause::NamespacesHoisted => f.write_str(
-                "namespace declarations were moved to an outer element after signing; where they are used the digest fits",
-            ),
-            Cause::NamespacesDropped(list) => write!(
-                f,
-                "namespace declarations were removed or moved inwards after signing ({}); with them put back the digest fits",
-                prefixes(list)
-            ),
-            Cause::Composed => {
-                f.write_str("characters were composed after signing (Unicode NFC); decomposed the digest fits")
-            }
-            Cause::Decomposed => {
-                f.write_str("characters were decomposed after signing (Unicode NFD); composed the digest fits")
-            }
-            Cause::CommentsAdded => {
-                f.write_str("comments were put in after signing, and the method signs comments; without them the digest fits")
-            }
-            Cause::CommentsSigned => f.write_str(
-                "the signer signed the comments, which a reference of this kind leaves out; with them the digest fits",
-            ),
-            Cause::OtherCanonicalization(method) => {
-                let method = match method {
-                    Method::Inclusive10 => "Canonical XML 1.0",
-                    Method::Inclusive11 => "Canonical XML 1.1",
-                    Method::Exclusive10 => "Exclusive Canonical XML",
-                };
-                write!(f, "the signer used another canonicalization than it names; by {method} the digest fits")
-            }
-            Cause::ChangedAfterSigning => f.write_str("the content was changed after signing"),
-        }
-    }
-}
 
 /// Looks for the cause of every digest that differs, and of every SignatureValue that differs
 /// although its own certificate is at hand. Fills in `cause`.
@@ -264,6 +93,7 @@ fn search(tree: &Tree, recipe: &Recipe, budget: &Budget, fits: impl Fn(&[u8]) ->
     let attempts = spacing(tree, apex, recipe)
         .into_iter()
         .chain(values(tree, apex))
+        .chain(printed_values())
         .chain(namespaces(tree, apex, recipe))
         .chain(methods(recipe))
         .chain(single_values(tree, apex));
@@ -315,6 +145,20 @@ fn spacing(tree: &Tree, apex: NodeId, recipe: &Recipe) -> Vec<Attempt<'static>> 
         }
     }
     attempts
+}
+
+/// Some printers put values on lines of their own as well, and break base64.
+fn printed_values() -> Vec<Attempt<'static>> {
+    let spacing = Spacing::Dropped { inside_signatures: true };
+    [
+        (ValueEdit::Trim, Scope::Leaves),
+        (ValueEdit::Trim, Scope::OutsideSignatures),
+        (ValueEdit::Unwrap, Scope::Signatures),
+        (ValueEdit::LfToCrLf, Scope::Signatures),
+    ]
+    .into_iter()
+    .map(|(edit, scope)| Attempt::of(Cause::IndentationAdded, Undo { spacing, edit, scope }))
+    .collect()
 }
 
 /// Edits that befall all values of a document alike.
@@ -521,257 +365,4 @@ fn methods(recipe: &Recipe) -> Vec<Attempt<'static>> {
         attempts.push(Attempt::by(Cause::OtherCanonicalization(named.method), other));
     }
     attempts
-}
-
-#[derive(Default)]
-struct Undo {
-    spacing: Spacing,
-    edit: ValueEdit,
-    scope: Scope,
-}
-
-/// What becomes of white space between elements.
-#[derive(Default, Clone, Copy)]
-enum Spacing {
-    #[default]
-    AsItIs,
-    Dropped {
-        inside_signatures: bool,
-    },
-    Indented {
-        unit: Indent,
-        /// Depth of the apex in the document that was indented.
-        base: usize,
-        inside_signatures: bool,
-        /// The Signature that is left out had its own line.
-        beside: Option<NodeId>,
-    },
-}
-
-/// Which text an edit is for.
-#[derive(Default, Clone, Copy)]
-enum Scope {
-    /// All text, and attributes.
-    #[default]
-    All,
-    /// Text of elements without child elements.
-    Leaves,
-    /// The same inside signatures: base64.
-    Signatures,
-    /// Text of elements of one name inside signatures.
-    InSignatures(&'static str),
-    /// Text of leaves outside signatures.
-    OutsideSignatures,
-    One(NodeId),
-}
-
-#[derive(Default, Clone, Copy)]
-enum ValueEdit {
-    #[default]
-    Nothing,
-    Trim,
-    TrimStart,
-    TrimEnd,
-    Append(&'static str),
-    Prepend(&'static str),
-    LfToCrLf,
-    LfToCr,
-    DoubleLfToCrLf,
-    CrLfToLf,
-    WithoutCr,
-    Unwrap,
-    Rewrap {
-        width: usize,
-        carriage_returns: bool,
-        /// The lines end where the text does, too.
-        ends: bool,
-    },
-    AsUtf8,
-    AsLatin1,
-    AsWindows1252,
-    Unescape,
-    Escape(&'static str),
-    Compose,
-    Decompose,
-}
-
-const WHITE_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
-
-impl Edit for Undo {
-    fn text<'a>(&'a self, tree: &'a Tree, node: NodeId, text: Cow<'a, str>) -> Cow<'a, str> {
-        let Some(parent) = tree.parent(node) else { return text };
-        let keeps = match self.spacing {
-            Spacing::AsItIs => true,
-            Spacing::Dropped { inside_signatures } | Spacing::Indented { inside_signatures, .. } => {
-                !inside_signatures && in_signature(tree, parent)
-            }
-        };
-        if !keeps && is_spacing(tree, parent, &text) {
-            return Cow::Borrowed("");
-        }
-        let is_leaf = || tree.elements(parent).next().is_none();
-        let applies = match self.scope {
-            Scope::All => true,
-            Scope::Leaves => is_leaf(),
-            Scope::Signatures => is_leaf() && in_signature(tree, parent),
-            Scope::InSignatures(local) => tree.is(parent, DSIG, local),
-            Scope::OutsideSignatures => is_leaf() && !in_signature(tree, parent),
-            Scope::One(one) => one == node,
-        };
-        if applies { self.edit.apply(text) } else { text }
-    }
-
-    fn attribute<'a>(&'a self, value: Cow<'a, str>) -> Cow<'a, str> {
-        match self.scope {
-            Scope::All => self.edit.apply(value),
-            Scope::Leaves
-            | Scope::Signatures
-            | Scope::InSignatures(_)
-            | Scope::OutsideSignatures
-            | Scope::One(_) => value,
-        }
-    }
-
-    fn gap(&self, tree: &Tree, parent: NodeId, depth: usize, child: Option<NodeId>) -> Cow<'_, str> {
-        let Spacing::Indented { unit, base, inside_signatures, beside } = self.spacing else {
-            return Cow::Borrowed("");
-        };
-        let mixed = || tree.children(parent).any(|id| is_text(tree, id) && !is_blank(&tree.characters(id)));
-        if mixed() || (!inside_signatures && in_signature(tree, parent)) {
-            return Cow::Borrowed("");
-        }
-        let line = |depth: usize| match unit {
-            Indent::Spaces(count) => format!("\n{}", " ".repeat(count * depth)),
-            Indent::Tab => format!("\n{}", "\t".repeat(depth)),
-            Indent::None => "\n".to_owned(),
-        };
-        let inner = line(base + depth + 1);
-        let here = if child.is_some() { inner.clone() } else { line(base + depth) };
-        let before = tree.elements(parent).take_while(|&id| Some(id) != child).last();
-        if before.is_some() && before == beside {
-            return Cow::Owned(inner + &here);
-        }
-        Cow::Owned(here)
-    }
-}
-
-fn is_text(tree: &Tree, id: NodeId) -> bool {
-    matches!(tree.kind(id), NodeKind::Text | NodeKind::CharacterData)
-}
-
-fn is_blank(text: &str) -> bool {
-    text.trim_matches(WHITE_SPACE).is_empty()
-}
-
-/// White space that stands beside elements, and not beside other text.
-fn is_spacing(tree: &Tree, parent: NodeId, text: &str) -> bool {
-    is_blank(text) && tree.elements(parent).next().is_some()
-}
-
-fn in_signature(tree: &Tree, id: NodeId) -> bool {
-    std::iter::once(id).chain(tree.ancestors(id)).any(|id| tree.is(id, DSIG, "Signature"))
-}
-
-impl ValueEdit {
-    fn apply(self, text: Cow<'_, str>) -> Cow<'_, str> {
-        let edited = match self {
-            ValueEdit::Nothing => return text,
-            ValueEdit::Trim => text.trim().to_owned(),
-            ValueEdit::TrimStart => text.trim_start().to_owned(),
-            ValueEdit::TrimEnd => text.trim_end().to_owned(),
-            ValueEdit::Append(what) => format!("{text}{what}"),
-            ValueEdit::Prepend(what) => format!("{what}{text}"),
-            ValueEdit::LfToCrLf => text.replace("\r\n", "\n").replace('\n', "\r\n"),
-            ValueEdit::LfToCr => text.replace('\n', "\r"),
-            ValueEdit::DoubleLfToCrLf => text.replace("\n\n", "\r\n"),
-            ValueEdit::CrLfToLf => text.replace("\r\n", "\n"),
-            ValueEdit::WithoutCr => text.replace('\r', ""),
-            ValueEdit::Unwrap => text.replace(WHITE_SPACE, ""),
-            ValueEdit::Rewrap { width, carriage_returns, ends } => {
-                let compact = text.replace(WHITE_SPACE, "");
-                if compact.len() <= width || !compact.is_ascii() {
-                    return text;
-                }
-                let end = if carriage_returns { "\r\n" } else { "\n" };
-                let lines: Vec<&str> = (0..compact.len())
-                    .step_by(width)
-                    .map(|start| &compact[start..compact.len().min(start + width)])
-                    .collect();
-                let body = lines.join(end);
-                if ends { format!("{end}{body}{end}") } else { body }
-            }
-            ValueEdit::AsUtf8 => match as_utf8(&text) {
-                Some(edited) => edited,
-                None => return text,
-            },
-            ValueEdit::AsLatin1 => text.bytes().map(char::from).collect(),
-            ValueEdit::AsWindows1252 => text.bytes().map(from_windows_1252).collect(),
-            ValueEdit::Unescape => unescape(&text),
-            ValueEdit::Escape(which) => text.chars().fold(String::new(), |mut escaped, c| {
-                match c {
-                    '&' if which.contains('&') => escaped.push_str("&amp;"),
-                    '<' if which.contains('<') => escaped.push_str("&lt;"),
-                    '>' if which.contains('>') => escaped.push_str("&gt;"),
-                    '"' if which.contains('"') => escaped.push_str("&quot;"),
-                    '\'' if which.contains('\'') => escaped.push_str("&apos;"),
-                    other => escaped.push(other),
-                }
-                escaped
-            }),
-            ValueEdit::Compose => text.nfc().collect(),
-            ValueEdit::Decompose => text.nfd().collect(),
-        };
-        Cow::Owned(edited)
-    }
-}
-
-/// The text of whose UTF-8 bytes each became a character by itself.
-fn as_utf8(text: &str) -> Option<String> {
-    if text.is_ascii() {
-        return None;
-    }
-    let bytes: Option<Vec<u8>> = text.chars().map(to_byte).collect();
-    String::from_utf8(bytes?).ok()
-}
-
-/// The byte of a character in ISO-8859-1, or in Windows-1252 where that differs.
-fn to_byte(c: char) -> Option<u8> {
-    if (c as u32) < 0x100 {
-        return Some(c as u8);
-    }
-    WINDOWS_1252.iter().position(|&known| known == c).map(|index| 0x80 + index as u8)
-}
-
-fn from_windows_1252(byte: u8) -> char {
-    match byte {
-        0x80..=0x9f => WINDOWS_1252[(byte - 0x80) as usize],
-        other => char::from(other),
-    }
-}
-
-/// 0x80 to 0x9f of Windows-1252 as the WHATWG Encoding Standard has them.
-const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
-    '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
-
-fn unescape(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        plain.push_str(&rest[..at]);
-        rest = &rest[at..];
-        match character_reference(rest) {
-            Some((length, character)) => {
-                plain.push(character);
-                rest = &rest[length..];
-            }
-            None => {
-                plain.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    plain.push_str(rest);
-    plain
 }

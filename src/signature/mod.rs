@@ -4,17 +4,20 @@
 //! that the rules read. The results are independent: a wrong digest does not keep the
 //! SignatureValue from being checked, nor the other way round, since the two have different causes.
 
+pub mod cause;
 pub mod diagnose;
 pub mod encryption;
 pub mod key;
 pub mod reference;
+mod undo;
 pub mod verify;
 pub mod wrapping;
 
 use crate::source::Span;
 use crate::xml::{NodeId, Tree};
 
-pub use diagnose::{Cause, diagnose};
+pub use cause::{Cause, Indent};
+pub use diagnose::diagnose;
 pub use key::{Checked, Hash, KeyOrigin, PublicKey, Scheme, SignatureAlgorithm, TrustedKey, UnusableKey};
 pub use reference::{Digest, NotComputed, Reference, Resolved};
 pub use verify::{Signature, TriedKey, Value, Verdict, verify};

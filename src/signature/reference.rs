@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::diagnose::Cause;
+use super::cause::Cause;
 use super::{Budget, DSIG, EXCLUSIVE_C14N, Fault, Hash, Malformed, Sequence};
 use crate::certificate::decode_base64;
 use crate::source::{Source, SourceKind, Sources};

@@ -1,6 +1,6 @@
 //! A Signature: its references, the bytes of its SignedInfo, and which key made its SignatureValue.
 
-use super::diagnose::Cause;
+use super::cause::Cause;
 use super::key::RSA_PSS;
 use super::reference::{self, Digest, Ids, NotComputed, Recipe, Reference, Resolved, algorithm_attribute};
 use super::{
