@@ -53,6 +53,12 @@ pub struct CheckArguments {
     pub entry: Option<usize>,
     #[command(flatten)]
     pub reading: ReadingArguments,
+    /// A private key (PEM) that opens encrypted assertions
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// A file with the passphrase of that key
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub key_passphrase_file: Option<PathBuf>,
     /// Exit with 1 from this severity on
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,

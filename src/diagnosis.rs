@@ -17,6 +17,7 @@ use crate::instant::Instant;
 use crate::parallel;
 use crate::rule::{Case, Severity, Target};
 use crate::saml::{AttributeValue, MessageKind, Response, message};
+use crate::signature::encryption::{self, Opened, PrivateKey};
 use crate::signature::{self, Signature};
 use crate::source::{Source, SourceKind, Sources, Text};
 use crate::target;
@@ -34,6 +35,8 @@ pub struct Options {
     pub error: Option<&'static KnownError>,
     /// `--entry`: only the messages of this HAR entry.
     pub entry: Option<usize>,
+    /// `--key`: what opens encrypted assertions.
+    pub private_keys: Vec<PrivateKey>,
     /// The reader's clock; only `main` reads it.
     pub now: Instant,
     /// From which severity on the exit code is 1; `None` is never.
@@ -41,13 +44,14 @@ pub struct Options {
 }
 
 impl Options {
-    /// What the command line says; `error` is looked up by the caller.
+    /// What the command line says; `error` and the private keys are looked up by the caller.
     pub fn of(arguments: &CheckArguments, now: Instant) -> Options {
         Options {
             at: arguments.at,
             target: arguments.target.map(|name| name.target()),
             error: None,
             entry: arguments.entry,
+            private_keys: Vec::new(),
             now,
             fail_on: arguments.fail_on.severity(),
         }
@@ -100,6 +104,8 @@ pub struct Document {
     /// Length of the XML in bytes.
     pub length: usize,
     pub response: Option<Response>,
+    /// What stands encrypted in it, and what became of that.
+    pub decrypted: Vec<Opened>,
     /// The copy ends before the document does.
     pub truncated: bool,
 }
@@ -175,7 +181,7 @@ impl Surroundings<'_> {
             judged: None,
             other: Vec::new(),
         };
-        match decoded.and_then(|decoded| parse(decoded, self.sources)) {
+        match decoded.and_then(|decoded| self.parse(decoded)) {
             Ok(parsed) => {
                 message.kind = Some(parsed.kind);
                 message.document = Some(parsed.document);
@@ -184,6 +190,35 @@ impl Surroundings<'_> {
         }
         message.judged = self.judge(&message, alone);
         message
+    }
+
+    /// The document, and what is encrypted in it opened before anything reads it.
+    fn parse(self, decoded: Decoded) -> Result<Parsed, DecodeError> {
+        let sources = self.sources;
+        let length = decoded.xml.len();
+        let cut = decoded.truncated.is_some();
+        let source = sources.add(Source::new(SourceKind::Message, decoded.xml, Some(decoded.origins)));
+        let text = sources.get(source);
+        let (mut tree, truncated) = match xml::parse(source, &text.text) {
+            Ok(tree) => (tree, cut),
+            Err(refused) => match (refused.reason, refused.partial) {
+                (Reason::EndsEarly { .. }, Some(partial)) => (*partial, true),
+                (reason, _) => {
+                    let at = text.position(refused.offset);
+                    let offset =
+                        text.origins.as_ref().map_or(0, |o| o.of(refused.offset..refused.offset + 1).start);
+                    let problem = format!(
+                        "the XML is not well-formed: {reason} (line {}, column {})",
+                        at.line, at.column
+                    );
+                    return Err(DecodeError { stage: Stage::Xml, offset, problem });
+                }
+            },
+        };
+        let decrypted = encryption::decrypt(&mut tree, sources, &self.options.private_keys);
+        let (kind, node) = message::find(&tree);
+        let response = (kind == MessageKind::Response).then(|| Response::read(&tree, node));
+        Ok(Parsed { kind, document: Document { tree, node, length, response, decrypted, truncated } })
     }
 
     fn judge(self, message: &Message, alone: bool) -> Option<Judged> {
@@ -212,7 +247,10 @@ impl Surroundings<'_> {
         let issuer = response.assertion().and_then(|assertion| assertion.issuer.as_ref());
         let issuer = issuer.or(response.issuer.as_ref()).map(|issuer| issuer.value.as_str());
         let keys = self.evidence.keys_for(issuer, &providers::named_by(response));
-        let signatures = signature::verify(&document.tree, document.node, &keys);
+        let mut signatures = signature::verify(&document.tree, document.node, &keys);
+        if !document.truncated {
+            signature::diagnose(&document.tree, &mut signatures);
+        }
         let identity_provider =
             identity_provider::recognise(&signs(response, &signatures)).map(|(provider, _)| provider);
         let case = Case {
@@ -221,6 +259,7 @@ impl Surroundings<'_> {
             response,
             clock: &clock,
             signatures: &signatures,
+            decrypted: &document.decrypted,
             evidence: self.evidence,
             target,
             identity_provider,
@@ -242,30 +281,6 @@ impl Surroundings<'_> {
 struct Parsed {
     kind: MessageKind,
     document: Document,
-}
-
-fn parse(decoded: Decoded, sources: &Sources) -> Result<Parsed, DecodeError> {
-    let length = decoded.xml.len();
-    let cut = decoded.truncated.is_some();
-    let source = sources.add(Source::new(SourceKind::Message, decoded.xml, Some(decoded.origins)));
-    let text = sources.get(source);
-    let (tree, truncated) = match xml::parse(source, &text.text) {
-        Ok(tree) => (tree, cut),
-        Err(refused) => match (refused.reason, refused.partial) {
-            (Reason::EndsEarly { .. }, Some(partial)) => (*partial, true),
-            (reason, _) => {
-                let at = text.position(refused.offset);
-                let offset =
-                    text.origins.as_ref().map_or(0, |o| o.of(refused.offset..refused.offset + 1).start);
-                let problem =
-                    format!("the XML is not well-formed: {reason} (line {}, column {})", at.line, at.column);
-                return Err(DecodeError { stage: Stage::Xml, offset, problem });
-            }
-        },
-    };
-    let (kind, node) = message::find(&tree);
-    let response = (kind == MessageKind::Response).then(|| Response::read(&tree, node));
-    Ok(Parsed { kind, document: Document { tree, node, length, response, truncated } })
 }
 
 /// The sentence that a page AWS answered with shows.

@@ -23,6 +23,7 @@ use saml_doctor::report::decode::{self, Form};
 use saml_doctor::report::explain;
 use saml_doctor::report::screen::{Color, Detail, Layout};
 use saml_doctor::report::{human, json, rules_list, visible};
+use saml_doctor::signature::encryption::PrivateKey;
 
 /// Columns where neither a terminal nor `COLUMNS` says how many there are.
 const USUAL_WIDTH: usize = 100;
@@ -63,6 +64,13 @@ fn main() -> ExitCode {
 
 fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
     let mut options = Options::of(arguments, now()?);
+    match private_keys(arguments) {
+        Ok(keys) => options.private_keys = keys,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            return Ok(USAGE);
+        }
+    }
     if let Some(text) = &arguments.error {
         options.error = explain::the_sentence(text);
         if options.error.is_none() {
@@ -91,6 +99,22 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
         complain_of(&report);
     }
     Ok(report.exit_code)
+}
+
+/// The key of `--key`. What stands in the file shows in no message.
+fn private_keys(arguments: &CheckArguments) -> anyhow::Result<Vec<PrivateKey>> {
+    let Some(file) = &arguments.key else { return Ok(Vec::new()) };
+    let named = || format!("--key {}", file.display());
+    let text = std::fs::read_to_string(file).with_context(named)?;
+    let passphrase = match &arguments.key_passphrase_file {
+        Some(file) => Some(
+            std::fs::read_to_string(file)
+                .with_context(|| format!("--key-passphrase-file {}", file.display()))?,
+        ),
+        None => None,
+    };
+    let passphrase = passphrase.as_deref().map(|text| text.trim_end_matches(['\r', '\n']));
+    Ok(vec![PrivateKey::from_pem(&text, passphrase).with_context(named)?])
 }
 
 fn decode(arguments: &DecodeArguments) -> anyhow::Result<u8> {

@@ -11,6 +11,7 @@ use crate::instant::Instant;
 use crate::knowledge::{Citation, Confidence};
 use crate::saml::{Assertion, Attribute, AttributeValue, Response};
 use crate::signature::Signature;
+use crate::signature::encryption::Opened;
 use crate::source::{Span, Text};
 use crate::xml::Tree;
 use crate::xml::characters::{self, Place};
@@ -315,6 +316,8 @@ pub struct Case<'a> {
     pub clock: &'a Clock,
     /// Every `ds:Signature` of the document, in document order.
     pub signatures: &'a [Signature],
+    /// What stands encrypted in the document, and what became of that.
+    pub decrypted: &'a [Opened],
     pub evidence: &'a Evidence,
     pub target: Target,
     pub identity_provider: Option<&'static IdentityProvider>,

@@ -276,8 +276,15 @@ fn hostile_report(xml: &str) -> Report {
         Captured { capture: capture(4), decoded: decoded("<a xmlns='b'/>") },
     ];
     let now = Instant::parse_rfc3339("2030-01-01T00:00:00Z").unwrap().instant;
-    let options =
-        Options { at: None, target: None, error: None, entry: None, now, fail_on: Some(Severity::Error) };
+    let options = Options {
+        at: None,
+        target: None,
+        error: None,
+        entry: None,
+        now,
+        fail_on: Some(Severity::Error),
+        private_keys: Vec::new(),
+    };
     let mut report = diagnose(vec![har(captured), unusable], &options);
     let tree = &report.messages[0].document.as_ref().unwrap().tree;
     let (whole, tag) = (tree.span(tree.root()), tree.start_tag(tree.root()));

@@ -36,6 +36,7 @@ rules! {
         assertion_missing
         several_assertions
         assertion_encrypted
+        decryption_failed
         encryption_algorithm_unsupported
         encrypted_for_identity_center
         bare_assertion

@@ -5,7 +5,7 @@ use crate::capture::Stage;
 use crate::certificate::Certificate;
 use crate::knowledge::Citation;
 use crate::rule::{Case, Finding, Need, Outcome, Severity, Target};
-use crate::signature::{Signature, Verdict};
+use crate::signature::{Cause, Signature, Verdict};
 use crate::source::Span;
 use crate::xml::NodeId;
 
@@ -105,11 +105,43 @@ pub(super) fn broken(case: &Case, signature: &Signature, finding: Finding) -> Fi
     }
     if is_decoded_elsewhere(case) {
         finding = finding.likely();
+        if is_laid_out_anew(signature) {
+            finding = finding.at_most(Severity::Warning);
+        }
     }
     if owner(case, signature) == Owner::Other && !covers_what_is_read(case, signature) {
         finding = finding.at_most(Severity::Warning);
     }
     finding
+}
+
+/// What keeps the signature from holding is what viewers and editors do to XML that they show.
+fn is_laid_out_anew(signature: &Signature) -> bool {
+    let by_reference = signature.references.iter().filter_map(|reference| reference.cause.as_ref());
+    let mut causes = by_reference.chain(&signature.cause).peekable();
+    causes.peek().is_some()
+        && causes.all(|cause| match cause {
+            Cause::IndentationAdded
+            | Cause::IndentationRemoved(_)
+            | Cause::EdgeSpaceAdded
+            | Cause::EdgeSpaceRemoved
+            | Cause::CarriageReturnsLost
+            | Cause::CarriageReturnsAdded
+            | Cause::Base64Rewrapped
+            | Cause::Utf8ReadAsLatin1
+            | Cause::EscapedTwice
+            | Cause::UnescapedOnce
+            | Cause::Composed
+            | Cause::Decomposed
+            | Cause::NamespacesInherited(_) => true,
+            Cause::SignedAsLatin1
+            | Cause::NamespacesHoisted
+            | Cause::NamespacesDropped(_)
+            | Cause::CommentsAdded
+            | Cause::CommentsSigned
+            | Cause::OtherCanonicalization(_)
+            | Cause::ChangedAfterSigning => false,
+        })
 }
 
 /// IAM's sentence is IAM's only.

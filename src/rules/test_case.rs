@@ -80,6 +80,7 @@ fn with_case<T>(given: &Given, use_it: impl FnOnce(&Case) -> T) -> T {
         response: &response,
         clock: &given.clock,
         signatures: &[],
+        decrypted: &[],
         evidence: &evidence,
         target: given.target,
         identity_provider: None,

@@ -105,11 +105,13 @@ impl Assertion {
                 .collect(),
             attribute_statements: statements().map(|statement| tree.start_tag(statement)).collect(),
             attributes: statements()
-                .flat_map(|statement| tree.elements_named(statement, ASSERTION, "Attribute"))
+                .flat_map(|statement| tree.elements(statement))
+                .filter_map(|child| attribute_in(tree, child))
                 .map(|attribute| Attribute::read(tree, attribute))
                 .collect(),
             encrypted_attributes: statements()
                 .flat_map(|statement| tree.elements_named(statement, ASSERTION, "EncryptedAttribute"))
+                .filter(|&encrypted| attribute_in(tree, encrypted).is_none())
                 .map(|encrypted| EncryptedElement::read(tree, encrypted))
                 .collect(),
         }
@@ -148,13 +150,25 @@ impl Assertion {
     }
 }
 
+/// An Attribute, or the one that an EncryptedAttribute was opened to.
+fn attribute_in(tree: &Tree, child: NodeId) -> Option<NodeId> {
+    if tree.is(child, ASSERTION, "EncryptedAttribute") {
+        return tree.element_named(child, ASSERTION, "Attribute");
+    }
+    tree.is(child, ASSERTION, "Attribute").then_some(child)
+}
+
 impl Subject {
     fn read(tree: &Tree, node: NodeId) -> Subject {
+        let encrypted_id = tree.element_named(node, ASSERTION, "EncryptedID");
         Subject {
             tag: tree.start_tag(node),
-            name_id: tree.element_named(node, ASSERTION, "NameID").map(|id| NameId::read(tree, id)),
-            encrypted_id: tree
-                .element_named(node, ASSERTION, "EncryptedID")
+            name_id: tree
+                .element_named(node, ASSERTION, "NameID")
+                .or(encrypted_id.and_then(|id| tree.element_named(id, ASSERTION, "NameID")))
+                .map(|id| NameId::read(tree, id)),
+            encrypted_id: encrypted_id
+                .filter(|&id| tree.element_named(id, ASSERTION, "NameID").is_none())
                 .map(|id| EncryptedElement::read(tree, id)),
             confirmations: tree
                 .elements_named(node, ASSERTION, "SubjectConfirmation")

@@ -13,6 +13,7 @@ use saml_doctor::diagnosis::{Options, Report, diagnose};
 use saml_doctor::input::{self, Input, ReadOptions};
 use saml_doctor::instant::Instant;
 use saml_doctor::rule::Finding;
+use saml_doctor::signature::encryption::PrivateKey;
 
 /// A path under `fixtures/`.
 pub fn fixture(path: &str) -> PathBuf {
@@ -30,7 +31,14 @@ pub fn diagnose_files(capture: &Path, words: &[String]) -> Report {
     let inputs = files.map(|file| read(&file)).collect();
     // A moment after everything in the fixtures, so that no test depends on when it runs.
     let now = Instant::parse_rfc3339("2030-01-01T00:00:00Z").unwrap().instant;
-    diagnose(inputs, &Options::of(&cli.check, now))
+    let mut options = Options::of(&cli.check, now);
+    options.private_keys = cli.check.key.iter().map(|file| private_key(&folder.join(file))).collect();
+    diagnose(inputs, &options)
+}
+
+fn private_key(path: &Path) -> PrivateKey {
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    PrivateKey::from_pem(&text, None).unwrap()
 }
 
 /// Reads a file as the command line does.

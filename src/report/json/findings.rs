@@ -66,6 +66,9 @@ impl FindingMember {
         let source = report.sources.get(span.source);
         let position = source.position(span.start as usize);
         let marks = finding.marks.iter().filter(|mark| mark.source == span.source);
+        // Of what was decrypted the origin is the whole captured value.
+        let value = message.map(|message| message.capture.at.clone()).filter(|at| !at.is_empty());
+        let captured = source.captured(span).or(value);
         FindingMember {
             rule: finding.rule.id,
             severity: finding.severity.name(),
@@ -78,7 +81,7 @@ impl FindingMember {
             span: [span.start, span.end],
             text: source.slice(span).to_owned(),
             marks: marks.map(|mark| [mark.start, mark.end]).collect(),
-            captured: source.captured(span).map(|range| CapturedMember {
+            captured: captured.map(|range| CapturedMember {
                 input: report.inputs[input].name.clone(),
                 start: range.start,
                 end: range.end,

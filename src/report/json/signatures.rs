@@ -23,7 +23,7 @@ struct ReferenceMember<'a> {
     resolved: &'static str,
     digest: &'static str,
     algorithm: Option<&'static str>,
-    cause: Option<String>,
+    cause: Option<&'static str>,
 }
 
 pub(super) fn members(signatures: &[Signature]) -> Vec<SignatureMember<'_>> {
@@ -53,7 +53,7 @@ impl ReferenceMember<'_> {
             resolved: reference.resolved.name(),
             digest: reference.digest.name(),
             algorithm: reference.hash.map(|hash| hash.name()),
-            cause: None,
+            cause: reference.cause.as_ref().map(|cause| cause.name()),
         }
     }
 }

@@ -66,8 +66,11 @@ fn finding(case: &Case, signature: &Signature, reference: &Reference) -> Finding
     let target = reference.target(case.tree);
     let covered = target.map_or_else(String::new, |target| case.tree.path(case.response.node, target));
     let mut message = format!("{covered} is not what {} was made over", words(case, signature));
+    if let Some(cause) = &reference.cause {
+        message.push_str(&format!(": {cause}"));
+    }
     if signature.value == Value::Match {
-        message.push_str(": it was changed after signing; the SignatureValue is good, so the key is not the matter");
+        message.push_str("; the SignatureValue is good, so the key is not the matter");
     }
     let written = reference.digest_value.as_ref();
     let mut finding = Finding::new(&RULE, written.map_or(reference.span, |written| written.span), message)

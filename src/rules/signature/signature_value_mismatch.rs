@@ -59,6 +59,10 @@ fn finding(case: &Case, signature: &Signature) -> Finding {
         true => "the content is what was signed, so another key signed it, or SignedInfo was changed",
         false => "the content is not what was signed either",
     };
+    let rest = match &signature.cause {
+        Some(cause) => format!("of SignedInfo: {cause}"),
+        None => rest.to_owned(),
+    };
     let message = format!("the SignatureValue of {} does not fit {keys}; {rest}", words(case, signature));
     let span = signature.signature_value.as_ref().map_or(signature.span, |value| value.span);
     let mut finding = Finding::new(&RULE, span, message);

@@ -1,0 +1,78 @@
+//! The private key was given, and an encrypted element stays closed.
+
+use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::signature::encryption::{Closed, Encrypted, Opened};
+
+pub static RULE: Rule = Rule {
+    id: "decryption-failed",
+    summary: "an encrypted element cannot be opened with the private key that was given",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "IAM tries the private keys of the SAML provider, at most two, the newer first. Where the right key opens the content key and the content does not decrypt with it, the ciphertext was changed or made wrongly, and no receiver can read it. Where it is another key that was given, only this tool is kept out.",
+    remedy: Remedy {
+        text: "give the private key whose certificate the identity provider encrypts with; if it is that one, encrypt with AES-128 or AES-256 (CBC or GCM) and RSA-OAEP, and see that nothing changes the response on its way",
+        setting: Some(Setting::Encryption),
+    },
+    citations: &[CREATE_SAML_PROVIDER],
+    explains: &[],
+    follows: &[],
+    needs: &[],
+    targets: Target::ALL,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    if case.decrypted.is_empty() {
+        return Outcome::NotApplicable;
+    }
+    if case.truncated {
+        return Outcome::NotChecked(Need::WholeCapture);
+    }
+    let without_key = |opened: &Opened| matches!(opened.result, Err(Closed::NoKey));
+    if case.decrypted.iter().any(without_key) {
+        return Outcome::NotChecked(Need::PrivateKey);
+    }
+    let findings: Vec<Finding> = case
+        .decrypted
+        .iter()
+        .filter_map(|opened| Some(finding(case, &opened.encrypted, opened.result.as_ref().err()?)))
+        .collect();
+    findings.into()
+}
+
+fn finding(case: &Case, encrypted: &Encrypted, closed: &Closed) -> Finding {
+    let name = case.tree.local_name(encrypted.holder);
+    let plain = |why: String| Finding::new(&RULE, encrypted.span, format!("the {name} stays closed: {why}"));
+    match closed {
+        Closed::Algorithm(algorithm) => {
+            let why = format!("the algorithm {} is not supported here", quoted(&algorithm.value));
+            let message = format!("the {name} stays closed: {why}");
+            Finding::of_value(&RULE, algorithm, message).at_most(Severity::Warning)
+        }
+        Closed::WrongKey => {
+            let mut finding = plain(closed.to_string()).at_most(Severity::Warning);
+            for recipient in &encrypted.recipients {
+                if let Some(certificate) = &recipient.certificate {
+                    let whose = format!("encrypted for {}", quoted(&certificate.value.subject));
+                    finding = finding.related(certificate.span, whose);
+                } else if let Some(key_name) = &recipient.key_name {
+                    finding = finding.related(key_name.span, "the name of the key it is encrypted for");
+                }
+            }
+            finding
+        }
+        Closed::NoKey => plain(closed.to_string()).at_most(Severity::Warning),
+        Closed::Malformed(span) => {
+            Finding::new(&RULE, *span, format!("the {name} stays closed: {closed}"))
+        }
+        Closed::NoRecipient
+        | Closed::KeyLength { .. }
+        | Closed::Padding
+        | Closed::Tag
+        | Closed::NotText
+        | Closed::NotXml(_) => plain(closed.to_string()),
+    }
+}
