@@ -266,8 +266,11 @@ impl Surroundings<'_> {
             truncated: document.truncated,
         };
         let encrypted = response.assertions.is_empty() && !response.encrypted_assertions.is_empty();
-        let judged_here = Target::IAM_SIGN_IN.contains(&target)
-            && signatures.iter().all(|signature| signature.verdict != signature::Verdict::Unsupported);
+        let judged_here = Target::IAM_SIGN_IN.contains(&target);
+        let holds = |signature: &Signature| {
+            matches!(signature.verdict, signature::Verdict::Valid | signature::Verdict::NoKey)
+        };
+        let judged_here = judged_here && signatures.iter().all(holds);
         let readable =
             if encrypted || document.truncated || !judged_here { Readable::InPart } else { Readable::Whole };
         let judgement = engine::judge(&case, readable);

@@ -169,7 +169,8 @@ fn fixtures_of_rules_are_cases_and_nothing_else() {
 fn is_given(folder: &Path, name: &str) -> bool {
     fs::read_dir(folder).unwrap().any(|case| {
         let text = fs::read_to_string(case.unwrap().path()).unwrap_or_default();
-        text.lines().any(|line| line.starts_with("given") && line.split_whitespace().any(|word| word == name))
+        let is_it = |word: &str| word == name || word.split_once('=').is_some_and(|(_, file)| file == name);
+        text.lines().any(|line| line.starts_with("given") && line.split_whitespace().any(is_it))
     })
 }
 
