@@ -251,6 +251,7 @@ impl Surroundings<'_> {
         if !document.truncated {
             signature::diagnose(&document.tree, &mut signatures);
         }
+        let coverage = signature::coverage(&document.tree, document.node, &signatures);
         let identity_provider =
             identity_provider::recognise(&signs(response, &signatures)).map(|(provider, _)| provider);
         let case = Case {
@@ -259,6 +260,7 @@ impl Surroundings<'_> {
             response,
             clock: &clock,
             signatures: &signatures,
+            coverage: &coverage,
             decrypted: &document.decrypted,
             evidence: self.evidence,
             target,

@@ -10,8 +10,8 @@ use crate::identity_provider::{IdentityProvider, Setting};
 use crate::instant::Instant;
 use crate::knowledge::{Citation, Confidence};
 use crate::saml::{Assertion, Attribute, AttributeValue, Response};
-use crate::signature::Signature;
 use crate::signature::encryption::Opened;
+use crate::signature::{Coverage, Signature};
 use crate::source::{Span, Text};
 use crate::xml::Tree;
 use crate::xml::characters::{self, Place};
@@ -316,6 +316,8 @@ pub struct Case<'a> {
     pub clock: &'a Clock,
     /// Every `ds:Signature` of the document, in document order.
     pub signatures: &'a [Signature],
+    /// What of the message the signatures cover.
+    pub coverage: &'a Coverage,
     /// What stands encrypted in the document, and what became of that.
     pub decrypted: &'a [Opened],
     pub evidence: &'a Evidence,

@@ -160,6 +160,11 @@ rules! {
         certificate_not_yet_valid
         certificate_damaged
         certificate_extension_repeated
+        signed_element_not_the_one_read
+        duplicate_id
+        unsigned_assertion_beside_signed
+        comment_in_name_id
+        comment_in_digest_value
     }
     provider {
         provider_not_in_list

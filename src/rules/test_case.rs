@@ -6,6 +6,7 @@ use crate::evidence::Evidence;
 use crate::instant::Instant;
 use crate::rule::{Case, Check, Finding, Outcome, Rule, Target};
 use crate::saml::{Response, message};
+use crate::signature::Coverage;
 use crate::source::{Source, SourceKind, Sources};
 use crate::xml;
 
@@ -80,6 +81,7 @@ fn with_case<T>(given: &Given, use_it: impl FnOnce(&Case) -> T) -> T {
         response: &response,
         clock: &given.clock,
         signatures: &[],
+        coverage: &Coverage::default(),
         decrypted: &[],
         evidence: &evidence,
         target: given.target,

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[CREATE_SAML_PROVIDER, AWS_METADATA],
     explains: &[&sts::SIGNATURE_INVALID],
-    follows: &[],
+    follows: &["signed-element-not-the-one-read"],
     needs: &[],
     targets: Target::ALL,
     check: Check::Message(check),

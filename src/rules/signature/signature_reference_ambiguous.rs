@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_SIGNATURES, XML_SIGNATURE],
     explains: &[&sts::SIGNATURE_INVALID],
-    follows: &[],
+    follows: &["duplicate-id"],
     needs: &[],
     targets: Target::ALL,
     check: Check::Message(check),

@@ -1,0 +1,79 @@
+//! What is signed is another element than the one that is read.
+
+use crate::aws::known_errors::sts;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::signatures::{SAML_SIGNATURES, covers_what_is_read, for_target, words};
+use crate::signature::Fact;
+use crate::signature::Verdict;
+
+pub static RULE: Rule = Rule {
+    id: "signed-element-not-the-one-read",
+    summary: "the signature is over another element than the one that AWS would read",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "A verifier follows the Reference to an ID, a reader follows the structure of SAML. Where the two lead to different elements, a good signature vouches for content that nobody reads, and what is read is vouched for by nothing: signature wrapping. The Reference of a SAML signature is to the element the Signature stands in (SAML Core 2.0, section 5.4.2).",
+    remedy: Remedy {
+        text: "find out who put the response together: no identity provider writes it like this, signature wrapping attacks do",
+        setting: Some(Setting::SignWhat),
+    },
+    citations: &[SAML_SIGNATURES],
+    explains: &[&sts::SIGNATURE_INVALID],
+    follows: &[],
+    needs: &[],
+    targets: Target::ALL,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    if case.signatures.is_empty() {
+        return Outcome::NotApplicable;
+    }
+    let path = |node| case.tree.path(case.response.node, node);
+    let is_covered = case.coverage.assertions.first().is_some_and(|covered| covered.is_signed())
+        && case.signatures.iter().any(|one| one.verdict == Verdict::Valid && covers_what_is_read(case, one));
+    let mut findings = Vec::new();
+    let mut told = Vec::new();
+    for fact in &case.coverage.facts {
+        match fact {
+            Fact::SignsElsewhere { signature, uri, parent, signed } => {
+                let signature = &case.signatures[*signature];
+                told.push(*signed);
+                let message = format!(
+                    "{} stands in {} and is over {}: AWS would have to trust {}, which it does not cover",
+                    words(case, signature),
+                    path(*parent),
+                    path(*signed),
+                    path(*parent),
+                );
+                findings.push(
+                    Finding::new(&RULE, case.tree.start_tag(*parent), message)
+                        .related(*uri, "the Reference")
+                        .related(case.tree.start_tag(*signed), "what is signed"),
+                );
+            }
+            Fact::Misplaced { element, holder } => {
+                let is_told = |above| told.contains(&above);
+                if is_told(*element) || case.tree.ancestors(*element).any(is_told) {
+                    continue;
+                }
+                told.push(*element);
+                let message = format!(
+                    "a second {} stands in {}, where SAML has none: one program may read this one, another {}",
+                    quoted(case.tree.local_name(*element)),
+                    path(*holder),
+                    case.assertion().map_or_else(|| path(case.response.node), |read| path(read.node)),
+                );
+                let finding = Finding::new(&RULE, case.tree.start_tag(*element), message);
+                // By the book, what is read is covered, and the stranger is not read.
+                findings.push(if is_covered { finding.at_most(Severity::Warning) } else { finding });
+            }
+            Fact::RepeatedId { .. } | Fact::UnsignedBesideSigned { .. } | Fact::SplitValue { .. } => {}
+        }
+    }
+    if findings.is_empty() && case.truncated {
+        return Outcome::NotChecked(Need::WholeCapture);
+    }
+    findings.into_iter().map(|finding| for_target(case, finding)).collect::<Vec<_>>().into()
+}
