@@ -170,13 +170,12 @@ impl MetadataFile {
 
     /// What a message calls it: `the IAM provider (provider.json)`.
     pub fn words(&self) -> String {
+        let file = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
         match self.origin {
             KeyOrigin::Provider => {
-                format!("the IAM provider ({})", self.arn.as_deref().unwrap_or(&self.name))
+                format!("the IAM provider ({})", self.arn.as_deref().unwrap_or(file))
             }
-            KeyOrigin::Metadata | KeyOrigin::Embedded | KeyOrigin::Given => {
-                format!("the metadata ({})", self.name)
-            }
+            KeyOrigin::Metadata | KeyOrigin::Embedded | KeyOrigin::Given => format!("the metadata ({file})"),
         }
     }
 }

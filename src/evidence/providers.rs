@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::aws::arn::SamlProviderArn;
 use crate::aws::attributes::ROLE;
 use crate::aws::role_pair;
+use crate::instant::Instant;
 use crate::saml::Response;
 use crate::source::{Source, SourceKind, Sources};
 use crate::xml::{self, Tree};
@@ -18,12 +19,12 @@ pub struct ListedProvider {
     pub dates: Option<Dates>,
 }
 
-/// When IAM made a provider and until when it says that it is valid, as printed. Two providers of
-/// one account hardly ever agree in both.
+/// When IAM made a provider and until when it says that it is valid, in whole seconds: the commands
+/// print them with different precision. Two providers of one account hardly ever agree in both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dates {
-    pub created: String,
-    pub valid_until: String,
+    pub created: Instant,
+    pub valid_until: Instant,
 }
 
 /// The metadata in a provider, and its dates.
@@ -119,7 +120,8 @@ fn json_dates(value: &Value) -> Option<Dates> {
 }
 
 fn dates(created: Option<String>, valid_until: Option<String>) -> Option<Dates> {
-    Some(Dates { created: created?, valid_until: valid_until? })
+    let instant = |text: Option<String>| Some(Instant::parse_rfc3339(&text?).ok()?.instant.whole_second());
+    Some(Dates { created: instant(created)?, valid_until: instant(valid_until)? })
 }
 
 #[cfg(test)]
@@ -132,7 +134,8 @@ mod tests {
     #[test]
     fn a_provider_is_read_in_every_form_the_command_line_prints() {
         let document = "<EntityDescriptor entityID=\"a\"/>";
-        let dates = Some(Dates { created: CREATED.to_owned(), valid_until: UNTIL.to_owned() });
+        let dates = dates(Some(CREATED.to_owned()), Some(UNTIL.to_owned()));
+        assert!(dates.is_some());
         let escaped = document.replace('<', "&lt;").replace('>', "&gt;");
         for text in [
             serde_json::json!({ "SAMLMetadataDocument": document, "CreateDate": CREATED, "ValidUntil": UNTIL })

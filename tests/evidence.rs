@@ -1,0 +1,233 @@
+//! What is given beside a capture: metadata, IAM's providers, certificates, a private key.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where its fixtures are not what they should be")]
+
+mod support;
+
+use std::path::Path;
+
+use saml_doctor::diagnosis::{Options, Report, diagnose};
+use saml_doctor::instant::Instant;
+use saml_doctor::report::json;
+use saml_doctor::signature::Verdict;
+use saml_doctor::signature::encryption::PrivateKey;
+use serde_json::{Value, json};
+use support::{diagnose_files, fixture};
+
+/// The response of a fixture, five seconds after it was issued, with files of `fixtures/evidence`.
+fn with(response: &str, evidence: &[&str]) -> Report {
+    let files = evidence.iter().map(|name| fixture("evidence").join(name).display().to_string());
+    let words: Vec<String> = ["--at".to_owned(), "issued+5s".to_owned()].into_iter().chain(files).collect();
+    diagnose_files(&fixture("responses").join(response), &words)
+}
+
+fn rendered(report: &Report) -> Value {
+    serde_json::from_str(&json::render(report)).unwrap()
+}
+
+#[test]
+fn good_captures_are_valid_and_trusted_with_their_metadata() {
+    for (response, metadata) in [
+        ("simplesamlphp.xml", "metadata-simplesamlphp.xml"),
+        ("samlp.xml", "metadata-samlp.xml"),
+        ("pysaml2.xml", "metadata-pysaml2.xml"),
+    ] {
+        for (evidence, trusted) in [(&[][..], None), (&[metadata][..], Some(true))] {
+            let report = with(response, evidence);
+            let judged = report.messages[0].judged.as_ref().unwrap();
+            assert_eq!(judged.signatures.len(), 2, "{response}");
+            for signature in &judged.signatures {
+                assert_eq!(signature.verdict, Verdict::Valid, "{response}: {}", signature.path);
+                assert_eq!(signature.trusted(), trusted, "{response} {evidence:?}: {}", signature.path);
+            }
+            assert_eq!(report.exit_code, 0, "{response} {evidence:?}");
+        }
+    }
+}
+
+#[test]
+fn a_signature_is_reported_part_by_part() {
+    let document = rendered(&with("simplesamlphp.xml", &["provider.json"]));
+    let expected = json!({
+        "path": "/Response/Assertion/Signature",
+        "covers": "/Response/Assertion",
+        "references": [{
+            "uri": "#_868f2598d61371f05817b6bc25d7d4e8c0b9590632",
+            "resolved": "one",
+            "digest": "match",
+            "algorithm": "sha256",
+            "cause": null
+        }],
+        "value": "match",
+        "key": "provider",
+        "algorithm": "rsa-sha256",
+        "certificate_sha256": "6640271a7c8373896ad41bcc4b090d692f40b21d39ea88fda1ae87ef7aed0f8f",
+        "trusted": true,
+        "verdict": "valid"
+    });
+    assert_eq!(document["messages"][0]["signatures"][1], expected);
+}
+
+#[test]
+fn a_signature_that_does_not_hold_says_which_part_does_not() {
+    let folder = fixture("rules/signature-digest-mismatch");
+    let words = ["--at".to_owned(), "issued+5s".to_owned()];
+    for (case, cause, verdict) in [
+        ("edited-in-base64.b64", "changed-after-signing", "digest-mismatch"),
+        ("pretty-printed.b64", "indentation-added", "digest-mismatch"),
+        ("read-as-latin-1.b64", "utf-8-read-as-latin-1", "digest-mismatch"),
+        ("value-trimmed.b64", "edge-space-removed", "digest-mismatch"),
+    ] {
+        let document = rendered(&diagnose_files(&folder.join(case), &words));
+        let signature = &document["messages"][0]["signatures"][0];
+        assert_eq!(signature["references"][0]["digest"], "mismatch", "{case}");
+        assert_eq!(signature["references"][0]["cause"], cause, "{case}");
+        assert_eq!(signature["verdict"], verdict, "{case}");
+    }
+}
+
+#[test]
+fn metadata_alone_is_judged_and_real_metadata_is_clean() {
+    for name in
+        ["metadata-simplesamlphp.xml", "metadata-samlp.xml", "metadata-pysaml2.xml", "metadata-saml-idp.xml"]
+    {
+        let report = diagnose_files(&fixture("evidence").join(name), &[]);
+        let document = rendered(&report);
+        assert_eq!(document["messages"], json!([]), "{name}");
+        assert_eq!(document["evidence"][0]["kind"], "metadata", "{name}");
+        let findings = document["evidence"][0]["findings"].as_array().unwrap();
+        // saml-idp's certificate runs out before the clock of the tests, which is a note.
+        let worse = findings.iter().find(|finding| finding["rule"] != "metadata-certificate-expired");
+        assert_eq!(worse, None, "{name}");
+        assert_eq!(document["exit_code"], 0, "{name}");
+    }
+    let bad = fixture("rules/metadata-key-too-small/rsa-768.xml");
+    let report = diagnose_files(&bad, &[]);
+    assert_eq!(report.exit_code, 1);
+    let refused = report.examined[0].inspection.refused_with().unwrap();
+    assert_eq!(refused.message, "Could not parse metadata.");
+    let document = rendered(&report);
+    let finding = &document["evidence"][0]["findings"][0];
+    assert_eq!(finding["rule"], "metadata-key-too-small");
+    assert_eq!(
+        finding["path"],
+        "/EntityDescriptor/IDPSSODescriptor/KeyDescriptor/KeyInfo/X509Data/X509Certificate"
+    );
+    assert_eq!(finding["captured"], Value::Null);
+}
+
+#[test]
+fn a_finding_in_metadata_counts_beside_a_good_response() {
+    let bad = "../rules/metadata-has-bom/bom.xml";
+    let report = with("simplesamlphp.xml", &["provider.json", bad]);
+    assert_eq!(report.messages[0].judged.as_ref().unwrap().signatures[0].trusted(), Some(true));
+    assert_eq!(report.exit_code, 1);
+}
+
+#[test]
+fn a_certificate_alone_checks_a_signature_and_proves_no_trust() {
+    let report = with("simplesamlphp.xml", &["signing-certificate.pem"]);
+    let document = rendered(&report);
+    let signature = &document["messages"][0]["signatures"][0];
+    assert_eq!((&signature["key"], &signature["trusted"]), (&json!("given"), &Value::Null));
+}
+
+#[test]
+fn of_an_aggregate_only_the_issuers_own_keys_count() {
+    let read = |name: &str| std::fs::read_to_string(fixture("evidence").join(name)).unwrap();
+    let body = |name: &str| {
+        let text = read(name);
+        text[text.find("EntityDescriptor").and_then(|at| text[..at].rfind('<')).unwrap()..].to_owned()
+    };
+    let aggregate = |names: &[&str]| {
+        let inner: String = names.iter().map(|name| body(name)).collect();
+        format!(
+            "<a:EntitiesDescriptor xmlns:a=\"urn:oasis:names:tc:SAML:2.0:metadata\">{inner}</a:EntitiesDescriptor>"
+        )
+    };
+    // saml-idp's metadata has another key; the others share one.
+    for (names, trusted) in [
+        (&["metadata-saml-idp.xml", "metadata-simplesamlphp.xml"][..], Some(true)),
+        (&["metadata-samlp.xml", "metadata-saml-idp.xml"][..], None),
+    ] {
+        let text = aggregate(names);
+        let inputs = vec![
+            support::read(&fixture("responses/simplesamlphp.xml")),
+            saml_doctor::input::read("federation.xml", text.as_bytes(), &Default::default()),
+        ];
+        let now = Instant::parse_rfc3339("2026-11-21T21:06:20Z").unwrap().instant;
+        let report = diagnose(inputs, &options(now));
+        let judged = report.messages[0].judged.as_ref().unwrap();
+        assert_eq!(judged.signatures[0].trusted(), trusted, "{names:?}");
+    }
+}
+
+fn options(now: Instant) -> Options {
+    use clap::Parser as _;
+    let cli = saml_doctor::cli::Cli::parse_from(["saml-doctor"]);
+    Options::of(&cli.check, now)
+}
+
+#[test]
+fn the_list_tells_whose_metadata_a_provider_file_holds() {
+    let report = with("simplesamlphp.xml", &["provider.json", "providers.json"]);
+    let arn = report.evidence.metadata[0].arn.as_deref();
+    assert_eq!(arn, Some("arn:aws:iam::123456789012:saml-provider/CorpSSP"));
+    assert_eq!(report.exit_code, 0);
+}
+
+const ENCRYPTED: &str = "signature/encrypted/samlp.xml";
+const KEY: &str = "signature/keys/throw-away-sp-encryption.key.pem";
+
+fn decrypted() -> Report {
+    let key = fixture(KEY).display().to_string();
+    let words = ["--at", "issued+5s", "--target", "iam", "--key", &key].map(str::to_owned);
+    diagnose_files(&fixture(ENCRYPTED), &words)
+}
+
+#[test]
+fn what_stands_in_an_encrypted_assertion_is_judged_in_its_place() {
+    let document = rendered(&decrypted());
+    let message = &document["messages"][0];
+    assert_eq!(message["signatures"][0]["path"], "/Response/EncryptedAssertion/Assertion/Signature");
+    assert_eq!(message["signatures"][0]["verdict"], "valid");
+    let inside = message["findings"].as_array().unwrap().iter().find(|finding| {
+        finding["path"].as_str().unwrap().starts_with("/Response/EncryptedAssertion/Assertion/")
+    });
+    assert_eq!(inside.unwrap()["source"], "decrypted EncryptedAssertion");
+}
+
+#[test]
+fn no_part_of_a_private_key_shows_in_a_report() {
+    let text = std::fs::read_to_string(fixture(KEY)).unwrap();
+    let report = decrypted();
+    let outputs = [json::render(&report), format!("{:?}", report.messages[0].judged)];
+    for line in text.lines().filter(|line| !line.starts_with("-----") && line.len() > 16) {
+        for output in &outputs {
+            assert!(!output.contains(line), "a line of the key is in the output");
+        }
+    }
+    for (pem, passphrase) in [
+        (text.replace("-----END", "AAAA-----END"), None),
+        (text.replacen('M', "*", 1), None),
+        (text.clone(), Some("a passphrase that is not needed")),
+    ] {
+        let said = match PrivateKey::from_pem(&pem, passphrase) {
+            Ok(key) => format!("{key:?}"),
+            Err(error) => format!("{error} {error:?}"),
+        };
+        assert!(said.len() < 120, "{said}");
+    }
+}
+
+#[test]
+fn the_key_is_asked_for_in_the_words_of_the_command_line() {
+    let words = ["--at", "issued+5s", "--target", "iam"].map(str::to_owned);
+    let document = rendered(&diagnose_files(Path::new(&fixture(ENCRYPTED)), &words));
+    let message = &document["messages"][0];
+    assert_eq!(message["verdict"], "undetermined");
+    let not_checked = message["checks"]["not_checked"].as_array().unwrap();
+    let failed = not_checked.iter().find(|check| check["rule"] == "decryption-failed").unwrap();
+    assert_eq!(failed["needs"], "private-key");
+    assert!(failed["how"].as_str().unwrap().contains("--key"));
+}
