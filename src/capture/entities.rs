@@ -4,27 +4,27 @@ use super::traced::Traced;
 
 /// Names that stand in attribute values of forms and in escaped XML. HTML has two thousand more;
 /// none of them writes a character of base64 or of XML markup.
-const NAMED: [(&str, &str); 20] = [
-    ("amp", "&"),
-    ("AMP", "&"),
-    ("lt", "<"),
-    ("LT", "<"),
-    ("gt", ">"),
-    ("GT", ">"),
-    ("quot", "\""),
-    ("QUOT", "\""),
-    ("apos", "'"),
-    ("plus", "+"),
-    ("equals", "="),
-    ("sol", "/"),
-    ("percnt", "%"),
-    ("lowbar", "_"),
-    ("colon", ":"),
-    ("period", "."),
-    ("num", "#"),
-    ("nbsp", "\u{A0}"),
-    ("Tab", "\t"),
-    ("NewLine", "\n"),
+const NAMED: [(&str, char); 20] = [
+    ("amp", '&'),
+    ("AMP", '&'),
+    ("lt", '<'),
+    ("LT", '<'),
+    ("gt", '>'),
+    ("GT", '>'),
+    ("quot", '"'),
+    ("QUOT", '"'),
+    ("apos", '\''),
+    ("plus", '+'),
+    ("equals", '='),
+    ("sol", '/'),
+    ("percnt", '%'),
+    ("lowbar", '_'),
+    ("colon", ':'),
+    ("period", '.'),
+    ("num", '#'),
+    ("nbsp", '\u{A0}'),
+    ("Tab", '\t'),
+    ("NewLine", '\n'),
 ];
 
 /// Whether there is a reference that [`decode`] undoes.
@@ -35,8 +35,8 @@ pub(super) fn has_reference(bytes: &[u8]) -> bool {
 /// Whether escaped markup begins here: `&lt;`, `&#60;`, `&#x3c;`, or that escaped again.
 pub(super) fn starts_with_escaped_markup(bytes: &[u8]) -> bool {
     match reference(bytes) {
-        Some((character, _)) if character == "<" => true,
-        Some((character, length)) if character == "&" => {
+        Some(('<', _)) => true,
+        Some(('&', length)) => {
             let rest = &bytes[length..];
             ["lt;", "LT;", "#60;", "#x3c;", "#x3C;", "amp;"]
                 .iter()
@@ -54,7 +54,7 @@ pub(super) fn decode(value: &Traced) -> Traced {
         step.copy(at..next);
         match reference(&bytes[next..]) {
             Some((character, length)) => {
-                step.push(character.as_bytes(), next..next + length);
+                step.push(character.encode_utf8(&mut [0; 4]).as_bytes(), next..next + length);
                 at = next + length;
             }
             None => {
@@ -68,7 +68,7 @@ pub(super) fn decode(value: &Traced) -> Traced {
 }
 
 /// What the reference at the start of these bytes stands for, and its length.
-fn reference(bytes: &[u8]) -> Option<(String, usize)> {
+fn reference(bytes: &[u8]) -> Option<(char, usize)> {
     let rest = bytes.strip_prefix(b"&")?;
     let length = memchr::memchr(b';', &rest[..rest.len().min(12)])?;
     let name = std::str::from_utf8(&rest[..length]).ok()?;
@@ -78,9 +78,9 @@ fn reference(bytes: &[u8]) -> Option<(String, usize)> {
                 Some(hex) => u32::from_str_radix(hex, 16).ok()?,
                 None => number.parse().ok()?,
             };
-            char::from_u32(code)?.to_string()
+            char::from_u32(code)?
         }
-        None => NAMED.iter().find(|(known, _)| *known == name)?.1.to_owned(),
+        None => NAMED.iter().find(|(known, _)| *known == name)?.1,
     };
     Some((character, length + 2))
 }

@@ -128,10 +128,10 @@ impl InExchange {
 
 fn body_messages(text: &Traced, mime: &str, template: &Capture) -> Found {
     let start = text.bytes.trim_ascii_start();
-    if mime.contains("json") || start.starts_with(b"{") {
-        if let Some(document) = Document::parse(text, 0) {
-            return json_messages::messages(&document, template);
-        }
+    if (mime.contains("json") || start.starts_with(b"{"))
+        && let Some(document) = Document::parse(text, 0)
+    {
+        return json_messages::messages(&document, template);
     }
     if mime.starts_with("multipart/") || start.starts_with(b"--") {
         return prose::messages(text, template);

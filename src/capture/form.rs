@@ -14,6 +14,9 @@ const CARRIERS: [&str; 4] = ["SAMLResponse", "SAMLRequest", "SAMLAssertion", "wr
 const COMPANIONS: [&str; 8] =
     ["RelayState", "SigAlg", "Signature", "Action", "Version", "RoleArn", "PrincipalArn", "DurationSeconds"];
 
+/// At most this many messages are taken out of one file, so that no file costs without end.
+pub(crate) const MOST: usize = 1_000;
+
 /// One parameter, its value as written.
 #[derive(Debug)]
 pub(crate) struct Parameter {
@@ -48,8 +51,11 @@ impl Found {
 
     pub fn add(&mut self, other: Found) {
         self.captured.extend(other.captured);
+        self.captured.truncate(MOST);
         self.emptied.extend(other.emptied);
+        self.emptied.truncate(MOST);
         self.files.extend(other.files);
+        self.files.truncate(MOST);
     }
 }
 
@@ -79,7 +85,7 @@ pub(crate) fn parameters(body: &Traced, written: Written) -> Vec<Parameter> {
     let bytes = &body.bytes;
     let mut parameters = Vec::new();
     let mut start = 0;
-    while start < bytes.len() {
+    while start < bytes.len() && parameters.len() < MOST {
         let end = parameter_end(bytes, start);
         let part = trimmed(bytes, start..end.start);
         if let Some(equals) = memchr::memchr(b'=', &bytes[part.clone()]) {
@@ -132,6 +138,9 @@ pub(crate) fn messages(parameters: &[Parameter], template: &Capture) -> Found {
     let mut found = Found::default();
     for parameter in parameters {
         let Some(carrier) = carrier(&parameter.name) else { continue };
+        if found.captured.len() + found.emptied.len() >= MOST {
+            break;
+        }
         if let Some(reads) = emptied(&parameter.value.bytes) {
             found.emptied.push(Emptied {
                 parameter: carrier.to_owned(),

@@ -1,7 +1,8 @@
 //! Messages in JSON of any shape: proxy exports, API clients, logs, events.
 
 use super::form::{
-    Found, Parameter, captured, carrier, in_form, mentions_carrier, messages as in_parameters, parameters,
+    Found, MOST, Parameter, captured, carrier, in_form, mentions_carrier, messages as in_parameters,
+    parameters,
 };
 use super::json_tree::{Document, Node};
 use super::traced::Traced;
@@ -21,6 +22,9 @@ pub(crate) fn messages(document: &Document<'_>, template: &Capture) -> Found {
 }
 
 fn visit(document: &Document<'_>, node: &Node, template: &Capture, found: &mut Found) {
+    if found.captured.len() >= MOST {
+        return;
+    }
     match node {
         Node::Object(members) => {
             let mut template = template.clone();
@@ -90,7 +94,7 @@ pub(crate) fn pairs(document: &Document<'_>, elements: &[Node]) -> Vec<Parameter
         },
         Node::String(_) | Node::Bare(_) => None,
     };
-    elements.iter().filter_map(pair).collect()
+    elements.iter().filter_map(pair).take(MOST).collect()
 }
 
 /// A string that may be a form body, a URL, a page, or the value itself.

@@ -23,7 +23,7 @@ pub enum MessageKind {
     /// SOAP without a SAML 2.0 message in it.
     Soap,
     Html,
-    /// Any other document, by the name of its root.
+    /// Any other document, by the name of its root; empty where there is no element.
     Other(String),
     /// It could not be decoded.
     Unknown,
@@ -166,7 +166,7 @@ pub(crate) fn is_html(text: &str) -> bool {
 
 /// What a document is. Envelopes are looked into for a message of SAML 2.0.
 pub(super) fn classify(text: &str) -> MessageKind {
-    let Some(root) = root(text) else { return MessageKind::Other("nothing".to_owned()) };
+    let Some(root) = root(text) else { return MessageKind::Other(String::new()) };
     let namespace = root.namespace().unwrap_or("");
     if root.local().eq_ignore_ascii_case("html") || is_html(text) {
         return MessageKind::Html;
@@ -219,7 +219,7 @@ fn enclosed(text: &str, from: usize) -> Option<MessageKind> {
         return None;
     }
     let mut first = None;
-    for at in memchr::memchr_iter(b'<', text[from + 1..].as_bytes()) {
+    for at in memchr::memchr_iter(b'<', &text.as_bytes()[from + 1..]) {
         let Some(element) = short_name(&text[from + 1 + at + 1..]) else { continue };
         let kind = match element {
             "Response" => return Some(MessageKind::Response),

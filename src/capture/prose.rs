@@ -23,8 +23,8 @@ const NAMES: [&str; 8] = [
 /// A shorter run of letters is a word, not a message.
 const SHORTEST: usize = 100;
 
-/// At most this many messages are taken out of one text.
-const MOST: usize = 1_000;
+/// At most this many places of one text are looked at for one name.
+const MOST: usize = 200;
 
 /// Messages in a text, in its order, each place once.
 pub(crate) fn messages(text: &Traced, template: &Capture) -> Found {
@@ -136,7 +136,7 @@ fn named_word(bytes: &[u8], name: &str, near: usize) -> Option<Range<usize>> {
     let ends = |byte: &u8| {
         byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'&' | b'<' | b',' | b'\\' | b']' | b'}')
     };
-    let length = bytes[start..].iter().position(|byte| ends(byte)).unwrap_or(bytes.len() - start);
+    let length = bytes[start..].iter().position(ends).unwrap_or(bytes.len() - start);
     (skipped > 0 && length > 0 && length < 4096).then_some(start..start + length)
 }
 
@@ -157,8 +157,7 @@ fn extent(bytes: &[u8], start: usize) -> Range<usize> {
     }
     let mut end = line_extent(bytes, start);
     let mut width = None;
-    loop {
-        let Some(next) = next_line(bytes, end) else { break };
+    while let Some(next) = next_line(bytes, end) {
         let next_end = line_extent(bytes, next);
         let length = next_end - next;
         let ends_line =
@@ -167,7 +166,7 @@ fn extent(bytes: &[u8], start: usize) -> Range<usize> {
         let fits = width.is_none_or(|width| length <= width);
         let is_name = carrier(&String::from_utf8_lossy(&bytes[next..next_end])).is_some();
         // A line of another width in the middle of the text is another paragraph.
-        let continues = length >= 16 || bytes[next..next_end].ends_with(b"=") || length % 4 == 0;
+        let continues = length >= 16 || bytes[next..next_end].ends_with(b"=") || length.is_multiple_of(4);
         if length == 0 || !ends_line || !fits || !continues || is_name {
             break;
         }
@@ -236,12 +235,16 @@ fn runs(bytes: &[u8]) -> Vec<Range<usize>> {
     while at < bytes.len() && found.len() < MOST {
         let Some(start) = memchr::memchr2(b'P', b'%', &bytes[at..]).map(|next| at + next) else { break };
         at = start + 1;
-        let begins = match &bytes[start..] {
-            [b'P', b'A'..=b'P', ..] => true,
-            [b'%', b'3', b'C' | b'c', ..] => true,
-            _ => false,
-        };
-        if !begins || (start > 0 && is_value(bytes[start - 1]) && bytes[start - 1] != b'=') {
+        let begins = matches!(&bytes[start..], [b'P', b'A'..=b'P', ..] | [b'%', b'3', b'C' | b'c', ..]);
+        let ahead = &bytes[start..bytes.len().min(start + 40)];
+        if !begins
+            || !ahead.iter().all(|&byte| is_written_value(byte) || byte.is_ascii_whitespace() || byte >= 0x80)
+        {
+            continue;
+        }
+        if ahead.iter().filter(|byte| byte.is_ascii_whitespace()).count() > 4
+            || (start > 0 && is_value(bytes[start - 1]) && bytes[start - 1] != b'=')
+        {
             continue;
         }
         let range = extent(bytes, start);

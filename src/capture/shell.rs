@@ -8,6 +8,9 @@ use super::traced::{Step, Traced};
 use super::value::Written;
 use super::{Capture, Fidelity, Stage, StsCall, redirect};
 
+/// A command has fewer words.
+const WORDS: usize = 20_000;
+
 /// Whose rules of quoting a command follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dialect {
@@ -263,7 +266,7 @@ impl<'a> Words<'a> {
 
     fn all(mut self) -> Vec<Traced> {
         let mut words = Vec::new();
-        while self.at < self.bytes.len() {
+        while self.at < self.bytes.len() && words.len() < WORDS {
             if self.separates(self.bytes[self.at]) {
                 self.at += 1;
             } else if let Some(length) = self.line_continuation() {

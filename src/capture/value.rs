@@ -168,7 +168,7 @@ impl Way {
             let what = format!("{} at the end of the value was left out", code_point(character));
             self.repairs.push(Repair { what, by_aws_too: ByAws::No, at: text.captured(at) });
         }
-        loop {
+        for _ in 0..STEPS {
             let inner = &bytes[range.clone()];
             let quotes: [(&[u8], &[u8]); 6] = [
                 (b"\"", b"\""),

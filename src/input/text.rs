@@ -104,9 +104,8 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
     if http::recognise(bytes) {
         let found = http::messages(&text.trimmed(), template);
         let described = |input: &mut Input| input.description = "HTTP request".to_owned();
-        if let Some(input) = found_in(name, InputKind::Http, found, described) {
-            return input;
-        }
+        return found_in(name, InputKind::Http, found, described)
+            .unwrap_or_else(|| Input::with_problem(name, wrong::without_message("raw HTTP exchange")));
     }
     if let Some(command) = shell::recognise(bytes) {
         let (found, dialect) = shell::messages(text, template);
@@ -117,6 +116,9 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
         if let Some(input) = found_in(name, InputKind::Curl, found, described) {
             return input;
         }
+        if !form::mentions_carrier(bytes) {
+            return Input::with_problem(name, wrong::without_message(command));
+        }
     }
     if starts_as_form(bytes) {
         let found = form_messages(text, template);
@@ -124,6 +126,9 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
         if let Some(input) = found_in(name, InputKind::Form, found, described) {
             return input;
         }
+    }
+    if is_other_form(bytes) {
+        return Input::with_problem(name, wrong::without_message("form body"));
     }
     if std::str::from_utf8(&text.bytes).ok().and_then(evidence::provider_as_text).is_some() {
         let mut input = Input::new(name, InputKind::IamProvider);
@@ -373,6 +378,20 @@ fn starts_as_form(bytes: &[u8]) -> bool {
     name > 0
         && bytes.get(name) == Some(&b'=')
         && bytes.get(name + 1).is_none_or(|byte| !byte.is_ascii_whitespace())
+}
+
+/// `name=value&name=value` with no message named.
+fn is_other_form(bytes: &[u8]) -> bool {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%');
+    let bytes = bytes.trim_ascii();
+    let field = |field: &[u8]| {
+        let name = field.iter().take(60).take_while(|byte| is_name(byte)).count();
+        name > 0 && field.get(name) == Some(&b'=')
+    };
+    memchr::memchr(b'&', bytes).is_some()
+        && !form::mentions_carrier(bytes)
+        && !bytes.iter().take(4096).any(u8::is_ascii_whitespace)
+        && bytes.split(|&byte| byte == b'&').take(50).all(field)
 }
 
 fn starts_as_value(bytes: &[u8]) -> bool {

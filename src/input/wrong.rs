@@ -186,6 +186,14 @@ pub(super) fn empty_value(parameter: &str) -> InputProblem {
     )
 }
 
+/// A request, a command, a form that carries something else.
+pub(super) fn without_message(what: &str) -> InputProblem {
+    not_saml(
+        format!("this is a {what} without a SAML message in it"),
+        "take the request that posts SAMLResponse: the POST to .../saml at sign-in",
+    )
+}
+
 /// A command whose value stands elsewhere.
 pub(super) fn in_file(file: &str) -> InputProblem {
     not_saml(
