@@ -707,7 +707,7 @@ fn what_was_cut_off_is_said_to_be() {
         }
         assert_eq!(captured.capture.notes.iter().any(|note| note.contains("terminal")), terminal, "{name}");
     }
-    let middle = input(value[2001..6000].as_bytes());
+    let middle = input(&value.as_bytes()[2001..6000]);
     let error = middle.captured[0].decoded.as_ref().unwrap_err();
     assert!(error.problem.contains("beginning was not copied"), "{error}");
 }
