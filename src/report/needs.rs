@@ -15,7 +15,7 @@ pub fn how(need: Need, message: Option<&Message>) -> String {
                 .to_owned()
         }
         Need::PrivateKey => {
-            "the assertion in the clear: a login with encryption turned off at the identity provider".to_owned()
+            "the private key that the assertion was encrypted for: --key key.pem".to_owned()
         }
         Need::IamProvider => format!(
             "aws iam get-saml-provider --saml-provider-arn {} > provider.json",
