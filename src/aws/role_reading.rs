@@ -306,7 +306,9 @@ fn placeholders(value: &str) -> Vec<Range<usize>> {
     let fits = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '$' | '\'' | '(' | ')');
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(rest) = value.get(at..).filter(|rest| !rest.is_empty()) {
+    while let Some(open) = value[at..].find(['$', '#', '{', '[', '<', '%']) {
+        at += open;
+        let rest = &value[at..];
         let placeholder = BRACKETS.iter().find_map(|(open, close)| {
             let inside = rest.strip_prefix(open)?;
             let length = inside.find(|c: char| !fits(c)).filter(|&length| length <= PLACEHOLDER_LENGTH)?;
@@ -318,7 +320,7 @@ fn placeholders(value: &str) -> Vec<Range<usize>> {
                 found.push(at..at + length);
                 at += length;
             }
-            None => at += rest.chars().next().map_or(1, char::len_utf8),
+            None => at += 1,
         }
     }
     found
