@@ -79,6 +79,8 @@ fn finding(case: &Case, files: &[&MetadataFile], issuer: &Text) -> Finding {
         finding = finding.marks([case.part(issuer, differing)]);
     }
     match file.origin {
+        // Whether AWS trims the Issuer is not known.
+        KeyOrigin::Provider if issuer.value.trim() == held => finding.likely(),
         KeyOrigin::Provider => finding,
         // What IAM holds may be another document than this.
         KeyOrigin::Metadata | KeyOrigin::Given | KeyOrigin::Embedded => finding.likely(),
