@@ -70,7 +70,7 @@ pub fn judge(case: &Case, readable: Readable) -> Judgement {
     for &rule in rules::ALL {
         let Check::Message(check) = rule.check else { continue };
         match outcome(rule, check, case) {
-            Outcome::Found(found) => findings.extend(found),
+            Outcome::Found(found) => findings.extend(most(found)),
             Outcome::Clean => clean.push(rule),
             Outcome::NotApplicable => not_applicable.push(rule),
             Outcome::NotChecked(need) => not_checked.push((rule, need)),
@@ -130,7 +130,7 @@ pub fn inspect(case: &EvidenceCase) -> Inspection {
         // What IAM holds, it has taken: it can only be remarked upon.
         let held = case.metadata.origin == KeyOrigin::Provider && rule.severity == Severity::Error;
         match if held { Outcome::NotApplicable } else { check(case) } {
-            Outcome::Found(found) => findings.extend(found),
+            Outcome::Found(found) => findings.extend(most(found)),
             Outcome::Clean => inspection.clean.push(rule),
             Outcome::NotApplicable => inspection.not_applicable.push(rule),
             Outcome::NotChecked(need) => inspection.not_checked.push((rule, need)),
@@ -166,6 +166,22 @@ fn ordered(mut findings: Vec<Finding>) -> Vec<Found> {
         .zip(causes)
         .map(|(finding, consequence_of)| Found { finding, consequence_of })
         .collect()
+}
+
+/// More findings of one rule than this tell a reader nothing new.
+const MOST_OF_ONE_RULE: usize = 20;
+
+/// The gravest findings of a rule, of equals the first; the last says how many more there are.
+fn most(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let more = findings.len().saturating_sub(MOST_OF_ONE_RULE);
+    if more > 0 {
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    }
+    findings.truncate(MOST_OF_ONE_RULE);
+    if let (1.., Some(last)) = (more, findings.last_mut()) {
+        last.message.push_str(&format!("; and {more} more like it"));
+    }
+    findings
 }
 
 /// Whether one finding is the cause of another. What lets the login through causes no refusal.
