@@ -16,7 +16,7 @@ fn main() {
     let source = Sources::default().add(Source::new(SourceKind::Message, RESPONSE, None));
     let parse = || xml::parse(source, RESPONSE).expect("the fixture is well-formed");
     println!("doubly signed response, {} bytes, medians", RESPONSE.len());
-    println!("  parse             {:>9.1?}", median(2_000, &parse));
+    println!("  parse             {:>9.1?}", median(2_000, parse));
     let both = median(2_000, || {
         let tree = parse();
         let signatures = verify(&tree, tree.root(), &[]);
