@@ -18,7 +18,7 @@ pub fn how(need: Need, message: Option<&Message>) -> String {
             "the private key that the assertion was encrypted for: --key key.pem".to_owned()
         }
         Need::IamProvider => format!(
-            "aws iam get-saml-provider --saml-provider-arn {} > provider.json",
+            "aws iam get-saml-provider --saml-provider-arn '{}' > provider.json",
             message.and_then(provider_arn).unwrap_or("PROVIDER_ARN")
         ),
         Need::IamProviders => "aws iam list-saml-providers > providers.json".to_owned(),

@@ -1,5 +1,6 @@
 //! What rules share that compare a response with what IAM holds.
 
+use crate::aws::arn::SamlProviderArn;
 use crate::evidence::{MetadataFile, providers};
 use crate::rule::Case;
 use crate::signature::KeyOrigin;
@@ -20,9 +21,11 @@ pub(super) fn update_command(case: &Case, provider: &MetadataFile, from: Option<
         [only] => Some(*only),
         _ => None,
     });
+    // Evidence is untrusted too: nothing but an ARN may stand in a command.
+    let arn = arn.filter(|arn| SamlProviderArn::parse(arn).is_ok());
     let file = from.map(|file| file.name.as_str()).filter(|name| is_plain(name)).unwrap_or("metadata.xml");
     format!(
-        "aws iam update-saml-provider --saml-provider-arn {} --saml-metadata-document file://{file}",
+        "aws iam update-saml-provider --saml-provider-arn '{}' --saml-metadata-document file://{file}",
         arn.unwrap_or("PROVIDER_ARN")
     )
 }

@@ -43,7 +43,7 @@ fn check(case: &Case) -> Outcome {
                 quoted(arn),
                 named.iter().map(|arn| quoted(arn)).collect::<Vec<_>>().join(" and ")
             );
-            let command = format!("aws iam get-saml-provider --saml-provider-arn {} > provider.json", named[0]);
+            let command = format!("aws iam get-saml-provider --saml-provider-arn '{}' > provider.json", named[0]);
             Finding::of_value(&RULE, &value.text, message).command(command)
         })
         .collect();
