@@ -1,7 +1,7 @@
 //! What is signed, and with which key it holds.
 
 use crate::certificate::Certificate;
-use crate::diagnosis::Judged;
+use crate::diagnosis::{Judged, Message};
 use crate::report::screen::{Screen, Style};
 use crate::signature::{KeyOrigin, Signature, Value, Verdict};
 
@@ -9,8 +9,12 @@ const INDENT: usize = 12;
 /// Hex digits of a fingerprint that tell two certificates apart at a glance.
 const FINGERPRINT_DIGITS: usize = 16;
 
-/// One line for the signatures that end alike; none where nothing is signed.
-pub fn block(screen: &mut Screen, judged: &Judged) {
+/// One line for the signatures that end alike; none where nothing is signed, and none on a copy
+/// that was cut off, whose digests can only differ.
+pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
+    if message.document.as_ref().is_some_and(|document| document.truncated) {
+        return;
+    }
     let mut lines: Vec<(Vec<&str>, String)> = Vec::new();
     for signature in &judged.signatures {
         let what = signature.covers.as_deref().and_then(|path| path.rsplit('/').next()).unwrap_or("nothing");

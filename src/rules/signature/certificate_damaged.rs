@@ -3,7 +3,7 @@
 use crate::certificate::Damage;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
 use crate::rules::signatures::{XML_SIGNATURE, certificate_words, embedded_certificates};
 use crate::signature::UnusableKey;
 
@@ -26,6 +26,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
+    if case.truncated {
+        return Outcome::NotChecked(Need::WholeCapture);
+    }
     let mut findings = Vec::new();
     let mut any = false;
     for key in case.signatures.iter().flat_map(|signature| signature.embedded()) {
