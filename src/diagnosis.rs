@@ -11,7 +11,7 @@ use crate::cli::CheckArguments;
 use crate::clock::{At, Clock};
 use crate::engine::{self, Inspection, Judgement, Readable, ShownError, Verdict};
 use crate::evidence::{Evidence, providers};
-use crate::identity_provider::{self, IdentityProvider, Signs};
+use crate::identity_provider::{self, IdentityProvider, Signs, Strength};
 use crate::input::{Input, ProblemKind};
 use crate::instant::Instant;
 use crate::parallel;
@@ -116,6 +116,8 @@ pub struct Judged {
     pub signatures: Vec<Signature>,
     pub target: Target,
     pub identity_provider: Option<&'static IdentityProvider>,
+    /// How well its signs fit.
+    pub provider_strength: Option<Strength>,
     pub clock: Clock,
     pub judgement: Judgement,
     pub shown_error: Option<ShownError>,
@@ -124,6 +126,20 @@ pub struct Judged {
 impl Message {
     pub fn verdict(&self) -> Option<Verdict> {
         self.judged.as_ref().map(|judged| judged.judgement.verdict)
+    }
+
+    /// What is wrong with the copy as a whole: it cannot be decoded, or it ends before its document
+    /// does, and only what there is was judged.
+    pub fn fault(&self) -> Option<DecodeError> {
+        let cut = self.document.as_ref().filter(|document| document.truncated).map(|document| DecodeError {
+            stage: Stage::Xml,
+            offset: self.capture.at.end,
+            problem: format!(
+                "the copy ends before the document does, after {} bytes of XML; copy the whole value, or save it to a file",
+                document.length
+            ),
+        });
+        self.problem.clone().or(cut)
     }
 
     pub fn response(&self) -> Option<&Response> {
@@ -252,8 +268,8 @@ impl Surroundings<'_> {
             signature::diagnose(&document.tree, &mut signatures);
         }
         let coverage = signature::coverage(&document.tree, document.node, &signatures);
-        let identity_provider =
-            identity_provider::recognise(&signs(response, &signatures)).map(|(provider, _)| provider);
+        let (identity_provider, provider_strength) =
+            identity_provider::recognise(&signs(response, &signatures)).unzip();
         let case = Case {
             capture: &message.capture,
             tree: &document.tree,
@@ -279,7 +295,15 @@ impl Surroundings<'_> {
         let page = message.capture.exchange.as_ref().and_then(|exchange| exchange.page.as_deref());
         let shown = options.error.or_else(|| page.and_then(shown_on_page));
         let shown_error = shown.map(|error| judgement.explain(error));
-        Some(Judged { signatures, target, identity_provider, clock, judgement, shown_error })
+        Some(Judged {
+            signatures,
+            target,
+            identity_provider,
+            provider_strength,
+            clock,
+            judgement,
+            shown_error,
+        })
     }
 }
 
@@ -356,7 +380,7 @@ fn exit_code(inputs: &[Input], messages: &[Message], examined: &[Examined], fail
         .filter_map(|input| input.problem.as_ref())
         .any(|problem| problem.severity == ProblemKind::Unreadable);
     let undecoded = messages.iter().any(|message| {
-        message.problem.is_some() && message.capture.url.as_deref().is_none_or(target::is_aws_url)
+        message.fault().is_some() && message.capture.url.as_deref().is_none_or(target::is_aws_url)
     });
     if unreadable || undecoded {
         return 4;

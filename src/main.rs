@@ -314,7 +314,7 @@ fn complain_of(report: &Report) {
         }
     }
     for message in &report.messages {
-        if let Some(problem) = &message.problem {
+        if let Some(problem) = message.fault() {
             complain(&format!("{}: {problem}", report.inputs[message.input].name));
         }
     }

@@ -48,10 +48,14 @@ pub fn render(text: &str, layout: Layout) -> Option<String> {
     if !short.is_empty() {
         heading(
             &mut screen,
-            if by_code { "sentences with this code, in the order AWS checks" } else { "it may also be" },
+            if by_code {
+                "sentences with this code, in the order AWS is taken to check"
+            } else {
+                "it may also be"
+            },
         );
         for found in short {
-            screen.put("  ").put(found.error.message).end();
+            screen.put("  ").put(&found.error.shown()).end();
             screen
                 .put("      ")
                 .styled(Style::Faint, &format!("saml-doctor explain {}", found.error.id))
@@ -130,7 +134,7 @@ fn rule_page(screen: &mut Screen, rule: &'static Rule) {
     if !rule.explains.is_empty() {
         heading(screen, "AWS answers with");
         for error in rule.explains {
-            screen.put("  ").words(Style::Plain, 4, error.message).end();
+            screen.put("  ").words(Style::Plain, 4, &error.shown()).end();
         }
     }
     if !rule.follows.is_empty() {
@@ -140,11 +144,12 @@ fn rule_page(screen: &mut Screen, rule: &'static Rule) {
 }
 
 fn error_page(screen: &mut Screen, error: &'static KnownError) {
-    screen.words(Style::Strong, 0, error.message).end();
+    screen.words(Style::Strong, 0, &error.shown()).end();
     if let Some(line) = status_line(error) {
         screen.put("  ").styled(Style::Faint, &line).end();
     }
     let known = match error.confidence {
+        _ if error.is_client_tool() => "a command line tool's own words, not AWS's",
         Confidence::Certain => "documented by AWS",
         Confidence::Likely => "reported by people, not documented by AWS",
     };

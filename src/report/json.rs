@@ -81,7 +81,7 @@ struct MessageMember<'a> {
     entry: Option<usize>,
     url: Option<&'a str>,
     kind: Option<&'static str>,
-    problem: Option<ProblemMember<'a>>,
+    problem: Option<ProblemMember>,
     relay_state: Option<&'a str>,
     decoding: Vec<&'static str>,
     captured_at: Option<String>,
@@ -100,9 +100,9 @@ struct MessageMember<'a> {
 }
 
 #[derive(Serialize)]
-struct ProblemMember<'a> {
+struct ProblemMember {
     stage: &'static str,
-    message: &'a str,
+    message: String,
     offset: u64,
 }
 
@@ -203,10 +203,10 @@ impl<'a> MessageMember<'a> {
             entry: message.capture.entry,
             url: message.capture.url.as_deref().map(without_query),
             kind: message.kind.as_ref().map(|kind| kind.name()),
-            problem: message.problem.as_ref().map(|problem| ProblemMember {
-                stage: problem.stage.name(),
-                message: &problem.problem,
-                offset: problem.offset,
+            problem: message.fault().map(|fault| ProblemMember {
+                stage: fault.stage.name(),
+                message: fault.problem,
+                offset: fault.offset,
             }),
             relay_state: message.capture.relay_state.as_deref().and_then(present),
             decoding: message.capture.decoding.iter().copied().map(Stage::name).collect(),

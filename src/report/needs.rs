@@ -11,12 +11,11 @@ pub fn how(need: Need, message: Option<&Message>) -> String {
     match need {
         Need::Assertion => "a response with an assertion in it".to_owned(),
         Need::TimeOfPost => {
-            "--at TIME (when the browser posted it, for example --at 2026-05-26T11:58:03Z), or the HAR of the login"
-                .to_owned()
+            let har = message.is_none_or(|message| message.capture.exchange.is_none());
+            let or_har = if har { "; or the HAR of the login" } else { "" };
+            format!("--at TIME, when the browser posted it: issued+30s, or as YYYY-MM-DDThh:mm:ssZ{or_har}")
         }
-        Need::PrivateKey => {
-            "the private key that the assertion was encrypted for: --key key.pem".to_owned()
-        }
+        Need::PrivateKey => "the private key that the assertion was encrypted for: --key key.pem".to_owned(),
         Need::IamProvider => format!(
             "aws iam get-saml-provider --saml-provider-arn '{}' > provider.json",
             message.and_then(provider_arn).unwrap_or("PROVIDER_ARN")
@@ -25,6 +24,20 @@ pub fn how(need: Need, message: Option<&Message>) -> String {
         Need::SigningKey => "the identity provider's metadata, or its signing certificate".to_owned(),
         Need::WholeCapture => "a copy of the whole value: a HAR, or the value saved to a file".to_owned(),
         Need::Har => "the HAR of the login".to_owned(),
+    }
+}
+
+/// What is not known without it, as a person says it.
+pub fn question(need: Need) -> &'static str {
+    match need {
+        Need::Assertion => "what an assertion would hold",
+        Need::TimeOfPost => "whether it reached AWS in time",
+        Need::PrivateKey => "everything inside the encrypted assertion",
+        Need::IamProvider => "whether the IAM provider holds this issuer and signing key",
+        Need::IamProviders => "whether the provider in the Role pair exists",
+        Need::SigningKey => "whether the signature is good",
+        Need::WholeCapture => "what the copy does not hold",
+        Need::Har => "the clocks of the login",
     }
 }
 

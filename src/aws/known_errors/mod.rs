@@ -37,6 +37,16 @@ pub struct KnownError {
     pub citations: &'static [Citation],
 }
 
+impl KnownError {
+    /// The sentence as a person reads it: `…` where a part varies.
+    pub fn shown(&self) -> std::borrow::Cow<'static, str> {
+        match self.message.contains("{}") {
+            true => self.message.replace("{}", "…").into(),
+            false => self.message.into(),
+        }
+    }
+}
+
 /// What a sentence does not say of itself.
 const EMPTY: KnownError = KnownError {
     id: "",

@@ -19,7 +19,7 @@ pub fn block(screen: &mut Screen, report: &Report) {
         match inspection.refused_with() {
             Some(error) => {
                 screen.styled(Style::Error, &format!("IAM refuses the metadata of {name} with:")).end();
-                screen.put("  ").styled(Style::Strong, error.message).end();
+                screen.put("  ").styled(Style::Strong, &error.shown()).end();
             }
             None if rest::has_error(&inspection.findings) => {
                 screen

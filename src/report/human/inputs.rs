@@ -2,7 +2,8 @@
 
 use crate::capture::{ByAws, Stage};
 use crate::diagnosis::{Document, Message, Report};
-use crate::input::Input;
+use crate::identity_provider::Strength;
+use crate::input::{Input, InputKind};
 use crate::report::screen::{Screen, Style};
 use crate::report::visible::{self, clipped};
 use crate::report::{grouped, moment, name_words, without_query};
@@ -33,6 +34,9 @@ pub fn block(screen: &mut Screen, report: &Report, alone: Option<&Message>) {
 fn first_line(screen: &mut Screen, input: &Input, message: Option<&Message>, indent: usize) {
     let found = message.and_then(found).filter(|found| !found.is_empty());
     let mut description = clipped(&input.description, 200).into_owned();
+    if input.kind.is_some_and(is_not_evaluated) {
+        description.push_str("; this version does not evaluate it");
+    }
     if let Some(document) = message.filter(|message| is_bare(message)).and_then(|m| m.document.as_ref()) {
         description.push_str(&length(document));
     }
@@ -52,6 +56,32 @@ fn first_line(screen: &mut Screen, input: &Input, message: Option<&Message>, ind
             screen.to_column(indent).words(Style::Plain, indent, &problem.instead).end()
         }
     };
+}
+
+/// Evidence that is recognised, and that no rule looks at yet.
+fn is_not_evaluated(kind: InputKind) -> bool {
+    match kind {
+        InputKind::IamRole
+        | InputKind::ConnectUsers
+        | InputKind::CloudTrail
+        | InputKind::Policy
+        | InputKind::AssumedRole => true,
+        InputKind::Har
+        | InputKind::SamlTracer
+        | InputKind::Json
+        | InputKind::Xml
+        | InputKind::Base64
+        | InputKind::Form
+        | InputKind::Html
+        | InputKind::Curl
+        | InputKind::Http
+        | InputKind::Text
+        | InputKind::Metadata
+        | InputKind::IamProvider
+        | InputKind::IamProviders
+        | InputKind::Certificate
+        | InputKind::ErrorText => false,
+    }
 }
 
 /// How the message was decoded, from whom and for whom it is.
@@ -119,11 +149,15 @@ fn from_and_for(message: &Message) -> Option<String> {
         .assertion()
         .and_then(|assertion| assertion.issuer.as_ref())
         .or(response.issuer.as_ref())
-        .map(|issuer| clipped(&issuer.value, 120));
-    let provider = judged.and_then(|judged| judged.identity_provider);
+        .map(|issuer| clipped(issuer.value.trim(), 120))
+        .filter(|issuer| !issuer.is_empty());
+    let provider = judged.and_then(|judged| judged.identity_provider.zip(judged.provider_strength));
     let from = match (provider, issuer) {
-        (Some(provider), Some(issuer)) => format!("from {} ({issuer})", provider.name),
-        (Some(provider), None) => format!("from {}", provider.name),
+        (Some((provider, Strength::Strong)), Some(issuer)) => format!("from {} ({issuer})", provider.name),
+        (Some((provider, Strength::Weak)), Some(issuer)) => {
+            format!("from {issuer}, probably {}", provider.name)
+        }
+        (Some((provider, _)), None) => format!("from {}", provider.name),
         (None, Some(issuer)) => format!("from {issuer}"),
         (None, None) => "from nobody it names".to_owned(),
     };

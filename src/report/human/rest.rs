@@ -6,8 +6,6 @@ use crate::report::screen::{Detail, Screen, Style};
 use crate::report::{count, grouped, needs, visible};
 use crate::rule::{Need, Rule, Severity};
 
-/// Rules named before the rest is told by its number.
-const RULES_NAMED: usize = 3;
 const INDENT: usize = 13;
 
 /// What could not be judged, by what it needs, and the command that gets it.
@@ -23,12 +21,13 @@ pub fn not_checked(screen: &mut Screen, report: &Report, message: &Message, judg
         return;
     }
     screen.gap();
+    let screen_detail = screen.detail();
     let mut files = Vec::new();
     for (index, (need, rules)) in by_need.iter().enumerate() {
         if index == 0 {
             screen.styled(Style::Strong, "not checked");
         }
-        screen.to_column(INDENT).words(Style::Plain, INDENT, &named(rules));
+        screen.to_column(INDENT).words(Style::Plain, INDENT, &named(screen_detail, *need, rules));
         let how = format!("needs {}", needs::how(*need, Some(message)));
         if screen.column() + 3 + visible::text_width(&how) > screen.width() {
             screen.end().to_column(INDENT + 2);
@@ -47,12 +46,14 @@ pub fn not_checked(screen: &mut Screen, report: &Report, message: &Message, judg
     }
 }
 
-fn named(rules: &[&'static Rule]) -> String {
-    let ids: Vec<&str> = rules.iter().take(RULES_NAMED).map(|rule| rule.id).collect();
-    match rules.len().checked_sub(RULES_NAMED) {
-        None | Some(0) => ids.join(", "),
-        Some(more) => format!("{} and {more} more", ids.join(", ")),
+/// What is open; with `-v` the rules too.
+fn named(detail: Detail, need: Need, rules: &[&'static Rule]) -> String {
+    let question = needs::question(need);
+    if detail != Detail::Full {
+        return question.to_owned();
     }
+    let ids: Vec<&str> = rules.iter().map(|rule| rule.id).collect();
+    format!("{question} ({})", ids.join(", "))
 }
 
 /// The same command line with the new files; only where every name can be typed as it is.
@@ -60,7 +61,8 @@ fn again(report: &Report, files: &[String]) -> Option<String> {
     let plain = |name: &str| {
         !name.starts_with('-') && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._/-".contains(&b))
     };
-    let names: Vec<&str> = report.inputs.iter().map(|input| input.name.as_str()).collect();
+    let used = report.inputs.iter().filter(|input| input.problem.is_none());
+    let names: Vec<&str> = used.map(|input| input.name.as_str()).collect();
     if files.is_empty() || names.is_empty() || !names.iter().all(|name| plain(name)) {
         return None;
     }

@@ -7,6 +7,7 @@ use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
 use crate::rules::signatures::{WEB_PROFILE, broken, is_decoded_elsewhere, is_filtered_copy, unjudged, words};
 use crate::signature::{Digest, NotComputed, Reference, Signature, Value};
+use crate::xml::NodeId;
 
 pub static RULE: Rule = Rule {
     id: "signature-digest-mismatch",
@@ -32,10 +33,12 @@ fn check(case: &Case) -> Outcome {
     }
     let mut findings = Vec::new();
     let mut open = false;
+    let differing = differing(case);
     for signature in case.signatures {
         for reference in &signature.references {
             match &reference.digest {
                 Digest::Match => {}
+                Digest::Mismatch { .. } if holds_another(case, reference, &differing) => {}
                 Digest::Mismatch { .. } => findings.push(finding(case, signature, reference)),
                 Digest::NotComputed(reason) => open |= is_open(reason),
             }
@@ -48,6 +51,20 @@ fn check(case: &Case) -> Outcome {
         return Outcome::NotChecked(Need::SigningKey);
     }
     findings.into()
+}
+
+/// The elements whose digests differ.
+fn differing(case: &Case) -> Vec<NodeId> {
+    let references = case.signatures.iter().flat_map(|signature| &signature.references);
+    let differ = references.filter(|reference| matches!(reference.digest, Digest::Mismatch { .. }));
+    differ.filter_map(|reference| reference.target(case.tree)).collect()
+}
+
+/// Whether a signed part of what a reference covers differs already: then so does the whole, and the
+/// part says it more closely.
+fn holds_another(case: &Case, reference: &Reference, differing: &[NodeId]) -> bool {
+    let Some(whole) = reference.target(case.tree) else { return false };
+    differing.iter().any(|&part| part != whole && case.tree.ancestors(part).any(|above| above == whole))
 }
 
 /// Whether somebody else might compute it; what has no target or lacks a part is another rule's.
