@@ -137,12 +137,19 @@ pub fn problem(screen: &mut Screen, report: &Report, message: &Message, problem:
     let place =
         format!("--> byte {} of {input}, at the step {}", grouped(problem.offset), problem.stage.words());
     screen.put("  ").words(Style::Plain, 6, &place).end();
-    screen.put("  do: ").words(Style::Plain, 6, advice(problem.stage)).end();
+    screen.put("  do: ").words(Style::Plain, 6, advice(message, problem)).end();
 }
 
 /// What to do about a step that failed.
-fn advice(stage: Stage) -> &'static str {
-    match stage {
+fn advice(message: &Message, problem: &DecodeError) -> &'static str {
+    let was_base64 = message.capture.decoding.contains(&Stage::Base64);
+    match problem.stage {
+        Stage::Xml if was_base64 && problem.problem.contains("root element") => {
+            "copy the value again, once: this may be two values, or one with something before or after it"
+        }
+        Stage::Xml if was_base64 => {
+            "copy the value again, or save the login as a HAR; if that gives the same, the identity provider wrote it so"
+        }
         Stage::Har | Stage::SamlTracer | Stage::Json => {
             "export it again; a file that was cut off or edited is no JSON any more"
         }
