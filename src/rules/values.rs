@@ -92,12 +92,10 @@ pub fn marks_in_attribute(case: &Case, text: &Text, ranges: &[Range<usize>]) -> 
 
 fn written(case: &Case, text: &Text, ranges: &[Range<usize>], place: Place) -> Vec<Span> {
     let written = case.tree.written(text.span);
-    // A CDATA section or a comment inside: bytes of the value are no bytes of the text.
-    if written.contains('<') {
-        return Vec::new();
-    }
-    let each = ranges.iter().filter(|range| !range.is_empty()).take(MOST_MARKS);
-    each.map(|range| text.span.part(characters::locate(written, place, range.clone()))).collect()
+    let visible: Vec<Range<usize>> =
+        ranges.iter().filter(|range| !range.is_empty()).take(MOST_MARKS).cloned().collect();
+    let located = characters::locate_all(written, place, &visible);
+    located.into_iter().map(|range| text.span.part(range)).collect()
 }
 
 /// `a space (character 5) and "#" (character 9)`: characters are counted from 1.

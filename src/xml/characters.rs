@@ -18,6 +18,8 @@ pub enum Place {
     Content,
     /// In an attribute: every white space character becomes a space (section 3.3.3).
     Attribute,
+    /// In a CDATA section: line ends as between tags, and no references (section 2.7).
+    Section,
 }
 
 /// Splits written text into verbatim stretches and things that stand for one other character.
@@ -27,6 +29,7 @@ pub fn pieces(written: &str, place: Place) -> impl Iterator<Item = Piece> + '_ {
     let special = move |byte: u8| match place {
         Place::Content => matches!(byte, b'&' | b'\r'),
         Place::Attribute => matches!(byte, b'&' | b'\r' | b'\n' | b'\t'),
+        Place::Section => byte == b'\r',
     };
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -35,7 +38,7 @@ pub fn pieces(written: &str, place: Place) -> impl Iterator<Item = Piece> + '_ {
         }
         let start = at;
         match bytes[at] {
-            b'&' => {
+            b'&' if place != Place::Section => {
                 if let Some((length, character)) = reference(&written[at..]) {
                     at += length;
                     return Some(Piece { written: start..at, stands_for: Some(character) });
@@ -44,7 +47,7 @@ pub fn pieces(written: &str, place: Place) -> impl Iterator<Item = Piece> + '_ {
             }
             b'\r' => {
                 at += if bytes.get(at + 1) == Some(&b'\n') { 2 } else { 1 };
-                let stands_for = if place == Place::Content { '\n' } else { ' ' };
+                let stands_for = if place == Place::Attribute { ' ' } else { '\n' };
                 return Some(Piece { written: start..at, stands_for: Some(stands_for) });
             }
             b'\n' | b'\t' if place == Place::Attribute => {
@@ -86,23 +89,62 @@ pub fn line_ends(written: &str) -> Cow<'_, str> {
 
 /// The written range that a range of the value came from.
 pub fn locate(written: &str, place: Place, value: Range<usize>) -> Range<usize> {
-    let mut meant = 0;
-    let mut found: Option<Range<usize>> = None;
-    for piece in pieces(written, place) {
-        let length = piece.stands_for.map_or(piece.written.len(), char::len_utf8);
-        let overlap = value.start.max(meant)..value.end.min(meant + length);
-        if overlap.start < overlap.end {
-            let here = match piece.stands_for {
-                Some(_) => piece.written.clone(),
-                None => {
-                    piece.written.start + overlap.start - meant..piece.written.start + overlap.end - meant
+    let end = written.len();
+    locate_all(written, place, &[value]).pop().unwrap_or(end..end)
+}
+
+/// The written ranges that ranges of the value came from. These stand in order and do not overlap.
+/// Between tags, comments and processing instructions are no part of the value, nor is what encloses
+/// a CDATA section.
+pub fn locate_all(written: &str, place: Place, values: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut found: Vec<Option<Range<usize>>> = vec![None; values.len()];
+    let (mut meant, mut open) = (0, 0);
+    for (offset, segment, place) in segments(written, place) {
+        for piece in pieces(segment, place) {
+            let Some(next) = values.get(open) else { break };
+            let length = piece.stands_for.map_or(piece.written.len(), char::len_utf8);
+            let end = meant + length;
+            if next.start < end {
+                let here = values.iter().zip(&mut found).skip(open).take_while(|(value, _)| value.start < end);
+                for (value, found) in here {
+                    let overlap = value.start.max(meant)..value.end.min(end);
+                    if overlap.is_empty() {
+                        continue;
+                    }
+                    let start = offset + piece.written.start;
+                    let part = match piece.stands_for {
+                        Some(_) => start..offset + piece.written.end,
+                        None => start + overlap.start - meant..start + overlap.end - meant,
+                    };
+                    *found = Some(found.as_ref().map_or(part.start, |before| before.start)..part.end);
                 }
-            };
-            found = Some(found.map_or(here.clone(), |before| before.start..here.end));
+            }
+            meant = end;
+            open += values[open..].iter().take_while(|value| value.end <= meant).count();
         }
-        meant += length;
     }
-    found.unwrap_or(written.len()..written.len())
+    found.into_iter().map(|range| range.unwrap_or(written.len()..written.len())).collect()
+}
+
+/// The stretches of written text that make up its value, and where each begins.
+fn segments(written: &str, place: Place) -> impl Iterator<Item = (usize, &str, Place)> {
+    const MARKUP: [(&str, &str); 4] = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<", ">")];
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at;
+        let rest = written.get(at..).filter(|rest| !rest.is_empty())?;
+        let markup = MARKUP.iter().find(|(open, _)| place == Place::Content && rest.starts_with(open));
+        let Some((open, close)) = markup else {
+            let next = if place == Place::Content { memchr::memchr(b'<', rest.as_bytes()) } else { None };
+            at += next.unwrap_or(rest.len());
+            return Some((start, &written[start..at], place));
+        };
+        let inside = &rest[open.len()..];
+        let length = inside.find(close);
+        at += open.len() + length.map_or(inside.len(), |length| length + close.len());
+        let value = if close.starts_with(']') { &inside[..length.unwrap_or(inside.len())] } else { "" };
+        Some((start + open.len(), value, Place::Section))
+    })
 }
 
 fn assemble(written: &str, place: Place) -> Cow<'_, str> {
@@ -175,5 +217,28 @@ mod tests {
             let range = locate(written, Place::Content, at..at + meant.len());
             assert_eq!(&written[range], expected, "{meant:?}");
         }
+    }
+
+    #[test]
+    fn what_is_no_part_of_the_value_is_stepped_over() {
+        let written = "Ja<!-- < & --><![CDATA[ne & D]]>o&#101;<?x <y?> \r\n<![CDATA[]]>z";
+        let value = "Jane & Doe \nz";
+        for (meant, expected) in [
+            ("Ja", "Ja"),
+            ("&", "&"),
+            ("D", "D"),
+            ("n", "n"),
+            ("aneX", ""),
+            ("oe", "o&#101;"),
+            ("\n", "\r\n"),
+            ("z", "z"),
+            ("an", "a<!-- < & --><![CDATA[n"),
+        ] {
+            let at = value.find(meant).map_or(99..100, |at| at..at + meant.len());
+            let range = locate(written, Place::Content, at);
+            assert_eq!(&written[range], expected, "{meant:?}");
+        }
+        let both = locate_all(written, Place::Content, &[0..1, 4..5, 12..13]);
+        assert_eq!(both.into_iter().map(|range| &written[range]).collect::<Vec<_>>(), ["J", " ", "z"]);
     }
 }
