@@ -62,7 +62,7 @@ pub enum InstantFault {
     Zone,
     /// Text after the end.
     Trailing,
-    /// A legal value that is outside the years -9999 to 9999.
+    /// Outside the years -9999 to 9999, and so no moment that a reader could mean.
     OutOfRange,
 }
 
@@ -96,7 +96,8 @@ enum Grammar {
 
 impl Instant {
     /// Reads an `xs:dateTime`. White space around it is no part of it; digits after the ninth of a
-    /// fraction are dropped.
+    /// fraction are dropped. Beyond the years -9999 to 9999 it stops at the ends of the range: such a
+    /// value is legal, and means "always" or "never".
     pub fn parse_xs(text: &str) -> Result<Written, InstantError> {
         parse(text, Grammar::XsDateTime)
     }
@@ -129,6 +130,9 @@ impl Instant {
         let nanos = self.unix_nanos();
         Timestamp::from_nanosecond(nanos - nanos.rem_euclid(1_000_000_000)).map_or(self, Instant)
     }
+
+    /// Before anything that is written as an instant.
+    pub const EARLIEST: Instant = Instant(Timestamp::MIN);
 
     pub fn unix_nanos(self) -> i128 {
         self.0.as_nanosecond()
@@ -258,20 +262,28 @@ impl Reader<'_> {
         if !ends_day && (hour > 23 || minute > 59 || second > 59) {
             return Err(self.fault(InstantFault::Time, time_at));
         }
-        let Some(year) = year.filter(|year| (-9999..=9999).contains(year)) else {
-            return Err(self.fault(InstantFault::OutOfRange, year_at));
+        let is_early = self.text.starts_with('-');
+        let beyond = |at: Range<usize>| match (self.grammar, is_early) {
+            (Grammar::Rfc3339, _) => Err(self.fault(InstantFault::OutOfRange, at)),
+            (Grammar::XsDateTime, true) => Ok(Written { instant: Instant(Timestamp::MIN), zone }),
+            (Grammar::XsDateTime, false) => Ok(Written { instant: Instant(Timestamp::MAX), zone }),
         };
-        let beyond = || self.fault(InstantFault::OutOfRange, 0..self.text.len());
+        let Some(year) = year.filter(|year| (-9999..=9999).contains(year)) else {
+            return beyond(year_at);
+        };
         let mut date = Date::new(year as i16, month as i8, day as i8)
             .map_err(|_| self.fault(InstantFault::Day, day_at))?;
         if ends_day {
-            date = date.tomorrow().map_err(|_| beyond())?;
+            let Ok(tomorrow) = date.tomorrow() else { return beyond(0..self.text.len()) };
+            date = tomorrow;
         }
         let hour = if ends_day { 0 } else { hour };
         let time = Time::new(hour as i8, minute as i8, second as i8, nanos as i32)
             .map_err(|_| self.fault(InstantFault::Time, time_at))?;
-        let instant = offset.to_timestamp(date.to_datetime(time)).map_err(|_| beyond())?;
-        Ok(Written { instant: Instant(instant), zone })
+        match offset.to_timestamp(date.to_datetime(time)) {
+            Ok(instant) => Ok(Written { instant: Instant(instant), zone }),
+            Err(_) => beyond(0..self.text.len()),
+        }
     }
 
     fn fault(&self, fault: InstantFault, at: Range<usize>) -> InstantError {
@@ -407,6 +419,24 @@ mod tests {
     }
 
     #[test]
+    fn a_legal_instant_beyond_the_range_is_its_end() {
+        for (text, expected) in [
+            ("9999-12-31T23:59:59.9999999Z", Timestamp::MAX),
+            ("9999-12-31T23:59:59Z", Timestamp::MAX),
+            ("9999-12-31T24:00:00Z", Timestamp::MAX),
+            ("9999-12-31T23:59:59-14:00", Timestamp::MAX),
+            ("12026-05-26T11:58:03Z", Timestamp::MAX),
+            ("99999999999999999999-05-26T11:58:03Z", Timestamp::MAX),
+            ("-9999-01-01T00:00:00+14:00", Timestamp::MIN),
+            ("-99999999999999999999-05-26T11:58:03Z", Timestamp::MIN),
+        ] {
+            assert_eq!(Instant::parse_xs(text).map(|written| written.instant.0), Ok(expected), "{text}");
+        }
+        let given = Instant::parse_rfc3339("9999-12-31T23:59:59Z").map_err(|error| error.fault);
+        assert_eq!(given, Err(InstantFault::OutOfRange));
+    }
+
+    #[test]
     fn legal_values_of_xs_date_time_are_read() {
         for (text, expected, zone) in [
             ("2026-05-26T11:58:03Z", "2026-05-26T11:58:03Z", Zone::Utc),
@@ -464,11 +494,6 @@ mod tests {
             ("2026-05-26T11:60:00Z", (Time, "11:60:00")),
             ("2026-05-26T23:59:60Z", (LeapSecond, "60")),
             ("2026-05-26T23:59:61Z", (Time, "23:59:61")),
-            ("12026-05-26T11:58:03Z", (OutOfRange, "12026")),
-            ("99999999999999999999-05-26T11:58:03Z", (OutOfRange, "99999999999999999999")),
-            ("9999-12-31T24:00:00Z", (OutOfRange, "9999-12-31T24:00:00Z")),
-            ("9999-12-31T23:59:59-14:00", (OutOfRange, "9999-12-31T23:59:59-14:00")),
-            ("-9999-01-01T00:00:00+14:00", (OutOfRange, "-9999-01-01T00:00:00+14:00")),
         ] {
             assert_eq!(xs(text), Err(expected), "{text}");
         }

@@ -1,11 +1,12 @@
 //! An attribute that should hold a point in time holds none.
 
 use crate::identity_provider::Setting;
-use crate::instant::Instant;
+use crate::instant::{Instant, InstantFault};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
 use crate::rules::instants::{self, Reader};
+use crate::source::Text;
 
 pub static RULE: Rule = Rule {
     id: "instant-malformed",
@@ -26,9 +27,16 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
+    let confirmed_until = case.assertion().into_iter().flat_map(|assertion| assertion.confirmation_data());
+    let confirmed_until: Vec<&Text> = confirmed_until.filter_map(|data| data.not_on_or_after.as_ref()).collect();
     let findings: Vec<Finding> = instants::all(case).into_iter().filter_map(|written| {
         let error = Instant::parse_xs(&written.text.value).err()?;
-        let message = format!("the {} is {}, which {}", written.name, quoted(&written.text.value), error.fault.phrase());
+        let message = match error.fault {
+            // As good as none: `subject-confirmation-not-on-or-after-missing`.
+            InstantFault::Empty if confirmed_until.contains(&written.text) => return None,
+            InstantFault::Empty => format!("the {} is empty", written.name),
+            fault => format!("the {} is {}, which {}", written.name, quoted(&written.text.value), fault.phrase()),
+        };
         let finding = Finding::of_value(&RULE, written.text, message)
             .expected("YYYY-MM-DDThh:mm:ssZ")
             .marks((!error.at.is_empty()).then(|| case.part(written.text, error.at)));
