@@ -69,9 +69,10 @@ impl Clock {
         Clock::between(ClockSource::Given, moment, moment)
     }
 
-    /// Nothing is known but that the response was issued and that it is now.
+    /// Nothing is known but that the response was issued and that it is now. Without an IssueInstant it
+    /// may have come at any time before.
     pub fn now(issued: Option<Instant>, now: Instant) -> Clock {
-        let earliest = issued.filter(|issued| *issued <= now).unwrap_or(now);
+        let earliest = issued.map_or(Instant::EARLIEST, |issued| issued.min(now));
         Clock::between(ClockSource::Now, earliest, now)
     }
 
@@ -199,7 +200,7 @@ mod tests {
     fn without_a_clock_the_response_came_between_its_issue_and_now() {
         let now = at("12:00:00");
         for (issued, earliest) in
-            [(Some(at("11:58:01")), at("11:58:01")), (Some(at("12:00:01")), now), (None, now)]
+            [(Some(at("11:58:01")), at("11:58:01")), (Some(at("12:00:01")), now), (None, Instant::EARLIEST)]
         {
             let clock = Clock::now(issued, now);
             assert_eq!((clock.earliest, clock.latest, clock.moment()), (earliest, now, None), "{issued:?}");
