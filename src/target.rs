@@ -30,7 +30,14 @@ pub fn of(capture: &Capture, response: &Response) -> Option<Target> {
         names.filter_map(|attribute| attribute.name.as_ref()).find_map(|name| by_attribute(&name.value))
     };
     let sts = capture.sts_call.as_ref().map(|_| Target::Iam);
-    let target = sts.or(by_address).or_else(by_post).or_else(by_audience).or_else(by_attributes)?;
+    // An address elsewhere at AWS is a slip where audience and attributes are the sign-in's.
+    let slip = |target: &Target| {
+        *target == Target::OtherAws
+            && by_audience() == Some(Target::Iam)
+            && by_attributes() == Some(Target::Iam)
+    };
+    let by_url = by_address.or_else(by_post).filter(|target| !slip(target));
+    let target = sts.or(by_url).or_else(by_audience).or_else(by_attributes)?;
     if target == Target::Iam && capture.relay_state.as_deref().is_some_and(opens_connect) {
         return Some(Target::Connect);
     }
@@ -197,6 +204,9 @@ mod tests {
             (OTHER, OTHER, "urn:amazon:webservices", role, CENTER, IdentityCenter),
             (OTHER, OTHER, "urn:amazon:webservices:clientvpn", role, OTHER, OtherAws),
             (OTHER, OTHER, OTHER, role, OTHER, Iam),
+            ("https://aws.amazon.com/saml", "", "urn:amazon:webservices", role, "", Iam),
+            ("https://aws.amazon.com/saml", "", "urn:amazon:webservices", "", "", OtherAws),
+            ("https://aws.amazon.com/saml", "", "", role, "", OtherAws),
         ] {
             let found = of(&posted(url), &response(recipient, destination, audience, attribute));
             assert_eq!(found, Some(expected), "{recipient} {destination} {audience} {attribute} {url}");

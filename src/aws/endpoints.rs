@@ -150,7 +150,7 @@ pub enum Deviation {
     Scheme(String),
     UserInfo,
     UpperCaseHost,
-    /// A port other than 443.
+    /// 443 too: AWS's URLs name no port, and a trust policy compares text.
     Port(String),
     /// A region that no list has, though it is named as regions are.
     UnlistedRegion(String),

@@ -29,7 +29,7 @@ pub fn locate(text: &str) -> Option<Located> {
     if url.host != host {
         deviations.push(Deviation::UpperCaseHost);
     }
-    if let Some(port) = url.port.filter(|&port| port != "443") {
+    if let Some(port) = url.port {
         deviations.push(Deviation::Port(port.to_owned()));
     }
     let endpoint = endpoint(&url, host, &mut deviations)?;

@@ -10,7 +10,7 @@ fn steps<'a>(path: &'a str, deviations: &mut Vec<Deviation>) -> Vec<&'a str> {
     if trimmed.len() != path.len() && !trimmed.is_empty() {
         deviations.push(Deviation::TrailingSlash);
     }
-    trimmed.trim_start_matches('/').split('/').collect()
+    trimmed.strip_prefix('/').unwrap_or(trimmed).split('/').collect()
 }
 
 /// Whether steps are these words; another case is a deviation.
