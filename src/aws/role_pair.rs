@@ -4,6 +4,10 @@ use std::ops::Range;
 
 use super::nearest::is_blank;
 
+/// Bytes. Longer values are no pair whatever stands in them: an ARN has at most 2048 characters (STS API
+/// Reference, AssumeRoleWithSAML), and this leaves room for white space.
+pub const LONGEST: usize = 16_384;
+
 /// One of the things a comma separates, without the white space round it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part<'a> {
@@ -20,11 +24,17 @@ pub struct Halves<'a> {
 }
 
 /// Splits a value at the commas that stand before an ARN. A role name may hold a comma of its own,
-/// so where some comma is followed by an ARN, only such commas separate.
+/// so where some comma is followed by an ARN, only such commas separate. A value too long to be a pair
+/// is not split.
 pub fn parts(value: &str) -> Vec<Part<'_>> {
     let starts_arn = |rest: &str| {
         rest.trim_start_matches(is_blank).get(..4).is_some_and(|start| start.eq_ignore_ascii_case("arn:"))
     };
+    let core = value.trim_matches(is_blank);
+    if core.len() > LONGEST {
+        let at = value.len() - value.trim_start_matches(is_blank).len();
+        return vec![Part { text: core, range: at..at + core.len() }];
+    }
     let commas: Vec<usize> = value.match_indices(',').map(|(at, _)| at).collect();
     let separating: Vec<usize> = commas.iter().copied().filter(|&at| starts_arn(&value[at + 1..])).collect();
     let separating = if separating.is_empty() { commas } else { separating };

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::arn::{Arn, ArnFault, ArnProblem, ResourceKind, RoleArn, SamlProviderArn};
 use super::nearest::is_blank;
-use super::role_pair::{Part, parts};
+use super::role_pair::{LONGEST, Part, parts};
 
 /// A value as a whole. White space at its ends is no part of the judgement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,10 +89,16 @@ pub enum NotPair<'a> {
     Twice(Half),
     /// So many ARNs.
     Many(usize),
+    /// So many characters, more than two ARNs can have; what else is wrong was not looked for.
+    Huge(usize),
 }
 
 /// Reads a value of the Role attribute.
 pub fn read(value: &str) -> Reading<'_> {
+    let visible = value.trim_matches(is_blank);
+    if visible.len() > LONGEST {
+        return Reading::NotPair(NotPair::Huge(visible.chars().count()));
+    }
     if value.chars().all(is_blank) {
         return Reading::Blank;
     }
@@ -280,7 +286,10 @@ fn stray_comma<'a>(value: &'a str, parts: &[Part<'a>], starts: [usize; 2]) -> Op
 
 /// What stands between two ARNs that no comma separates.
 fn separator(value: &str, first: usize, second: usize) -> NotPair<'_> {
-    let left = value[..second].trim_end_matches(|c: char| is_blank(c) || ";|&/\\:#~<>\"'`,".contains(c));
+    // A comma of another script is one to the eye.
+    let separates =
+        |c: char| is_blank(c) || ";|&/\\:#~<>\"'`,".contains(c) || !(c.is_ascii() || c.is_alphanumeric());
+    let left = value[..second].trim_end_matches(separates);
     let right = value[second..].trim_end_matches(is_blank);
     let left_arn = left.get(first..).unwrap_or("");
     NotPair::Separator { between: left.len().max(first)..second, tidy: tidy(left_arn, right) }
@@ -301,6 +310,8 @@ const PLACEHOLDER_LENGTH: usize = 64;
 /// `${role}`, `{{role}}`, `[SAML Provider Name]`, `%role%`, `<account>`: what templates and instructions
 /// leave for somebody to fill in. None of these brackets is legal in a name or an account.
 fn placeholders(value: &str) -> Vec<Range<usize>> {
+    // A value that was percent-encoded once too often has no `%name%`.
+    let is_encoded = ["%3a", "%2c", "%2f"].iter().any(|code| value.to_ascii_lowercase().contains(code));
     const BRACKETS: &[(&str, &str)] =
         &[("${", "}"), ("#{", "}"), ("{{", "}}"), ("{", "}"), ("[", "]"), ("<", ">"), ("%", "%")];
     let fits = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '$' | '\'' | '(' | ')');
@@ -310,7 +321,7 @@ fn placeholders(value: &str) -> Vec<Range<usize>> {
         at += open;
         let rest = &value[at..];
         let placeholder = BRACKETS.iter().find_map(|(open, close)| {
-            let inside = rest.strip_prefix(open)?;
+            let inside = rest.strip_prefix(open).filter(|_| !(is_encoded && *open == "%"))?;
             let length = inside.find(|c: char| !fits(c)).filter(|&length| length <= PLACEHOLDER_LENGTH)?;
             let closed = length > 0 && inside[length..].starts_with(close);
             closed.then(|| open.len() + length + close.len())
@@ -365,6 +376,7 @@ mod tests {
                 assert_eq!(tidy.as_deref(), Some(format!("{ROLE},{PROVIDER}").as_str()));
                 (format!("stray comma at {}", comma.start), at(&[comma]))
             }
+            Reading::NotPair(NotPair::Huge(count)) => (format!("{count} characters"), vec![]),
             Reading::NotPair(NotPair::Twice(half)) => (format!("two of {}", half.name()), vec![]),
             Reading::NotPair(NotPair::Many(count)) => (format!("{count} ARNs"), vec![]),
             Reading::WrongKind(wrong) => {
@@ -393,6 +405,7 @@ mod tests {
             (format!("{PROVIDER} | {ROLE}"), "separator", &[" | "]),
             (format!("{ROLE} {PROVIDER}"), "separator", &[" "]),
             (format!("{ROLE}{PROVIDER}"), "separator", &[""]),
+            (format!("{ROLE}，{PROVIDER}"), "separator", &["，"]),
             (format!("{ROLE};arn:aws:iam::1:x"), "separator, no pair", &[";"]),
             (format!(",{ROLE},{PROVIDER}"), "stray comma at 0", &[","]),
             (format!("{ROLE},,{PROVIDER}"), "stray comma at 36", &[","]),
@@ -414,6 +427,8 @@ mod tests {
             (format!("arn:aws:iam::123456789012:role/{{{{role}}}},{PROVIDER}"), "template", &["{{role}}"]),
             (format!("arn:aws:iam::123456789012:role/%role%,{PROVIDER}"), "template", &["%role%"]),
             (format!("arn:aws:iam::123456789012:role/a%20b,{PROVIDER}"), "role", &["%"]),
+            (ROLE.replace(':', "%3A"), "no ARN", &[]),
+            (format!("{ROLE}{},{PROVIDER}", "x".repeat(20_000)), "20081 characters", &[]),
         ];
         for (value, expected, at) in table {
             assert_eq!(told(value), ((*expected).to_owned(), at.to_vec()), "{value:?}");

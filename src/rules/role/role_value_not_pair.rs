@@ -76,6 +76,7 @@ fn finding(case: &Case, values: &RoleValues, value: &RoleValue, why: &NotPair) -
         }
         NotPair::Twice(half) => format!("{name} is two {} ARNs", half.name()),
         NotPair::Many(count) => format!("{name} is {count} ARNs, not two"),
+        NotPair::Huge(count) => format!("{name} has {count} characters, more than two ARNs can have"),
     };
     let note = match why {
         NotPair::Separator { .. } => "a comma belongs here",
