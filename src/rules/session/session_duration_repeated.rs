@@ -10,9 +10,10 @@ use crate::rules::values::more_than_one;
 pub static RULE: Rule = Rule {
     id: "session-duration-repeated",
     summary: "there is more than one SessionDuration",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     confidence: Confidence::Likely,
-    rationale: "AWS documents one SessionDuration with one value; two groups that each set it make two.",
+    rationale: "AWS documents one SessionDuration with one value; two groups that each set it make two. Which of \
+        them it takes, and whether it takes any, is not documented.",
     remedy: Remedy {
         text: "send one SessionDuration attribute with one value",
         setting: Some(Setting::SessionDurationClaim),

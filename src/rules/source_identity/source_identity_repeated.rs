@@ -9,9 +9,10 @@ use crate::rules::values::more_than_one;
 pub static RULE: Rule = Rule {
     id: "source-identity-repeated",
     summary: "there is more than one SourceIdentity",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     confidence: Confidence::Likely,
-    rationale: "AWS documents one SourceIdentity with one value.",
+    rationale: "AWS documents one SourceIdentity with one value. Which of several it takes, and whether it takes \
+        any, is not documented.",
     remedy: Remedy {
         text: "send one SourceIdentity attribute with one value",
         setting: None,
