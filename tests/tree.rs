@@ -139,6 +139,8 @@ fn consequences_lead_back_to_a_cause() {
         seen.push(rule.id);
         for id in rule.follows {
             let cause = by_id.get(id).unwrap_or_else(|| panic!("{} follows {id}, which is no rule", rule.id));
+            // The engine lets nothing follow from what is less grave.
+            assert!(cause.severity >= rule.severity, "{} follows {id}, which is less grave", rule.id);
             depth(cause, by_id, seen);
         }
         seen.pop();
