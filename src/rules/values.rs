@@ -196,6 +196,28 @@ pub fn more_than_one(rule: &'static Rule, attributes: &[&Attribute], name: &str)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::role::{role_arn_malformed, role_value_padded};
+    use crate::rules::test_case::{Given, findings};
+
+    const PAIR: &str = "arn:aws:iam::123456789012:role/Admin,arn:aws:iam::123456789012:saml-provider/Corp";
+
+    #[test]
+    fn marks_stand_at_the_characters_inside_cdata_and_beside_comments() {
+        let malformed = PAIR.replace("Admin", "Ad min");
+        for (rule, written, expected) in [
+            (&role_value_padded::RULE, format!("<![CDATA[ {PAIR}\t]]>"), [" ", "\t"].as_slice()),
+            (&role_value_padded::RULE, format!("{PAIR}<!-- a -->&#32;<?b c?> "), &["&#32;", " "]),
+            (&role_arn_malformed::RULE, format!("<!-- -->{malformed}"), &[" "]),
+            (&role_arn_malformed::RULE, malformed.replace("d min", "<![CDATA[d min]]>"), &[" "]),
+        ] {
+            let given = Given::changed(PAIR, &written);
+            let found = findings(rule, &given);
+            let marks = found.iter().flat_map(|finding| &finding.marks);
+            let marked: Vec<&str> =
+                marks.map(|mark| &given.xml[mark.start as usize..mark.end as usize]).collect();
+            assert_eq!(marked, expected, "{written}");
+        }
+    }
 
     #[test]
     fn offending_characters_are_named_and_counted_from_one() {

@@ -105,7 +105,8 @@ pub fn locate_all(written: &str, place: Place, values: &[Range<usize>]) -> Vec<R
             let length = piece.stands_for.map_or(piece.written.len(), char::len_utf8);
             let end = meant + length;
             if next.start < end {
-                let here = values.iter().zip(&mut found).skip(open).take_while(|(value, _)| value.start < end);
+                let here =
+                    values.iter().zip(&mut found).skip(open).take_while(|(value, _)| value.start < end);
                 for (value, found) in here {
                     let overlap = value.start.max(meant)..value.end.min(end);
                     if overlap.is_empty() {
