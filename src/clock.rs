@@ -5,7 +5,7 @@
 
 use jiff::SignedDuration;
 
-use crate::capture::ExchangeFacts;
+use crate::capture::{DeliveredBy, Delivery, ExchangeFacts};
 use crate::instant::Instant;
 
 /// When AWS received the response, as far as it is known.
@@ -20,6 +20,37 @@ pub struct Clock {
     pub date: Option<Instant>,
     /// By how much the browser's clock is ahead of AWS's, where a HAR shows it.
     pub browser_ahead: Option<SignedDuration>,
+    /// What came before the POST, where a HAR shows it.
+    pub passage: Option<Passage>,
+}
+
+/// From the page of the identity provider to the POST, as a HAR measures it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    pub by: DeliveredBy,
+    /// Index of the entry with the page.
+    pub entry: usize,
+    /// From the end of that exchange to the POST, both by the browser's clock.
+    pub held: Option<SignedDuration>,
+    /// The `Date` of that answer, by the identity provider's clock.
+    pub date: Option<Instant>,
+    pub behind: Option<Behind>,
+}
+
+/// By how much the identity provider's clock is behind AWS's; negative where it is ahead.
+///
+/// Each of the two dated an answer between two moments that the browser's clock has, to the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Behind {
+    pub least: SignedDuration,
+    pub most: SignedDuration,
+}
+
+impl Behind {
+    /// How far apart the clocks are at most, whichever is ahead.
+    pub fn apart_at_most(self) -> SignedDuration {
+        self.least.abs().max(self.most.abs())
+    }
 }
 
 /// Where the moment is known from.
@@ -103,8 +134,13 @@ impl Clock {
         })
     }
 
+    /// With what is known of the page that brought the response to the browser.
+    pub fn delivered_by(self, page: Option<&Delivery>, posted: &ExchangeFacts) -> Clock {
+        Clock { passage: page.map(|page| Passage::of(page, posted)), ..self }
+    }
+
     fn between(source: ClockSource, earliest: Instant, latest: Instant) -> Clock {
-        Clock { source, earliest, latest, started: None, date: None, browser_ahead: None }
+        Clock { source, earliest, latest, started: None, date: None, browser_ahead: None, passage: None }
     }
 
     /// The one moment, where it is known as one and not only from the reader's own clock.
@@ -135,12 +171,57 @@ impl Clock {
     }
 }
 
+impl Passage {
+    fn of(page: &Delivery, posted: &ExchangeFacts) -> Passage {
+        let its = Dated::of(page.started.as_deref(), page.duration, page.date.as_deref());
+        let aws = Dated::of(posted.started.as_deref(), posted.duration, posted.date.as_deref());
+        let held = its.started.zip(aws.started).zip(known(page.duration)).map(|((page, post), took)| {
+            // An answer may be handed on before the last byte of it has come.
+            post.since(page.plus(took)).max(SignedDuration::ZERO)
+        });
+        let behind = its.ahead_of_browser().zip(aws.ahead_of_browser()).map(
+            |((its_least, its_most), (least, most))| Behind {
+                least: least.saturating_sub(its_most),
+                most: most.saturating_sub(its_least),
+            },
+        );
+        Passage { by: page.by, entry: page.entry, held, date: its.date, behind }
+    }
+}
+
+/// An answer that bears a `Date`.
+struct Dated {
+    started: Option<Instant>,
+    took: SignedDuration,
+    date: Option<Instant>,
+}
+
+impl Dated {
+    fn of(started: Option<&str>, duration: Option<f64>, date: Option<&str>) -> Dated {
+        Dated {
+            started: started.and_then(|text| Some(Instant::parse_rfc3339(text).ok()?.instant)),
+            took: took_at_most(duration),
+            date: date.and_then(Instant::parse_http_date),
+        }
+    }
+
+    /// Between what bounds the clock that wrote the `Date` is ahead of the browser's.
+    fn ahead_of_browser(&self) -> Option<(SignedDuration, SignedDuration)> {
+        let (started, date) = self.started.zip(self.date)?;
+        Some((date.since(started.plus(self.took)), date.plus_seconds(1).since(started)))
+    }
+}
+
 /// The time an exchange took, as a HAR gives it in milliseconds; a generous one where it does not.
 fn took_at_most(milliseconds: Option<f64>) -> SignedDuration {
-    const UNKNOWN: f64 = 60_000.0;
+    const UNKNOWN: SignedDuration = SignedDuration::from_secs(60);
+    known(milliseconds).unwrap_or(UNKNOWN)
+}
+
+fn known(milliseconds: Option<f64>) -> Option<SignedDuration> {
     const LONGEST: f64 = 86_400_000.0;
-    let known = milliseconds.filter(|ms| ms.is_finite() && *ms >= 0.0);
-    SignedDuration::from_millis(known.unwrap_or(UNKNOWN).min(LONGEST).ceil() as i64)
+    let known = milliseconds.filter(|ms| ms.is_finite() && *ms >= 0.0)?;
+    Some(SignedDuration::from_millis(known.min(LONGEST).ceil() as i64))
 }
 
 #[cfg(test)]
@@ -194,6 +275,55 @@ mod tests {
         assert_eq!(har(None, Some(1.0), None), None);
         let nonsense = ExchangeFacts { started: Some("yesterday".to_owned()), ..ExchangeFacts::default() };
         assert_eq!(Clock::captured(&nonsense), None);
+    }
+
+    #[test]
+    fn a_har_tells_a_page_left_open_from_clocks_that_are_apart() {
+        /// Started, milliseconds, `Date`.
+        type Exchange = (&'static str, Option<f64>, &'static str);
+        /// Milliseconds: how long the page was held, by how much the provider is behind, least and most.
+        type Expected = (Option<i128>, Option<(i128, i128)>);
+        let post: Exchange = ("12:05:13.500", Some(500.0), "12:05:13");
+        let table: &[(Exchange, Exchange, Expected)] = &[
+            // The page stood open for 7 min 10 s, and the clocks agree.
+            (("11:58:01", Some(2_000.0), "11:58:02"), post, (Some(430_500), Some((-3_000, 1_500)))),
+            // It was posted at once, and the provider's clock is 7 min 10 s behind.
+            (("12:05:11", Some(2_000.0), "11:58:02"), post, (Some(500), Some((427_000, 431_500)))),
+            // The provider's clock is ahead; the browser's, off by an hour, plays no part.
+            (
+                ("13:05:11", Some(2_000.0), "12:06:42"),
+                ("13:05:13.500", Some(500.0), "12:05:13"),
+                (Some(500), Some((-93_000, -88_500))),
+            ),
+            // Without a duration nothing says when the page had come.
+            (("12:05:11", None, "12:05:11"), post, (None, Some((-2_000, 60_500)))),
+            // Without dates nothing says how the clocks stand.
+            (("12:05:11", Some(1_000.0), "yesterday"), post, (Some(1_500), None)),
+            // The form was sent while the page was still coming.
+            (("12:05:11", Some(60_000.0), "x"), post, (Some(0), None)),
+        ];
+        for (page, posted, (held, behind)) in table {
+            let date = |time: &str| format!("Tue, 26 May 2026 {time} GMT");
+            let started = |time: &str| Some(format!("2026-05-26T{time}Z"));
+            let delivery = Delivery {
+                entry: 3,
+                host: "idp.example".to_owned(),
+                by: DeliveredBy::Form,
+                started: started(page.0),
+                duration: page.1,
+                date: Some(date(page.2)),
+            };
+            let facts = ExchangeFacts {
+                started: started(posted.0),
+                duration: posted.1,
+                date: Some(date(posted.2)),
+                ..ExchangeFacts::default()
+            };
+            let passage = Passage::of(&delivery, &facts);
+            assert_eq!(passage.held.map(|held| held.as_millis()), *held, "{page:?}");
+            let found = passage.behind.map(|behind| (behind.least.as_millis(), behind.most.as_millis()));
+            assert_eq!(found, *behind, "{page:?}");
+        }
     }
 
     #[test]

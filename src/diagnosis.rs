@@ -2,11 +2,13 @@
 
 mod given;
 
+use std::collections::HashMap;
+
 use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::recognise::{self, How};
 use crate::aws::role_pair;
-use crate::capture::{Capture, Captured, DecodeError, Decoded, Stage};
+use crate::capture::{Capture, Captured, DecodeError, Decoded, ExchangeFacts, Stage};
 use crate::cli::CheckArguments;
 use crate::clock::{At, Clock};
 use crate::engine::{self, Inspection, Judgement, Readable, ShownError, Verdict};
@@ -247,6 +249,8 @@ impl Surroundings<'_> {
                 .or((alone && message.capture.url.is_none()).then_some(Target::Iam))?,
         };
         let issued = target::issued(response);
+        let issuer = response.assertion().and_then(|assertion| assertion.issuer.as_ref());
+        let issuer = issuer.or(response.issuer.as_ref()).map(|issuer| issuer.value.as_str());
         let clock = match options.at {
             Some(At::Moment(moment)) => Clock::given(moment),
             Some(At::AfterIssue(seconds)) => match issued {
@@ -257,11 +261,9 @@ impl Surroundings<'_> {
                 .capture
                 .exchange
                 .as_ref()
-                .and_then(Clock::captured)
+                .and_then(|facts| captured_clock(facts, issuer))
                 .unwrap_or_else(|| Clock::now(issued, options.now)),
         };
-        let issuer = response.assertion().and_then(|assertion| assertion.issuer.as_ref());
-        let issuer = issuer.or(response.issuer.as_ref()).map(|issuer| issuer.value.as_str());
         let keys = self.evidence.keys_for(issuer, &providers::named_by(response));
         let mut signatures = signature::verify(&document.tree, document.node, &keys);
         if !document.truncated {
@@ -307,6 +309,11 @@ impl Surroundings<'_> {
     }
 }
 
+fn captured_clock(facts: &ExchangeFacts, issuer: Option<&str>) -> Option<Clock> {
+    let clock = Clock::captured(facts)?;
+    Some(clock.delivered_by(facts.delivered(issuer).as_ref(), facts))
+}
+
 struct Parsed {
     kind: MessageKind,
     document: Document,
@@ -349,19 +356,16 @@ fn signs<'a>(response: &'a Response, signatures: &'a [Signature]) -> Signs<'a> {
 
 /// Ties an AuthnRequest to the response that answers it: by InResponseTo and ID.
 fn pair_requests(messages: &mut [Message]) {
-    let ids: Vec<Option<String>> = messages.iter().map(request_id).collect();
-    for (index, message) in messages.iter_mut().enumerate() {
-        let Some(in_response_to) = message
-            .response()
-            .and_then(|response| response.in_response_to.as_ref())
-            .map(|id| id.value.clone())
-        else {
-            continue;
-        };
-        let answers: Vec<usize> = (0..ids.len())
-            .filter(|&other| other != index && ids[other].as_deref() == Some(in_response_to.as_str()))
-            .collect();
-        message.other = answers;
+    let mut requests: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, message) in messages.iter().enumerate() {
+        if let Some(id) = request_id(message) {
+            requests.entry(id).or_default().push(index);
+        }
+    }
+    for message in messages {
+        let in_response_to = message.response().and_then(|response| response.in_response_to.as_ref());
+        let answers = in_response_to.and_then(|id| requests.get(&id.value)).cloned();
+        message.other = answers.unwrap_or_default();
     }
 }
 

@@ -9,6 +9,7 @@ use super::json_tree::Document;
 use super::traced::Traced;
 use super::value::Written;
 use super::{Capture, ExchangeFacts, Fidelity, Stage, base64, html, json_messages, prose, redirect};
+use crate::aws::endpoints::{self, Endpoint, IdentityCenterPart};
 
 /// What one exchange holds.
 #[derive(Debug, Default)]
@@ -139,19 +140,20 @@ fn body_messages(text: &Traced, mime: &str, template: &Capture) -> Found {
     in_parameters(&parameters(text, Written::Body), &in_form(template))
 }
 
-/// Where AWS takes a SAML response: its sign-in endpoints, and the ones of Identity Center.
+/// Where AWS takes a SAML response: its sign-in endpoints, and the ones of Identity Center and Connect.
 fn is_sign_in(url: &str) -> bool {
-    let Some((_, rest)) = url.split_once("://") else { return false };
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let aws = [
-        "signin.aws.amazon.com",
-        "signin.aws",
-        "signin.amazonaws.cn",
-        "signin.amazonaws-us-gov.com",
-        "signin.aws.amazon.eu",
-    ];
-    let at_sign_in = aws.iter().any(|name| host == *name || host.ends_with(&format!(".{name}")));
-    (at_sign_in && path.starts_with("saml")) || path.contains("platform/saml/acs/")
+    endpoints::locate(url).is_some_and(|located| match located.endpoint {
+        Endpoint::SignIn(sign_in) => sign_in.takes_responses(),
+        Endpoint::IdentityCenter(center) => matches!(center.part, IdentityCenterPart::Acs { .. }),
+        Endpoint::Connect { .. } => true,
+        Endpoint::IdentityCenterIssuer { .. }
+        | Endpoint::ConnectRelayState(_)
+        | Endpoint::Console { .. }
+        | Endpoint::Sts { .. }
+        | Endpoint::Portal
+        | Endpoint::Scim { .. }
+        | Endpoint::OtherAws => false,
+    })
 }
 
 fn has_password(body: &[u8]) -> bool {
@@ -171,22 +173,28 @@ fn names_password(name: &[u8]) -> bool {
     }
 }
 
+/// What a person reads on the page of an exchange, as far as it was kept.
+pub(crate) fn page_text(exchange: &Exchange) -> Option<String> {
+    let (page, _) = exchange.page.as_ref().and_then(text_of_page)?;
+    let page = String::from_utf8_lossy(&page.bytes);
+    let text = if page.trim_start().starts_with('<') {
+        html::visible_text(&page)
+    } else {
+        page.chars().take(16 << 10).collect()
+    };
+    (!text.is_empty()).then_some(text)
+}
+
 fn facts(exchange: &Exchange) -> ExchangeFacts {
-    let page = exchange.page.as_ref().and_then(text_of_page).map(|(page, _)| {
-        let page = String::from_utf8_lossy(&page.bytes);
-        if page.trim_start().starts_with('<') {
-            html::visible_text(&page)
-        } else {
-            page.chars().take(16 << 10).collect()
-        }
-    });
     ExchangeFacts {
         started: exchange.started.clone(),
         duration: exchange.duration,
         status: exchange.status,
         date: exchange.date.clone(),
         location: exchange.location.clone(),
-        page: page.filter(|page| !page.is_empty()),
+        page: page_text(exchange),
+        delivery: None,
+        earlier_pages: Vec::new(),
     }
 }
 
@@ -199,4 +207,29 @@ fn text_of_page(page: &Page) -> Option<(Traced, Option<Stage>)> {
         return Some((decoded.bytes, Some(Stage::Base64)));
     }
     Some((text, None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_response_is_posted_to_the_endpoints_that_aws_documents() {
+        for (url, expected) in [
+            ("https://signin.aws.amazon.com/saml", true),
+            ("https://us-east-1.signin.aws.amazon.com/saml?x=1", true),
+            ("https://signin.aws.amazon.com/saml/acs/SAMLSPEXAMPLE", true),
+            ("https://signin.amazonaws.cn/saml", true),
+            ("https://signin.amazonaws-us-gov.com/saml", true),
+            ("https://us-east-1.signin.aws.amazon.com/platform/saml/acs/0a1b", true),
+            ("https://eu-west-1.sso.signin.aws/platform/saml/acs/0a1b", true),
+            ("https://signin.aws.amazon.com/oauth", false),
+            ("https://console.aws.amazon.com/saml", false),
+            ("https://signin.aws.amazon.com.example/saml", false),
+            ("https://app.example/platform/saml/acs/0a1b", false),
+            ("", false),
+        ] {
+            assert_eq!(is_sign_in(url), expected, "{url}");
+        }
+    }
 }

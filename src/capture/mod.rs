@@ -19,6 +19,7 @@ pub(crate) mod prose;
 pub(crate) mod redirect;
 pub(crate) mod shell;
 pub(crate) mod signs;
+pub(crate) mod story;
 pub mod terminal;
 pub mod traced;
 pub(crate) mod tracer;
@@ -166,8 +167,36 @@ pub struct ExchangeFacts {
     /// The answer's `Date`, by the server's clock, as written.
     pub date: Option<String>,
     pub location: Option<String>,
-    /// Text of the page that was answered.
+    /// Text of the page that was answered, or that its redirects led to.
     pub page: Option<String>,
+    /// What brought the message to the browser, where the HAR shows it.
+    pub delivery: Option<Delivery>,
+    /// The last page of each host before the request, the latest first.
+    pub earlier_pages: Vec<Delivery>,
+}
+
+/// An answer that brought a message to the browser, or may have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delivery {
+    pub entry: usize,
+    /// Lower case.
+    pub host: String,
+    pub by: DeliveredBy,
+    /// `startedDateTime`, by the browser's clock, as written.
+    pub started: Option<String>,
+    /// Milliseconds the exchange took.
+    pub duration: Option<f64>,
+    /// The answer's `Date`, by the clock of that host, as written.
+    pub date: Option<String>,
+}
+
+/// How surely an answer brought the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeliveredBy {
+    /// A form in its page holds the message.
+    Form,
+    /// It is the last page of the host of the issuer; the HAR does not hold what it said.
+    LastPage,
 }
 
 impl Eq for ExchangeFacts {}

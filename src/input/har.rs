@@ -6,6 +6,7 @@ use super::{Input, InputKind, InputProblem, LargeBodies, ProblemKind, ReadOption
 use crate::capture::exchange;
 use crate::capture::form::{Emptied, Found};
 use crate::capture::har::{self, Creator, HarProblem};
+use crate::capture::story::Story;
 
 /// Reads what begins as a HAR does.
 pub(super) fn read(name: &str, reader: impl Read, options: &ReadOptions) -> Input {
@@ -16,12 +17,14 @@ pub(super) fn read(name: &str, reader: impl Read, options: &ReadOptions) -> Inpu
     let mut exchanges = har::exchanges(reader, har_options);
     let mut sent = Found::default();
     let mut answered = Found::default();
+    let mut story = Story::default();
     let (mut passwords, mut too_long) = (Vec::new(), Vec::new());
     let mut error = None;
     for exchange in &mut exchanges {
         match exchange {
             Ok(exchange) => {
-                let found = exchange::messages(&exchange);
+                let mut found = exchange::messages(&exchange);
+                story.pass(&exchange, &mut found);
                 if found.password {
                     passwords.push(exchange.entry);
                 }
@@ -65,6 +68,7 @@ pub(super) fn read(name: &str, reader: impl Read, options: &ReadOptions) -> Inpu
         program(exchanges.creator()),
         if entries == 1 { "entry" } else { "entries" }
     );
+    story.tell(&mut sent.captured, &answered.captured);
     add_unsent(&mut sent, answered);
     input.captured = sent.captured;
     input.captured.sort_by_key(|captured| captured.capture.entry);

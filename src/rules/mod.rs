@@ -6,6 +6,7 @@ mod audiences;
 mod citations;
 mod instants;
 mod missing;
+mod passage;
 mod principal_tags;
 mod providers;
 mod recipients;

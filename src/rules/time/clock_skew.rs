@@ -1,29 +1,36 @@
 //! The clocks of the identity provider, the browser and AWS are apart.
 
+use jiff::SignedDuration;
+
 use crate::clock::ClockSource;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
 use crate::rules::instants::{self, SAME};
+use crate::rules::passage;
 
 pub static RULE: Rule = Rule {
     id: "clock-skew",
     summary: "the clock of the identity provider, or of the browser, is not AWS's",
     severity: Severity::Warning,
     confidence: Confidence::Likely,
-    rationale: "AWS dates its answers, so a HAR shows its clock. A response that was issued after AWS had received it shows that the identity provider is ahead, and by how much at least. The clock of the browser plays no part in the login; it only makes the times of the HAR wrong.",
+    rationale: "AWS dates its answers, so a HAR shows its clock. A response that was issued after AWS had received it shows that the identity provider is ahead, and by how much at least; so does the Date of the identity provider's own answers, where the HAR holds them. The clock of the browser plays no part in the login; it only makes the times of the HAR wrong.",
     remedy: Remedy {
         text: "set the clock by a time server: the one of the identity provider is for its administrator to mend, the one of the browser for its user",
         setting: None,
     },
     citations: &[CREATE_SAML_PROVIDER, SAML_CORE],
     explains: &[],
-    follows: &["conditions-not-yet-valid"],
+    follows: &["conditions-not-yet-valid", "redeemed-late"],
     needs: &[Need::Har],
     targets: Target::IAM_SIGN_IN,
     check: Check::Message(check),
 };
+
+/// Under an IssueInstant that does not show it by itself.
+const BY_DATE: &str = "by the Date of the answers of both";
+const A_FIFTH: SignedDuration = SignedDuration::from_secs(60);
 
 fn check(case: &Case) -> Outcome {
     let clock = case.clock;
@@ -34,15 +41,28 @@ fn check(case: &Case) -> Outcome {
         return Outcome::NotChecked(Need::Har);
     }
     let mut findings = Vec::new();
+    let measured = passage::measured(case).and_then(|passage| passage.behind);
     if let Some((issued, text)) = instants::issued(case) {
-        let ahead = issued.since(clock.latest);
-        if ahead > SAME {
+        let by_issue = issued.since(clock.latest);
+        // Of two lower bounds the greater one says more.
+        let ahead = measured.map_or(by_issue, |behind| by_issue.max(-behind.most));
+        let behind = measured.map_or(SignedDuration::ZERO, |behind| behind.least);
+        let of_provider = |apart, side| {
             let message =
-                format!("the clock of the identity provider is at least {} ahead of AWS's", in_words(ahead));
-            let finding = Finding::of_value(&RULE, text, message)
+                format!("the clock of the identity provider is at least {} {side} AWS's", passage::at_least(apart));
+            Finding::of_value(&RULE, text, message)
+        };
+        if by_issue > SAME {
+            let finding = of_provider(ahead, "ahead of")
                 .note(format!("AWS had received it by {}", clock.latest))
                 .expected(format!("no later than {}", clock.latest));
             findings.push(finding);
+        } else if ahead > SAME {
+            findings.push(of_provider(ahead, "ahead of").note(BY_DATE));
+        } else if behind > SAME {
+            // It takes so much of the five minutes, and no more.
+            let severity = if behind < A_FIFTH { Severity::Note } else { Severity::Warning };
+            findings.push(of_provider(behind, "behind").note(BY_DATE).at_most(severity));
         }
     }
     if let Some(ahead) = clock.browser_ahead.filter(|ahead| ahead.abs() > SAME) {
@@ -56,7 +76,7 @@ fn check(case: &Case) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::ExchangeFacts;
+    use crate::capture::{DeliveredBy, Delivery, ExchangeFacts};
     use crate::clock::Clock;
     use crate::rules::test_case::{GOOD, Given, at, findings, in_a_word, outcome};
 
@@ -92,5 +112,38 @@ mod tests {
         assert_eq!(in_a_word(&outcome(&RULE, &Given::xml(GOOD))), "not applicable");
         let now = Given::xml(GOOD).clock(Clock::now(None, at("12:00:00")));
         assert_eq!(in_a_word(&outcome(&RULE, &now)), "needs har");
+    }
+
+    #[test]
+    fn the_dates_of_the_identity_provider_measure_its_clock() {
+        let provider = "the clock of the identity provider is at least ";
+        for (page_date, expected) in [
+            ("11:58:02", vec![]),
+            ("11:57:52", vec![format!("note: {provider}8.5 s behind AWS's")]),
+            ("11:50:00", vec![format!("warning: {provider}8 min behind AWS's")]),
+            ("11:59:36", vec![format!("warning: {provider}1 min 32 s ahead of AWS's")]),
+        ] {
+            let date = |time: &str| Some(format!("Tue, 26 May 2026 {time} GMT"));
+            let facts = ExchangeFacts {
+                started: Some("2026-05-26T11:58:03Z".to_owned()),
+                duration: Some(500.0),
+                date: date("11:58:03"),
+                ..ExchangeFacts::default()
+            };
+            let page = Delivery {
+                entry: 0,
+                host: "idp.example".to_owned(),
+                by: DeliveredBy::LastPage,
+                started: Some("2026-05-26T11:58:02Z".to_owned()),
+                duration: Some(500.0),
+                date: date(page_date),
+            };
+            let clock = Clock::captured(&facts).unwrap().delivered_by(Some(&page), &facts);
+            let found: Vec<String> = findings(&RULE, &Given::xml(GOOD).clock(clock))
+                .iter()
+                .map(|found| format!("{}: {}", found.severity.name(), found.message))
+                .collect();
+            assert_eq!(found, expected, "{page_date}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, FIVE_MINUTES_OBSERVED};
 use crate::rules::instants::{self, REDEMPTION};
+use crate::rules::passage;
 
 pub static RULE: Rule = Rule {
     id: "redeemed-late",
@@ -36,10 +37,18 @@ fn check(case: &Case) -> Outcome {
     let age = in_words(case.clock.earliest.since(issued));
     let least = if case.clock.moment().is_some() { "" } else { "at least " };
     let message = format!("AWS received the response {least}{age} after its IssueInstant {issued}");
-    Finding::of_value(&RULE, text, message)
+    let delay = passage::measured(case).and_then(|passage| passage::delay(passage, issued));
+    let message = match &delay {
+        Some(delay) => format!("{message}: {}", delay.words),
+        None => message,
+    };
+    let finding = Finding::of_value(&RULE, text, message)
         .note(format!("{least}{age} old"))
-        .expected(format!("no earlier than {}", case.clock.earliest.plus(-REDEMPTION)))
-        .into()
+        .expected(format!("no earlier than {}", case.clock.earliest.plus(-REDEMPTION)));
+    match delay {
+        Some(delay) => finding.remedy(delay.remedy).into(),
+        None => finding.into(),
+    }
 }
 
 #[cfg(test)]
