@@ -18,7 +18,7 @@ use crate::input::{Input, ProblemKind};
 use crate::instant::Instant;
 use crate::parallel;
 use crate::rule::{Case, Severity, Target};
-use crate::saml::{AttributeValue, MessageKind, Response, message};
+use crate::saml::{ASSERTION, AttributeValue, MessageKind, Response, message};
 use crate::signature::encryption::{self, Opened, PrivateKey};
 use crate::signature::{self, Signature};
 use crate::source::{Source, SourceKind, Sources, Text};
@@ -123,6 +123,21 @@ pub struct Judged {
     pub clock: Clock,
     pub judgement: Judgement,
     pub shown_error: Option<ShownError>,
+    /// The sentence on the page that AWS answered with.
+    pub on_page: Option<&'static KnownError>,
+}
+
+impl Document {
+    /// Who sends the message, by its own Issuer, else by the assertion's.
+    pub fn issuer(&self) -> Option<String> {
+        let own = self.tree.element_named(self.node, ASSERTION, "Issuer");
+        let own = own.map(|issuer| self.tree.content(issuer).value);
+        let of_assertion = || {
+            let issuer = self.response.as_ref()?.assertion()?.issuer.as_ref()?;
+            Some(issuer.value.clone())
+        };
+        own.or_else(of_assertion).filter(|issuer| !issuer.is_empty())
+    }
 }
 
 impl Message {
@@ -295,7 +310,8 @@ impl Surroundings<'_> {
             if encrypted || document.truncated || !judged_here { Readable::InPart } else { Readable::Whole };
         let judgement = engine::judge(&case, readable);
         let page = message.capture.exchange.as_ref().and_then(|exchange| exchange.page.as_deref());
-        let shown = options.error.or_else(|| page.and_then(shown_on_page));
+        let on_page = page.and_then(shown_on_page);
+        let shown = options.error.or(on_page);
         let shown_error = shown.map(|error| judgement.explain(error));
         Some(Judged {
             signatures,
@@ -305,6 +321,7 @@ impl Surroundings<'_> {
             clock,
             judgement,
             shown_error,
+            on_page,
         })
     }
 }

@@ -151,3 +151,41 @@ fn program(creator: Option<&Creator>) -> String {
         None => format!("HAR of {}", wrong::shown(name)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_behind_the_redirects_of_a_post_is_its_answer() {
+        let entry = |method: &str, url: &str, body: &str, status: u16, location: &str, page: &str| {
+            format!(
+                r#"{{"startedDateTime":"2026-05-26T11:58:03Z","time":1,"request":{{"method":"{method}","url":"{url}","postData":{{"mimeType":"application/x-www-form-urlencoded","text":"{body}"}}}},"response":{{"status":{status},"headers":[],"redirectURL":"{location}","content":{{"mimeType":"text/html","text":"{page}"}}}}}}"#
+            )
+        };
+        let sign_in = "https://signin.aws.amazon.com/saml";
+        let post = entry("POST", sign_in, "SAMLResponse=PGEvPg%3D%3D", 302, "/federate", "");
+        let hop = "https://signin.aws.amazon.com/federate";
+        let console = "https://us-west-2.console.aws.amazon.com/connect";
+        let end = "<p>Access <a href='x'>Denied</a>.</p>";
+        for (entries, expected) in [
+            (
+                vec![
+                    post.clone(),
+                    entry("GET", hop, "", 302, console, ""),
+                    entry("GET", console, "", 200, "", end),
+                ],
+                Some("Access Denied ."),
+            ),
+            (vec![post.clone(), entry("GET", hop, "", 302, console, "")], None),
+            // Another page is no answer to this POST.
+            (vec![post.clone(), entry("GET", console, "", 200, "", end)], None),
+            (vec![entry("GET", hop, "", 200, "", end), post], None),
+        ] {
+            let har = format!(r#"{{"log":{{"entries":[{}]}}}}"#, entries.join(","));
+            let input = read("a.har", har.as_bytes(), &ReadOptions::default());
+            let facts = input.captured[0].capture.exchange.as_ref().unwrap();
+            assert_eq!(facts.page.as_deref(), expected, "{har}");
+        }
+    }
+}

@@ -36,7 +36,7 @@ pub fn render(report: &Report, layout: Layout) -> String {
             several::block(&mut screen, report);
             for message in report.messages.iter().filter(|message| is_shown_in_full(message, layout.detail)) {
                 several::heading(&mut screen, report, message);
-                inputs::message(&mut screen, message, 2);
+                inputs::message(&mut screen, report, message, 2);
                 in_full(&mut screen, report, message);
             }
         }

@@ -1,5 +1,6 @@
 //! What was given, what was found in it and how it was decoded.
 
+use super::several;
 use crate::capture::{ByAws, Stage};
 use crate::diagnosis::{Document, Message, Report};
 use crate::identity_provider::Strength;
@@ -23,7 +24,7 @@ pub fn block(screen: &mut Screen, report: &Report, alone: Option<&Message>) {
         screen.styled(Style::Strong, name_words(&input.name)).put("   ").to_column(indent);
         first_line(screen, input, message, indent);
         if let Some(message) = message {
-            self::message(screen, message, indent);
+            self::message(screen, report, message, indent);
         }
         for note in &input.notes {
             screen.to_column(indent).words(Style::Plain, indent, note).end();
@@ -85,12 +86,18 @@ fn is_not_evaluated(kind: InputKind) -> bool {
 }
 
 /// How the message was decoded, from whom and for whom it is.
-pub fn message(screen: &mut Screen, message: &Message, indent: usize) {
+pub fn message(screen: &mut Screen, report: &Report, message: &Message, indent: usize) {
     if let Some(line) = decoding(message) {
         screen.to_column(indent).words(Style::Plain, indent, &line).end();
     }
     if let Some(line) = from_and_for(message) {
         screen.to_column(indent).words(Style::Plain, indent, &line).end();
+    }
+    let paired = several::paired(report, message);
+    let came: Vec<String> =
+        several::answer(message).into_iter().chain((!paired.is_empty()).then_some(paired)).collect();
+    if !came.is_empty() {
+        screen.to_column(indent).words(Style::Plain, indent, &came.join("; ")).end();
     }
     let mended = message.capture.repairs.iter().map(|repair| match repair.by_aws_too {
         ByAws::Yes => repair.what.clone(),

@@ -1,28 +1,27 @@
 //! More than one message: a line for each before any is shown in full.
 
+use crate::aws::url::Url;
 use crate::diagnosis::{Message, Report};
 use crate::engine::Verdict;
+use crate::instant::Instant;
 use crate::report::screen::{Screen, Style};
 use crate::report::visible::{self, clipped};
 use crate::report::{name_words, without_query};
 use crate::saml::MessageKind;
+use crate::target;
 
-/// Columns of `undetermined`.
-const WIDEST_VERDICT: usize = 12;
-/// With fewer columns left, a sentence starts on a line of its own.
-const ROOM_FOR_A_SENTENCE: usize = 30;
-
-/// A line for each message that was judged or could not be decoded, then one for each other.
+/// Every message in the order of the capture, what AWS answered to it under it.
 pub fn block(screen: &mut Screen, report: &Report) {
-    let worth: Vec<&Message> = report.messages.iter().filter(|message| !message.is_beside()).collect();
-    if !worth.is_empty() {
-        screen.gap();
-        table(screen, report, &worth);
+    if report.messages.iter().all(Message::is_beside) {
+        not_judged(screen, report);
+        return;
     }
-    not_judged(screen, report);
+    screen.gap();
+    table(screen, report);
 }
 
-fn table(screen: &mut Screen, report: &Report, messages: &[&Message]) {
+fn table(screen: &mut Screen, report: &Report) {
+    let messages = &report.messages;
     let rows: Vec<[String; 3]> =
         messages.iter().map(|message| [label(report, message), time(message), from(message)]).collect();
     let mut starts = [0; 4];
@@ -31,24 +30,69 @@ fn table(screen: &mut Screen, report: &Report, messages: &[&Message]) {
             rows.iter().map(|row| visible::text_width(&visible::plain(&row[column]))).max().unwrap_or(0);
         starts[column + 1] = starts[column] + widest + usize::from(widest > 0) * 2;
     }
+    let widest_verdict = messages.iter().map(|message| verdict(message).1.len()).max().unwrap_or(0);
     for (row, message) in rows.iter().zip(messages) {
         for (cell, start) in row.iter().zip(starts) {
             screen.to_column(start).put(cell);
         }
         screen.to_column(starts[3]);
-        verdict(screen, message);
-        let sentence = sentence(message);
+        let (style, word) = verdict(message);
+        screen.styled(style, word);
+        let sentence = if message.is_beside() { paired(report, message) } else { sentence(message) };
         let room = screen.width().saturating_sub(screen.column() + 2);
         if message.verdict() == Some(Verdict::Accepted) && room < visible::text_width(&sentence) {
             screen.end();
+            answered(screen, message);
             continue;
         }
-        if !sentence.is_empty() && room < ROOM_FOR_A_SENTENCE.min(visible::text_width(&sentence)) {
+        if room < visible::text_width(&sentence) {
             screen.end();
         }
-        let indent = if screen.column() == 0 { 4 } else { starts[3] + WIDEST_VERDICT + 2 };
+        let indent = if screen.column() == 0 { 4 } else { starts[3] + widest_verdict + 2 };
         screen.to_column(indent).words(Style::Plain, indent, &sentence).end();
+        answered(screen, message);
     }
+}
+
+/// Under a message, what came of it.
+fn answered(screen: &mut Screen, message: &Message) {
+    let Some(mut answer) = answer(message) else { return };
+    if let Some(error) = message.judged.as_ref().and_then(|judged| judged.on_page) {
+        answer.push_str(&format!(", and its page said: {}", error.message));
+    }
+    screen.put("    ").words(Style::Faint, 6, &answer).end();
+}
+
+/// How AWS answered, where the capture has it: `AWS answered 302, to us-east-1.console.aws.amazon.com`.
+pub fn answer(message: &Message) -> Option<String> {
+    let url = message.capture.url.as_deref().filter(|url| target::is_aws_url(url))?;
+    let facts = message.capture.exchange.as_ref()?;
+    let status = facts.status?;
+    if status == 0 {
+        // As browsers write it where they gave up.
+        return Some("AWS's answer is not in the capture".to_owned());
+    }
+    let led_to = facts.location.as_deref().filter(|_| (300..400).contains(&status));
+    Some(match led_to.map(|location| host(location).or_else(|| host(url))) {
+        Some(Some(host)) => format!("AWS answered {status}, to {host}"),
+        Some(None) | None => format!("AWS answered {status}"),
+    })
+}
+
+/// What a message belongs to: a request to its answer, an answer to its request.
+pub fn paired(report: &Report, message: &Message) -> String {
+    let labels = |messages: Vec<&Message>| -> String {
+        let labels: Vec<String> = messages.into_iter().map(|other| label(report, other)).collect();
+        labels.join(", ")
+    };
+    let requests: Vec<&Message> = message.other.iter().map(|&index| &report.messages[index]).collect();
+    if !requests.is_empty() {
+        return format!("answers the AuthnRequest in {}", labels(requests));
+    }
+    let is_this = |index: &usize| std::ptr::eq(&report.messages[*index], message);
+    let answers: Vec<&Message> =
+        report.messages.iter().filter(|other| other.other.iter().any(is_this)).collect();
+    if answers.is_empty() { String::new() } else { format!("answered in {}", labels(answers)) }
 }
 
 /// Above the report of one message of several.
@@ -74,7 +118,12 @@ pub fn not_judged(screen: &mut Screen, report: &Report) {
         }
         screen.put(if first { "not judged" } else { "" }).to_column(12);
         first = false;
-        screen.words(Style::Plain, 14, &format!("{}: {}", label(report, message), what(message))).end();
+        let mut line = format!("{}: {}", label(report, message), what(message));
+        let paired = paired(report, message);
+        if !paired.is_empty() {
+            line.push_str(&format!(" ({paired})"));
+        }
+        screen.words(Style::Plain, 14, &line).end();
     }
 }
 
@@ -92,8 +141,8 @@ pub fn lines(screen: &mut Screen, report: &Report) {
                 screen.put(&format!(" entry {entry}"));
             }
             screen.put(": ");
-            verdict(screen, message);
-            screen.put("  ").put(&sentence(message)).end();
+            let (style, word) = verdict(message);
+            screen.styled(style, word).put("  ").put(&sentence(message)).end();
         }
     }
 }
@@ -120,29 +169,63 @@ fn label(report: &Report, message: &Message) -> String {
 
 fn time(message: &Message) -> String {
     let clock = message.judged.as_ref().map(|judged| &judged.clock);
-    let at = clock.and_then(|clock| clock.started.or(clock.moment()));
-    at.map(|at| at.time_of_day()).unwrap_or_default()
-}
-
-/// `Okta > AWS IAM sign-in`.
-fn from(message: &Message) -> String {
-    let Some(judged) = &message.judged else { return String::new() };
-    let issuer = || {
-        let assertion = message.response()?.assertion()?;
-        Some(clipped(&assertion.issuer.as_ref()?.value, 40).into_owned())
+    let by_clock = clock.and_then(|clock| clock.started.or(clock.moment()));
+    let started = || {
+        let started = message.capture.exchange.as_ref()?.started.as_deref()?;
+        Some(Instant::parse_rfc3339(started).ok()?.instant)
     };
-    let from = judged.identity_provider.map(|provider| provider.name.to_owned()).or_else(issuer);
-    format!("{} > {}", from.as_deref().unwrap_or("?"), judged.target.words())
+    by_clock.or_else(started).map(|at| at.time_of_day()).unwrap_or_default()
 }
 
-fn verdict(screen: &mut Screen, message: &Message) {
-    let (style, word) = match message.verdict() {
+/// `Okta > AWS IAM sign-in`; addresses by their host.
+fn from(message: &Message) -> String {
+    let short = |name: &str| host(name).unwrap_or_else(|| clipped(name, 40).into_owned());
+    let provider = message.judged.as_ref().and_then(|judged| judged.identity_provider);
+    let issuer = || message.document.as_ref()?.issuer();
+    let from =
+        provider.map(|provider| provider.name.to_owned()).or_else(|| issuer().map(|issuer| short(&issuer)));
+    let to = match &message.judged {
+        Some(judged) => Some(judged.target.words().to_owned()),
+        None => message.capture.url.as_deref().map(short),
+    };
+    match (from, to) {
+        (None, None) => String::new(),
+        (from, to) => {
+            format!("{} > {}", from.as_deref().unwrap_or("?"), to.as_deref().unwrap_or("?"))
+        }
+    }
+}
+
+/// The host of an address, where it is one.
+fn host(url: &str) -> Option<String> {
+    let url = Url::parse(url).filter(|url| url.scheme.is_some_and(|scheme| scheme.starts_with("http")))?;
+    Some(clipped(&url.host.to_ascii_lowercase(), 60).into_owned())
+}
+
+fn verdict(message: &Message) -> (Style, &'static str) {
+    match message.verdict() {
         Some(Verdict::Refused) => (Style::Error, "refused"),
         Some(Verdict::Accepted) => (Style::Good, "accepted"),
         Some(Verdict::Undetermined) => (Style::Warning, "undetermined"),
+        None if message.is_beside() => (Style::Faint, beside(message)),
         None => (Style::Error, "not decoded"),
-    };
-    screen.styled(style, word);
+    }
+}
+
+/// A message that is not judged, in a word.
+fn beside(message: &Message) -> &'static str {
+    match &message.kind {
+        Some(MessageKind::Response) => "not for AWS",
+        Some(MessageKind::AuthnRequest) => "AuthnRequest",
+        Some(MessageKind::LogoutRequest) => "LogoutRequest",
+        Some(MessageKind::LogoutResponse) => "LogoutResponse",
+        Some(MessageKind::OtherProtocol(_)) => "other SAML",
+        Some(MessageKind::Saml1) => "SAML 1.1",
+        Some(MessageKind::WsTrust) => "WS-Trust",
+        Some(MessageKind::Metadata) => "metadata",
+        Some(MessageKind::OtherXml(_)) => "no SAML",
+        None => "not read",
+    }
 }
 
 /// AWS's sentence, or what stands for it.
