@@ -8,7 +8,7 @@ use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::recognise::{self, How};
 use crate::aws::role_pair;
-use crate::capture::{Capture, Captured, DecodeError, Decoded, ExchangeFacts, Stage};
+use crate::capture::{Capture, Captured, DecodeError, Decoded, EncodingConflict, ExchangeFacts, Stage};
 use crate::cli::CheckArguments;
 use crate::clock::{At, Clock};
 use crate::engine::{self, Inspection, Judgement, Readable, ShownError, Verdict};
@@ -110,6 +110,7 @@ pub struct Document {
     pub decrypted: Vec<Opened>,
     /// The copy ends before the document does.
     pub truncated: bool,
+    pub encoding_conflict: Option<EncodingConflict>,
 }
 
 /// A judged response.
@@ -230,6 +231,7 @@ impl Surroundings<'_> {
         let sources = self.sources;
         let length = decoded.xml.len();
         let cut = decoded.truncated.is_some();
+        let encoding_conflict = decoded.encoding_conflict;
         let source = sources.add(Source::new(SourceKind::Message, decoded.xml, Some(decoded.origins)));
         let text = sources.get(source);
         let (mut tree, truncated) = match xml::parse(source, &text.text) {
@@ -251,7 +253,8 @@ impl Surroundings<'_> {
         let decrypted = encryption::decrypt(&mut tree, sources, &self.options.private_keys);
         let (kind, node) = message::find(&tree);
         let response = (kind == MessageKind::Response).then(|| Response::read(&tree, node));
-        Ok(Parsed { kind, document: Document { tree, node, length, response, decrypted, truncated } })
+        let document = Document { tree, node, length, response, decrypted, truncated, encoding_conflict };
+        Ok(Parsed { kind, document })
     }
 
     fn judge(self, message: &Message, alone: bool) -> Option<Judged> {
@@ -299,6 +302,7 @@ impl Surroundings<'_> {
             target,
             identity_provider,
             truncated: document.truncated,
+            encoding_conflict: document.encoding_conflict.as_ref(),
         };
         let encrypted = response.assertions.is_empty() && !response.encrypted_assertions.is_empty();
         let judged_here = Target::IAM_SIGN_IN.contains(&target);

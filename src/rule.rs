@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::aws::known_errors::KnownError;
-use crate::capture::Capture;
+use crate::capture::{Capture, EncodingConflict};
 use crate::clock::Clock;
 use crate::evidence::{Evidence, MetadataFile};
 use crate::identity_provider::{IdentityProvider, Setting};
@@ -325,6 +325,8 @@ pub struct Case<'a> {
     pub identity_provider: Option<&'static IdentityProvider>,
     /// The copy ends before the document does: what is absent may only be cut off.
     pub truncated: bool,
+    /// The XML declaration names another encoding than the bytes are of.
+    pub encoding_conflict: Option<&'a EncodingConflict>,
 }
 
 impl<'a> Case<'a> {

@@ -76,6 +76,11 @@ fn a_signature_that_does_not_hold_says_which_part_does_not() {
         ("edited-in-base64.b64", "changed-after-signing", "digest-mismatch"),
         ("pretty-printed.b64", "indentation-added", "digest-mismatch"),
         ("read-as-latin-1.b64", "utf-8-read-as-latin-1", "digest-mismatch"),
+        (
+            "../encoding-declared-wrong/utf-8-declared-iso-8859-1.b64",
+            "utf-8-read-as-latin-1",
+            "digest-mismatch",
+        ),
         ("value-trimmed.b64", "edge-space-removed", "digest-mismatch"),
     ] {
         let document = rendered(&diagnose_files(&folder.join(case), &words));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::message;
 use super::traced::Traced;
 use super::value::{Written, decode_value};
-use super::{Capture, Captured, MessageKind, Stage, StsCall, percent};
+use super::{Capture, Captured, MessageKind, ReadAs, Stage, StsCall, percent};
 
 /// Parameters that carry a message: SAML Bindings 3.4 and 3.5, AWS STS, WS-Federation.
 const CARRIERS: [&str; 4] = ["SAMLResponse", "SAMLRequest", "SAMLAssertion", "wresult"];
@@ -184,7 +184,19 @@ pub(crate) fn captured(value: &Traced, written: Written, mut capture: Capture) -
         Ok(decoded) => message::classify(&decoded.xml),
         Err(_) => MessageKind::Unknown,
     };
+    let conflict = unwrapped.decoded.as_ref().ok().and_then(|decoded| decoded.encoding_conflict.as_ref());
+    if let Some(conflict) = conflict.filter(|conflict| conflict.read == ReadAs::Pasted) {
+        capture.notes.push(format!(
+            "the XML declares {} and this copy of it is {}; whether the sent bytes are as declared, only the base64 tells",
+            clip(&conflict.declared), conflict.actual
+        ));
+    }
     Captured { capture, decoded: unwrapped.decoded }
+}
+
+/// A name that is not longer than names of encodings are.
+fn clip(name: &str) -> &str {
+    &name[..crate::source::floor_char_boundary(name, 40)]
 }
 
 /// A template for messages found in a form.

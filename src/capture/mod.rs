@@ -243,8 +243,21 @@ pub struct Decoded {
 /// The document says one encoding and its bytes are of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EncodingConflict {
+    /// UTF-8 where there is no declaration.
     pub declared: String,
     pub actual: &'static str,
+    pub read: ReadAs,
+}
+
+/// How a document was read whose bytes are not of the encoding it declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadAs {
+    /// By its declaration, as a parser does: characters beyond ASCII became others.
+    Declared,
+    /// By its bytes; they are no text in the declared encoding, or that one is not known here.
+    Actual,
+    /// By its bytes, since the copy is of text that somebody had decoded.
+    Pasted,
 }
 
 /// Why a message could not be read.

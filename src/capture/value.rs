@@ -310,7 +310,9 @@ impl Way {
             problem: fault.problem,
         };
         let kept = text.slice(0..0);
-        let transcoded = match xml_text::transcode(text.clone()) {
+        let sent = [Stage::Base64, Stage::Inflate].iter().any(|stage| self.stages.contains(stage));
+        let bytes = if sent { xml_text::Bytes::Sent } else { xml_text::Bytes::Pasted };
+        let transcoded = match xml_text::transcode(text.clone(), bytes) {
             Ok(transcoded) => transcoded,
             Err(fault) => return Err(at_fault(fault, if size > 0 { &text } else { &kept })),
         };

@@ -1,7 +1,7 @@
 //! Encodings: from the bytes of a text to UTF-8 without byte order mark.
 
 use super::traced::Traced;
-use super::{EncodingConflict, Stage};
+use super::{EncodingConflict, ReadAs, Stage};
 
 /// A text in UTF-8.
 #[derive(Debug)]
@@ -101,37 +101,55 @@ pub(super) fn from_utf16(value: &Traced, order: Order) -> Result<(Traced, bool),
     Ok((step.finish(), cut))
 }
 
-/// The bytes of an XML document in UTF-8. What its declaration says is compared with what it is.
-pub(super) fn transcode(value: Traced) -> Result<Transcoded, NoText> {
+/// Whether the bytes are the signer's, or text that was decoded before it was copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bytes {
+    /// Out of base64 or DEFLATE.
+    Sent,
+    Pasted,
+}
+
+/// The bytes of an XML document in UTF-8, read in the encoding it declares as a parser does.
+pub(super) fn transcode(value: Traced, bytes: Bytes) -> Result<Transcoded, NoText> {
     if let Some(order) = utf16_order(&value.bytes) {
         let (text, cut) = from_utf16(&value, order)?;
         let conflict = declared_encoding(&text.bytes)
             .filter(|declared| !declared.to_ascii_uppercase().starts_with("UTF-16"))
-            .map(|declared| EncodingConflict { declared, actual: order.name() });
+            .map(|declared| EncodingConflict { declared, actual: order.name(), read: ReadAs::Actual });
         return Ok(Transcoded { text, stage: Some(Stage::Utf16), conflict, cut });
     }
-    let text = without_byte_order_mark(value);
+    let text = without_byte_order_mark(value.clone());
+    let marked = text.len() != value.len();
     let declared = declared_encoding(&text.bytes);
-    let conflict = |actual: &'static str| {
+    let conflict = |actual: &'static str, read| {
         let declared = declared.clone().unwrap_or_else(|| "UTF-8".to_owned());
-        Some(EncodingConflict { declared, actual })
+        Some(EncodingConflict { declared, actual, read })
     };
     let encoding = declared.as_deref().map_or(Encoding::Utf8, Encoding::named);
     let invalid = std::str::from_utf8(&text.bytes).err();
     let plain = |text, conflict| Ok(Transcoded { text, stage: None, conflict, cut: false });
     match (encoding, invalid) {
         (Encoding::Utf8, None) => plain(text, None),
-        (Encoding::Utf16, None) => plain(text, conflict("UTF-8")),
+        (Encoding::Utf16, None) => plain(text, conflict("UTF-8", ReadAs::Actual)),
         (_, None) if text.bytes.is_ascii() => plain(text, None),
-        // Latin letters that happen to be valid UTF-8 do not occur in names and addresses.
-        (_, None) => plain(text, conflict("UTF-8")),
+        (Encoding::SingleByte(_), None) if bytes == Bytes::Pasted => {
+            plain(text, conflict("UTF-8", ReadAs::Pasted))
+        }
+        // Latin letters that happen to be valid UTF-8 do not occur in names and addresses. A parser
+        // minds the declaration all the same, unless a byte order mark says better.
+        (Encoding::SingleByte(set), None) if !marked => {
+            let conflict = conflict("UTF-8", ReadAs::Declared);
+            let text = from_single_byte(&text, set);
+            Ok(Transcoded { text, stage: Some(Stage::Iso8859_1), conflict, cut: false })
+        }
+        (Encoding::SingleByte(_) | Encoding::Other, None) => plain(text, conflict("UTF-8", ReadAs::Actual)),
         // The last character was cut off.
         (Encoding::Utf8, Some(error)) if error.error_len().is_none() => {
             let text = text.slice(0..error.valid_up_to());
             Ok(Transcoded { text, stage: None, conflict: None, cut: true })
         }
-        (Encoding::SingleByte, Some(_)) => {
-            let text = from_windows_1252(&text);
+        (Encoding::SingleByte(set), Some(_)) => {
+            let text = from_single_byte(&text, set);
             Ok(Transcoded { text, stage: Some(Stage::Iso8859_1), conflict: None, cut: false })
         }
         (_, Some(error)) => {
@@ -143,8 +161,8 @@ pub(super) fn transcode(value: Traced) -> Result<Transcoded, NoText> {
                 let byte = text.bytes.get(at).copied().unwrap_or_default();
                 return Err(NoText { at, problem: format!("the byte 0x{byte:02X} is no UTF-8") });
             }
-            let conflict = conflict("windows-1252");
-            let text = from_windows_1252(&text);
+            let conflict = conflict("windows-1252", ReadAs::Actual);
+            let text = from_single_byte(&text, SingleByte::Windows1252);
             Ok(Transcoded { text, stage: Some(Stage::Iso8859_1), conflict, cut: false })
         }
     }
@@ -154,8 +172,16 @@ pub(super) fn transcode(value: Traced) -> Result<Transcoded, NoText> {
 enum Encoding {
     Utf8,
     Utf16,
-    SingleByte,
+    SingleByte(SingleByte),
     Other,
+}
+
+/// Encodings in which each byte is a character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SingleByte {
+    Iso8859_1,
+    Iso8859_15,
+    Windows1252,
 }
 
 impl Encoding {
@@ -163,9 +189,13 @@ impl Encoding {
         match name.to_ascii_lowercase().as_str() {
             "utf-8" | "utf8" | "us-ascii" | "ascii" => Encoding::Utf8,
             "utf-16" | "utf-16le" | "utf-16be" | "unicode" => Encoding::Utf16,
-            "iso-8859-1" | "iso8859-1" | "latin1" | "iso-8859-15" | "windows-1252" | "cp1252" => {
-                Encoding::SingleByte
+            "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" => {
+                Encoding::SingleByte(SingleByte::Iso8859_1)
             }
+            "iso-8859-15" | "iso8859-15" | "iso_8859-15" | "latin9" => {
+                Encoding::SingleByte(SingleByte::Iso8859_15)
+            }
+            "windows-1252" | "cp1252" => Encoding::SingleByte(SingleByte::Windows1252),
             _ => Encoding::Other,
         }
     }
@@ -183,12 +213,30 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
     name.iter().all(u8::is_ascii_graphic).then(|| String::from_utf8_lossy(name).into_owned())
 }
 
-/// Each byte a character, as every browser reads ISO-8859-1 (WHATWG Encoding).
-fn from_windows_1252(value: &Traced) -> Traced {
-    const C1: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}',
-        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
-    ];
+impl SingleByte {
+    /// A byte beyond ASCII. ISO-8859-1 is read as XML parsers do, with the controls of ISO 6429, and
+    /// not as browsers do, which take it for windows-1252.
+    fn character(self, byte: u8) -> char {
+        const C1: [char; 32] = [
+            '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}',
+            '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+        ];
+        match (self, byte) {
+            (SingleByte::Windows1252, 0x80..=0x9F) => C1[usize::from(byte - 0x80)],
+            (SingleByte::Iso8859_15, 0xA4) => '€',
+            (SingleByte::Iso8859_15, 0xA6) => 'Š',
+            (SingleByte::Iso8859_15, 0xA8) => 'š',
+            (SingleByte::Iso8859_15, 0xB4) => 'Ž',
+            (SingleByte::Iso8859_15, 0xB8) => 'ž',
+            (SingleByte::Iso8859_15, 0xBC) => 'Œ',
+            (SingleByte::Iso8859_15, 0xBD) => 'œ',
+            (SingleByte::Iso8859_15, 0xBE) => 'Ÿ',
+            (SingleByte::Iso8859_1 | SingleByte::Iso8859_15 | SingleByte::Windows1252, _) => char::from(byte),
+        }
+    }
+}
+
+fn from_single_byte(value: &Traced, set: SingleByte) -> Traced {
     let mut step = value.step();
     let mut at = 0;
     while at < value.len() {
@@ -196,10 +244,7 @@ fn from_windows_1252(value: &Traced) -> Traced {
         step.copy(at..at + plain);
         at += plain;
         if let Some(&byte) = value.bytes.get(at) {
-            let character = match byte {
-                0x80..=0x9F => C1[usize::from(byte - 0x80)],
-                _ => char::from(byte),
-            };
+            let character = set.character(byte);
             step.push(character.encode_utf8(&mut [0; 4]).as_bytes(), at..at + 1);
             at += 1;
         }
@@ -222,44 +267,77 @@ mod tests {
 
     #[test]
     fn every_encoding_becomes_utf_8_and_conflicts_are_told() {
+        use Bytes::{Pasted, Sent};
+        /// The stage, and what was declared, what the bytes are, how they were read.
+        type Expected = (Option<Stage>, Option<(&'static str, &'static str, ReadAs)>);
         let xml = |encoding: &str| format!("<?xml version='1.0' encoding='{encoding}'?><a>é😀</a>");
-        let latin = b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xE9\x80</a>".to_vec();
-        for (bytes, stage, declared, actual, ends) in [
-            (xml("UTF-8").into_bytes(), None, None, None, "é😀</a>"),
-            (format!("\u{FEFF}{}", xml("utf-8")).into_bytes(), None, None, None, "é😀</a>"),
-            (utf16(&xml("UTF-16"), Order::Little), Some(Stage::Utf16), None, None, "é😀</a>"),
-            (
-                utf16(&format!("\u{FEFF}{}", xml("UTF-16")), Order::Big),
-                Some(Stage::Utf16),
-                None,
-                None,
-                "é😀</a>",
-            ),
+        let latin = |encoding: &str| {
+            let mut bytes = format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?><a>").into_bytes();
+            bytes.extend(b"\xE9\x80x\xA4</a>");
+            bytes
+        };
+        let marked = |encoding: &str| format!("\u{FEFF}{}", xml(encoding));
+        let garbled = "Ã©ð\u{9f}\u{98}\u{80}</a>";
+        let single = Some(Stage::Iso8859_1);
+        let wide = Some(Stage::Utf16);
+        let undeclared = b"<a>and many more letters, caf\xE9</a>".to_vec();
+        let table: Vec<(Vec<u8>, Bytes, Expected, &str)> = vec![
+            (xml("UTF-8").into_bytes(), Sent, (None, None), "é😀</a>"),
+            (marked("utf-8").into_bytes(), Sent, (None, None), "é😀</a>"),
+            (utf16(&xml("UTF-16"), Order::Little), Sent, (wide, None), "é😀</a>"),
+            (utf16(&marked("UTF-16"), Order::Big), Sent, (wide, None), "é😀</a>"),
             (
                 utf16(&xml("UTF-8"), Order::Big),
-                Some(Stage::Utf16),
-                Some("UTF-8"),
-                Some("UTF-16BE"),
+                Sent,
+                (wide, Some(("UTF-8", "UTF-16BE", ReadAs::Actual))),
                 "é😀</a>",
             ),
-            (xml("utf-16").into_bytes(), None, Some("utf-16"), Some("UTF-8"), "é😀</a>"),
-            (xml("ISO-8859-1").into_bytes(), None, Some("ISO-8859-1"), Some("UTF-8"), "é😀</a>"),
-            (latin, Some(Stage::Iso8859_1), None, None, "é€</a>"),
+            (xml("utf-16").into_bytes(), Sent, (None, Some(("utf-16", "UTF-8", ReadAs::Actual))), "é😀</a>"),
             (
-                b"<a>and many more letters, caf\xE9</a>".to_vec(),
-                Some(Stage::Iso8859_1),
-                Some("UTF-8"),
-                Some("windows-1252"),
-                "café</a>",
+                xml("Shift_JIS").into_bytes(),
+                Sent,
+                (None, Some(("Shift_JIS", "UTF-8", ReadAs::Actual))),
+                "é😀</a>",
             ),
-        ] {
-            let transcoded = transcode(Traced::plain(bytes.clone(), 0)).unwrap();
+            // The declaration is minded where the bytes are the signer's.
+            (
+                xml("ISO-8859-1").into_bytes(),
+                Sent,
+                (single, Some(("ISO-8859-1", "UTF-8", ReadAs::Declared))),
+                garbled,
+            ),
+            (
+                xml("windows-1252").into_bytes(),
+                Sent,
+                (single, Some(("windows-1252", "UTF-8", ReadAs::Declared))),
+                "Ã©ðŸ˜€</a>",
+            ),
+            (
+                xml("ISO-8859-1").into_bytes(),
+                Pasted,
+                (None, Some(("ISO-8859-1", "UTF-8", ReadAs::Pasted))),
+                "é😀</a>",
+            ),
+            (
+                marked("ISO-8859-1").into_bytes(),
+                Sent,
+                (None, Some(("ISO-8859-1", "UTF-8", ReadAs::Actual))),
+                "é😀</a>",
+            ),
+            (b"<?xml version='1.0' encoding='ISO-8859-1'?><a>e</a>".to_vec(), Sent, (None, None), "<a>e</a>"),
+            (latin("ISO-8859-1"), Sent, (single, None), "é\u{80}x¤</a>"),
+            (latin("ISO-8859-1"), Pasted, (single, None), "é\u{80}x¤</a>"),
+            (latin("iso-8859-15"), Sent, (single, None), "é\u{80}x€</a>"),
+            (latin("Windows-1252"), Sent, (single, None), "é€x¤</a>"),
+            (undeclared, Sent, (single, Some(("UTF-8", "windows-1252", ReadAs::Actual))), "café</a>"),
+        ];
+        for (bytes, copied, (stage, conflict), ends) in table {
+            let transcoded = transcode(Traced::plain(bytes, 0), copied).unwrap();
             let text = String::from_utf8(transcoded.text.bytes).unwrap();
             assert!(text.starts_with('<') && text.ends_with(ends), "{text}");
             assert_eq!(transcoded.stage, stage, "{text}");
-            let conflict = transcoded.conflict.as_ref();
-            assert_eq!(conflict.map(|c| c.declared.as_str()), declared, "{text}");
-            assert_eq!(conflict.map(|c| c.actual), actual, "{text}");
+            let found = transcoded.conflict.as_ref().map(|c| (c.declared.as_str(), c.actual, c.read));
+            assert_eq!(found, conflict, "{text}");
         }
     }
 
@@ -274,7 +352,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_are_refused() {
-        let error = transcode(Traced::plain(&b"<\x01\xFF\xFE\x80"[..], 0)).unwrap_err();
+        let error = transcode(Traced::plain(&b"<\x01\xFF\xFE\x80"[..], 0), Bytes::Sent).unwrap_err();
         assert_eq!(error, NoText { at: 2, problem: "the byte 0xFF is no UTF-8".to_owned() });
     }
 }

@@ -27,6 +27,10 @@ pub const SAML_CORE: Citation = Citation {
     title: "OASIS, SAML Core 2.0",
     url: "https://docs.oasis-open.org/security/saml/v2.0/saml-core-2.0-os.pdf",
 };
+pub const XML_ENCODING: Citation = Citation {
+    title: "W3C, Extensible Markup Language (XML) 1.0, section 4.3.3",
+    url: "https://www.w3.org/TR/xml/#charencoding",
+};
 pub const SAML_PROFILES: Citation = Citation {
     title: "OASIS, SAML Profiles 2.0, section 4.1.4",
     url: "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",

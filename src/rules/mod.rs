@@ -44,6 +44,7 @@ rules! {
         response_too_large
         saml_response_not_base64
         saml_version_not_2
+        encoding_declared_wrong
     }
     time {
         conditions_not_yet_valid

@@ -87,6 +87,7 @@ fn with_case<T>(given: &Given, use_it: impl FnOnce(&Case) -> T) -> T {
         target: given.target,
         identity_provider: None,
         truncated,
+        encoding_conflict: None,
     };
     use_it(&case)
 }
