@@ -1,5 +1,6 @@
 //! What AWS answers, or why that cannot be told.
 
+use crate::aws::known_errors::KnownError;
 use crate::capture::{DecodeError, Stage};
 use crate::diagnosis::{Judged, Message, Report};
 use crate::engine::{Prediction, Verdict};
@@ -11,6 +12,9 @@ use crate::rule::{Rule, Target};
 /// The headline, and under it AWS's sentence.
 pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
     screen.gap();
+    if let Some(error) = judged.on_page {
+        return answered(screen, judged, error);
+    }
     match (judged.judgement.verdict, &judged.judgement.predicted) {
         (Verdict::Refused, Some(prediction)) => refused(screen, prediction),
         (Verdict::Refused, None) => {
@@ -34,6 +38,28 @@ pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
     }
 }
 
+/// What AWS did answer, by the page in the capture: surer than any prediction.
+fn answered(screen: &mut Screen, judged: &Judged, error: &'static KnownError) {
+    screen.styled(Style::Error, "AWS answered this response with:").end();
+    screen.put("  ").styled(Style::Strong, &error.shown()).end();
+    if let Some(code) = status_line(error) {
+        screen.put("  ").styled(Style::Faint, &code).end();
+    }
+    let predicted = judged.judgement.predicted.as_ref().map(|prediction| prediction.error);
+    match predicted {
+        Some(predicted) if predicted.id == error.id => {}
+        Some(predicted) => {
+            let text = format!("what stands in the response would earn another: {}", predicted.shown());
+            screen.put("  ").words(Style::Warning, 2, &text).end();
+        }
+        None if judged.shown_error.as_ref().is_some_and(|shown| !shown.found.is_empty()) => {}
+        None => {
+            let text = "nothing in the response explains it; look at what is not checked, below";
+            screen.put("  ").words(Style::Warning, 2, text).end();
+        }
+    }
+}
+
 fn refused(screen: &mut Screen, prediction: &Prediction) {
     let headline = match prediction.confidence {
         Confidence::Certain => "AWS refuses this response with:",
@@ -41,17 +67,17 @@ fn refused(screen: &mut Screen, prediction: &Prediction) {
     };
     screen.styled(Style::Error, headline).end();
     // On one line whatever its length, so that it can be searched for.
-    screen.put("  ").styled(Style::Strong, prediction.error.message).end();
+    screen.put("  ").styled(Style::Strong, &prediction.error.shown()).end();
     if let Some(code) = status_line(prediction.error) {
         screen.put("  ").styled(Style::Faint, &code).end();
     }
     for then in &prediction.then {
-        screen.put("  once that is mended: ").put(then.message).end();
+        screen.put("  once that is mended: ").put(&then.shown()).end();
     }
 }
 
 /// `400 InvalidIdentityToken (AWS Security Token Service)`.
-pub fn status_line(error: &crate::aws::known_errors::KnownError) -> Option<String> {
+pub fn status_line(error: &KnownError) -> Option<String> {
     let status = error.status.map(|status| status.to_string());
     let code = error.code.map(str::to_owned);
     let service = error.service.map(|service| format!("({})", service_words(service)));
@@ -101,7 +127,10 @@ pub fn undetermined_because(message: &Message, judged: &Judged) -> String {
 pub fn shown(screen: &mut Screen, judged: &Judged) {
     let Some(shown) = &judged.shown_error else { return };
     screen.gap();
-    screen.styled(Style::Strong, "AWS showed:").put(" ").put(shown.error.message).end();
+    match judged.on_page {
+        Some(error) if error.id == shown.error.id => screen.styled(Style::Strong, "what explains it").end(),
+        _ => screen.styled(Style::Strong, "AWS showed:").put(" ").put(&shown.error.shown()).end(),
+    };
     let rows: [(&str, &[&'static Rule], Style); 3] = [
         ("found", &shown.found, Style::Error),
         ("ruled out", &shown.ruled_out, Style::Plain),
