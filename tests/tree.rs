@@ -1,5 +1,7 @@
 //! The promises that hold over the whole tree: the registry, the fixtures, the dependencies.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where its tree is not what it should be")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
