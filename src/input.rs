@@ -24,6 +24,18 @@ pub fn read(name: &str, mut reader: impl Read, options: &ReadOptions) -> Input {
     if let Err(error) = reader.by_ref().take(HEAD as u64).read_to_end(&mut bytes) {
         return Input::with_problem(name, wrong::unreadable(&error));
     }
+    let callback = text::callback(&bytes).filter(|call| text::is_har(&bytes[call.end..]));
+    if let Some(call) = callback.filter(|_| matches!(options.format, None | Some(Format::Har))) {
+        let function = String::from_utf8_lossy(&bytes[call.start..call.end - 1]).trim_end().to_owned();
+        // Blanks in its place leave every origin where it is.
+        bytes[..call.end].fill(b' ');
+        let mut input = har::read(name, bytes.chain(reader), options);
+        input.notes.insert(
+            0,
+            format!("the HAR stands in a call of {function}(...), as a script; the call was left out"),
+        );
+        return input;
+    }
     let as_har = match options.format {
         Some(format) => format == Format::Har,
         None => text::is_har(&bytes),

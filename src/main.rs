@@ -72,9 +72,14 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
         }
     }
     if let Some(text) = &arguments.error {
+        if text.trim().is_empty() {
+            complain("--error is empty; give the sentence that AWS showed");
+            return Ok(USAGE);
+        }
         options.error = explain::the_sentence(text);
         if options.error.is_none() {
-            complain(&explain::unknown(text));
+            // The list of sentences cannot be whole, and the response can be judged without.
+            complain(&explain::not_a_sentence(text));
         }
     }
     let mut inputs = read_all(&arguments.files, &arguments.reading.options())?;

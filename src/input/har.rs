@@ -188,4 +188,31 @@ mod tests {
             assert_eq!(facts.page.as_deref(), expected, "{har}");
         }
     }
+
+    #[test]
+    fn a_har_in_a_call_of_a_function_is_read_as_if_it_stood_alone() {
+        let har = r#"{"log":{"entries":[{"startedDateTime":"2026-05-26T11:58:03Z","request":{"method":"POST","url":"https://signin.aws.amazon.com/saml","postData":{"mimeType":"application/x-www-form-urlencoded","text":"SAMLResponse=PGEvPg%3D%3D"}}}]}}"#;
+        for (before, after, expected) in [
+            ("onInputData(", ");", Some("onInputData")),
+            ("\u{FEFF}/**/ viewer.show (\n", ")\n", Some("viewer.show")),
+            ("callback(", "", Some("callback")),
+            ("callback(", ");\nother();", Some("callback")),
+            ("", "", None),
+        ] {
+            let text = format!("{before}{har}{after}");
+            let input = crate::input::read("a.har", text.as_bytes(), &ReadOptions::default());
+            let damaged = |problem: &InputProblem| problem.severity == ProblemKind::Partial;
+            assert!(!input.problem.as_ref().is_some_and(damaged), "{text}");
+            let note = input.notes.iter().find(|note| note.contains("in a call of"));
+            let name = note.and_then(|note| note.split("call of ").nth(1)?.split('(').next());
+            assert_eq!(name, expected, "{text}");
+            let at = input.captured[0].capture.at.clone();
+            let value = &text.as_bytes()[at.start as usize..at.end as usize];
+            assert_eq!(value, b"PGEvPg%3D%3D", "{text}");
+        }
+        for text in ["callback(1)", "fetch(\"https://a.example\")", "({})", "onInputData({});"] {
+            let input = crate::input::read("a.js", text.as_bytes(), &ReadOptions::default());
+            assert!(input.captured.is_empty() && input.problem.is_some(), "{text}");
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! A file that was read whole: what its content is, and the messages in it.
 
+use std::ops::Range;
+
 use super::{Format, Input, InputKind, InputProblem, ProblemKind, ReadOptions, evidence, wrong};
 use crate::capture::form::{self, Found};
 use crate::capture::json_tree::{Document, Node};
@@ -55,6 +57,24 @@ pub(super) fn is_har(head: &[u8]) -> bool {
         || entries(root)
         || is_entry(root)
         || root.elements().iter().any(|element| has_log(element) || entries(element) || is_entry(element))
+}
+
+/// The name of a function and its bracket, where a file begins as a call with JSON in it does (JSONP).
+pub(super) fn callback(head: &[u8]) -> Option<Range<usize>> {
+    const LONGEST: usize = 80;
+    let head = &head[..head.len().min(4 * LONGEST)];
+    let blank = |at: usize| at + head[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let mut start = blank(if head.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 });
+    // Servers put an empty comment before it, so that no plug-in takes it for its own.
+    if head[start..].starts_with(b"/**/") {
+        start = blank(start + 4);
+    }
+    let of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.');
+    let length = head[start..].iter().take_while(|byte| of_name(byte)).count();
+    let open = blank(start + length);
+    let is_call = (1..=LONGEST).contains(&length) && head.get(open) == Some(&b'(');
+    let json = is_call.then(|| head.get(blank(open + 1))).flatten()?;
+    matches!(json, b'{' | b'[').then_some(start..open + 1)
 }
 
 /// The reader a flag asked for.

@@ -83,6 +83,16 @@ pub fn unknown(text: &str) -> String {
     format!("{shown} is neither a rule nor a known sentence of AWS's; {hint}")
 }
 
+/// What to say of a text given as the one that AWS showed, where it is no sentence of AWS's on SAML.
+pub fn not_a_sentence(text: &str) -> String {
+    let shown = crate::rule::quoted(&clipped(text, 100));
+    let judged = "the response is judged without it";
+    match recognise(text).foreign.first() {
+        Some(foreign) => format!("--error: {shown} is not about this: {}; {judged}", foreign.answer),
+        None => format!("--error: {shown} is no sentence known of AWS's; {judged}"),
+    }
+}
+
 /// Ids that differ little from a text, or share its longer words.
 fn nearest_ids(text: &str) -> Vec<&'static str> {
     let text = text.trim().to_ascii_lowercase();

@@ -99,6 +99,10 @@ impl<R: Read> Exchanges<R> {
     /// A value of the file itself; some programs write one entry after the other.
     fn top(&mut self) -> Result<(), Stop> {
         let first = self.scan.peek()?;
+        if self.state == State::Reading && matches!(first, b')' | b';') {
+            // The end of a call that the HAR is the argument of (JSONP).
+            return Err(Stop::End);
+        }
         match self.scan.value()? {
             Kind::Object => {
                 self.keys.get_or_insert_default();
