@@ -743,7 +743,7 @@ fn what_is_no_response_is_named_with_what_to_copy_instead() {
         (b"Hello, my login fails. Can you help?".to_vec(), "no SAML message in this text"),
         (vec![0x9C; 300], "bytes of no known format"),
         (b"SAMLResponse=[redacted]&RelayState=x".to_vec(), "[redacted]"),
-        (b"callback({\"log\": {\"entries\": []}})".to_vec(), "no SAML message in this text"),
+        (b"callback({\"log\": {\"entries\": []}})".to_vec(), "this HAR holds no requests"),
     ] {
         let input = input(&bytes);
         let problem = input.problem.unwrap_or_else(|| panic!("{what}: {:?}", input.captured));

@@ -3,6 +3,7 @@
 use crate::aws::url::Url;
 use crate::diagnosis::{Message, Report};
 use crate::engine::Verdict;
+use crate::identity_provider::Strength;
 use crate::instant::Instant;
 use crate::report::screen::{Screen, Style};
 use crate::report::visible::{self, clipped};
@@ -180,7 +181,9 @@ fn time(message: &Message) -> String {
 /// `Okta > AWS IAM sign-in`; addresses by their host.
 fn from(message: &Message) -> String {
     let short = |name: &str| host(name).unwrap_or_else(|| clipped(name, 40).into_owned());
-    let provider = message.judged.as_ref().and_then(|judged| judged.identity_provider);
+    // What only may be a provider's is told by its issuer.
+    let judged = message.judged.as_ref().filter(|judged| judged.provider_strength == Some(Strength::Strong));
+    let provider = judged.and_then(|judged| judged.identity_provider);
     let issuer = || message.document.as_ref()?.issuer();
     let from =
         provider.map(|provider| provider.name.to_owned()).or_else(|| issuer().map(|issuer| short(&issuer)));
