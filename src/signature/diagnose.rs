@@ -5,10 +5,11 @@
 //! quotes, character references and the order of attributes break no signature and are no causes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::cause::{Cause, Indent};
 use super::reference::Recipe;
-use super::undo::{Scope, Spacing, Undo, ValueEdit};
+use super::undo::{Scope, Spacing, Undo, ValueEdit, mixed};
 use super::{Budget, Checked, DSIG, Digest, Signature, Value};
 use crate::certificate::decode_base64;
 use crate::xml::canonical::{Apex, Comments, Encrypted, Method, Namespaces};
@@ -115,6 +116,7 @@ fn spacing(tree: &Tree, apex: NodeId, recipe: &Recipe) -> Vec<Attempt<'static>> 
         Attempt::of(Cause::IndentationAdded, dropped(true)),
         Attempt::of(Cause::IndentationAdded, dropped(false)),
     ];
+    let mixed = mixed(tree, apex);
     let depth = tree.ancestors(apex).count();
     let mut bases = vec![0];
     if depth > 0 {
@@ -138,7 +140,7 @@ fn spacing(tree: &Tree, apex: NodeId, recipe: &Recipe) -> Vec<Attempt<'static>> 
                         inside_signatures,
                         beside: recipe.without.filter(|_| before_signature),
                     };
-                    let undo = Undo { spacing, ..Undo::default() };
+                    let undo = Undo { spacing, mixed: Rc::clone(&mixed), ..Undo::default() };
                     attempts.push(Attempt::of(Cause::IndentationRemoved(unit), undo));
                 }
             }
@@ -157,7 +159,9 @@ fn printed_values() -> Vec<Attempt<'static>> {
         (ValueEdit::LfToCrLf, Scope::Signatures),
     ]
     .into_iter()
-    .map(|(edit, scope)| Attempt::of(Cause::IndentationAdded, Undo { spacing, edit, scope }))
+    .map(|(edit, scope)| {
+        Attempt::of(Cause::IndentationAdded, Undo { spacing, edit, scope, ..Undo::default() })
+    })
     .collect()
 }
 
@@ -208,7 +212,7 @@ fn single_values(tree: &Tree, apex: NodeId) -> Vec<Attempt<'static>> {
     let leaves: Vec<NodeId> = tree
         .descendants(apex)
         .filter(|&id| tree.kind(id) == NodeKind::Text)
-        .filter(|&id| tree.parent(id).is_some_and(|parent| tree.elements(parent).next().is_none()))
+        .filter(|&id| tree.parent(id).is_some_and(|parent| !tree.has_elements(parent)))
         .take(SINGLE_VALUE_LIMIT)
         .collect();
     let edits = [

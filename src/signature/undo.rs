@@ -1,6 +1,7 @@
 //! One mishap undone: the canonical form that the document would have without it.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -15,6 +16,23 @@ pub(super) struct Undo {
     pub spacing: Spacing,
     pub edit: ValueEdit,
     pub scope: Scope,
+    /// Of [`mixed`]; for [`Spacing::Indented`] only.
+    pub mixed: Rc<[NodeId]>,
+}
+
+/// The elements under an apex that hold child elements among text, sorted: no printer indents them.
+/// Found once for all attempts, since each asks it of every gap.
+pub(super) fn mixed(tree: &Tree, apex: NodeId) -> Rc<[NodeId]> {
+    let mut mixed: Vec<NodeId> = tree
+        .descendants(apex)
+        .filter(|&id| is_text(tree, id))
+        .filter_map(|id| tree.parent(id).filter(|&parent| tree.has_elements(parent)).zip(Some(id)))
+        .filter(|&(_, id)| !is_blank(&tree.characters(id)))
+        .map(|(parent, _)| parent)
+        .collect();
+    mixed.sort_unstable();
+    mixed.dedup();
+    mixed.into()
 }
 
 /// What becomes of white space between elements.
@@ -96,7 +114,7 @@ impl Edit for Undo {
         if !keeps && is_spacing(tree, parent, &text) {
             return Cow::Borrowed("");
         }
-        let is_leaf = || tree.elements(parent).next().is_none();
+        let is_leaf = || !tree.has_elements(parent);
         let applies = match self.scope {
             Scope::All => true,
             Scope::Leaves => is_leaf(),
@@ -123,8 +141,8 @@ impl Edit for Undo {
         let Spacing::Indented { unit, base, inside_signatures, beside } = self.spacing else {
             return Cow::Borrowed("");
         };
-        let mixed = || tree.children(parent).any(|id| is_text(tree, id) && !is_blank(&tree.characters(id)));
-        if mixed() || (!inside_signatures && in_signature(tree, parent)) {
+        let is_mixed = self.mixed.binary_search(&parent).is_ok();
+        if is_mixed || (!inside_signatures && in_signature(tree, parent)) {
             return Cow::Borrowed("");
         }
         let line = |depth: usize| match unit {
@@ -134,8 +152,8 @@ impl Edit for Undo {
         };
         let inner = line(base + depth + 1);
         let here = if child.is_some() { inner.clone() } else { line(base + depth) };
-        let before = tree.elements(parent).take_while(|&id| Some(id) != child).last();
-        if before.is_some() && before == beside {
+        let follows = |beside| tree.parent(beside) == Some(parent) && tree.next_element(beside) == child;
+        if beside.is_some_and(follows) {
             return Cow::Owned(inner + &here);
         }
         Cow::Owned(here)
@@ -152,7 +170,7 @@ fn is_blank(text: &str) -> bool {
 
 /// White space that stands beside elements, and not beside other text.
 fn is_spacing(tree: &Tree, parent: NodeId, text: &str) -> bool {
-    is_blank(text) && tree.elements(parent).next().is_some()
+    tree.has_elements(parent) && is_blank(text)
 }
 
 fn in_signature(tree: &Tree, id: NodeId) -> bool {

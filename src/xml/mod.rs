@@ -62,6 +62,7 @@ struct Element {
     start_tag_end: u32,
     attributes: (u32, u32),
     declarations: (u32, u32),
+    has_elements: bool,
 }
 
 /// What a node is.
@@ -177,6 +178,17 @@ impl Tree {
 
     pub fn elements(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
         self.children(id).filter(|&child| self.kind(child) == NodeKind::Element)
+    }
+
+    /// Whether an element has child elements.
+    pub fn has_elements(&self, id: NodeId) -> bool {
+        self.element(id).is_some_and(|element| element.has_elements)
+    }
+
+    /// The next sibling that is an element.
+    pub fn next_element(&self, id: NodeId) -> Option<NodeId> {
+        std::iter::successors(self.node(id).next_sibling, |&id| self.node(id).next_sibling)
+            .find(|&id| self.element(id).is_some())
     }
 
     /// Child elements of one name.

@@ -104,6 +104,10 @@ pub fn parse_in_context(
             Some(last) => tree.nodes[last.0 as usize].next_sibling = None,
             None => tree.nodes[parent.0 as usize].first_child = None,
         }
+        let has_elements = tree.elements(parent).next().is_some();
+        if let Kind::Element(element) = &mut tree.nodes[parent.0 as usize].kind {
+            element.has_elements = has_elements;
+        }
         return Err(NotWellFormed { offset: fault.offset, reason: fault.reason, partial: None });
     }
     let added = match last {
@@ -425,6 +429,7 @@ impl<'t, 's> Parser<'t, 's> {
             start_tag_end: range.end as u32,
             attributes: (first_attribute, self.tree.attributes.len() as u32),
             declarations: (first_declaration, self.tree.declarations.len() as u32),
+            has_elements: false,
         };
         let id = NodeId(self.tree.nodes.len() as u32);
         self.add(Kind::Element(element), range);
@@ -519,6 +524,9 @@ impl<'t, 's> Parser<'t, 's> {
                 let parent = &mut self.tree.nodes[parent.0 as usize];
                 parent.first_child.get_or_insert(id);
                 parent.last_child = Some(id);
+                if let (Kind::Element(parent), Kind::Element(_)) = (&mut parent.kind, &kind) {
+                    parent.has_elements = true;
+                }
             }
             None => self.last_top = Some(id),
         }
