@@ -1,5 +1,8 @@
 //! A Signature: its references, the bytes of its SignedInfo, and which key made its SignatureValue.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use super::cause::Cause;
 use super::key::RSA_PSS;
 use super::reference::{self, Digest, Ids, NotComputed, Recipe, Reference, Resolved, algorithm_attribute};
@@ -166,8 +169,13 @@ pub fn verify(tree: &Tree, message: NodeId, keys: &[TrustedKey]) -> Vec<Signatur
     }
     let ids = Ids::of(tree);
     let budget = Budget::new(VERIFY_BUDGET + 8 * tree.span(tree.root()).range().len());
-    let document =
-        Document { tree, ids: &ids, relative_namespace: relative_namespace(tree), budget: &budget };
+    let document = Document {
+        tree,
+        ids: &ids,
+        relative_namespace: relative_namespace(tree),
+        budget: &budget,
+        certificates: RefCell::default(),
+    };
     elements.into_iter().map(|element| examine(&document, message, element, keys)).collect()
 }
 
@@ -180,6 +188,28 @@ struct Document<'t> {
     ids: &'t Ids,
     relative_namespace: Option<Span>,
     budget: &'t Budget,
+    /// By their text: all signatures usually have the same one.
+    certificates: RefCell<HashMap<String, ReadCertificate>>,
+}
+
+/// A certificate and its key, or why there is none.
+type ReadCertificate = (Option<Certificate>, Result<PublicKey, UnusableKey>);
+
+impl Document<'_> {
+    fn certificate(&self, text: &str) -> ReadCertificate {
+        if let Some(known) = self.certificates.borrow().get(text) {
+            return known.clone();
+        }
+        let read = match Certificate::from_text(text) {
+            Ok(certificate) => {
+                let key = PublicKey::from_certificate(&certificate);
+                (Some(certificate), key)
+            }
+            Err(reason) => (None, Err(UnusableKey::Certificate(reason))),
+        };
+        self.certificates.borrow_mut().insert(text.to_owned(), read.clone());
+        read
+    }
 }
 
 fn examine(document: &Document<'_>, message: NodeId, element: NodeId, trusted: &[TrustedKey]) -> Signature {
@@ -208,7 +238,7 @@ fn examine(document: &Document<'_>, message: NodeId, element: NodeId, trusted: &
         signature_value_seams = content.seams;
     }
 
-    let mut keys = key_info.map_or_else(Vec::new, |key_info| embedded_keys(tree, key_info));
+    let mut keys = key_info.map_or_else(Vec::new, |key_info| embedded_keys(document, key_info));
     keys.extend(trusted.iter().map(|key| TriedKey {
         origin: key.origin,
         name: Some(key.name.clone()),
@@ -365,11 +395,16 @@ fn check_value(
 ) -> Value {
     let (Some(algorithm), Some(digest)) = (algorithm, digest) else { return Value::Unsupported };
     let value = written.and_then(|written| decode_base64(&written.value)).unwrap_or_default();
-    for tried in keys.iter_mut() {
+    for index in 0..keys.len() {
+        let (before, rest) = keys.split_at_mut(index);
+        let tried = &mut rest[0];
         if let Ok(key) = &tried.key
             && key.fits(algorithm)
         {
-            tried.checked = Some(key.check(algorithm, digest, &value));
+            // The metadata usually has the key that is embedded.
+            let same = before.iter().find(|earlier| earlier.key.as_ref() == Ok(key));
+            let known = same.and_then(|earlier| earlier.checked);
+            tried.checked = Some(known.unwrap_or_else(|| key.check(algorithm, digest, &value)));
         }
     }
     if keys.iter().any(|key| key.checked == Some(Checked::Match)) {
@@ -382,7 +417,8 @@ fn check_value(
 }
 
 /// The keys of KeyInfo: certificates, KeyValue, DEREncodedKeyValue.
-fn embedded_keys(tree: &Tree, key_info: NodeId) -> Vec<TriedKey> {
+fn embedded_keys(document: &Document<'_>, key_info: NodeId) -> Vec<TriedKey> {
+    let tree = document.tree;
     let mut keys = Vec::new();
     let tried = |span, certificate, key| TriedKey {
         origin: KeyOrigin::Embedded,
@@ -396,13 +432,8 @@ fn embedded_keys(tree: &Tree, key_info: NodeId) -> Vec<TriedKey> {
         if tree.is(child, DSIG, "X509Data") {
             for element in tree.elements_named(child, DSIG, "X509Certificate") {
                 let content = tree.content(element);
-                keys.push(match Certificate::from_text(&content.value) {
-                    Ok(certificate) => {
-                        let key = PublicKey::from_certificate(&certificate);
-                        tried(content.span, Some(certificate), key)
-                    }
-                    Err(reason) => tried(content.span, None, Err(UnusableKey::Certificate(reason))),
-                });
+                let (certificate, key) = document.certificate(&content.value);
+                keys.push(tried(content.span, certificate, key));
             }
         } else if tree.is(child, DSIG, "KeyValue") {
             let key = tree.elements(child).next().map(|value| key_value(tree, value));
