@@ -222,7 +222,7 @@ impl Way {
         if length.is_multiple_of(4) || text.bytes.ends_with(b"=") || text.bytes.contains(&b'\n') {
             return text;
         }
-        let Some(start) = memchr::memmem::find(&untouched.bytes, &text.bytes) else { return text };
+        let Some(start) = start_of(&text.bytes, &untouched.bytes) else { return text };
         let end = start + length;
         let blanks = untouched.bytes[end..].iter().take_while(|&&byte| byte == b' ').count();
         if !text.bytes.contains(&b' ') || blanks != 4 - length % 4 {
@@ -366,7 +366,7 @@ impl Way {
 
 /// A document with the white space that stands behind it in a file.
 fn with_line_end(document: Traced, untouched: &Traced) -> Traced {
-    let Some(start) = memchr::memmem::find(&untouched.bytes, &document.bytes) else { return document };
+    let Some(start) = start_of(&document.bytes, &untouched.bytes) else { return document };
     match untouched.bytes[start + document.len()..].trim_ascii().is_empty() {
         true => untouched.slice(start..untouched.len()),
         false => document,
@@ -406,6 +406,12 @@ fn shifted(text: &Traced) -> bool {
         let moved: Vec<u8> = head.windows(2).map(|pair| pair[0] << shift | pair[1] >> (8 - shift)).collect();
         has_xml_inside(&moved)
     })
+}
+
+/// Where a part stands in the whole. To search for a long part takes long to prepare, and mostly
+/// nothing was cut off before it.
+fn start_of(part: &[u8], whole: &[u8]) -> Option<usize> {
+    if whole.starts_with(part) { Some(0) } else { memchr::memmem::find(whole, part) }
 }
 
 /// `<a b=\"c\">`: markup out of a string of a program.
