@@ -1,15 +1,24 @@
-//! Parsing and verifying one doubly signed response in process, beside starting xmlsec1 for it.
+//! Parsing, verifying and judging one doubly signed response in process, beside starting xmlsec1 for it.
+//!
+//! Verified with the embedded key and with the same key out of the metadata, as one who has the
+//! metadata does; judged without and with reading the metadata file itself.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its result")]
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use saml_doctor::signature::{Verdict, verify};
+use saml_doctor::certificate::Certificate;
+use saml_doctor::diagnosis::{Options, diagnose};
+use saml_doctor::input::{self, Input, ReadOptions};
+use saml_doctor::instant::Instant as Moment;
+use saml_doctor::rule::Severity;
+use saml_doctor::signature::{KeyOrigin, TrustedKey, Verdict, verify};
 use saml_doctor::source::{Source, SourceKind, Sources};
 use saml_doctor::xml;
 
 const RESPONSE: &str = include_str!("../fixtures/responses/samlp.xml");
+const METADATA: &str = include_str!("../fixtures/evidence/metadata-samlp.xml");
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/responses/samlp.xml");
 
 fn main() {
@@ -23,6 +32,16 @@ fn main() {
         assert!(signatures.iter().all(|signature| signature.verdict == Verdict::Valid));
     });
     println!("  parse and verify  {both:>9.1?}");
+    let keys = [metadata_key()];
+    let both = median(2_000, || {
+        let tree = parse();
+        let signatures = verify(&tree, tree.root(), &keys);
+        assert!(signatures.iter().all(|signature| signature.trusted() == Some(true)));
+    });
+    println!("   with metadata key{both:>9.1?}");
+    println!("   and judge        {:>9.1?}", judged(&[("response.xml", RESPONSE)]));
+    let with_metadata = judged(&[("response.xml", RESPONSE), ("metadata.xml", METADATA)]);
+    println!("   and the metadata {with_metadata:>9.1?}");
 
     let xmlsec = |id: &str| {
         let mut command = Command::new("xmlsec1");
@@ -35,6 +54,43 @@ fn main() {
     } else {
         println!("  xmlsec1 is not installed, or does not verify the response");
     }
+}
+
+fn metadata_key() -> TrustedKey {
+    let element = METADATA.split("X509Certificate>").nth(1).expect("the metadata has a certificate");
+    let text = element.split('<').next().expect("a split text has a first part");
+    let certificate = Certificate::from_text(text).expect("the certificate is whole");
+    TrustedKey::from_certificate(KeyOrigin::Metadata, "metadata.xml", certificate).expect("its key is RSA")
+}
+
+/// From decoded captures to the judgement.
+fn judged(files: &[(&str, &str)]) -> Duration {
+    let options = Options {
+        at: None,
+        target: None,
+        error: None,
+        entry: None,
+        private_keys: Vec::new(),
+        now: Moment::from_unix_seconds(1_767_225_600).expect("a year that has four digits"),
+        fail_on: Some(Severity::Error),
+    };
+    let read = || -> Vec<Input> {
+        files.iter().map(|(name, text)| input::read(name, text.as_bytes(), &ReadOptions::default())).collect()
+    };
+    let mut times: Vec<Duration> = (0..2_000)
+        .map(|_| {
+            let inputs = read();
+            let start = Instant::now();
+            let report = std::hint::black_box(diagnose(inputs, &options));
+            let elapsed = start.elapsed();
+            let judged = report.messages.first().and_then(|message| message.judged.as_ref());
+            let judged = judged.expect("the response is judged");
+            assert!(judged.signatures.iter().all(|signature| signature.verdict == Verdict::Valid));
+            elapsed
+        })
+        .collect();
+    times.sort_unstable();
+    times[times.len() / 2]
 }
 
 fn median<T>(count: usize, work: impl Fn() -> T) -> Duration {
