@@ -7,13 +7,9 @@ use crate::capture::form::{self, Found};
 use crate::capture::json_tree::{Document, Node};
 use crate::capture::traced::Traced;
 use crate::capture::value::{Written, is_text, text_of};
-use crate::capture::{Capture, Captured, MessageKind, Stage, signs};
+use crate::capture::{Capture, Captured, MessageKind, Stage, signs, terminal};
 use crate::capture::{html, http, json_messages, message, prose, redirect, shell, tracer};
 use crate::evidence::WrittenAs;
-
-/// Longest lines that a terminal in its usual mode takes: Linux, macOS, FreeBSD, Solaris.
-const TERMINAL_LINES: [(usize, &str); 4] =
-    [(4095, "Linux"), (1023, "macOS"), (1919, "FreeBSD"), (255, "Solaris")];
 
 pub(super) fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Input {
     let length = bytes.len();
@@ -478,11 +474,9 @@ fn pem(name: &str, text: &Traced) -> Input {
 
 /// A capture of just the length at which terminals cut a line.
 fn note_terminal_cut(input: &mut Input, length: usize, bytes: &[u8]) {
-    let line = length - (bytes.ends_with(b"\n") as usize);
-    let Some((limit, system)) = TERMINAL_LINES.into_iter().find(|(limit, _)| *limit == line) else { return };
-    let note = format!(
-        "the value ends after exactly {limit} characters: a terminal on {system} cuts a pasted line there; give a file, or pipe it in"
-    );
+    let line = length - usize::from(bytes.ends_with(b"\n"));
+    let Some(limit) = terminal::truncated_at_line_limit(line) else { return };
+    let note = format!("the value ends after {limit}; give a file, or pipe it in");
     for captured in &mut input.captured {
         match &mut captured.decoded {
             Ok(decoded) if decoded.truncated.is_some() => captured.capture.notes.push(note.clone()),

@@ -2,8 +2,8 @@
 //!
 //! quick-xml splits markup and checks that tags match. Everything else that XML 1.0 and Namespaces
 //! in XML 1.0 demand is checked here: names, characters, references, one root, declarations,
-//! prefixes, duplicate attributes. A document type declaration is refused: SAML has no use for one
-//! (SAML Core 2.0 forbids it in none of its words, every careful receiver does), attacks have.
+//! prefixes, duplicate attributes. A document type declaration is refused: SAML has no use for
+//! one, attacks have.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
