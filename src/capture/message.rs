@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-/// What kind of message a capture holds.
+/// What kind of message a capture seems to hold, by its root alone; what it does hold,
+/// `saml::message` tells once it is parsed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum MessageKind {
     #[default]
@@ -30,7 +31,7 @@ pub enum MessageKind {
 }
 
 impl MessageKind {
-    /// As the JSON report spells it.
+    /// In a word. The JSON report spells the kinds of `saml::message`, which are read from the tree.
     pub fn name(&self) -> &str {
         match self {
             MessageKind::Response => "response",
