@@ -9,6 +9,7 @@ use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 use x509_parser::prelude::FromDer as _;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
+use super::pkcs1;
 use crate::certificate::{Certificate, NotCertificate, certificates_in_pem, decode_base64};
 
 /// Moduli up to this many bits are used; 16,384 is the most that OpenSSL takes, too.
@@ -158,7 +159,7 @@ impl PublicKey {
                     Hash::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
                     Hash::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
                 };
-                Checked::from(key.verify(padding, digest, value).is_ok())
+                Checked::from(pkcs1::verify(key, &padding, digest, value))
             }
             (PublicKey::Rsa(key), Scheme::RsaPss { salt }) => {
                 let padding = match algorithm.hash {

@@ -8,6 +8,7 @@ pub mod cause;
 pub mod diagnose;
 pub mod encryption;
 pub mod key;
+mod pkcs1;
 pub mod reference;
 mod undo;
 pub mod verify;
