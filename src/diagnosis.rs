@@ -175,8 +175,10 @@ impl Message {
 pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Report {
     let sources = Sources::default();
     let evidence = given::gather(&inputs, &sources);
-    let captured: Vec<(usize, Vec<Captured>)> =
+    let mut captured: Vec<(usize, Vec<Captured>)> =
         inputs.iter_mut().map(|input| std::mem::take(&mut input.captured)).enumerate().collect();
+    // A file of evidence is no reason to start a thread, which takes as long as judging does.
+    captured.retain(|(_, captured)| !captured.is_empty());
     let surroundings = Surroundings { sources: &sources, evidence: &evidence, options };
     let mut messages: Vec<Message> =
         parallel::map(captured, |(input, captured)| surroundings.examine_input(input, captured))
