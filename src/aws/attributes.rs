@@ -180,6 +180,8 @@ pub enum Miss {
     Prefix,
     /// The last part alone.
     Bare,
+    /// Something else than a colon, or nothing, stands before the key.
+    NoColon,
     /// The prefix of the China documentation.
     ChinaPrefix,
     /// Entra ID's own claim for roles.
@@ -223,6 +225,11 @@ pub fn near_miss(name: &str) -> Option<NearAttribute> {
             return Some(NearAttribute { meant: known, name: right, miss });
         }
     }
+    if let Some((meant, key)) = keyed_without_colon(trimmed) {
+        // As the documentation writes it where no key is known.
+        let key = if key.is_empty() { "{TagKey}" } else { key };
+        return Some(NearAttribute { meant, name: format!("{}{key}", meant.name), miss: Miss::NoColon });
+    }
     let plain = || KNOWN.iter().filter(|known| !known.is_keyed());
     if let Some(near) = nearest(name, plain().map(|known| known.name)) {
         let meant = plain().find(|known| known.name == near.candidate)?;
@@ -247,6 +254,21 @@ pub fn near_miss(name: &str) -> Option<NearAttribute> {
 fn split_keyed(name: &str, last_slash: usize) -> Option<(&str, &str)> {
     let colon = name[last_slash..].find(':')? + last_slash + 1;
     Some(name.split_at(colon))
+}
+
+/// `.../PrincipalTag/Team`, `.../PrincipalTag=Team`, `.../PrincipalTagTeam`: the attribute and the key.
+fn keyed_without_colon(name: &str) -> Option<(&'static KnownAttribute, &str)> {
+    let rest = without_prefix(name, PREFIX)?;
+    KNOWN.iter().filter(|known| known.is_keyed()).find_map(|known| {
+        let key = without_prefix(rest, known.short.trim_end_matches(':'))?;
+        Some((known, key.trim_start_matches(['/', '=', '.', '_', '-', ';', ',', '#', ' '])))
+    })
+}
+
+/// What follows a prefix that is written in any case.
+fn without_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (head, rest) = text.split_at_checked(prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
 #[cfg(test)]
@@ -295,6 +317,21 @@ mod tests {
                 "https://aws.amazon.com/SAML/Attributes/PrincipalTags:Team",
                 "https://aws.amazon.com/SAML/Attributes/PrincipalTag:Team",
                 Miss::Near(vec![Edits(1)]),
+            ),
+            (
+                "https://aws.amazon.com/SAML/Attributes/PrincipalTag/Team",
+                "https://aws.amazon.com/SAML/Attributes/PrincipalTag:Team",
+                Miss::NoColon,
+            ),
+            (
+                "https://aws.amazon.com/SAML/Attributes/principalTagTeam",
+                "https://aws.amazon.com/SAML/Attributes/PrincipalTag:Team",
+                Miss::NoColon,
+            ),
+            (
+                "https://aws.amazon.com/SAML/Attributes/PrincipalTag",
+                "https://aws.amazon.com/SAML/Attributes/PrincipalTag:{TagKey}",
+                Miss::NoColon,
             ),
             ("PrincipalTag:Team", "https://aws.amazon.com/SAML/Attributes/PrincipalTag:Team", Miss::Bare),
         ] {

@@ -82,6 +82,8 @@ fn near<'a>(attribute: &'a Attribute, name: &str) -> Option<Nearest<'a>> {
         Some(Miss::Bare) => How::Bare,
         Some(Miss::ChinaPrefix) => How::China,
         Some(Miss::MicrosoftClaim) => How::MicrosoftClaim,
+        // Only names that end in a key have a colon; no such attribute is required.
+        Some(Miss::NoColon) => return None,
         None => {
             let friendly: &Text = attribute.friendly_name.as_ref()?;
             (friendly.value.trim() == name).then_some(How::FriendlyName)?

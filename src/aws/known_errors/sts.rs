@@ -64,12 +64,15 @@ pub static NOT_AUTHORIZED: KnownError = KnownError {
     code: Some("AccessDenied"),
     confidence: Certain,
     causes: &[
+        "the role's trust policy lacks an action: sts:AssumeRoleWithSAML always, sts:TagSession where the response holds PrincipalTag attributes, sts:SetSourceIdentity where it holds SourceIdentity",
+        "its Principal.Federated is not the provider of the Role pair, or a condition of it is not met: SAML:aud is the Recipient of the response, not its Audience",
         "the role was deleted or renamed, or was never in this account",
         "a resource control policy of the organization denies the call (member accounts only)",
         "a service control policy (one guide names it; such policies limit the principals of member accounts, not a federated caller)",
     ],
     next: &[
         "aws iam get-role --role-name ROLE --query Role.AssumeRolePolicyDocument",
+        "aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust.json",
         "aws organizations list-policies-for-target --target-id ACCOUNT --filter RESOURCE_CONTROL_POLICY",
     ],
     citations: &[

@@ -49,6 +49,7 @@ fn judge(names: &HashSet<&str>, attribute: &Attribute) -> Option<Finding> {
     }
     let note = match &miss {
         Miss::Near(differences) => enumerated(&differences.iter().map(difference).collect::<Vec<_>>()),
+        Miss::NoColon => "no colon before the tag key".to_owned(),
         Miss::Prefix | Miss::Bare | Miss::ChinaPrefix | Miss::MicrosoftClaim => "another prefix".to_owned(),
     };
     let message = format!("the attribute {} is not {right}, so AWS does not read it", quoted(&name.value));
