@@ -72,6 +72,7 @@ rules! {
         audience_of_another_service
         audience_regional
         audience_padded
+        audience_restriction_of_others
         recipient_not_aws
         recipient_other_partition
         recipient_not_posted
