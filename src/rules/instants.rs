@@ -2,8 +2,9 @@
 
 use jiff::SignedDuration;
 
-use crate::instant::Instant;
-use crate::rule::Case;
+use crate::clock::Throughout;
+use crate::instant::{Instant, in_words};
+use crate::rule::{Case, Finding, Need, Outcome, Rule};
 use crate::source::Text;
 
 /// AWS: "Token must be redeemed within 5 minutes of issuance".
@@ -88,4 +89,21 @@ pub fn issued<'a>(case: &Case<'a>) -> Option<(Instant, &'a Text)> {
         .into_iter()
         .chain(&case.response.issue_instant)
         .find_map(|text| Some((read(Some(text))?, text)))
+}
+
+/// Judges an end, NotOnOrAfter, that the response gives itself. `ends` opens the message: `Conditions end`.
+pub fn expired(rule: &'static Rule, case: &Case, ends: &str, until: Instant, text: &Text) -> Outcome {
+    match case.clock.before(until) {
+        Throughout::True => return Outcome::Clean,
+        Throughout::Open => return Outcome::NotChecked(Need::TimeOfPost),
+        Throughout::False => {}
+    }
+    let late = case.clock.earliest.since(until);
+    let later =
+        if late.is_zero() { "at that very instant".to_owned() } else { format!("{} later", in_words(late)) };
+    let message = format!("{ends} at {until}, and AWS received the response {later}");
+    let finding =
+        Finding::of_value(rule, text, message).expected(format!("later than {}", case.clock.earliest));
+    // Within a tolerance that people quote and AWS does not document.
+    if late <= QUOTED_TOLERANCE { finding.likely().into() } else { finding.into() }
 }

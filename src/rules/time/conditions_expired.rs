@@ -1,13 +1,11 @@
 //! AWS received the response at or after the end of its Conditions.
 
 use crate::aws::known_errors::sts;
-use crate::clock::Throughout;
 use crate::identity_provider::Setting;
-use crate::instant::in_words;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, Target};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, EXPIRY_OBSERVED};
-use crate::rules::instants::{self, QUOTED_TOLERANCE};
+use crate::rules::instants;
 
 pub static RULE: Rule = Rule {
     id: "conditions-expired",
@@ -28,20 +26,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let Some((until, text)) = instants::conditions_until(case) else { return case.absent() };
-    match case.clock.before(until) {
-        Throughout::True => return Outcome::Clean,
-        Throughout::Open => return Outcome::NotChecked(Need::TimeOfPost),
-        Throughout::False => {}
+    match instants::conditions_until(case) {
+        Some((until, text)) => instants::expired(&RULE, case, "Conditions end", until, text),
+        None => case.absent(),
     }
-    let late = case.clock.earliest.since(until);
-    let message = format!(
-        "Conditions end at {until}, and AWS received the response {}",
-        if late.is_zero() { "at that very instant".to_owned() } else { format!("{} later", in_words(late)) }
-    );
-    let finding = Finding::of_value(&RULE, text, message).expected(format!("later than {}", case.clock.earliest));
-    // Within a tolerance that people quote and AWS does not document.
-    if late <= QUOTED_TOLERANCE { finding.likely().into() } else { finding.into() }
 }
 
 #[cfg(test)]
