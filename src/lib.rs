@@ -31,4 +31,5 @@ pub mod saml;
 pub mod signature;
 pub mod source;
 pub mod target;
+pub mod unseen;
 pub mod xml;

@@ -16,8 +16,9 @@ use saml_doctor::input::{Input, InputKind, InputProblem, ProblemKind};
 use saml_doctor::instant::Instant;
 use saml_doctor::report::screen::{Color, Detail, Layout};
 use saml_doctor::report::{human, json};
-use saml_doctor::rule::{Finding, Severity, is_invisible};
+use saml_doctor::rule::{Finding, Severity};
 use saml_doctor::rules;
+use saml_doctor::unseen::is_invisible;
 use serde_json::Value;
 use support::{diagnose_files, expectations, fixture, sorted};
 

@@ -14,9 +14,9 @@ use crate::diagnosis::{Examined, Message, Report};
 use crate::report::json::findings::{ChecksMember, FindingMember};
 use crate::report::json::signatures::SignatureMember;
 use crate::report::without_query;
-use crate::rule::is_invisible;
 use crate::saml::{Assertion, Response};
 use crate::source::Text;
+use crate::unseen::is_invisible;
 
 /// The report as one JSON document, ending in a line feed.
 pub fn render(report: &Report) -> String {

@@ -4,6 +4,7 @@
 //! that the rules read. The results are independent: a wrong digest does not keep the
 //! SignatureValue from being checked, nor the other way round, since the two have different causes.
 
+pub mod algorithm;
 pub mod cause;
 pub mod diagnose;
 pub mod encryption;
@@ -17,9 +18,10 @@ pub mod wrapping;
 use crate::source::Span;
 use crate::xml::{NodeId, Tree};
 
+pub use algorithm::{Hash, Scheme, SignatureAlgorithm};
 pub use cause::{Cause, Indent};
 pub use diagnose::diagnose;
-pub use key::{Checked, Hash, KeyOrigin, PublicKey, Scheme, SignatureAlgorithm, TrustedKey, UnusableKey};
+pub use key::{Checked, KeyOrigin, PublicKey, TrustedKey, UnusableKey};
 pub use reference::{Digest, NotComputed, Reference, Resolved};
 pub use verify::{Signature, TriedKey, Value, Verdict, verify};
 pub use wrapping::{Coverage, Covered, Fact, coverage};

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use super::algorithm::RSA_PSS;
 use super::cause::Cause;
-use super::key::RSA_PSS;
 use super::reference::{self, Digest, Ids, NotComputed, Recipe, Reference, Resolved, algorithm_attribute};
 use super::{
     Budget, Checked, DSIG, DSIG11, Fault, Hash, KeyOrigin, Malformed, PublicKey, Scheme, Sequence,

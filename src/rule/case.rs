@@ -1,0 +1,88 @@
+//! What a rule sees.
+
+use std::ops::Range;
+
+use super::{Need, Outcome, Target};
+use crate::capture::{Capture, EncodingConflict};
+use crate::clock::Clock;
+use crate::evidence::{Evidence, MetadataFile};
+use crate::identity_provider::IdentityProvider;
+use crate::instant::Instant;
+use crate::saml::{Assertion, Attribute, AttributeValue, Response};
+use crate::signature::encryption::Opened;
+use crate::signature::{Coverage, Signature};
+use crate::source::{Span, Text};
+use crate::xml::Tree;
+use crate::xml::characters::{self, Place};
+
+/// Everything a rule may look at.
+#[derive(Debug)]
+pub struct Case<'a> {
+    pub capture: &'a Capture,
+    pub tree: &'a Tree,
+    pub response: &'a Response,
+    pub clock: &'a Clock,
+    /// Every `ds:Signature` of the document, in document order.
+    pub signatures: &'a [Signature],
+    /// What of the message the signatures cover.
+    pub coverage: &'a Coverage,
+    /// What stands encrypted in the document, and what became of that.
+    pub decrypted: &'a [Opened],
+    pub evidence: &'a Evidence,
+    pub target: Target,
+    pub identity_provider: Option<&'static IdentityProvider>,
+    /// The copy ends before the document does: what is absent may only be cut off.
+    pub truncated: bool,
+    /// The XML declaration names another encoding than the bytes are of.
+    pub encoding_conflict: Option<&'a EncodingConflict>,
+}
+
+impl<'a> Case<'a> {
+    /// The assertion AWS is taken to read: the first in document order.
+    pub fn assertion(&self) -> Option<&'a Assertion> {
+        self.response.assertion()
+    }
+
+    /// How a rule ends whose subject is not there: it may only have been cut off.
+    pub fn absent(&self) -> Outcome {
+        if self.truncated { Outcome::NotChecked(Need::WholeCapture) } else { Outcome::NotApplicable }
+    }
+
+    /// The copy ends inside this text, so its value may go on.
+    pub fn is_cut(&self, text: &Text) -> bool {
+        self.truncated && text.span.end >= self.tree.span(self.tree.root()).end
+    }
+
+    /// Attributes of that assertion whose Name is exactly this.
+    pub fn attributes(&self, name: &'a str) -> impl Iterator<Item = &'a Attribute> {
+        self.assertion().into_iter().flat_map(move |assertion| assertion.attributes_named(name))
+    }
+
+    /// Values of every attribute of that Name, joined in document order.
+    pub fn values(&self, name: &'a str) -> impl Iterator<Item = &'a AttributeValue> {
+        self.attributes(name).flat_map(|attribute| &attribute.values)
+    }
+
+    /// Where something that the assertion lacks would stand: the AttributeStatement, or the Assertion.
+    pub fn attribute_place(&self) -> Span {
+        let assertion = self.assertion();
+        assertion
+            .and_then(|assertion| assertion.attribute_statements.first().copied())
+            .or(assertion.map(|assertion| assertion.tag))
+            .unwrap_or_else(|| self.response.start(self.tree))
+    }
+
+    /// The written span of a range of bytes of a text's value.
+    pub fn part(&self, text: &Text, range: Range<usize>) -> Span {
+        let written = self.tree.written(text.span);
+        text.span.part(characters::locate(written, Place::Content, range))
+    }
+}
+
+/// Everything a rule on evidence may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct EvidenceCase<'a> {
+    pub metadata: &'a MetadataFile,
+    /// The reader's clock.
+    pub now: Instant,
+}

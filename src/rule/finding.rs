@@ -1,0 +1,122 @@
+//! What a rule says: a fact about this response, and its place.
+
+use std::borrow::Cow;
+
+use super::{Rule, Severity};
+use crate::aws::known_errors::KnownError;
+use crate::knowledge::Confidence;
+use crate::source::{Span, Text};
+
+/// A place and what to say of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    pub span: Span,
+    /// A few words that stand under the carets.
+    pub note: Option<String>,
+}
+
+/// A fact about this response.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    pub rule: &'static Rule,
+    pub severity: Severity,
+    pub confidence: Confidence,
+    /// Lower case, no full stop; values through [`quoted`](super::quoted).
+    pub message: String,
+    /// The whole wrong value; of something missing, its parent's start tag.
+    pub primary: Label,
+    /// Single offending characters inside the primary span.
+    pub marks: Vec<Span>,
+    pub related: Vec<Label>,
+    pub expected: Option<String>,
+    pub found: Option<String>,
+    /// The remedy in this case's own words, where the rule's are too general.
+    pub remedy: Option<String>,
+    pub commands: Vec<String>,
+    /// The sentences this finding explains; the rule's, unless the finding narrows them.
+    pub explains: &'static [&'static KnownError],
+}
+
+impl Finding {
+    pub fn new(rule: &'static Rule, span: Span, message: impl Into<String>) -> Finding {
+        Finding {
+            rule,
+            severity: rule.severity,
+            confidence: rule.confidence,
+            message: message.into(),
+            primary: Label { span, note: None },
+            marks: Vec::new(),
+            related: Vec::new(),
+            expected: None,
+            found: None,
+            remedy: None,
+            commands: Vec::new(),
+            explains: rule.explains,
+        }
+    }
+
+    /// A finding about a value: the span is the value's, `found` is the value.
+    pub fn of_value(rule: &'static Rule, text: &Text, message: impl Into<String>) -> Finding {
+        Finding::new(rule, text.span, message).found(text.value.clone())
+    }
+
+    pub fn note(mut self, note: impl Into<String>) -> Finding {
+        self.primary.note = Some(note.into());
+        self
+    }
+
+    pub fn marks(mut self, marks: impl IntoIterator<Item = Span>) -> Finding {
+        self.marks.extend(marks);
+        self
+    }
+
+    pub fn related(mut self, span: Span, note: impl Into<String>) -> Finding {
+        self.related.push(Label { span, note: Some(note.into()) });
+        self
+    }
+
+    pub fn expected(mut self, expected: impl Into<String>) -> Finding {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    pub fn found(mut self, found: impl Into<String>) -> Finding {
+        self.found = Some(found.into());
+        self
+    }
+
+    pub fn remedy(mut self, remedy: impl Into<String>) -> Finding {
+        self.remedy = Some(remedy.into());
+        self
+    }
+
+    pub fn command(mut self, command: impl Into<String>) -> Finding {
+        self.commands.push(command.into());
+        self
+    }
+
+    /// Lowers the severity; a rule's own is the highest its findings can have.
+    pub fn at_most(mut self, severity: Severity) -> Finding {
+        self.severity = self.severity.min(severity);
+        self
+    }
+
+    /// Lowers the confidence to `Likely`.
+    pub fn likely(mut self) -> Finding {
+        self.confidence = Confidence::Likely;
+        self
+    }
+
+    pub fn explains(mut self, sentences: &'static [&'static KnownError]) -> Finding {
+        self.explains = sentences;
+        self
+    }
+
+    /// What to do, in words.
+    pub fn remedy_text(&self) -> Cow<'static, str> {
+        match &self.remedy {
+            Some(remedy) => Cow::Owned(remedy.clone()),
+            None => Cow::Borrowed(self.rule.remedy.text),
+        }
+    }
+}
