@@ -8,9 +8,11 @@ use std::time::SystemTime;
 
 use anyhow::Context as _;
 use clap::Parser as _;
-use saml_doctor::capture::pasted;
 #[cfg(unix)]
-use saml_doctor::capture::terminal::{self, PasteEnd};
+use saml_doctor::capture::{
+    pasted,
+    terminal::{self, PasteEnd},
+};
 use saml_doctor::cli::{
     CheckArguments, Cli, ColorChoice, Command, DecodeArguments, ExplainArguments, ReportFormat,
     RulesArguments,
@@ -33,6 +35,7 @@ const LEAST_WIDTH: usize = 40;
 /// Exit code: something is wrong with how the program was called.
 const USAGE: u8 = 2;
 /// Exit code: Ctrl-C.
+#[cfg(unix)]
 const INTERRUPTED: i32 = 130;
 /// Exit code: an input cannot be read.
 const UNREADABLE: u8 = 4;
@@ -183,6 +186,11 @@ fn read_standard_input(options: &ReadOptions) -> anyhow::Result<Input> {
         }
         return Ok(input::read("-", pasted.bytes.as_slice(), options));
     }
+    #[cfg(not(unix))]
+    if io::stdin().is_terminal() {
+        // A console that cannot show it still reads.
+        let _ = writeln!(io::stderr(), "paste the SAMLResponse, then press Enter, Ctrl-Z and Enter");
+    }
     Ok(input::read("-", io::stdin().lock(), options))
 }
 
@@ -276,6 +284,11 @@ fn layout(choice: ColorChoice, detail: Detail) -> Layout {
         ColorChoice::Auto => Color::Off,
     };
     colored::control::set_override(color == Color::On);
+    // Consoles before Windows Terminal show escape sequences as they are until they are asked not to.
+    #[cfg(windows)]
+    if color == Color::On {
+        let _ = colored::control::set_virtual_terminal(true);
+    }
     Layout { width: width(), color, detail }
 }
 
@@ -289,8 +302,8 @@ fn is_colorful() -> bool {
 fn width() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let terminal = || {
-        let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
-        Some(usize::from(size.ws_col)).filter(|&columns| columns > 0)
+        let (columns, _) = terminal_size::terminal_size_of(io::stdout())?;
+        Some(usize::from(columns.0)).filter(|&columns| columns > 0)
     };
     columns.or_else(terminal).unwrap_or(USUAL_WIDTH).max(LEAST_WIDTH)
 }
