@@ -138,6 +138,8 @@ pub enum Need {
     IamProviders,
     /// A key that the signature can be checked with.
     SigningKey,
+    /// A program that has the algorithms of the signature.
+    OtherVerifier,
     /// An untruncated copy.
     WholeCapture,
     /// A capture of the login with its times: a HAR.
@@ -154,6 +156,7 @@ impl Need {
             Need::IamProvider => "iam-provider",
             Need::IamProviders => "iam-providers",
             Need::SigningKey => "signing-key",
+            Need::OtherVerifier => "other-verifier",
             Need::WholeCapture => "whole-capture",
             Need::Har => "har",
         }

@@ -4,9 +4,13 @@
 
 mod common;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use common::{ENVELOPED, EXCLUSIVE, INCLUSIVE, Plan, RESPONSE, parse, sign, verify};
-use saml_doctor::signature::{Cause, Indent, Verdict, diagnose, verify as verify_tree};
-use saml_doctor::xml::canonical::Method;
+use saml_doctor::signature::{
+    Cause, Hash, Indent, Scheme, SignatureAlgorithm, Verdict, diagnose, verify as verify_tree,
+};
+use saml_doctor::xml::canonical::{Algorithm, Apex, Canonicalization, Method, canonicalize};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// The cause of the first signature that is not valid.
@@ -48,6 +52,31 @@ fn indented(text: &str, unit: &str) -> String {
         rest = &rest[end + 1..];
     }
     out
+}
+
+fn digest_value(text: &str) -> String {
+    let at = text.find("<ds:DigestValue>").unwrap() + "<ds:DigestValue>".len();
+    text[at..at + text[at..].find('<').unwrap()].to_owned()
+}
+
+/// With another DigestValue in its first signature.
+fn with_digest(text: &str, digest: &str) -> String {
+    text.replacen(&digest_value(text), digest, 1)
+}
+
+const RSA_SHA256: SignatureAlgorithm = SignatureAlgorithm { scheme: Scheme::RsaPkcs1, hash: Hash::Sha256 };
+
+/// With the SignatureValue of its only signature made anew, over the SignedInfo that is there.
+fn signed_again(text: &str, algorithm: SignatureAlgorithm) -> String {
+    let tree = parse(text).unwrap();
+    let signed_info = Apex::Element(common::find(&tree, "SignedInfo"));
+    let how = Canonicalization::new(Algorithm::from_uri(EXCLUSIVE).unwrap(), 1 << 20);
+    let bytes = canonicalize(&tree, signed_info, &how).unwrap();
+    let value = BASE64_STANDARD.encode(common::sign_bytes("rsa-2048", algorithm, &bytes));
+    let span = tree.content(common::find(&tree, "SignatureValue")).span;
+    let mut again = text.to_owned();
+    again.replace_range(span.range(), &value);
+    again
 }
 
 #[test]
@@ -103,6 +132,27 @@ fn each_mishap_is_named_by_what_undoes_it() {
         };
         sign(RESPONSE, "Assertion", &plan).replacen("<saml:Subject>", "<!-- x --><saml:Subject>", 1)
     };
+    let led = sign(&RESPONSE.replace(">jane@", "> jane@"), "Assertion", &Plan::default());
+    let padded =
+        sign(&RESPONSE.replace(">jane@example.com<", "> jane@example.com <"), "Assertion", &Plan::default());
+    let with_list = Plan { transforms: vec![(ENVELOPED, ""), (EXCLUSIVE, "xs foo")], ..Plan::default() };
+    // Signed without the declaration in scope; "foo" is bound nowhere, "samlp" not listed.
+    let listed = sign(&RESPONSE.replace(&format!(" {xs}"), ""), "Assertion", &with_list).replacen(
+        "<samlp:Response ",
+        &format!("<samlp:Response {xs} "),
+        1,
+    );
+    let unlisted = {
+        let listed = sign(
+            RESPONSE,
+            "Assertion",
+            &Plan { transforms: vec![(ENVELOPED, ""), (EXCLUSIVE, "samlp")], ..Plan::default() },
+        );
+        signed_again(&with_digest(&listed, &digest_value(&plain)), RSA_SHA256)
+    };
+    let bare = Plan { transforms: vec![(EXCLUSIVE, "")], ..Plan::default() };
+    let itself = sign(RESPONSE, "Assertion", &bare);
+    let unenveloped = signed_again(&with_digest(&itself, &digest_value(&plain)), RSA_SHA256);
     for (what, text, expected) in [
         ("pretty-printed", indented(&plain, "  "), Cause::IndentationAdded),
         (
@@ -132,6 +182,23 @@ fn each_mishap_is_named_by_what_undoes_it() {
         ("composed", decomposed.nfc().collect(), Cause::Composed),
         ("decomposed", plain.nfd().collect(), Cause::Decomposed),
         ("a comment", commented, Cause::CommentsAdded),
+        ("trimmed in front", led.replace("> jane", ">jane"), Cause::EdgeSpaceRemoved),
+        (
+            "trimmed on both sides",
+            padded.replace("> jane@example.com <", ">jane@example.com<"),
+            Cause::EdgeSpaceRemoved,
+        ),
+        ("only what is listed is inherited", listed, Cause::NamespacesInherited(vec!["xs".to_owned()])),
+        ("a PrefixList that was not used", unlisted, Cause::PrefixListIgnored),
+        ("left out without saying so", unenveloped, Cause::EnvelopedTransformMissing),
+        ("over itself", itself, Cause::CoversItself),
+        ("another digest", with_digest(&plain, &"A".repeat(43)), Cause::DigestValueChanged),
+        ("no digest", plain.replace("<ds:DigestValue>", "<ds:DigestValue>*"), Cause::DigestValueChanged),
+        (
+            "no digest, and another key",
+            with_digest(&plain, "AAAA").replace("<ds:SignatureValue>", "<ds:SignatureValue>AAAA"),
+            Cause::DigestValueMalformed,
+        ),
         ("changed", plain.replace("jane@", "june@"), Cause::ChangedAfterSigning),
         ("a role", plain.replace("role/Dev", "role/Admin"), Cause::ChangedAfterSigning),
     ] {
@@ -142,12 +209,8 @@ fn each_mishap_is_named_by_what_undoes_it() {
 #[test]
 fn a_method_that_was_not_the_one_named_is_found() {
     let signed = sign(RESPONSE, "Assertion", &inclusive());
-    let digest = |text: &str| {
-        let at = text.find("<ds:DigestValue>").unwrap() + "<ds:DigestValue>".len();
-        text[at..at + text[at..].find('<').unwrap()].to_owned()
-    };
     let other = sign(RESPONSE, "Assertion", &Plan::default());
-    let mixed = other.replace(&digest(&other), &digest(&signed));
+    let mixed = signed_again(&with_digest(&other, &digest_value(&signed)), RSA_SHA256);
     assert_eq!(cause(&mixed), Some(Cause::OtherCanonicalization(Method::Inclusive10)));
 }
 
@@ -191,4 +254,23 @@ fn every_cause_is_a_sentence_without_a_stop() {
         );
         assert!(cause.name().chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
     }
+}
+
+#[test]
+fn another_algorithm_than_the_one_named_is_found() {
+    let text = sign(RESPONSE, "Assertion", &Plan::default());
+    let made_by = SignatureAlgorithm { scheme: Scheme::RsaPkcs1, hash: Hash::Sha512 };
+    assert_eq!(cause(&signed_again(&text, made_by)), Some(Cause::OtherAlgorithm(made_by)));
+}
+
+#[test]
+fn the_values_that_a_mishap_befell_are_pointed_at() {
+    let text = sign(RESPONSE, "Assertion", &Plan::default());
+    let spaced = text.replace("webservices<", "webservices <").replace(">jane@", ">\u{a0}jane@");
+    let tree = parse(&spaced).unwrap();
+    let mut signatures = verify_tree(&tree, tree.root(), &[]);
+    diagnose(&tree, &mut signatures);
+    let places = &signatures[0].references[0].cause_places;
+    let written: Vec<&str> = places.iter().map(|&place| tree.written(place)).collect();
+    assert_eq!(written, ["\u{a0}jane@example.com", "urn:amazon:webservices "]);
 }

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Plan, RESPONSE, parse, sign};
+use common::{Plan, RESPONSE, parse, sign, sign_at};
 use saml_doctor::signature::{Coverage, Fact, Verdict, coverage, verify};
 
 fn examined(text: &str) -> (Vec<Verdict>, Coverage) {
@@ -18,6 +18,8 @@ fn examined(text: &str) -> (Vec<Verdict>, Coverage) {
 fn kind(fact: &Fact) -> &'static str {
     match fact {
         Fact::SignsElsewhere { .. } => "signs elsewhere",
+        Fact::NotInWhatItSigns { .. } => "not in what it signs",
+        Fact::SeveralReferences { .. } => "several references",
         Fact::RepeatedId { .. } => "repeated ID",
         Fact::UnsignedBesideSigned { .. } => "unsigned beside signed",
         Fact::Misplaced { .. } => "misplaced",
@@ -109,7 +111,7 @@ fn a_fact_points_at_what_would_have_to_be_trusted() {
         let tree = parse(&text).unwrap();
         let signatures = verify(&tree, tree.root(), &[]);
         let coverage = coverage(&tree, tree.root(), &signatures);
-        let pointed = tree.written(coverage.facts[0].span(&tree));
+        let pointed = tree.written(coverage.facts[0].span(&tree, &signatures));
         let expected = match name {
             "xsw1" | "xsw2" => "<samlp:Response",
             _ => "<saml:Assertion",
@@ -154,6 +156,8 @@ fn a_comment_in_a_value_that_counts_is_a_fact() {
         ("Role", text.replace("role/Dev,", "role/Dev<!-- -->,")),
         ("DigestValue", text.replace("<ds:DigestValue>", "<ds:DigestValue><!-- -->")),
         ("SignatureValue", text.replace("<ds:SignatureValue>", "<ds:SignatureValue><?x?>")),
+        ("Audience", text.replace("urn:amazon:webservices", "urn:amazon<!-- -->:webservices")),
+        ("Issuer", text.replacen("</saml:Issuer>", "<!-- --></saml:Issuer>", 1)),
     ] {
         assert_eq!(
             examined(&changed).1.facts.iter().map(kind).collect::<Vec<_>>(),
@@ -161,6 +165,41 @@ fn a_comment_in_a_value_that_counts_is_a_fact() {
             "{what}"
         );
     }
-    let elsewhere = text.replace("urn:amazon:webservices", "urn:amazon<!-- -->:webservices");
+    let elsewhere = text.replacen("<saml:Subject>", "<!-- --><saml:Subject>", 1);
     assert_eq!(examined(&elsewhere).1.facts, []);
+}
+
+#[test]
+fn a_signature_that_covers_what_is_read_is_told_from_one_that_does_not() {
+    let behind = |text: &str, what: &str| text.find(what).unwrap() + what.len();
+    let second = element(RESPONSE, "saml:Assertion").replace("_assertion", "_second");
+    let two = RESPONSE.replace("</samlp:Response>", &format!("{second}</samlp:Response>"));
+    let signed_at = |text: &str, at: usize, id: &str| sign_at(text, at, id, &Plan::default());
+    let issuer = "</saml:Issuer>";
+    let assertion_issuer = RESPONSE.rfind(issuer).unwrap() + issuer.len();
+    for (what, text, expected) in [
+        (
+            "the assertion, from the response",
+            signed_at(RESPONSE, behind(RESPONSE, issuer), "_assertion"),
+            "not in what it signs",
+        ),
+        (
+            "the response, from the assertion",
+            signed_at(RESPONSE, assertion_issuer, "_response"),
+            "not in what it signs",
+        ),
+        (
+            "the assertion, from its subject",
+            signed_at(RESPONSE, behind(RESPONSE, "<saml:Subject>"), "_assertion"),
+            "not in what it signs",
+        ),
+        (
+            "the second assertion, from the response",
+            signed_at(&two, behind(&two, issuer), "_second"),
+            "signs elsewhere",
+        ),
+    ] {
+        let (_, coverage) = examined(&text);
+        assert_eq!(coverage.facts.iter().map(kind).collect::<Vec<_>>(), [expected], "{what}");
+    }
 }

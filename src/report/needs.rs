@@ -22,6 +22,9 @@ pub fn how(need: Need, message: Option<&Message>) -> String {
         ),
         Need::IamProviders => "aws iam list-saml-providers > providers.json".to_owned(),
         Need::SigningKey => "the identity provider's metadata, or its signing certificate".to_owned(),
+        Need::OtherVerifier => {
+            "a verifier that has these algorithms, such as xmlsec1 --verify with the identity provider's certificate".to_owned()
+        }
         Need::WholeCapture => "a copy of the whole value: a HAR, or the value saved to a file".to_owned(),
         Need::Har => "the HAR of the login".to_owned(),
     }
@@ -36,6 +39,7 @@ pub fn question(need: Need) -> &'static str {
         Need::IamProvider => "whether the IAM provider holds this issuer and signing key",
         Need::IamProviders => "whether the provider in the Role pair exists",
         Need::SigningKey => "whether the signature is good",
+        Need::OtherVerifier => "whether the signature is good: its algorithms are not supported here",
         Need::WholeCapture => "what the copy does not hold",
         Need::Har => "the clocks of the login",
     }

@@ -35,6 +35,8 @@ pub struct Finding {
     pub commands: Vec<String>,
     /// The sentences this finding explains; the rule's, unless the finding narrows them.
     pub explains: &'static [&'static KnownError],
+    /// A rule that its own rule follows, and that this finding has nothing to do with.
+    pub not_after: Option<&'static str>,
 }
 
 impl Finding {
@@ -52,6 +54,7 @@ impl Finding {
             remedy: None,
             commands: Vec::new(),
             explains: rule.explains,
+            not_after: None,
         }
     }
 
@@ -109,6 +112,12 @@ impl Finding {
 
     pub fn explains(mut self, sentences: &'static [&'static KnownError]) -> Finding {
         self.explains = sentences;
+        self
+    }
+
+    /// Says that it is no consequence of that rule's findings.
+    pub fn not_after(mut self, rule: &'static str) -> Finding {
+        self.not_after = Some(rule);
         self
     }
 

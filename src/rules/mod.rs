@@ -163,10 +163,15 @@ rules! {
         certificate_not_yet_valid
         certificate_damaged
         certificate_extension_repeated
+        signature_method_not_asymmetric
+        signature_transform_not_saml
+        signature_references_several
+        signature_not_in_what_it_signs
         signed_element_not_the_one_read
         duplicate_id
         unsigned_assertion_beside_signed
         comment_in_name_id
+        comment_in_issuer_or_audience
         comment_in_digest_value
     }
     provider {

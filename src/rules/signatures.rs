@@ -4,10 +4,10 @@ use crate::aws::known_errors::KnownError;
 use crate::capture::Stage;
 use crate::certificate::Certificate;
 use crate::knowledge::Citation;
-use crate::rule::{Case, Finding, Need, Outcome, Severity, Target};
+use crate::rule::{Case, Finding, Need, Outcome, Severity, Target, quoted};
 use crate::signature::{Cause, Signature, Verdict};
-use crate::source::Span;
-use crate::xml::NodeId;
+use crate::source::{Span, Text};
+use crate::xml::{NodeId, NodeKind};
 
 pub(super) const XML_SIGNATURE: Citation = Citation {
     title: "W3C, XML Signature Syntax and Processing 1.1",
@@ -140,8 +140,21 @@ fn is_laid_out_anew(signature: &Signature) -> bool {
             | Cause::CommentsAdded
             | Cause::CommentsSigned
             | Cause::OtherCanonicalization(_)
+            | Cause::PrefixListIgnored
+            | Cause::EnvelopedTransformMissing
+            | Cause::CoversItself
+            | Cause::DigestValueMalformed
+            | Cause::DigestValueChanged
+            | Cause::OtherAlgorithm(_)
             | Cause::ChangedAfterSigning => false,
         })
+}
+
+/// What to do about a cause, where that is not the rule's own remedy.
+pub(super) fn remedy_of(cause: &Cause) -> Option<&'static str> {
+    cause.is_the_signers().then_some(
+        "mend how the identity provider signs: its own software does this, and nothing on the way to AWS; update or change the library that makes the signature",
+    )
 }
 
 /// IAM's sentence is IAM's only.
@@ -167,4 +180,37 @@ pub(super) fn certificate_words(certificate: &Certificate) -> String {
     let fingerprint = certificate.fingerprint();
     let subject = crate::rule::quoted(&certificate.subject);
     format!("{subject}, SHA-256 {}…", &fingerprint[..16])
+}
+
+/// `a comment`, or what else splits a value.
+pub(super) fn seam_words(case: &Case, seams: &[Span]) -> &'static str {
+    let is_comment = |seam: &Span| case.tree.written(*seam).starts_with("<!--");
+    if seams.iter().all(is_comment) { "a comment" } else { "a processing instruction" }
+}
+
+/// What splits the value of an element, and how readers differ on it.
+pub(super) fn split_words(case: &Case, element: NodeId, seams: &[Span]) -> String {
+    let tree = case.tree;
+    let texts = tree
+        .children(element)
+        .take_while(|&child| matches!(tree.kind(child), NodeKind::Text | NodeKind::CharacterData));
+    let before: String = texts.map(|child| tree.characters(child)).collect();
+    let content = tree.content(element);
+    let what = seam_words(case, seams);
+    let name = tree.local_name(element);
+    let path = tree.path(case.response.node, element);
+    if before == content.value {
+        return format!("{what} stands behind the value of the {name} at {path}");
+    }
+    format!(
+        "{what} splits the {name} at {path}: some read {}, others {}",
+        quoted(&before),
+        quoted(&content.value)
+    )
+}
+
+/// Whether a SignatureMethod may be checked with a public key: an algorithm's URI, and no HMAC
+/// (XML Signature 1.1, section 6.3; RFC 9231, section 2.2).
+pub(super) fn is_asymmetric(method: &Text) -> bool {
+    method.value.contains(':') && !method.value.contains("#hmac-")
 }

@@ -46,21 +46,18 @@ impl MessageKind {
     }
 }
 
-/// Finds the message of a document: the root, or the first one inside an envelope round it.
+/// Finds the message of a document: the root, or the first one inside an envelope round it. The
+/// body of a SOAP envelope comes before its header, a Response before an Assertion without one.
 pub fn find(tree: &Tree) -> (MessageKind, NodeId) {
     let root = tree.root();
     if let Some(kind) = kind_of(tree, root) {
         return (kind, root);
     }
-    let mut best: Option<(MessageKind, NodeId)> = None;
-    for node in tree.descendants(root) {
-        match kind_of(tree, node) {
-            Some(MessageKind::Response) => return (MessageKind::Response, node),
-            Some(kind) if best.is_none() => best = Some((kind, node)),
-            _ => {}
-        }
-    }
-    if let Some(found) = best {
+    let body = tree
+        .elements(root)
+        .find(|&child| tree.local_name(child) == "Body" && tree.namespace(child) == tree.namespace(root));
+    let found = body.and_then(|body| find_in(tree, body)).or_else(|| find_in(tree, root));
+    if let Some(found) = found {
         return found;
     }
     let name = tree.local_name(root);
@@ -68,6 +65,22 @@ pub fn find(tree: &Tree) -> (MessageKind, NodeId) {
         return (MessageKind::WsTrust, root);
     }
     (MessageKind::OtherXml(name.to_owned()), root)
+}
+
+fn find_in(tree: &Tree, top: NodeId) -> Option<(MessageKind, NodeId)> {
+    let mut assertion = None;
+    let mut other = None;
+    for node in tree.descendants(top) {
+        match kind_of(tree, node) {
+            Some(MessageKind::Response) if tree.namespace(node) == PROTOCOL => {
+                return Some((MessageKind::Response, node));
+            }
+            Some(MessageKind::Response) => assertion = assertion.or(Some((MessageKind::Response, node))),
+            Some(kind) if other.is_none() => other = Some((kind, node)),
+            Some(_) | None => {}
+        }
+    }
+    assertion.or(other)
 }
 
 fn kind_of(tree: &Tree, node: NodeId) -> Option<MessageKind> {

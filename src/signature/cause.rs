@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::SignatureAlgorithm;
+use super::algorithm::Scheme;
 use crate::xml::canonical::Method;
 
 /// What befell a document after it was signed, or what its signer did otherwise than it says.
@@ -44,8 +46,20 @@ pub enum Cause {
     CommentsAdded,
     /// The signer took the digest with comments, which its kind of reference leaves out.
     CommentsSigned,
-    /// The signer canonicalized by another method than it names.
+    /// It was canonicalized by another method than the one that is named.
     OtherCanonicalization(Method),
+    /// It was canonicalized without the PrefixList that is named.
+    PrefixListIgnored,
+    /// The Signature was left out of the digest, and no transform says so.
+    EnvelopedTransformMissing,
+    /// No transform leaves the Signature out, so that the digest is one of itself.
+    CoversItself,
+    /// The DigestValue is no digest: of another length, or no base64.
+    DigestValueMalformed,
+    /// The DigestValue was changed, and not the content.
+    DigestValueChanged,
+    /// The SignatureValue was made by this algorithm, and another is named.
+    OtherAlgorithm(SignatureAlgorithm),
     /// None of these: the content is another than the signed one.
     ChangedAfterSigning,
 }
@@ -82,92 +96,149 @@ impl Cause {
             Cause::CommentsAdded => "comments-added",
             Cause::CommentsSigned => "comments-signed",
             Cause::OtherCanonicalization(_) => "other-canonicalization",
+            Cause::PrefixListIgnored => "prefix-list-ignored",
+            Cause::EnvelopedTransformMissing => "enveloped-transform-missing",
+            Cause::CoversItself => "covers-itself",
+            Cause::DigestValueMalformed => "digest-value-malformed",
+            Cause::DigestValueChanged => "digest-value-changed",
+            Cause::OtherAlgorithm(_) => "other-algorithm",
             Cause::ChangedAfterSigning => "changed-after-signing",
+        }
+    }
+
+    /// Whether the signer did it, so that nothing on the way has to be looked for.
+    pub fn is_the_signers(&self) -> bool {
+        matches!(
+            self,
+            Cause::SignedAsLatin1
+                | Cause::CommentsSigned
+                | Cause::OtherCanonicalization(_)
+                | Cause::PrefixListIgnored
+                | Cause::EnvelopedTransformMissing
+                | Cause::CoversItself
+                | Cause::OtherAlgorithm(_)
+        )
+    }
+
+    /// What happened, and with which change `what` fits: `the digest`, `the SignatureValue`.
+    pub fn words(&self, what: &str) -> String {
+        let (happened, undone) = self.parts();
+        if undone.is_empty() { happened } else { format!("{happened}; {undone} {what} fits") }
+    }
+
+    fn parts(&self) -> (String, &'static str) {
+        let prefixes = |prefixes: &[String]| {
+            let shown: Vec<&str> =
+                prefixes.iter().map(|p| if p.is_empty() { "the default namespace" } else { p }).collect();
+            shown.join(", ")
+        };
+        let said = |happened: &str, undone| (happened.to_owned(), undone);
+        match self {
+            Cause::IndentationAdded => {
+                said("white space was put between the elements after signing (pretty-printing)", "without it")
+            }
+            Cause::IndentationRemoved(indent) => {
+                let undone = match indent {
+                    Indent::Spaces(1) => "with 1 space put back",
+                    Indent::Spaces(2) => "with 2 spaces put back",
+                    Indent::Spaces(3) => "with 3 spaces put back",
+                    Indent::Spaces(4) => "with 4 spaces put back",
+                    Indent::Spaces(_) => "with it put back",
+                    Indent::Tab => "with tabs put back",
+                    Indent::None => "with line ends only put back",
+                };
+                said("the indentation was taken out after signing", undone)
+            }
+            Cause::EdgeSpaceAdded => said("white space was put round a value after signing", "without it"),
+            Cause::EdgeSpaceRemoved => {
+                said("white space round a value was trimmed after signing", "with it put back")
+            }
+            Cause::CarriageReturnsLost => {
+                said("signed carriage returns (&#13;) were lost after signing", "with them put back")
+            }
+            Cause::CarriageReturnsAdded => {
+                said("carriage returns (&#13;) were put in after signing", "without them")
+            }
+            Cause::Base64Rewrapped => {
+                said("white space inside base64 was changed after signing", "with the usual lines put back")
+            }
+            Cause::Utf8ReadAsLatin1 => {
+                said("UTF-8 was read as ISO-8859-1 or Windows-1252 after signing", "read as UTF-8")
+            }
+            Cause::SignedAsLatin1 => {
+                said("the signer read UTF-8 as ISO-8859-1 or Windows-1252", "with its characters")
+            }
+            Cause::EscapedTwice => {
+                said("characters were escaped a second time after signing", "unescaped once")
+            }
+            Cause::UnescapedOnce => said("escaped characters were unescaped after signing", "escaped again"),
+            Cause::NamespacesInherited(list) => (
+                format!(
+                    "the signed element was put into another one and takes over its namespaces ({}), which its canonicalization signs",
+                    prefixes(list)
+                ),
+                "without them",
+            ),
+            Cause::NamespacesHoisted => said(
+                "namespace declarations were moved to an outer element after signing",
+                "where they are used",
+            ),
+            Cause::NamespacesDropped(list) => (
+                format!(
+                    "namespace declarations were removed or moved inwards after signing ({})",
+                    prefixes(list)
+                ),
+                "with them put back",
+            ),
+            Cause::Composed => said("characters were composed after signing (Unicode NFC)", "decomposed"),
+            Cause::Decomposed => said("characters were decomposed after signing (Unicode NFD)", "composed"),
+            Cause::CommentsAdded => {
+                said("comments were put in after signing, and the method signs comments", "without them")
+            }
+            Cause::CommentsSigned => {
+                said("the signer signed the comments, which a reference of this kind leaves out", "with them")
+            }
+            Cause::OtherCanonicalization(method) => said(
+                "another canonicalization was used than the one named",
+                match method {
+                    Method::Inclusive10 => "by Canonical XML 1.0",
+                    Method::Inclusive11 => "by Canonical XML 1.1",
+                    Method::Exclusive10 => "by Exclusive Canonical XML",
+                },
+            ),
+            Cause::PrefixListIgnored => {
+                said("it was canonicalized without the PrefixList that is named", "without that")
+            }
+            Cause::EnvelopedTransformMissing => said(
+                "the Signature was left out of what was signed, and no enveloped-signature transform says so",
+                "with that transform",
+            ),
+            Cause::CoversItself => said(
+                "without an enveloped-signature transform the digest would have to cover itself, which none can",
+                "",
+            ),
+            Cause::DigestValueMalformed => {
+                said("the DigestValue is of another length than its digests, or no base64", "")
+            }
+            Cause::DigestValueChanged => {
+                said("the DigestValue was changed after signing", "with the digest of the content in it")
+            }
+            Cause::OtherAlgorithm(algorithm) => {
+                let salt = match algorithm.scheme {
+                    Scheme::RsaPss { salt } => format!(" with a salt of {salt} bytes"),
+                    Scheme::RsaPkcs1 | Scheme::Ecdsa => String::new(),
+                };
+                let happened =
+                    format!("it was made by {}{salt}, which is not what it names", algorithm.name());
+                (happened, "by that")
+            }
+            Cause::ChangedAfterSigning => said("the content was changed after signing", ""),
         }
     }
 }
 
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let prefixes = |prefixes: &[String]| {
-            let shown: Vec<&str> =
-                prefixes.iter().map(|p| if p.is_empty() { "the default namespace" } else { p }).collect();
-            shown.join(", ")
-        };
-        match self {
-            Cause::IndentationAdded => {
-                f.write_str("white space was put between the elements after signing (pretty-printing); without it the digest fits")
-            }
-            Cause::IndentationRemoved(indent) => {
-                let unit = match indent {
-                    Indent::Spaces(1) => "1 space".to_owned(),
-                    Indent::Spaces(count) => format!("{count} spaces"),
-                    Indent::Tab => "tabs".to_owned(),
-                    Indent::None => "line ends only".to_owned(),
-                };
-                write!(f, "the indentation was taken out after signing; with {unit} put back the digest fits")
-            }
-            Cause::EdgeSpaceAdded => {
-                f.write_str("white space was put round a value after signing; without it the digest fits")
-            }
-            Cause::EdgeSpaceRemoved => f.write_str(
-                "white space at the end of a value was trimmed after signing; with it put back the digest fits",
-            ),
-            Cause::CarriageReturnsLost => {
-                f.write_str("signed carriage returns (&#13;) were lost after signing; with them put back the digest fits")
-            }
-            Cause::CarriageReturnsAdded => {
-                f.write_str("carriage returns (&#13;) were put in after signing; without them the digest fits")
-            }
-            Cause::Base64Rewrapped => f.write_str(
-                "the line breaks inside base64 were changed after signing; with the usual ones put back the digest fits",
-            ),
-            Cause::Utf8ReadAsLatin1 => f.write_str(
-                "UTF-8 was read as ISO-8859-1 or Windows-1252 after signing; read as UTF-8 the digest fits",
-            ),
-            Cause::SignedAsLatin1 => f.write_str(
-                "the signer read UTF-8 as ISO-8859-1 or Windows-1252; with its characters the digest fits",
-            ),
-            Cause::EscapedTwice => {
-                f.write_str("characters were escaped a second time after signing; unescaped once the digest fits")
-            }
-            Cause::UnescapedOnce => {
-                f.write_str("escaped characters were unescaped after signing; escaped again the digest fits")
-            }
-            Cause::NamespacesInherited(list) => write!(
-                f,
-                "the signed element was put into another one and takes over its namespaces ({}), which inclusive canonicalization signs; without them the digest fits",
-                prefixes(list)
-            ),
-            Cause::NamespacesHoisted => f.write_str(
-                "namespace declarations were moved to an outer element after signing; where they are used the digest fits",
-            ),
-            Cause::NamespacesDropped(list) => write!(
-                f,
-                "namespace declarations were removed or moved inwards after signing ({}); with them put back the digest fits",
-                prefixes(list)
-            ),
-            Cause::Composed => {
-                f.write_str("characters were composed after signing (Unicode NFC); decomposed the digest fits")
-            }
-            Cause::Decomposed => {
-                f.write_str("characters were decomposed after signing (Unicode NFD); composed the digest fits")
-            }
-            Cause::CommentsAdded => {
-                f.write_str("comments were put in after signing, and the method signs comments; without them the digest fits")
-            }
-            Cause::CommentsSigned => f.write_str(
-                "the signer signed the comments, which a reference of this kind leaves out; with them the digest fits",
-            ),
-            Cause::OtherCanonicalization(method) => {
-                let method = match method {
-                    Method::Inclusive10 => "Canonical XML 1.0",
-                    Method::Inclusive11 => "Canonical XML 1.1",
-                    Method::Exclusive10 => "Exclusive Canonical XML",
-                };
-                write!(f, "the signer used another canonicalization than it names; by {method} the digest fits")
-            }
-            Cause::ChangedAfterSigning => f.write_str("the content was changed after signing"),
-        }
+        f.write_str(&self.words("the digest"))
     }
 }

@@ -7,11 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
 use super::cause::{Cause, Indent};
 use super::reference::Recipe;
 use super::undo::{Scope, Spacing, Undo, ValueEdit, mixed};
-use super::{Budget, Checked, DSIG, Digest, Signature, Value};
+use super::{Budget, Checked, DSIG, Digest, Hash, Scheme, Signature, SignatureAlgorithm, Value};
 use crate::certificate::decode_base64;
+use crate::source::Span;
 use crate::xml::canonical::{Apex, Comments, Encrypted, Method, Namespaces};
 use crate::xml::{NodeId, NodeKind, Tree};
 
@@ -19,14 +23,17 @@ use crate::xml::{NodeId, NodeKind, Tree};
 const DIAGNOSE_BUDGET: usize = 64 << 20;
 /// Attempts for one digest.
 const ATTEMPT_LIMIT: usize = 1_000;
+/// Declarations of inner elements that are tried one and two at a time.
+const MOVED_LIMIT: usize = 10;
 /// Values that are tried one at a time.
 const SINGLE_VALUE_LIMIT: usize = 60;
 
 /// Looks for the cause of every digest that differs, and of every SignatureValue that differs
-/// although its own certificate is at hand. Fills in `cause`.
+/// although its own certificate is at hand. Fills in `cause`, and where it befell a value.
 pub fn diagnose(tree: &Tree, signatures: &mut [Signature]) {
     let budget = Budget::new(DIAGNOSE_BUDGET);
     for signature in signatures {
+        let element = signature.element;
         for reference in &mut signature.references {
             let (Digest::Mismatch { .. }, Some(recipe), Some(hash), Some(written)) =
                 (&reference.digest, &reference.recipe, reference.hash, &reference.digest_value)
@@ -34,24 +41,104 @@ pub fn diagnose(tree: &Tree, signatures: &mut [Signature]) {
                 continue;
             };
             let expected = decode_base64(&written.value).filter(|value| value.len() == hash.length());
-            let found = expected
-                .and_then(|expected| search(tree, recipe, &budget, |bytes| hash.digest(bytes) == expected));
-            reference.cause = Some(found.unwrap_or(Cause::ChangedAfterSigning));
+            let Some(expected) = expected else {
+                reference.cause = Some(Cause::DigestValueMalformed);
+                continue;
+            };
+            let fits = |bytes: &[u8]| hash.digest(bytes) == expected;
+            if recipe.without.is_none() && is_within(tree, element, recipe.apex) {
+                let left_out = Recipe { without: Some(element), ..recipe.clone() };
+                let attempt = Attempt::by(Cause::EnvelopedTransformMissing, left_out);
+                let fits = bytes_of(tree, recipe, &attempt, &budget).is_some_and(|bytes| fits(&bytes));
+                reference.cause = Some(if fits { attempt.cause } else { Cause::CoversItself });
+                continue;
+            }
+            let found = search(tree, recipe, &budget, fits);
+            let (cause, places) = found.unwrap_or((Cause::ChangedAfterSigning, Vec::new()));
+            reference.cause = Some(cause);
+            reference.cause_places = places;
         }
         // Nothing is concluded from a failure here: another key is the usual reason.
-        if signature.value == Value::Mismatch
-            && let (Some(recipe), Some(algorithm), Some(written)) =
-                (&signature.recipe, signature.algorithm, &signature.signature_value)
-        {
-            let value = decode_base64(&written.value).unwrap_or_default();
-            let key =
-                signature.keys.iter().find_map(|tried| tried.key.as_ref().ok().filter(|k| k.fits(algorithm)));
-            signature.cause = key.and_then(|key| {
-                search(tree, recipe, &budget, |bytes| {
-                    key.check(algorithm, &algorithm.hash.digest(bytes), &value) == Checked::Match
-                })
-            });
+        if signature.value == Value::Mismatch {
+            diagnose_value(tree, signature, &budget);
         }
+    }
+}
+
+/// Looks for what makes the SignatureValue fit one of the keys.
+fn diagnose_value(tree: &Tree, signature: &mut Signature, budget: &Budget) {
+    let (Some(recipe), Some(algorithm), Some(written)) =
+        (&signature.recipe, signature.algorithm, &signature.signature_value)
+    else {
+        return;
+    };
+    let value = decode_base64(&written.value).unwrap_or_default();
+    let Some(key) =
+        signature.keys.iter().find_map(|tried| tried.key.as_ref().ok().filter(|key| key.fits(algorithm)))
+    else {
+        return;
+    };
+    let fits = |algorithm: SignatureAlgorithm, bytes: &[u8]| {
+        key.check(algorithm, &algorithm.hash.digest(bytes), &value) == Checked::Match
+    };
+    let found = search(tree, recipe, budget, |bytes| fits(algorithm, bytes)).map(|(cause, _)| cause);
+    if found.is_some() {
+        signature.cause = found;
+        return;
+    }
+    let unchanged = Attempt::of(Cause::ChangedAfterSigning, Undo::default());
+    let Some(bytes) = bytes_of(tree, recipe, &unchanged, budget) else { return };
+    if let Some(other) = others_of(algorithm).into_iter().find(|&other| fits(other, &bytes)) {
+        signature.cause = Some(Cause::OtherAlgorithm(other));
+        return;
+    }
+    let instead: Vec<(NodeId, String)> = signature
+        .references
+        .iter()
+        .filter_map(|reference| match &reference.digest {
+            Digest::Mismatch { computed } => {
+                let holder = tree.element_named(reference.element, DSIG, "DigestValue")?;
+                Some((holder, BASE64_STANDARD.encode(computed)))
+            }
+            Digest::Match | Digest::NotComputed(_) => None,
+        })
+        .collect();
+    if instead.is_empty() {
+        return;
+    }
+    let restored = Attempt::of(Cause::DigestValueChanged, Undo { instead, ..Undo::default() });
+    if bytes_of(tree, recipe, &restored, budget).is_some_and(|bytes| fits(algorithm, &bytes)) {
+        signature.cause = Some(Cause::DigestValueChanged);
+        for reference in &mut signature.references {
+            if matches!(reference.digest, Digest::Mismatch { .. }) {
+                reference.cause = Some(Cause::DigestValueChanged);
+                reference.cause_places.clear();
+            }
+        }
+    }
+}
+
+/// What a key of the same kind may have signed by instead.
+fn others_of(named: SignatureAlgorithm) -> Vec<SignatureAlgorithm> {
+    let hashes = [Hash::Sha256, Hash::Sha1, Hash::Sha512, Hash::Sha384, Hash::Sha224];
+    let by = |scheme| hashes.map(|hash| SignatureAlgorithm { scheme, hash });
+    let mut others = match named.scheme {
+        Scheme::Ecdsa => Vec::from(by(Scheme::Ecdsa)),
+        Scheme::RsaPkcs1 | Scheme::RsaPss { .. } => Vec::from(by(Scheme::RsaPkcs1)),
+    };
+    if named.scheme != Scheme::Ecdsa {
+        let salts = [named.hash.length(), 0, 20, 32, 48, 64];
+        let salted = salts.map(|salt| SignatureAlgorithm { scheme: Scheme::RsaPss { salt }, ..named });
+        others.extend(salted);
+    }
+    others.retain(|&other| other != named);
+    others
+}
+
+fn is_within(tree: &Tree, element: NodeId, apex: Apex) -> bool {
+    match apex {
+        Apex::Document => true,
+        Apex::Element(apex) => element == apex || tree.ancestors(element).any(|above| above == apex),
     }
 }
 
@@ -76,21 +163,30 @@ impl<'t> Attempt<'t> {
     }
 }
 
-fn search(tree: &Tree, recipe: &Recipe, budget: &Budget, fits: impl Fn(&[u8]) -> bool) -> Option<Cause> {
+/// The bytes with one thing undone; `None` once the budget is spent.
+fn bytes_of(tree: &Tree, recipe: &Recipe, attempt: &Attempt<'_>, budget: &Budget) -> Option<Vec<u8>> {
+    let namespaces = match &attempt.above {
+        Some(above) => Namespaces::Above(above),
+        None if attempt.where_used.is_empty() => Namespaces::Declared,
+        None => Namespaces::WhereUsed(&attempt.where_used),
+    };
+    let recipe = attempt.recipe.as_ref().unwrap_or(recipe);
+    recipe.bytes(tree, Encrypted::Ciphertext, namespaces, &attempt.undo, budget).ok()
+}
+
+/// The cause, and the values that it befell.
+fn search(
+    tree: &Tree,
+    recipe: &Recipe,
+    budget: &Budget,
+    fits: impl Fn(&[u8]) -> bool,
+) -> Option<(Cause, Vec<Span>)> {
     let apex = match recipe.apex {
         Apex::Document => tree.root(),
         Apex::Element(element) => element,
     };
-    let bytes = |attempt: &Attempt<'_>| {
-        let namespaces = match &attempt.above {
-            Some(above) => Namespaces::Above(above),
-            None if attempt.where_used.is_empty() => Namespaces::Declared,
-            None => Namespaces::WhereUsed(&attempt.where_used),
-        };
-        let recipe = attempt.recipe.as_ref().unwrap_or(recipe);
-        recipe.bytes(tree, Encrypted::Ciphertext, namespaces, &attempt.undo, budget).ok()
-    };
-    let as_it_is = bytes(&Attempt::of(Cause::ChangedAfterSigning, Undo::default()))?;
+    let unchanged = Attempt::of(Cause::ChangedAfterSigning, Undo::default());
+    let as_it_is = bytes_of(tree, recipe, &unchanged, budget)?;
     let attempts = spacing(tree, apex, recipe)
         .into_iter()
         .chain(values(tree, apex))
@@ -99,10 +195,10 @@ fn search(tree: &Tree, recipe: &Recipe, budget: &Budget, fits: impl Fn(&[u8]) ->
         .chain(methods(recipe))
         .chain(single_values(tree, apex));
     for attempt in attempts.take(ATTEMPT_LIMIT) {
-        // No bytes: the budget is spent.
-        let bytes = bytes(&attempt)?;
+        let bytes = bytes_of(tree, recipe, &attempt, budget)?;
         if bytes != as_it_is && fits(&bytes) {
-            return Some(attempt.cause);
+            let places = attempt.undo.values(tree, apex);
+            return Some((attempt.cause, places));
         }
     }
     None
@@ -208,7 +304,7 @@ fn values(tree: &Tree, apex: NodeId) -> Vec<Attempt<'static>> {
 
 /// The same, of one value at a time.
 fn single_values(tree: &Tree, apex: NodeId) -> Vec<Attempt<'static>> {
-    use ValueEdit::{Append, Prepend, Trim, TrimEnd, TrimStart};
+    use ValueEdit::{Append, Prepend, Surround, Trim, TrimEnd, TrimStart};
     let leaves: Vec<NodeId> = tree
         .descendants(apex)
         .filter(|&id| tree.kind(id) == NodeKind::Text)
@@ -225,6 +321,8 @@ fn single_values(tree: &Tree, apex: NodeId) -> Vec<Attempt<'static>> {
         (Cause::EdgeSpaceRemoved, Append("\t")),
         (Cause::EdgeSpaceRemoved, Append("\u{a0}")),
         (Cause::EdgeSpaceRemoved, Append("  ")),
+        (Cause::EdgeSpaceRemoved, Surround(" ")),
+        (Cause::EdgeSpaceRemoved, Surround("\n")),
     ];
     let mut attempts = Vec::new();
     for (cause, edit) in edits {
@@ -242,6 +340,10 @@ fn namespaces<'t>(tree: &'t Tree, apex: NodeId, recipe: &Recipe) -> Vec<Attempt<
     if algorithm.method == Method::Exclusive10 && listed.is_empty() {
         return Vec::new();
     }
+    // By an exclusive method the declarations of other prefixes change nothing.
+    let counts = |prefix: &str| {
+        algorithm.method != Method::Exclusive10 || listed.iter().any(|listed| listed == prefix)
+    };
     let mut outer: BTreeMap<&str, &str> = BTreeMap::new();
     for ancestor in tree.ancestors(apex) {
         for declaration in tree.declarations(ancestor) {
@@ -249,7 +351,8 @@ fn namespaces<'t>(tree: &'t Tree, apex: NodeId, recipe: &Recipe) -> Vec<Attempt<
         }
     }
     let used = used_prefixes(tree, apex);
-    let (needed, spare): (Vec<_>, Vec<_>) = outer.into_iter().partition(|(prefix, _)| used.contains(prefix));
+    let (needed, spare): (Vec<_>, Vec<_>) =
+        outer.into_iter().partition(|(prefix, _)| used.contains(prefix) || !counts(prefix));
     let above = |cause, bindings: Vec<(&'t str, &'t str)>| Attempt {
         above: Some(bindings),
         ..Attempt::of(cause, Undo::default())
@@ -284,12 +387,14 @@ fn namespaces<'t>(tree: &'t Tree, apex: NodeId, recipe: &Recipe) -> Vec<Attempt<
             inner.entry(tree.declared_prefix(declaration)).or_insert(tree.declared_namespace(declaration));
         }
     }
-    let missing = |(prefix, _): &(&str, &str)| !all.iter().any(|(bound, _)| bound == prefix);
+    let missing =
+        |(prefix, _): &(&str, &str)| counts(prefix) && !all.iter().any(|(bound, _)| bound == prefix);
     let moved: Vec<(&str, &str)> = inner.into_iter().filter(missing).collect();
     let usual: Vec<(&str, &str)> = USUAL_PREFIXES.into_iter().filter(missing).collect();
-    let mut additions: Vec<Vec<(&str, &str)>> = Vec::new();
-    if !moved.is_empty() {
-        additions.push(moved.clone());
+    // The fewest first: what is said to be gone has to be gone.
+    let mut additions: Vec<Vec<(&str, &str)>> = pairs_of(&moved[..moved.len().min(MOVED_LIMIT)]);
+    if moved.len() > 2 {
+        additions.push(moved);
     }
     additions.extend(pairs_of(&usual));
     for added in additions {
@@ -366,7 +471,7 @@ fn methods(recipe: &Recipe) -> Vec<Attempt<'static>> {
     }
     if recipe.canonicalizations.iter().any(|(_, prefixes)| !prefixes.is_empty()) {
         let other = with(&|recipe| recipe.canonicalizations.iter_mut().for_each(|(_, list)| list.clear()));
-        attempts.push(Attempt::by(Cause::OtherCanonicalization(named.method), other));
+        attempts.push(Attempt::by(Cause::PrefixListIgnored, other));
     }
     attempts
 }

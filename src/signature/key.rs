@@ -149,6 +149,15 @@ impl PublicKey {
         is_rsa != matches!(algorithm.scheme, Scheme::Ecdsa)
     }
 
+    /// How many bytes its signatures have; `None` where that varies in practice.
+    pub fn value_length(&self) -> Option<usize> {
+        use rsa::traits::PublicKeyParts as _;
+        match self {
+            PublicKey::Rsa(key) => Some(key.size()),
+            PublicKey::P256(_) | PublicKey::P384(_) | PublicKey::P521(_) => None,
+        }
+    }
+
     /// Checks a signature over the digest of the signed bytes.
     pub fn check(&self, algorithm: SignatureAlgorithm, digest: &[u8], value: &[u8]) -> Checked {
         match (self, algorithm.scheme) {

@@ -38,6 +38,8 @@ pub struct Reference {
     pub over_plaintext: bool,
     /// Why the digest differs, once [`diagnose`](super::diagnose) was asked.
     pub cause: Option<Cause>,
+    /// The values that the cause befell, where it is one of values.
+    pub cause_places: Vec<Span>,
     pub(super) recipe: Option<Recipe>,
 }
 
@@ -345,6 +347,7 @@ pub(super) fn read(
         digest,
         over_plaintext: false,
         cause: None,
+        cause_places: Vec::new(),
         recipe,
     }
 }

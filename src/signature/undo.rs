@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::DSIG;
 use super::cause::Indent;
+use crate::source::Span;
 use crate::xml::canonical::Edit;
 use crate::xml::characters::reference as character_reference;
 use crate::xml::{NodeId, NodeKind, Tree};
@@ -18,6 +19,25 @@ pub(super) struct Undo {
     pub scope: Scope,
     /// Of [`mixed`]; for [`Spacing::Indented`] only.
     pub mixed: Rc<[NodeId]>,
+    /// What each of these elements holds instead of its text.
+    pub instead: Vec<(NodeId, String)>,
+}
+
+impl Undo {
+    /// The texts that become others; none where all of them might.
+    pub fn values(&self, tree: &Tree, apex: NodeId) -> Vec<Span> {
+        if matches!(self.edit, ValueEdit::Nothing) {
+            return Vec::new();
+        }
+        let is_changed = |id: NodeId| {
+            let text = tree.characters(id);
+            let parent = tree.parent(id);
+            !parent.is_some_and(|parent| is_spacing(tree, parent, &text))
+                && self.text(tree, id, text.clone()) != text
+        };
+        let texts = tree.descendants(apex).filter(|&id| is_text(tree, id));
+        texts.filter(|&id| is_changed(id)).map(|id| tree.span(id)).collect()
+    }
 }
 
 /// The elements under an apex that hold child elements among text, sorted: no printer indents them.
@@ -79,6 +99,7 @@ pub(super) enum ValueEdit {
     TrimEnd,
     Append(&'static str),
     Prepend(&'static str),
+    Surround(&'static str),
     LfToCrLf,
     LfToCr,
     DoubleLfToCrLf,
@@ -105,6 +126,10 @@ const WHITE_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 impl Edit for Undo {
     fn text<'a>(&'a self, tree: &'a Tree, node: NodeId, text: Cow<'a, str>) -> Cow<'a, str> {
         let Some(parent) = tree.parent(node) else { return text };
+        if let Some((_, other)) = self.instead.iter().find(|(element, _)| *element == parent) {
+            let is_first = tree.children(parent).find(|&child| is_text(tree, child)) == Some(node);
+            return if is_first { Cow::Borrowed(other.as_str()) } else { Cow::Borrowed("") };
+        }
         let keeps = match self.spacing {
             Spacing::AsItIs => true,
             Spacing::Dropped { inside_signatures } | Spacing::Indented { inside_signatures, .. } => {
@@ -186,6 +211,7 @@ impl ValueEdit {
             ValueEdit::TrimEnd => text.trim_end().to_owned(),
             ValueEdit::Append(what) => format!("{text}{what}"),
             ValueEdit::Prepend(what) => format!("{what}{text}"),
+            ValueEdit::Surround(what) => format!("{what}{text}{what}"),
             ValueEdit::LfToCrLf => text.replace("\r\n", "\n").replace('\n', "\r\n"),
             ValueEdit::LfToCr => text.replace('\n', "\r"),
             ValueEdit::DoubleLfToCrLf => text.replace("\n\n", "\r\n"),

@@ -141,10 +141,14 @@ impl Signature {
         Some(known.any(|key| key.checked == Some(Checked::Match)))
     }
 
-    /// The certificate of the fitting key, else the first that is embedded.
+    /// The certificate of the fitting key; where none fits, the first that is embedded.
     pub fn certificate(&self) -> Option<&Certificate> {
         let fitting = self.fitting_key().and_then(|key| key.certificate.as_ref());
-        fitting.or_else(|| self.embedded().find_map(|key| key.certificate.as_ref()))
+        fitting.or_else(|| {
+            let by_value = self.value == Value::Match;
+            let counts = |key: &&TriedKey| !by_value || key.checked == Some(Checked::Match);
+            self.embedded().filter(counts).find_map(|key| key.certificate.as_ref())
+        })
     }
 
     pub fn embedded(&self) -> impl Iterator<Item = &TriedKey> {

@@ -46,6 +46,11 @@ pub enum Fact {
     /// A signature signs another element than the one it stands in. Who reads `parent` reads what
     /// nobody signed.
     SignsElsewhere { signature: usize, uri: Span, parent: NodeId, signed: NodeId },
+    /// A signature covers what is read, and stands elsewhere than as a child of what it signs, where
+    /// SAML looks for it.
+    NotInWhatItSigns { signature: usize, uri: Span, parent: NodeId, signed: NodeId },
+    /// A signature has several references, where SAML allows one.
+    SeveralReferences { signature: usize },
     /// Several elements have the ID that a signature names; the reader's may be another than the
     /// verifier's.
     RepeatedId { id: String, elements: Vec<NodeId> },
@@ -60,10 +65,17 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// Whether a signature is over another element than the one it stands in.
+    pub fn is_over_another(&self) -> bool {
+        matches!(self, Fact::SignsElsewhere { .. } | Fact::NotInWhatItSigns { .. })
+    }
+
     /// Where a report points: at what the reader would have to trust.
-    pub fn span(&self, tree: &Tree) -> Span {
+    pub fn span(&self, tree: &Tree, signatures: &[Signature]) -> Span {
         match self {
             Fact::SignsElsewhere { parent, .. } => tree.start_tag(*parent),
+            Fact::NotInWhatItSigns { uri, .. } => *uri,
+            Fact::SeveralReferences { signature } => signatures[*signature].span,
             Fact::RepeatedId { elements, .. } => tree.start_tag(elements[0]),
             Fact::UnsignedBesideSigned { assertion, .. } => tree.start_tag(*assertion),
             Fact::Misplaced { element, .. } => tree.start_tag(*element),
@@ -87,7 +99,7 @@ pub fn coverage(tree: &Tree, message: NodeId, signatures: &[Signature]) -> Cover
         .collect();
 
     let mut facts = Vec::new();
-    facts.extend(signing_elsewhere(tree, signatures));
+    facts.extend(signing_elsewhere(tree, message, &assertions, signatures));
     facts.extend(repeated_ids(tree, message, &assertions, signatures));
     let signed: Vec<NodeId> =
         assertions.iter().filter(|covered| covered.is_signed()).map(|covered| covered.assertion).collect();
@@ -102,12 +114,9 @@ pub fn coverage(tree: &Tree, message: NodeId, signatures: &[Signature]) -> Cover
     Coverage { message: of_message, assertions, facts }
 }
 
-/// Whether the only reference of a signature leads to the element.
+/// Whether a reference of a signature leads to the element.
 fn signs(tree: &Tree, signature: &Signature, element: NodeId) -> bool {
-    match signature.references.as_slice() {
-        [only] => leads_to(tree, only, element),
-        _ => false,
-    }
+    signature.references.iter().any(|reference| leads_to(tree, reference, element))
 }
 
 fn leads_to(tree: &Tree, reference: &Reference, element: NodeId) -> bool {
@@ -138,22 +147,45 @@ fn read_assertions(tree: &Tree, message: NodeId) -> Vec<NodeId> {
         .collect()
 }
 
-fn signing_elsewhere(tree: &Tree, signatures: &[Signature]) -> Vec<Fact> {
+fn signing_elsewhere(
+    tree: &Tree,
+    message: NodeId,
+    assertions: &[Covered],
+    signatures: &[Signature],
+) -> Vec<Fact> {
+    let read = assertions.first().map_or(message, |covered| covered.assertion);
     let mut facts = Vec::new();
     for (index, signature) in signatures.iter().enumerate() {
         let Some(parent) = tree.parent(signature.element) else { continue };
-        if !is_assertion(tree, parent) && !is_response(tree, parent) {
+        let belongs = is_assertion(tree, parent) || is_response(tree, parent);
+        // The header of an envelope may hold signatures over its body.
+        if !belongs && !holds(tree, message, parent) {
+            continue;
+        }
+        if signature.references.len() > 1 && belongs {
+            facts.push(Fact::SeveralReferences { signature: index });
+        }
+        if signs(tree, signature, parent) {
             continue;
         }
         for reference in &signature.references {
             let Some(signed) = reference.target(tree) else { continue };
-            if signed != parent {
-                let uri = reference.uri.as_ref().map_or(reference.span, |uri| uri.span);
+            let uri = reference.uri.as_ref().map_or(reference.span, |uri| uri.span);
+            let covers =
+                holds(tree, signed, read) && (!is_assertion(tree, parent) || holds(tree, signed, parent));
+            if covers {
+                facts.push(Fact::NotInWhatItSigns { signature: index, uri, parent, signed });
+            } else if belongs {
                 facts.push(Fact::SignsElsewhere { signature: index, uri, parent, signed });
             }
         }
     }
     facts
+}
+
+/// Whether an element is another one, or stands in it.
+fn holds(tree: &Tree, outer: NodeId, inner: NodeId) -> bool {
+    outer == inner || tree.ancestors(inner).any(|above| above == outer)
 }
 
 fn is_response(tree: &Tree, id: NodeId) -> bool {
@@ -179,10 +211,11 @@ fn repeated_ids(tree: &Tree, message: NodeId, assertions: &[Covered], signatures
 }
 
 /// Advice is a place for assertions (SAML Core 2.0, section 2.6.1), unless the one that is read
-/// has no signature of its own to stand on.
+/// has no signature of its own to stand on. Beside a Response, another may stand in an envelope.
 fn misplaced(tree: &Tree, message: NodeId, assertions: &[Covered], all_signed: bool) -> Vec<Fact> {
     let is_read = |id: NodeId| id == message || assertions.iter().any(|covered| covered.assertion == id);
-    tree.descendants(message)
+    let top = if is_assertion(tree, message) { message } else { tree.root() };
+    tree.descendants(top)
         .filter(|&id| tree.kind(id) == NodeKind::Element && !is_read(id))
         .filter(|&id| is_assertion(tree, id) || tree.is(id, PROTOCOL, "Response"))
         .filter_map(|element| {
@@ -193,7 +226,8 @@ fn misplaced(tree: &Tree, message: NodeId, assertions: &[Covered], all_signed: b
         .collect()
 }
 
-/// Comments in NameID, in the values of AWS's attributes, in DigestValue and SignatureValue.
+/// Comments in the values that AWS reads: NameID, Issuer, Audience, those of its attributes; and in
+/// DigestValue and SignatureValue.
 fn split_values(tree: &Tree, message: NodeId) -> Vec<Fact> {
     let of_aws = |id: NodeId| {
         let attribute = tree.parent(id).filter(|&parent| tree.is(parent, ASSERTION, "Attribute"));
@@ -203,6 +237,8 @@ fn split_values(tree: &Tree, message: NodeId) -> Vec<Fact> {
     };
     let values = tree.descendants(message).filter(|&id| {
         tree.is(id, ASSERTION, "NameID")
+            || tree.is(id, ASSERTION, "Issuer")
+            || tree.is(id, ASSERTION, "Audience")
             || (tree.is(id, ASSERTION, "AttributeValue") && of_aws(id))
             || tree.is(id, DSIG, "DigestValue")
             || tree.is(id, DSIG, "SignatureValue")

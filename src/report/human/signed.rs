@@ -3,7 +3,7 @@
 use crate::certificate::Certificate;
 use crate::diagnosis::{Judged, Message};
 use crate::report::screen::{Screen, Style};
-use crate::signature::{KeyOrigin, Signature, Value, Verdict};
+use crate::signature::{Cause, KeyOrigin, Signature, Value, Verdict};
 
 const INDENT: usize = 12;
 /// Hex digits of a fingerprint that tell two certificates apart at a glance.
@@ -45,11 +45,24 @@ fn state(signature: &Signature) -> String {
         Verdict::DigestMismatch if signature.value == Value::Match => {
             format!("the content differs from what was signed, the key is right: {}", key(signature))
         }
+        Verdict::DigestMismatch if signature.cause == Some(Cause::DigestValueChanged) => {
+            "its DigestValue was changed after signing".to_owned()
+        }
         Verdict::DigestMismatch => "the content differs from what was signed".to_owned(),
-        Verdict::SignatureMismatch => "made with another key than the one at hand".to_owned(),
+        Verdict::SignatureMismatch if signature.value_in_der() => {
+            "its SignatureValue is right, but in DER".to_owned()
+        }
+        Verdict::SignatureMismatch => "its SignatureValue does not fit the key at hand".to_owned(),
+        Verdict::NoKey if signature.embedded().any(|tried| tried.key.is_ok()) => {
+            "the key it carries is of another kind than its algorithm".to_owned()
+        }
         Verdict::NoKey => "no key at hand to check it with".to_owned(),
+        Verdict::Unsupported if !signature.malformed.is_empty() => {
+            "not built as XML Signature demands".to_owned()
+        }
         Verdict::Unsupported => "not checked, its algorithms are not supported here".to_owned(),
-        Verdict::NoReference | Verdict::Unresolved | Verdict::Ambiguous | Verdict::External => {
+        Verdict::NoReference => "it has no Reference, so it covers nothing".to_owned(),
+        Verdict::Unresolved | Verdict::Ambiguous | Verdict::External => {
             "it does not lead to one element of this document".to_owned()
         }
     };
@@ -61,6 +74,7 @@ fn key(signature: &Signature) -> &'static str {
         Some(KeyOrigin::Provider) => "a key of the IAM provider",
         Some(KeyOrigin::Metadata) => "a key of the metadata",
         Some(KeyOrigin::Given) => "the given certificate",
+        Some(KeyOrigin::Embedded) if signature.certificate().is_none() => "the KeyValue it carries",
         Some(KeyOrigin::Embedded) | None => "the key it carries",
     }
 }

@@ -4,12 +4,12 @@ use crate::aws::known_errors::sts;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
-use crate::rules::signatures::{SAML_SIGNATURES, for_target};
+use crate::rules::signatures::{SAML_SIGNATURES, for_target, seam_words};
 use crate::signature::{DSIG, Fact};
 
 pub static RULE: Rule = Rule {
     id: "comment-in-digest-value",
-    summary: "a comment stands inside a DigestValue or SignatureValue",
+    summary: "a comment or processing instruction stands inside a DigestValue or SignatureValue",
     severity: Severity::Error,
     confidence: Confidence::Likely,
     rationale: "Some programs read only the text before the comment, others the text without it. So one document can carry two digests, a good one for the program that verifies and the one that fits the changed content for another.",
@@ -34,7 +34,8 @@ fn check(case: &Case) -> Outcome {
         }
         let content = case.tree.content(*element);
         let path = case.tree.path(case.response.node, *element);
-        let message = format!("a comment splits the {} at {path}", case.tree.local_name(*element));
+        let what = seam_words(case, seams);
+        let message = format!("{what} splits the {} at {path}", case.tree.local_name(*element));
         let finding = Finding::new(&RULE, content.span, message).marks(seams.iter().copied());
         findings.push(for_target(case, finding));
     }

@@ -2,14 +2,14 @@
 
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
-use crate::rules::signatures::{SAML_SIGNATURES, for_target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::signatures::{SAML_SIGNATURES, for_target, split_words};
 use crate::saml::ASSERTION;
 use crate::signature::Fact;
 
 pub static RULE: Rule = Rule {
     id: "comment-in-name-id",
-    summary: "a comment stands inside the NameID",
+    summary: "a comment or processing instruction stands inside the NameID",
     severity: Severity::Warning,
     confidence: Confidence::Likely,
     rationale: "Canonical XML leaves comments out, so a comment breaks no signature; some programs read only the text before it. With \"admin@corp.example<!-- -->.attacker.example\" that makes another user of a signed name.",
@@ -33,14 +33,7 @@ fn check(case: &Case) -> Outcome {
             continue;
         }
         let content = case.tree.content(*element);
-        let until = seams.first().map_or(0, |seam| seam.start.saturating_sub(content.span.start));
-        let before = case.tree.written(content.span.part(0..until as usize));
-        let message = format!(
-            "a comment splits the NameID at {}: some read {}, others {}",
-            case.tree.path(case.response.node, *element),
-            quoted(before),
-            quoted(&content.value)
-        );
+        let message = split_words(case, *element, seams);
         let finding = Finding::new(&RULE, content.span, message).found(content.value).marks(seams.iter().copied());
         findings.push(for_target(case, finding));
     }

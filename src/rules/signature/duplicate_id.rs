@@ -4,7 +4,7 @@ use crate::aws::known_errors::sts;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
-use crate::rules::signatures::{SAML_SIGNATURES, for_target};
+use crate::rules::signatures::{SAML_SIGNATURES, for_target, holds_what_is_read};
 use crate::signature::Fact;
 use crate::signature::Resolved;
 
@@ -37,7 +37,12 @@ fn check(case: &Case) -> Outcome {
         let Fact::RepeatedId { id, elements } = fact else { continue };
         let [first, others @ ..] = elements.as_slice() else { continue };
         let paths: Vec<String> = elements.iter().take(4).map(|&element| path(element)).collect();
-        let message = format!("the ID {} stands on {} elements: {}", quoted(id), elements.len(), paths.join(", "));
+        let mut message =
+            format!("the ID {} stands on {} elements: {}", quoted(id), elements.len(), paths.join(", "));
+        let read = elements.iter().find(|&&element| holds_what_is_read(case, element));
+        if let Some(&read) = read.filter(|_| is_signed(elements)) {
+            message.push_str(&format!("; AWS would have to trust {}", path(read)));
+        }
         let mut finding = Finding::new(&RULE, case.tree.start_tag(*first), message).found(id.clone());
         for &other in others.iter().take(4) {
             finding = finding.related(case.tree.start_tag(other), "the same ID");

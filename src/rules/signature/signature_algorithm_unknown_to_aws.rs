@@ -3,7 +3,7 @@
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
-use crate::rules::signatures::{XML_SIGNATURE, words};
+use crate::rules::signatures::{XML_SIGNATURE, is_asymmetric, words};
 use crate::signature::{Scheme, Signature};
 use crate::source::Text;
 
@@ -44,7 +44,7 @@ fn check(case: &Case) -> Outcome {
 
 fn unusual(signature: &Signature) -> Option<(&'static str, &Text)> {
     let is_usual = signature.algorithm.is_some_and(|algorithm| algorithm.scheme == Scheme::RsaPkcs1);
-    if let Some(method) = signature.signature_method.as_ref().filter(|_| !is_usual) {
+    if let Some(method) = signature.signature_method.as_ref().filter(|method| !is_usual && is_asymmetric(method)) {
         return Some(("SignatureMethod", method));
     }
     let reference = signature.references.iter().find(|reference| reference.hash.is_none())?;

@@ -5,8 +5,10 @@ use crate::aws::known_errors::sts;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
-use crate::rules::signatures::{WEB_PROFILE, broken, is_decoded_elsewhere, is_filtered_copy, unjudged, words};
-use crate::signature::{Digest, NotComputed, Reference, Signature, Value};
+use crate::rules::signatures::{
+    WEB_PROFILE, broken, is_decoded_elsewhere, is_filtered_copy, remedy_of, unjudged, words,
+};
+use crate::signature::{Cause, Digest, NotComputed, Reference, Signature, Value};
 use crate::xml::NodeId;
 
 pub static RULE: Rule = Rule {
@@ -26,6 +28,9 @@ pub static RULE: Rule = Rule {
     targets: Target::ALL,
     check: Check::Message(check),
 };
+
+/// More values than these tell a reader nothing new.
+const PLACES_SHOWN: usize = 8;
 
 fn check(case: &Case) -> Outcome {
     if let Some(outcome) = unjudged(case) {
@@ -48,7 +53,7 @@ fn check(case: &Case) -> Outcome {
         return Outcome::NotChecked(Need::WholeCapture);
     }
     if findings.is_empty() && open {
-        return Outcome::NotChecked(Need::SigningKey);
+        return Outcome::NotChecked(Need::OtherVerifier);
     }
     findings.into()
 }
@@ -82,20 +87,38 @@ fn is_open(reason: &NotComputed) -> bool {
 fn finding(case: &Case, signature: &Signature, reference: &Reference) -> Finding {
     let target = reference.target(case.tree);
     let covered = target.map_or_else(String::new, |target| case.tree.path(case.response.node, target));
-    let mut message = format!("{covered} is not what {} was made over", words(case, signature));
-    if let Some(cause) = &reference.cause {
-        message.push_str(&format!(": {cause}"));
-    }
-    if signature.value == Value::Match {
-        message.push_str("; the SignatureValue is good, so the key is not the matter");
-    }
     let written = reference.digest_value.as_ref();
-    let mut finding = Finding::new(&RULE, written.map_or(reference.span, |written| written.span), message)
-        .note("the digest of another content");
+    let span = written.map_or(reference.span, |written| written.span);
+    let mut finding = if reference.cause == Some(Cause::DigestValueChanged) {
+        let words = words(case, signature);
+        let message = format!(
+            "the DigestValue of {words} was changed after signing, not {covered}: with the digest of that in it the SignatureValue fits"
+        );
+        Finding::new(&RULE, span, message)
+    } else if reference.cause == Some(Cause::DigestValueMalformed) {
+        let bits = reference.hash.map_or_else(String::new, |hash| format!("{} ", hash.name()));
+        let message =
+            format!("the DigestValue of {} is no {bits}digest: no content fits it", words(case, signature));
+        Finding::new(&RULE, span, message)
+    } else {
+        let mut message = format!("{covered} is not what {} was made over", words(case, signature));
+        if let Some(cause) = &reference.cause {
+            message.push_str(&format!(": {cause}"));
+        }
+        if signature.value == Value::Match {
+            message.push_str("; the SignatureValue is good, so the key is not the matter");
+        }
+        Finding::new(&RULE, span, message).note("the digest of another content")
+    };
+    for &place in reference.cause_places.iter().take(PLACES_SHOWN) {
+        finding = finding.related(place, "this value");
+    }
     if let Some(target) = target {
         finding = finding.related(case.tree.start_tag(target), "what is signed");
     }
-    if is_decoded_elsewhere(case) {
+    if let Some(remedy) = reference.cause.as_ref().and_then(remedy_of) {
+        finding = finding.remedy(remedy);
+    } else if is_decoded_elsewhere(case) {
         finding = finding.remedy(
             "if this XML was copied from a viewer, it may have been laid out anew: judge the SAMLResponse value as the browser posted it; if it was posted so, find what changes it after the identity provider signed it",
         );

@@ -4,6 +4,7 @@ use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
 use crate::rules::signatures::{AWS_METADATA, Owner, owner};
+use crate::signature::Fact;
 
 pub static RULE: Rule = Rule {
     id: "signature-only-on-response",
@@ -24,6 +25,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
+    if case.coverage.facts.iter().any(Fact::is_over_another) {
+        return Outcome::NotApplicable;
+    }
     let by = |wanted: Owner| case.signatures.iter().find(move |signature| owner(case, signature) == wanted);
     let Some(outer) = by(Owner::Response) else { return Outcome::NotApplicable };
     if case.truncated {

@@ -5,8 +5,11 @@ use crate::aws::known_errors::sts;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
-use crate::rules::signatures::{WEB_PROFILE, broken, certificate_words, is_filtered_copy, unjudged, words};
-use crate::signature::{Checked, Digest, Signature, TriedKey, Value};
+use crate::rules::signatures::{
+    WEB_PROFILE, broken, certificate_words, is_filtered_copy, remedy_of, unjudged, words,
+};
+use crate::certificate::decode_base64;
+use crate::signature::{Cause, Checked, Digest, Reference, Scheme, Signature, SignatureAlgorithm, TriedKey, Value};
 
 pub static RULE: Rule = Rule {
     id: "signature-value-mismatch",
@@ -20,7 +23,12 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML, WEB_PROFILE],
     explains: &[&sts::SIGNATURE_INVALID],
-    follows: &["signature-malformed", "signature-reference-missing", "signature-reference-external"],
+    follows: &[
+        "signature-malformed",
+        "signature-reference-missing",
+        "signature-reference-external",
+        "signature-digest-mismatch",
+    ],
     needs: &[],
     targets: Target::ALL,
     check: Check::Message(check),
@@ -34,16 +42,18 @@ fn check(case: &Case) -> Outcome {
         .signatures
         .iter()
         .filter(|signature| signature.value == Value::Mismatch && !signature.value_in_der())
+        .filter(|signature| signature.signature_value.is_some())
         .map(|signature| finding(case, signature))
         .collect();
     if is_filtered_copy(case) && !findings.is_empty() {
         return Outcome::NotChecked(Need::WholeCapture);
     }
-    let is_open = |signature: &Signature| matches!(signature.value, Value::NoKey | Value::Unsupported);
-    if findings.is_empty() && case.signatures.iter().any(is_open) {
-        return Outcome::NotChecked(Need::SigningKey);
+    let any = |value: Value| case.signatures.iter().any(|signature| signature.value == value);
+    match findings.is_empty() {
+        true if any(Value::NoKey) => Outcome::NotChecked(Need::SigningKey),
+        true if any(Value::Unsupported) => Outcome::NotChecked(Need::OtherVerifier),
+        true | false => findings.into(),
     }
-    findings.into()
 }
 
 fn finding(case: &Case, signature: &Signature) -> Finding {
@@ -53,17 +63,20 @@ fn finding(case: &Case, signature: &Signature) -> Finding {
         [only] => key_words(only),
         several => format!("any of the {} keys at hand", several.len()),
     };
-    let digests_hold = signature.references.iter().all(|reference| reference.digest == Digest::Match);
-    let rest = match digests_hold {
-        _ if signature.references.is_empty() => "another key made it, or SignedInfo was changed",
-        true => "the content is what was signed, so another key signed it, or SignedInfo was changed",
-        false => "the content is not what was signed either",
+    let words = words(case, signature);
+    let message = match (&signature.cause, fault(signature)) {
+        (Some(cause @ Cause::OtherAlgorithm(_)), _) => {
+            format!("the SignatureValue of {words} does not fit {keys}; {}", cause.words("it"))
+        }
+        (Some(cause), _) => {
+            let cause = cause.words("the SignatureValue");
+            format!("the SignatureValue of {words} does not fit {keys}; in SignedInfo, {cause}")
+        }
+        (None, Some(fault)) => format!("the SignatureValue of {words} {fault}"),
+        (None, None) => {
+            format!("the SignatureValue of {words} does not fit {keys}; {}", what_else(signature))
+        }
     };
-    let rest = match &signature.cause {
-        Some(cause) => format!("of SignedInfo: {cause}"),
-        None => rest.to_owned(),
-    };
-    let message = format!("the SignatureValue of {} does not fit {keys}; {rest}", words(case, signature));
     let span = signature.signature_value.as_ref().map_or(signature.span, |value| value.span);
     let mut finding = Finding::new(&RULE, span, message);
     for key in tried.iter().take(4) {
@@ -71,7 +84,59 @@ fn finding(case: &Case, signature: &Signature) -> Finding {
             finding = finding.related(span, format!("tried: {}", key_words(key)));
         }
     }
+    if let Some(remedy) = signature.cause.as_ref().and_then(remedy_of) {
+        finding = finding.remedy(remedy);
+    } else if signature.cause.is_some() {
+        finding = finding.remedy(
+            "let nothing change the response between the identity provider and AWS; the key is right",
+        );
+    }
+    // Some verifiers find the length of the salt out by themselves.
+    if let Some(Cause::OtherAlgorithm(SignatureAlgorithm { scheme: Scheme::RsaPss { .. }, .. })) = signature.cause {
+        finding = finding.likely();
+    }
+    // The same mishap broke both, where one is known to have broken SignedInfo.
+    let differs = |reference: &Reference| matches!(reference.digest, Digest::Mismatch { .. });
+    let is_same = match signature.cause {
+        None | Some(Cause::OtherAlgorithm(_)) => false,
+        Some(_) => signature.references.iter().any(differs),
+    };
+    if !is_same {
+        finding = finding.not_after("signature-digest-mismatch");
+    }
     broken(case, signature, finding)
+}
+
+/// What no SignatureValue can be, whatever the key.
+fn fault(signature: &Signature) -> Option<String> {
+    let text = signature.signature_value.as_ref()?.value.trim();
+    if text.is_empty() {
+        return Some("is empty".to_owned());
+    }
+    let Some(value) = decode_base64(text) else { return Some("is not base64".to_owned()) };
+    let lengths: Vec<usize> = signature
+        .keys
+        .iter()
+        .filter(|tried| tried.checked.is_some())
+        .filter_map(|tried| tried.key.as_ref().ok()?.value_length())
+        .collect();
+    let wanted = *lengths.first()?;
+    (!lengths.contains(&value.len())).then(|| {
+        let found = value.len();
+        format!("has {found} bytes, and the key at hand makes {wanted}: it was cut or changed, or another key made it")
+    })
+}
+
+/// What is left where no mishap is proven: what the digests say.
+fn what_else(signature: &Signature) -> &'static str {
+    let any = |wanted: fn(&Digest) -> bool| signature.references.iter().any(|one| wanted(&one.digest));
+    if any(|digest| matches!(digest, Digest::Mismatch { .. })) {
+        "the content is not what SignedInfo says either"
+    } else if signature.references.is_empty() || any(|digest| matches!(digest, Digest::NotComputed(_))) {
+        "another key made it, or it or SignedInfo was changed"
+    } else {
+        "the content is what SignedInfo says, so another key made it, or it or SignedInfo was changed"
+    }
 }
 
 fn key_words(key: &TriedKey) -> String {

@@ -3,7 +3,7 @@
 use crate::aws::known_errors::sts;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
 use crate::rules::signatures::{SAML_SIGNATURES, covers_what_is_read, for_target, words};
 use crate::signature::Fact;
 use crate::signature::Verdict;
@@ -59,17 +59,33 @@ fn check(case: &Case) -> Outcome {
                     continue;
                 }
                 told.push(*element);
-                let message = format!(
-                    "a second {} stands in {}, where SAML has none: one program may read this one, another {}",
-                    quoted(case.tree.local_name(*element)),
-                    path(*holder),
-                    case.assertion().map_or_else(|| path(case.response.node), |read| path(read.node)),
-                );
-                let finding = Finding::new(&RULE, case.tree.start_tag(*element), message);
+                let read = case.assertion().map_or(case.response.node, |read| read.node);
+                let signature = case.signatures.iter().find(|one| one.covered == Some(*element));
+                let message = match signature.filter(|_| !is_covered) {
+                    Some(signature) => format!(
+                        "{} is over {}, and {} is no place to read that from: AWS would have to trust {}, which it does not cover",
+                        words(case, signature),
+                        path(*element),
+                        case.tree.local_name(*holder),
+                        path(read),
+                    ),
+                    None => format!(
+                        "a second {} stands in {}, which is no place to read it from: one program may read this one, another {}",
+                        case.tree.local_name(*element),
+                        path(*holder),
+                        path(read),
+                    ),
+                };
+                let mut finding = Finding::new(&RULE, case.tree.start_tag(*element), message);
+                if signature.is_some() && !is_covered {
+                    finding = finding.related(case.tree.start_tag(read), "what AWS would have to trust");
+                }
                 // By the book, what is read is covered, and the stranger is not read.
                 findings.push(if is_covered { finding.at_most(Severity::Warning) } else { finding });
             }
-            Fact::RepeatedId { .. } | Fact::UnsignedBesideSigned { .. } | Fact::SplitValue { .. } => {}
+            Fact::NotInWhatItSigns { .. }
+            | Fact::SeveralReferences { .. }
+            | Fact::RepeatedId { .. } | Fact::UnsignedBesideSigned { .. } | Fact::SplitValue { .. } => {}
         }
     }
     if findings.is_empty() && case.truncated {
