@@ -143,12 +143,14 @@ fn each_mishap_is_named_by_what_undoes_it() {
         1,
     );
     let unlisted = {
-        let listed = sign(
-            RESPONSE,
-            "Assertion",
-            &Plan { transforms: vec![(ENVELOPED, ""), (EXCLUSIVE, "samlp")], ..Plan::default() },
+        let own = RESPONSE.replace(&format!(" {xs}"), "").replacen(
+            "<saml:Assertion ",
+            &format!("<saml:Assertion {xs} "),
+            1,
         );
-        signed_again(&with_digest(&listed, &digest_value(&plain)), RSA_SHA256)
+        let without = sign(&own, "Assertion", &Plan::default());
+        let listed = sign(&own, "Assertion", &with_list);
+        signed_again(&with_digest(&listed, &digest_value(&without)), RSA_SHA256)
     };
     let bare = Plan { transforms: vec![(EXCLUSIVE, "")], ..Plan::default() };
     let itself = sign(RESPONSE, "Assertion", &bare);
