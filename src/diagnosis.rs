@@ -22,7 +22,7 @@ use crate::saml::{ASSERTION, AttributeValue, MessageKind, Response, message};
 use crate::signature::encryption::{self, Opened, PrivateKey};
 use crate::signature::{self, Signature};
 use crate::source::{Source, SourceKind, Sources, Text};
-use crate::target;
+use crate::target::{self, Addressee};
 use crate::xml::parse::Reason;
 use crate::xml::{self, NodeId, Tree};
 
@@ -79,6 +79,8 @@ pub struct Examined {
     pub input: usize,
     /// Index into the metadata of [`Report::evidence`], where the file holds metadata.
     pub metadata: Option<usize>,
+    /// Every signature of the metadata, checked with the keys it carries.
+    pub signatures: Vec<Signature>,
     pub inspection: Inspection,
 }
 
@@ -92,6 +94,8 @@ pub struct Message {
     pub kind: Option<MessageKind>,
     pub problem: Option<DecodeError>,
     pub document: Option<Document>,
+    /// Every signature of the document, in document order, of a request or a logout message too.
+    pub signatures: Vec<Signature>,
     /// `None` for what is not judged: no response, not for AWS, not decoded.
     pub judged: Option<Judged>,
     /// Indexes into [`Report::messages`] of what belongs to the same login: the AuthnRequest.
@@ -116,8 +120,10 @@ pub struct Document {
 /// A judged response.
 #[derive(Debug)]
 pub struct Judged {
-    pub signatures: Vec<Signature>,
     pub target: Target,
+    /// Whom the response names as its receiver, where neither it nor its capture names AWS and it
+    /// is judged for IAM because nothing else was given.
+    pub addressed_to: Option<Addressee>,
     pub identity_provider: Option<&'static IdentityProvider>,
     /// How well its signs fit.
     pub provider_strength: Option<Strength>,
@@ -214,6 +220,7 @@ impl Surroundings<'_> {
             kind: None,
             problem: None,
             document: None,
+            signatures: Vec::new(),
             judged: None,
             other: Vec::new(),
         };
@@ -224,8 +231,38 @@ impl Surroundings<'_> {
             }
             Err(problem) => message.problem = Some(problem),
         }
-        message.judged = self.judge(&message, alone);
+        if let Some(document) = &message.document {
+            message.signatures = self.verify(document);
+            if let Some(aim) = self.aim(&message, alone) {
+                if !document.truncated {
+                    signature::diagnose(&document.tree, &mut message.signatures);
+                }
+                message.judged = self.judge(&message, aim);
+            }
+        }
         message
+    }
+
+    /// Examines what is signed; what no identity provider signs, with the keys it carries alone.
+    fn verify(self, document: &Document) -> Vec<Signature> {
+        let keys = match &document.response {
+            Some(response) => self.evidence.keys_for(issuer(response), &providers::named_by(response)),
+            None => Vec::new(),
+        };
+        signature::verify(&document.tree, document.node, &keys)
+    }
+
+    /// The service that a response is judged for; `None` where it is not judged.
+    fn aim(self, message: &Message, alone: bool) -> Option<Aim> {
+        let response = message.response()?;
+        if let Some(target) = self.options.target {
+            return Some(Aim { target, addressed_to: None });
+        }
+        if let Some(target) = target::of(&message.capture, response) {
+            return Some(Aim { target, addressed_to: None });
+        }
+        let nothing_else = alone && message.capture.url.is_none();
+        nothing_else.then(|| Aim { target: Target::Iam, addressed_to: target::addressee(response) })
     }
 
     /// The document, and what is encrypted in it opened before anything reads it.
@@ -259,18 +296,14 @@ impl Surroundings<'_> {
         Ok(Parsed { kind, document })
     }
 
-    fn judge(self, message: &Message, alone: bool) -> Option<Judged> {
+    fn judge(self, message: &Message, aim: Aim) -> Option<Judged> {
         let options = self.options;
         let document = message.document.as_ref()?;
         let response = document.response.as_ref()?;
-        let target = match options.target {
-            Some(target) => target,
-            None => target::of(&message.capture, response)
-                .or((alone && message.capture.url.is_none()).then_some(Target::Iam))?,
-        };
+        let signatures = &message.signatures;
+        let Aim { target, addressed_to } = aim;
         let issued = target::issued(response);
-        let issuer = response.assertion().and_then(|assertion| assertion.issuer.as_ref());
-        let issuer = issuer.or(response.issuer.as_ref()).map(|issuer| issuer.value.as_str());
+        let issuer = issuer(response);
         let clock = match options.at {
             Some(At::Moment(moment)) => Clock::given(moment),
             Some(At::AfterIssue(seconds)) => match issued {
@@ -284,20 +317,15 @@ impl Surroundings<'_> {
                 .and_then(|facts| captured_clock(facts, issuer))
                 .unwrap_or_else(|| Clock::now(issued, options.now)),
         };
-        let keys = self.evidence.keys_for(issuer, &providers::named_by(response));
-        let mut signatures = signature::verify(&document.tree, document.node, &keys);
-        if !document.truncated {
-            signature::diagnose(&document.tree, &mut signatures);
-        }
-        let coverage = signature::coverage(&document.tree, document.node, &signatures);
+        let coverage = signature::coverage(&document.tree, document.node, signatures);
         let (identity_provider, provider_strength) =
-            identity_provider::recognise(&signs(response, &signatures)).unzip();
+            identity_provider::recognise(&signs(response, signatures)).unzip();
         let case = Case {
             capture: &message.capture,
             tree: &document.tree,
             response,
             clock: &clock,
-            signatures: &signatures,
+            signatures,
             coverage: &coverage,
             decrypted: &document.decrypted,
             evidence: self.evidence,
@@ -320,8 +348,8 @@ impl Surroundings<'_> {
         let shown = options.error.or(on_page);
         let shown_error = shown.map(|error| judgement.explain(error));
         Some(Judged {
-            signatures,
             target,
+            addressed_to,
             identity_provider,
             provider_strength,
             clock,
@@ -335,6 +363,18 @@ impl Surroundings<'_> {
 fn captured_clock(facts: &ExchangeFacts, issuer: Option<&str>) -> Option<Clock> {
     let clock = Clock::captured(facts)?;
     Some(clock.delivered_by(facts.delivered(issuer).as_ref(), facts))
+}
+
+/// What a response is judged for.
+struct Aim {
+    target: Target,
+    addressed_to: Option<Addressee>,
+}
+
+/// Who issued a response, by its assertion, else by itself.
+fn issuer(response: &Response) -> Option<&str> {
+    let of_assertion = response.assertion().and_then(|assertion| assertion.issuer.as_ref());
+    of_assertion.or(response.issuer.as_ref()).map(|issuer| issuer.value.as_str())
 }
 
 struct Parsed {

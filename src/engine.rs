@@ -114,10 +114,15 @@ pub struct Inspection {
 }
 
 impl Inspection {
-    /// What IAM answers when the document is uploaded, where it refuses it with a published sentence.
-    pub fn refused_with(&self) -> Option<&'static KnownError> {
-        let errors = self.findings.iter().filter(|found| found.finding.severity == Severity::Error);
-        errors.flat_map(|found| found.finding.explains).next().copied()
+    /// What IAM answers when the document is uploaded, where it refuses it with a published sentence,
+    /// and how sure that is.
+    pub fn refused_with(&self) -> Option<(&'static KnownError, Confidence)> {
+        let errors = || self.findings.iter().filter(|found| found.finding.severity == Severity::Error);
+        let sentence = errors().flat_map(|found| found.finding.explains).next().copied()?;
+        let explaining =
+            errors().filter(|found| found.finding.explains.iter().any(|error| error.id == sentence.id));
+        let confidence = explaining.map(|found| found.finding.confidence).max()?;
+        Some((sentence, confidence))
     }
 }
 

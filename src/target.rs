@@ -44,6 +44,29 @@ pub fn of(capture: &Capture, response: &Response) -> Option<Target> {
     Some(target)
 }
 
+/// The receiver that a response names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addressee {
+    pub value: String,
+    /// Where it stands: `Recipient`, `Destination`, `Audience`.
+    pub place: &'static str,
+}
+
+/// Whom a response names as its receiver: by its Recipient, else its Destination, else its Audience.
+pub fn addressee(response: &Response) -> Option<Addressee> {
+    let assertion = response.assertion();
+    let recipient = assertion.and_then(|assertion| assertion.recipient()).map(|text| ("Recipient", text));
+    let destination = response.destination.as_ref().map(|text| ("Destination", text));
+    let audience =
+        assertion.and_then(|assertion| assertion.audiences().next()).map(|text| ("Audience", text));
+    recipient
+        .into_iter()
+        .chain(destination)
+        .chain(audience)
+        .map(|(place, text)| Addressee { value: text.value.trim().to_owned(), place })
+        .find(|addressee| !addressee.value.is_empty())
+}
+
 /// When a response says that it was issued: the assertion's IssueInstant, else the response's.
 pub fn issued(response: &Response) -> Option<Instant> {
     let assertion = response.assertion().and_then(|assertion| assertion.issue_instant.as_ref());
@@ -210,6 +233,21 @@ mod tests {
         ] {
             let found = of(&posted(url), &response(recipient, destination, audience, attribute));
             assert_eq!(found, Some(expected), "{recipient} {destination} {audience} {attribute} {url}");
+        }
+    }
+
+    #[test]
+    fn the_addressee_is_the_recipient_else_the_destination_else_the_audience() {
+        let audience = "https://app.example/metadata";
+        for (recipient, destination, audience, expected) in [
+            (OTHER, "https://b.example", audience, Some((OTHER, "Recipient"))),
+            (" ", OTHER, audience, Some((OTHER, "Destination"))),
+            ("", "", audience, Some((audience, "Audience"))),
+            ("", "", "", None),
+        ] {
+            let found = addressee(&response(recipient, destination, audience, ""));
+            let expected = expected.map(|(value, place)| Addressee { value: value.to_owned(), place });
+            assert_eq!(found, expected, "{recipient} {destination} {audience}");
         }
     }
 

@@ -34,9 +34,9 @@ fn good_captures_are_valid_and_trusted_with_their_metadata() {
     ] {
         for (evidence, trusted) in [(&[][..], None), (&[metadata][..], Some(true))] {
             let report = with(response, evidence);
-            let judged = report.messages[0].judged.as_ref().unwrap();
-            assert_eq!(judged.signatures.len(), 2, "{response}");
-            for signature in &judged.signatures {
+            let signatures = &report.messages[0].signatures;
+            assert_eq!(signatures.len(), 2, "{response}");
+            for signature in signatures {
                 assert_eq!(signature.verdict, Verdict::Valid, "{response}: {}", signature.path);
                 assert_eq!(signature.trusted(), trusted, "{response} {evidence:?}: {}", signature.path);
             }
@@ -109,7 +109,7 @@ fn metadata_alone_is_judged_and_real_metadata_is_clean() {
     let bad = fixture("rules/metadata-key-too-small/rsa-768.xml");
     let report = diagnose_files(&bad, &[]);
     assert_eq!(report.exit_code, 1);
-    let refused = report.examined[0].inspection.refused_with().unwrap();
+    let (refused, _) = report.examined[0].inspection.refused_with().unwrap();
     assert_eq!(refused.message, "Could not parse metadata.");
     let document = rendered(&report);
     let finding = &document["evidence"][0]["findings"][0];
@@ -122,10 +122,31 @@ fn metadata_alone_is_judged_and_real_metadata_is_clean() {
 }
 
 #[test]
+fn a_page_saved_as_metadata_is_told_by_its_content_and_not_by_its_name() {
+    let login = "<!DOCTYPE html><title>Sign in</title><form><input type=password></form>";
+    let led_back = login.replace("<form>", "<form action=\"/login?to=%2Fsso%2FSAML%2Fmetadata\">");
+    let drawn = "<html><body><pre>&lt;md:EntityDescriptor entityID=\"x\"/></pre></body></html>";
+    for (page, kind, exit_code) in
+        [(login, "html", 3), (led_back.as_str(), "metadata", 1), (drawn, "metadata", 1)]
+    {
+        for name in ["metadata.xml", "page.html", "-"] {
+            let input = saml_doctor::input::read(name, page.as_bytes(), &Default::default());
+            let now = Instant::parse_rfc3339("2026-11-21T21:06:20Z").unwrap().instant;
+            let document = rendered(&diagnose(vec![input], &options(now)));
+            assert_eq!(document["inputs"][0]["kind"], kind, "{name}: {page}");
+            assert_eq!(document["exit_code"], exit_code, "{name}: {page}");
+            let finding = &document["evidence"][0]["findings"][0];
+            assert_eq!(finding["rule"], "metadata-is-html", "{name}: {page}");
+            assert!(page.starts_with(finding["text"].as_str().unwrap()), "{name}: {page}");
+        }
+    }
+}
+
+#[test]
 fn a_finding_in_metadata_counts_beside_a_good_response() {
     let bad = "../rules/metadata-has-bom/bom.xml";
     let report = with("simplesamlphp.xml", &["provider.json", bad]);
-    assert_eq!(report.messages[0].judged.as_ref().unwrap().signatures[0].trusted(), Some(true));
+    assert_eq!(report.messages[0].signatures[0].trusted(), Some(true));
     assert_eq!(report.exit_code, 1);
 }
 
@@ -162,8 +183,7 @@ fn of_an_aggregate_only_the_issuers_own_keys_count() {
         ];
         let now = Instant::parse_rfc3339("2026-11-21T21:06:20Z").unwrap().instant;
         let report = diagnose(inputs, &options(now));
-        let judged = report.messages[0].judged.as_ref().unwrap();
-        assert_eq!(judged.signatures[0].trusted(), trusted, "{names:?}");
+        assert_eq!(report.messages[0].signatures[0].trusted(), trusted, "{names:?}");
     }
 }
 

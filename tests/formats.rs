@@ -176,7 +176,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("problem", &["message", "offset", "stage"]),
     ("tool", &["name", "version"]),
     ("other", &["entry", "input", "kind", "url"]),
-    ("evidence", &["checks", "findings", "input", "kind"]),
+    ("evidence", &["checks", "findings", "input", "kind", "signatures"]),
 ];
 
 #[test]

@@ -6,7 +6,7 @@ use crate::evidence::{Evidence, MetadataFile, providers};
 use crate::input::{Input, InputKind};
 use crate::instant::Instant;
 use crate::rule::EvidenceCase;
-use crate::signature::KeyOrigin;
+use crate::signature::{self, KeyOrigin};
 use crate::source::Sources;
 
 /// Reads every input that is evidence.
@@ -18,7 +18,10 @@ pub(super) fn gather(inputs: &[Input], sources: &Sources) -> Evidence {
             MetadataFile::read(index, &input.name, origin, text, input.written_as, sources)
         };
         match kind {
-            InputKind::Metadata => evidence.metadata.push(metadata(KeyOrigin::Metadata, text)),
+            // A page in the place of metadata, or of something else.
+            InputKind::Html | InputKind::Metadata => {
+                evidence.metadata.push(metadata(KeyOrigin::Metadata, text))
+            }
             InputKind::IamProvider => {
                 let Some(held) = providers::read_provider(text) else { continue };
                 let mut file = metadata(KeyOrigin::Provider, &held.document);
@@ -47,10 +50,15 @@ pub(super) fn examine(inputs: &[Input], evidence: &Evidence, now: Instant) -> Ve
         .filter(is_evidence)
         .map(|(input, _)| {
             let metadata = evidence.metadata.iter().position(|file| file.input == input);
-            let inspection = metadata.map_or_else(Inspection::default, |index| {
-                engine::inspect(&EvidenceCase { metadata: &evidence.metadata[index], now })
+            let file = metadata.map(|index| &evidence.metadata[index]);
+            let inspection = file.map_or_else(Inspection::default, |metadata| {
+                engine::inspect(&EvidenceCase { metadata, now })
             });
-            Examined { input, metadata, inspection }
+            let document = file.and_then(|file| file.document.as_ref().ok());
+            let signatures = document.map_or_else(Vec::new, |document| {
+                signature::verify(&document.tree, document.tree.root(), &[])
+            });
+            Examined { input, metadata, signatures, inspection }
         })
         .collect()
 }

@@ -117,10 +117,12 @@ impl MetadataFile {
             source,
             characters: text.chars().count(),
             written_as,
-            fault: document.as_ref().map_or_else(
-                |refused| fault(source, text, refused.offset),
-                |document| document.tree.start_tag(document.tree.root()),
-            ),
+            fault: match &document {
+                // Where a page stops being XML tells nothing.
+                Err(_) if written_as.page => fault(source, text, text.find('<').unwrap_or(0)),
+                Err(refused) => fault(source, text, refused.offset),
+                Ok(document) => document.tree.start_tag(document.tree.root()),
+            },
             document,
             arn: None,
             dates: None,

@@ -274,19 +274,12 @@ fn markup(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Input 
         let mut found = html::messages(text, template);
         if found.is_empty() {
             found = prose::messages(text, template);
+            // A browser draws metadata as a page.
+            found.captured.retain(|one| one.capture.kind != MessageKind::Metadata);
         }
         let described = |input: &mut Input| input.description = "HTML page".to_owned();
-        return found_in(name, InputKind::Html, found, described).unwrap_or_else(|| {
-            let page = String::from_utf8_lossy(&text.bytes);
-            if !stands_for_metadata(name) {
-                return Input::with_problem(name, wrong::page(&page));
-            }
-            let mut input = Input::new(name, InputKind::Metadata);
-            input.description = "HTML page, saved as metadata".to_owned();
-            input.written_as.page = true;
-            input.evidence = Some(page.into_owned());
-            input
-        });
+        return found_in(name, InputKind::Html, found, described)
+            .unwrap_or_else(|| page(name, String::from_utf8_lossy(&text.bytes).into_owned()));
     }
     if let Some((kind, description)) = evidence::of_api_response(local) {
         let mut input = Input::new(name, kind);
@@ -314,10 +307,35 @@ fn markup(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Input 
     single(name, text, found)
 }
 
-/// What a page was saved for, its content cannot tell; only here a file's name counts.
-fn stands_for_metadata(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.contains("metadata") || name.ends_with(".xml")
+/// A page that carries no message. What it was saved for can be told where it shows metadata, or came
+/// from an address of metadata; any other is of no use as either.
+fn page(name: &str, text: String) -> Input {
+    let mut input = if names_metadata(&text) {
+        let mut input = Input::new(name, InputKind::Metadata);
+        input.description = "HTML page, no metadata".to_owned();
+        input
+    } else {
+        Input { kind: Some(InputKind::Html), ..Input::with_problem(name, wrong::page(&text)) }
+    };
+    input.written_as.page = true;
+    input.evidence = Some(text);
+    input
+}
+
+/// Whether a page shows SAML metadata, as browsers draw XML, or names an address that serves it: a
+/// login page keeps the address it leads back to.
+fn names_metadata(page: &str) -> bool {
+    const SIGNS: [&str; 7] = [
+        "entitydescriptor",
+        "urn:oasis:names:tc:saml:2.0:metadata",
+        "federationmetadata",
+        "saml/metadata",
+        "saml2/metadata",
+        "saml/descriptor",
+        "metadata.xml",
+    ];
+    let lower = page.to_ascii_lowercase().replace("%2f", "/");
+    SIGNS.iter().any(|sign| lower.contains(sign))
 }
 
 /// A value alone: decoded XML, base64, whatever it was wrapped in.

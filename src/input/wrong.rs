@@ -49,6 +49,10 @@ pub(super) fn document(kind: &MessageKind) -> Option<InputProblem> {
             "this is a LogoutResponse of SAML single logout",
             "copy SAMLResponse from the POST to .../saml at sign-in",
         ),
+        MessageKind::Other(name) | MessageKind::OtherProtocol(name) if is_part(name) => not_saml(
+            format!("this is only the {} of a SAML assertion, cut out of it", shown(name)),
+            "give the whole Response, or better the value of SAMLResponse as the browser posted it",
+        ),
         MessageKind::OtherProtocol(name) => not_saml(
             format!("this is a SAML 2.0 {}, no response to a sign-in", shown(name)),
             "copy SAMLResponse from the POST to .../saml at sign-in",
@@ -74,18 +78,43 @@ pub(super) fn document(kind: &MessageKind) -> Option<InputProblem> {
     Some(problem)
 }
 
-/// A web page without a form that carries SAML.
+/// Whether an element of this name is a part of an assertion that people cut out to show it.
+fn is_part(name: &str) -> bool {
+    let local = name.rsplit(':').next().unwrap_or(name);
+    [
+        "Subject",
+        "SubjectConfirmation",
+        "NameID",
+        "Conditions",
+        "AudienceRestriction",
+        "AuthnStatement",
+        "AttributeStatement",
+        "Attribute",
+        "AttributeValue",
+    ]
+    .contains(&local)
+}
+
+/// A web page without a form that carries SAML; people save one instead of metadata, too.
 pub(super) fn page(text: &str) -> InputProblem {
+    const METADATA: &str = "for metadata: open its address signed in, see that it shows XML with an EntityDescriptor, and save that; to a page IAM answers \"Could not parse metadata.\"";
     let lower = text.to_ascii_lowercase();
     let asks_password = ["type=\"password\"", "type='password'", "type=password"];
     let title = title(text, &lower).map(|title| format!(" (\"{title}\")")).unwrap_or_default();
     if asks_password.iter().any(|field| lower.contains(field)) {
         return not_saml(
-            format!("this is a login page{title}, before anybody signed in"),
-            "sign in first; the response is in the page and the POST that follow",
+            format!(
+                "this is a login page{title}, before anybody signed in; no SAML response, and no metadata"
+            ),
+            format!(
+                "for the response: sign in first, it is in the page and the POST that follow; {METADATA}"
+            ),
         );
     }
-    not_saml(format!("this is a web page{title} without a SAML form"), IN_THE_BROWSER)
+    not_saml(
+        format!("this is a web page{title} without a SAML form, and no metadata"),
+        format!("for the response: {IN_THE_BROWSER}; {METADATA}"),
+    )
 }
 
 fn title(page: &str, lower: &str) -> Option<String> {

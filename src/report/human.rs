@@ -89,7 +89,7 @@ fn in_full(screen: &mut Screen, report: &Report, message: &Message) {
     let about = About { report, message: Some(message), provider: judged.identity_provider };
     finding::block(screen, about, &judged.judgement.findings);
     timeline::block(screen, message, judged);
-    signed::block(screen, message, judged);
+    signed::block(screen, message);
     rest::not_checked(screen, report, message, judged);
     rest::clean(screen, judged);
     let judgement = &judged.judgement;

@@ -71,6 +71,7 @@ struct InputMember<'a> {
 struct EvidenceMember<'a> {
     input: &'a str,
     kind: Option<&'static str>,
+    signatures: Vec<SignatureMember<'a>>,
     findings: Vec<FindingMember>,
     checks: ChecksMember,
 }
@@ -181,12 +182,13 @@ impl<'a> Document<'a> {
 }
 
 impl<'a> EvidenceMember<'a> {
-    fn of(report: &'a Report, examined: &Examined) -> EvidenceMember<'a> {
+    fn of(report: &'a Report, examined: &'a Examined) -> EvidenceMember<'a> {
         let input = &report.inputs[examined.input];
         let findings = examined.inspection.findings.iter();
         EvidenceMember {
             input: &input.name,
             kind: input.kind.map(|kind| kind.name()),
+            signatures: signatures::members(&examined.signatures),
             findings: findings.map(|found| FindingMember::of(report, examined.input, None, found)).collect(),
             checks: ChecksMember::of_evidence(&examined.inspection),
         }
@@ -216,7 +218,7 @@ impl<'a> MessageMember<'a> {
             target: judged.map(|j| j.target.name()),
             identity_provider: judged.and_then(|j| j.identity_provider).map(|provider| provider.id),
             assertion: message.response().and_then(AssertionMember::of),
-            signatures: judged.map(|judged| signatures::members(&judged.signatures)).unwrap_or_default(),
+            signatures: signatures::members(&message.signatures),
             verdict: message.verdict().map(|verdict| verdict.name()),
             predicted_error: judgement.and_then(|j| j.predicted.as_ref()).map(|predicted| PredictedMember {
                 id: predicted.error.id,

@@ -1,15 +1,18 @@
 //! Files of evidence looked at by themselves: a metadata document that IAM would not take.
 
 use super::finding::{self, About};
-use super::rest;
-use crate::diagnosis::Report;
+use super::{rest, signed};
+use crate::diagnosis::{Examined, Report};
+use crate::knowledge::Confidence;
 use crate::report::name_words;
 use crate::report::screen::{Detail, Screen, Style};
 
 /// Each document with findings; each one at all where no message stands beside it.
 pub fn block(screen: &mut Screen, report: &Report) {
     let alone = report.messages.is_empty() || screen.detail() == Detail::Full;
-    for examined in report.examined.iter().filter(|one| one.metadata.is_some()) {
+    // What is wrong with an input as a whole stands beside its name.
+    let is_whole = |examined: &&Examined| report.inputs[examined.input].problem.is_none();
+    for examined in report.examined.iter().filter(|one| one.metadata.is_some()).filter(is_whole) {
         let inspection = &examined.inspection;
         if inspection.findings.is_empty() && !alone {
             continue;
@@ -17,8 +20,12 @@ pub fn block(screen: &mut Screen, report: &Report) {
         screen.gap();
         let name = name_words(&report.inputs[examined.input].name);
         match inspection.refused_with() {
-            Some(error) => {
-                screen.styled(Style::Error, &format!("IAM refuses the metadata of {name} with:")).end();
+            Some((error, confidence)) => {
+                let refuses = match confidence {
+                    Confidence::Certain => "IAM refuses",
+                    Confidence::Likely => "IAM most likely refuses",
+                };
+                screen.styled(Style::Error, &format!("{refuses} the metadata of {name} with:")).end();
                 screen.put("  ").styled(Style::Strong, &error.shown()).end();
             }
             None if rest::has_error(&inspection.findings) => {
@@ -36,6 +43,9 @@ pub fn block(screen: &mut Screen, report: &Report) {
             }
         }
         finding::block(screen, About { report, message: None, provider: None }, &inspection.findings);
+        if screen.detail() == Detail::Full {
+            signed::lines(screen, &examined.signatures);
+        }
         let numbers = [inspection.clean.len(), inspection.not_applicable.len(), inspection.not_checked.len()];
         rest::counts(screen, &inspection.findings, numbers);
     }

@@ -173,5 +173,9 @@ fn from_and_for(message: &Message) -> Option<String> {
         Target::Connect if message.capture.relay_state.is_some() => " (RelayState)",
         Target::Connect | Target::Iam | Target::IdentityCenter | Target::OtherAws => "",
     };
-    Some(format!("{from}, for {}{by}", judged.target.words()))
+    let to = match &judged.addressed_to {
+        Some(addressee) => format!("{}, not for AWS", clipped(&addressee.value, 120)),
+        None => format!("{}{by}", judged.target.words()),
+    };
+    Some(format!("{from}, for {to}"))
 }

@@ -1,11 +1,12 @@
 //! More than one message: a line for each before any is shown in full.
 
+use super::signed;
 use crate::aws::url::Url;
-use crate::diagnosis::{Message, Report};
+use crate::diagnosis::{Judged, Message, Report};
 use crate::engine::Verdict;
 use crate::identity_provider::Strength;
 use crate::instant::Instant;
-use crate::report::screen::{Screen, Style};
+use crate::report::screen::{Detail, Screen, Style};
 use crate::report::visible::{self, clipped};
 use crate::report::{name_words, without_query};
 use crate::saml::MessageKind;
@@ -114,6 +115,10 @@ pub fn heading(screen: &mut Screen, report: &Report, message: &Message) {
 pub fn not_judged(screen: &mut Screen, report: &Report) {
     let mut first = true;
     for message in report.messages.iter().filter(|message| message.is_beside()) {
+        if is_the_input(report, message) {
+            signed_in_full(screen, message);
+            continue;
+        }
         if first {
             screen.gap();
         }
@@ -125,7 +130,23 @@ pub fn not_judged(screen: &mut Screen, report: &Report) {
             line.push_str(&format!(" ({paired})"));
         }
         screen.words(Style::Plain, 14, &line).end();
+        signed_in_full(screen, message);
     }
+}
+
+/// With `-v`, what is signed in a message that is not judged.
+fn signed_in_full(screen: &mut Screen, message: &Message) {
+    if screen.detail() == Detail::Full {
+        signed::lines(screen, &message.signatures);
+    }
+}
+
+/// Whether a message is all that its input is, so that what is wrong with the input says it.
+fn is_the_input(report: &Report, message: &Message) -> bool {
+    report.inputs[message.input].problem.is_some()
+        && message.capture.url.is_none()
+        && paired(report, message).is_empty()
+        && report.messages.iter().filter(|other| other.input == message.input).count() == 1
 }
 
 /// For `-q`: input, verdict, sentence; one line for each message and each input that has a problem.
@@ -143,7 +164,12 @@ pub fn lines(screen: &mut Screen, report: &Report) {
             }
             screen.put(": ");
             let (style, word) = verdict(message);
-            screen.styled(style, word).put("  ").put(&sentence(message)).end();
+            screen.styled(style, word).put("  ");
+            let judged = message.judged.as_ref();
+            if let Some(addressee) = judged.and_then(|judged| judged.addressed_to.as_ref()) {
+                screen.put(&format!("not addressed to AWS but to {}; ", clipped(&addressee.value, 120)));
+            }
+            screen.put(&sentence(message)).end();
         }
     }
 }
@@ -188,6 +214,7 @@ fn from(message: &Message) -> String {
     let from =
         provider.map(|provider| provider.name.to_owned()).or_else(|| issuer().map(|issuer| short(&issuer)));
     let to = match &message.judged {
+        Some(Judged { addressed_to: Some(addressee), .. }) => Some(short(&addressee.value)),
         Some(judged) => Some(judged.target.words().to_owned()),
         None => message.capture.url.as_deref().map(short),
     };
@@ -262,7 +289,9 @@ fn what(message: &Message) -> String {
         Some(MessageKind::Saml1) => "SAML 1.1, which AWS does not read".to_owned(),
         Some(MessageKind::WsTrust) => "a WS-Trust answer without a SAML 2.0 token".to_owned(),
         Some(MessageKind::Metadata) => "metadata of an identity provider, not a login".to_owned(),
-        Some(MessageKind::OtherXml(name)) => format!("XML, but no SAML: its root is {}", clipped(name, 60)),
+        Some(MessageKind::OtherXml(name)) => {
+            format!("XML, but no SAML message: its root is {}", clipped(name, 60))
+        }
         None => "nothing that was read".to_owned(),
     };
     match message.capture.url.as_deref() {

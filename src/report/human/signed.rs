@@ -1,23 +1,30 @@
 //! What is signed, and with which key it holds.
 
 use crate::certificate::Certificate;
-use crate::diagnosis::{Judged, Message};
+use crate::diagnosis::Message;
 use crate::report::screen::{Screen, Style};
-use crate::signature::{Cause, KeyOrigin, Signature, Value, Verdict};
+use crate::rule::quoted;
+use crate::signature::{Cause, Digest, KeyOrigin, NotComputed, Signature, Value, Verdict};
+use crate::source::Text;
 
 const INDENT: usize = 12;
 /// Hex digits of a fingerprint that tell two certificates apart at a glance.
 const FINGERPRINT_DIGITS: usize = 16;
 
-/// One line for the signatures that end alike; none where nothing is signed, and none on a copy
-/// that was cut off, whose digests can only differ.
-pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
+/// One line for the signatures of a message that end alike; none where nothing is signed, and none
+/// on a copy that was cut off, whose digests can only differ.
+pub fn block(screen: &mut Screen, message: &Message) {
     if message.document.as_ref().is_some_and(|document| document.truncated) {
         return;
     }
-    let mut lines: Vec<(Vec<&str>, String)> = Vec::new();
-    for signature in &judged.signatures {
-        let what = signature.covers.as_deref().and_then(|path| path.rsplit('/').next()).unwrap_or("nothing");
+    lines(screen, &message.signatures);
+}
+
+/// The same for whatever is signed.
+pub fn lines(screen: &mut Screen, signatures: &[Signature]) {
+    let mut lines: Vec<(Vec<String>, String)> = Vec::new();
+    for signature in signatures {
+        let what = signed(signature, signatures);
         let said = state(signature);
         match lines.iter_mut().find(|(_, known)| *known == said) {
             Some((names, _)) => names.push(what),
@@ -36,19 +43,36 @@ pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
     }
 }
 
+/// What a signature is over; where that is not the element it stands in, or nothing, that one too.
+fn signed(signature: &Signature, all: &[Signature]) -> String {
+    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let home = signature.path.rsplit_once('/').map_or("", |(home, _)| home);
+    let Some(covers) = &signature.covers else { return format!("the signature in {home}") };
+    let namesakes = all.iter().filter_map(|other| other.covers.as_deref());
+    let unique = namesakes.filter(|other| *other != covers).all(|other| last(other) != last(covers));
+    let what = if unique { last(covers) } else { covers.clone() };
+    if home == covers { what } else { format!("{what}, by the signature in {home}") }
+}
+
 fn state(signature: &Signature) -> String {
     let algorithm =
         signature.algorithm.map_or_else(String::new, |algorithm| format!("{}, ", algorithm.name()));
     let certificate = signature.certificate().map_or_else(String::new, certificate);
     let holds = match signature.verdict {
         Verdict::Valid => format!("good with {}", key(signature)),
-        Verdict::DigestMismatch if signature.value == Value::Match => {
-            format!("the content differs from what was signed, the key is right: {}", key(signature))
-        }
         Verdict::DigestMismatch if signature.cause == Some(Cause::DigestValueChanged) => {
             "its DigestValue was changed after signing".to_owned()
         }
-        Verdict::DigestMismatch => "the content differs from what was signed".to_owned(),
+        Verdict::DigestMismatch => match signature.value {
+            Value::Match => {
+                format!("the content differs from what was signed, the key is right: {}", key(signature))
+            }
+            Value::Mismatch => {
+                "the content differs from what was signed, nor does the SignatureValue fit the key at hand"
+                    .to_owned()
+            }
+            Value::NoKey | Value::Unsupported => "the content differs from what was signed".to_owned(),
+        },
         Verdict::SignatureMismatch if signature.value_in_der() => {
             "its SignatureValue is right, but in DER".to_owned()
         }
@@ -57,16 +81,52 @@ fn state(signature: &Signature) -> String {
             "the key it carries is of another kind than its algorithm".to_owned()
         }
         Verdict::NoKey => "no key at hand to check it with".to_owned(),
-        Verdict::Unsupported if !signature.malformed.is_empty() => {
-            "not built as XML Signature demands".to_owned()
-        }
-        Verdict::Unsupported => "not checked, its algorithms are not supported here".to_owned(),
+        Verdict::Unsupported => format!("cannot be checked: {}", hindrance(signature)),
         Verdict::NoReference => "it has no Reference, so it covers nothing".to_owned(),
-        Verdict::Unresolved | Verdict::Ambiguous | Verdict::External => {
-            "it does not lead to one element of this document".to_owned()
-        }
+        Verdict::Unresolved => "nothing in this document is what its Reference names".to_owned(),
+        Verdict::Ambiguous => "several elements of this document have the ID it is over".to_owned(),
+        Verdict::External => "its Reference leads out of this document".to_owned(),
     };
     format!("{algorithm}{holds}{certificate}")
+}
+
+/// What keeps a signature from being checked at all.
+fn hindrance(signature: &Signature) -> String {
+    let named = |text: &Text| quoted(&text.value);
+    if let Some(malformed) = signature.malformed.first() {
+        return format!("it is not built as XML Signature demands, {}", malformed.fault);
+    }
+    let not_computed = signature.references.iter().find_map(|reference| match &reference.digest {
+        Digest::NotComputed(reason) => Some(reason),
+        Digest::Match | Digest::Mismatch { .. } => None,
+    });
+    match not_computed {
+        Some(NotComputed::Transform(transform)) => {
+            format!("the transform {} is not supported here", named(transform))
+        }
+        Some(NotComputed::DigestMethod(method)) => {
+            format!("the digest method {} is not supported here", named(method))
+        }
+        Some(NotComputed::RelativeNamespace(_)) => {
+            "a namespace in the document is no absolute URI, so it has no canonical form".to_owned()
+        }
+        Some(NotComputed::InheritedBase) => {
+            "it is over an element that inherits xml:base, which is not supported here".to_owned()
+        }
+        Some(NotComputed::TooLong) => {
+            "the references of the document cover more than is worth computing".to_owned()
+        }
+        Some(NotComputed::NoTarget | NotComputed::Malformed) => "its Reference lacks a part".to_owned(),
+        None => match (&signature.signature_method, &signature.canonicalization_method) {
+            (Some(method), _) if signature.algorithm.is_none() => {
+                format!("the signature method {} is not supported here", named(method))
+            }
+            (Some(_), Some(method)) => {
+                format!("SignedInfo has no canonical form by {}", named(method))
+            }
+            (None, _) | (_, None) => "its SignedInfo lacks a part".to_owned(),
+        },
+    }
 }
 
 fn key(signature: &Signature) -> &'static str {

@@ -6,8 +6,10 @@ use crate::diagnosis::{Judged, Message, Report};
 use crate::engine::{Prediction, Verdict};
 use crate::knowledge::Confidence;
 use crate::report::screen::{Screen, Style};
+use crate::report::visible::clipped;
 use crate::report::{grouped, name_words};
 use crate::rule::{Rule, Target};
+use crate::target::Addressee;
 
 /// The headline, and under it AWS's sentence.
 pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
@@ -15,8 +17,11 @@ pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
     if let Some(error) = judged.on_page {
         return answered(screen, judged, error);
     }
+    if let Some(addressee) = &judged.addressed_to {
+        addressed_elsewhere(screen, addressee);
+    }
     match (judged.judgement.verdict, &judged.judgement.predicted) {
-        (Verdict::Refused, Some(prediction)) => refused(screen, prediction),
+        (Verdict::Refused, Some(prediction)) => refused(screen, judged, prediction),
         (Verdict::Refused, None) => {
             let text = match confidence_of_refusal(judged) {
                 Confidence::Certain => {
@@ -36,6 +41,16 @@ pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
             screen.words(Style::Plain, 2, &undetermined_because(message, judged)).end();
         }
     }
+}
+
+/// That nothing in a response is AWS's, before what AWS would make of it.
+fn addressed_elsewhere(screen: &mut Screen, addressee: &Addressee) {
+    let to = clipped(&addressee.value, 160);
+    let text = format!("this response is not addressed to AWS, but to {to} ({})", addressee.place);
+    screen.words(Style::Error, 2, &text).end();
+    let text = "if another response was meant, take the SAMLResponse of the POST to AWS; if this one was posted to AWS, the identity provider made it for another application";
+    screen.put("  ").words(Style::Plain, 2, text).end();
+    screen.gap();
 }
 
 /// What AWS did answer, by the page in the capture: surer than any prediction.
@@ -60,10 +75,12 @@ fn answered(screen: &mut Screen, judged: &Judged, error: &'static KnownError) {
     }
 }
 
-fn refused(screen: &mut Screen, prediction: &Prediction) {
-    let headline = match prediction.confidence {
-        Confidence::Certain => "AWS refuses this response with:",
-        Confidence::Likely => "AWS most likely answers:",
+fn refused(screen: &mut Screen, judged: &Judged, prediction: &Prediction) {
+    let headline = match (prediction.confidence, &judged.addressed_to) {
+        (Confidence::Certain, None) => "AWS refuses this response with:",
+        (Confidence::Likely, None) => "AWS most likely answers:",
+        (Confidence::Certain, Some(_)) => "if it is posted to AWS, AWS refuses it with:",
+        (Confidence::Likely, Some(_)) => "if it is posted to AWS, AWS most likely answers:",
     };
     screen.styled(Style::Error, headline).end();
     // On one line whatever its length, so that it can be searched for.
