@@ -83,9 +83,9 @@ fn judged(files: &[(&str, &str)]) -> Duration {
             let start = Instant::now();
             let report = std::hint::black_box(diagnose(inputs, &options));
             let elapsed = start.elapsed();
-            let judged = report.messages.first().and_then(|message| message.judged.as_ref());
-            let judged = judged.expect("the response is judged");
-            assert!(judged.signatures.iter().all(|signature| signature.verdict == Verdict::Valid));
+            let message = report.messages.first().filter(|message| message.judged.is_some());
+            let message = message.expect("the response is judged");
+            assert!(message.signatures.iter().all(|signature| signature.verdict == Verdict::Valid));
             elapsed
         })
         .collect();
