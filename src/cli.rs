@@ -26,7 +26,7 @@ pub struct Cli {
 pub enum Command {
     /// Diagnose captures (what happens without a command)
     Check(CheckArguments),
-    /// Print the decoded XML and nothing else
+    /// Print the decoded XML and nothing else; with --key, what is encrypted in it opened
     Decode(DecodeArguments),
     /// Explain a rule, or any part of an error text as AWS shows it
     Explain(ExplainArguments),
@@ -53,12 +53,8 @@ pub struct CheckArguments {
     pub entry: Option<usize>,
     #[command(flatten)]
     pub reading: ReadingArguments,
-    /// A private key (PEM) that opens encrypted assertions
-    #[arg(long, value_name = "FILE")]
-    pub key: Option<PathBuf>,
-    /// A file with the passphrase of that key
-    #[arg(long, value_name = "FILE", requires = "key")]
-    pub key_passphrase_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub keys: KeyArguments,
     /// Exit with 1 from this severity on
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
@@ -97,6 +93,17 @@ impl ReadingArguments {
     }
 }
 
+/// What opens what is encrypted.
+#[derive(Debug, Clone, Args)]
+pub struct KeyArguments {
+    /// A file with private keys (PEM or DER) that open encrypted assertions; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub key: Vec<PathBuf>,
+    /// A file with the passphrase of the private keys
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub key_passphrase_file: Option<PathBuf>,
+}
+
 #[derive(Debug, Clone, Args)]
 pub struct CommonArguments {
     /// When to use colour
@@ -112,6 +119,8 @@ pub struct DecodeArguments {
     pub entry: Option<usize>,
     #[command(flatten)]
     pub reading: ReadingArguments,
+    #[command(flatten)]
+    pub keys: KeyArguments,
     #[command(flatten)]
     pub common: CommonArguments,
 }

@@ -334,7 +334,7 @@ impl Surroundings<'_> {
             truncated: document.truncated,
             encoding_conflict: document.encoding_conflict.as_ref(),
         };
-        let encrypted = response.assertions.is_empty() && !response.encrypted_assertions.is_empty();
+        let encrypted = document.decrypted.iter().any(|opened| opened.result.is_err());
         let judged_here = Target::IAM_SIGN_IN.contains(&target);
         let holds = |signature: &Signature| {
             matches!(signature.verdict, signature::Verdict::Valid | signature::Verdict::NoKey)

@@ -14,7 +14,7 @@ use saml_doctor::capture::{
     terminal::{self, PasteEnd},
 };
 use saml_doctor::cli::{
-    CheckArguments, Cli, ColorChoice, Command, DecodeArguments, ExplainArguments, ReportFormat,
+    CheckArguments, Cli, ColorChoice, Command, DecodeArguments, ExplainArguments, KeyArguments, ReportFormat,
     RulesArguments,
 };
 use saml_doctor::diagnosis::{Options, Report, diagnose};
@@ -67,7 +67,7 @@ fn main() -> ExitCode {
 
 fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
     let mut options = Options::of(arguments, now()?);
-    match private_keys(arguments) {
+    match private_keys(&arguments.keys) {
         Ok(keys) => options.private_keys = keys,
         Err(error) => {
             complain(&format!("{error:#}"));
@@ -109,29 +109,50 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
     Ok(report.exit_code)
 }
 
-/// The key of `--key`. What stands in the file shows in no message.
-fn private_keys(arguments: &CheckArguments) -> anyhow::Result<Vec<PrivateKey>> {
-    let Some(file) = &arguments.key else { return Ok(Vec::new()) };
-    let named = || format!("--key {}", file.display());
-    let text = std::fs::read_to_string(file).with_context(named)?;
+/// The keys of `--key`. What stands in the files shows in no message.
+fn private_keys(arguments: &KeyArguments) -> anyhow::Result<Vec<PrivateKey>> {
     let passphrase = match &arguments.key_passphrase_file {
-        Some(file) => Some(
-            std::fs::read_to_string(file)
-                .with_context(|| format!("--key-passphrase-file {}", file.display()))?,
-        ),
+        Some(file) => {
+            Some(read_small(file).with_context(|| format!("--key-passphrase-file {}", file.display()))?)
+        }
         None => None,
     };
-    let passphrase = passphrase.as_deref().map(|text| text.trim_end_matches(['\r', '\n']));
-    Ok(vec![PrivateKey::from_pem(&text, passphrase).with_context(named)?])
+    // Editors put an end of line after it, and some a byte order mark before it.
+    let passphrase = passphrase.as_deref().map(|bytes| {
+        let end = bytes.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n')).map_or(0, |last| last + 1);
+        bytes[..end].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes[..end])
+    });
+    let mut keys = Vec::new();
+    for file in &arguments.key {
+        let named = || format!("--key {}", file.display());
+        let bytes = read_small(file).with_context(named)?;
+        keys.extend(PrivateKey::read_all(&bytes, passphrase).with_context(named)?);
+    }
+    Ok(keys)
+}
+
+/// A file of a few kilobytes; of one that is no such file not all is read.
+fn read_small(file: &Path) -> io::Result<Vec<u8>> {
+    const LIMIT: u64 = 1 << 20;
+    let mut bytes = Vec::new();
+    File::open(file)?.take(LIMIT).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn decode(arguments: &DecodeArguments) -> anyhow::Result<u8> {
+    let keys = match private_keys(&arguments.keys) {
+        Ok(keys) => keys,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            return Ok(USAGE);
+        }
+    };
     let mut inputs = read_all(&arguments.files, &arguments.reading.options())?;
     if let Some(entry) = arguments.entry {
         want_entry(&mut inputs, entry);
     }
     let form = if io::stdout().is_terminal() { Form::Drawn } else { Form::AsItIs };
-    let decoded = decode::decode(&inputs, arguments.entry, form);
+    let decoded = decode::decode(&inputs, arguments.entry, form, &keys);
     print(&decoded.bytes)?;
     for sentence in &decoded.sentences {
         complain(sentence);

@@ -237,7 +237,7 @@ fn no_part_of_a_private_key_shows_in_a_report() {
         (text.replacen('M', "*", 1), None),
         (text.clone(), Some("a passphrase that is not needed")),
     ] {
-        let said = match PrivateKey::from_pem(&pem, passphrase) {
+        let said = match PrivateKey::read_all(pem.as_bytes(), passphrase.map(str::as_bytes)) {
             Ok(key) => format!("{key:?}"),
             Err(error) => format!("{error} {error:?}"),
         };

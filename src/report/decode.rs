@@ -1,11 +1,15 @@
 //! The decoded XML and nothing else: its own bytes, or drawn for a terminal.
 
+mod opened;
+
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::capture::{Captured, Stage};
 use crate::input::{Input, ProblemKind};
 use crate::report::visible::{self, Place};
 use crate::report::{grouped, without_query};
+use crate::signature::encryption::PrivateKey;
 use crate::source::{Source, SourceKind, Sources};
 use crate::target;
 use crate::xml::parse::Reason;
@@ -29,7 +33,8 @@ pub struct Decoding {
 }
 
 /// Writes every message of the inputs, or those of one entry; several are parted by a line feed.
-pub fn decode(inputs: &[Input], entry: Option<usize>, form: Form) -> Decoding {
+/// What the keys open stands open in it.
+pub fn decode(inputs: &[Input], entry: Option<usize>, form: Form, keys: &[PrivateKey]) -> Decoding {
     let mut sentences = Vec::new();
     let mut exit_code = 0;
     let mut written: Vec<(String, String)> = Vec::new();
@@ -46,7 +51,14 @@ pub fn decode(inputs: &[Input], entry: Option<usize>, form: Form) -> Decoding {
             let name = name(input, captured);
             match &captured.decoded {
                 Ok(decoded) => {
-                    let (text, problem) = formed(&decoded.xml, form);
+                    let mut xml = Cow::Borrowed(decoded.xml.as_str());
+                    if !keys.is_empty()
+                        && let Some(opened) = opened::open(&xml, keys)
+                    {
+                        sentences.extend(opened.closed.iter().map(|closed| format!("{name}: {closed}")));
+                        xml = Cow::Owned(opened.text);
+                    }
+                    let (text, problem) = formed(&xml, form);
                     if let Some((sentence, code)) = problem {
                         sentences.push(format!("{name}: {sentence}"));
                         exit_code = exit_code.max(code);

@@ -35,7 +35,7 @@ pub fn question(need: Need) -> &'static str {
     match need {
         Need::Assertion => "what an assertion would hold",
         Need::TimeOfPost => "whether it reached AWS in time",
-        Need::PrivateKey => "everything inside the encrypted assertion",
+        Need::PrivateKey => "what stands encrypted in the response",
         Need::IamProvider => "whether the IAM provider holds this issuer and signing key",
         Need::IamProviders => "whether the provider in the Role pair exists",
         Need::SigningKey => "whether the signature is good",

@@ -4,6 +4,7 @@ use crate::rule::Rule;
 
 mod audiences;
 mod citations;
+mod encryption;
 mod instants;
 mod missing;
 mod passage;

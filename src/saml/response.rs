@@ -80,9 +80,11 @@ impl Response {
             if tree.is(child, ASSERTION, "Assertion") {
                 assertions.push(Assertion::read(tree, child));
             } else if tree.is(child, ASSERTION, "EncryptedAssertion") {
-                match tree.element_named(child, ASSERTION, "Assertion") {
-                    Some(opened) => assertions.push(Assertion::read(tree, opened)),
-                    None => encrypted_assertions.push(EncryptedElement::read(tree, child)),
+                let before = assertions.len();
+                let opened = tree.elements_named(child, ASSERTION, "Assertion");
+                assertions.extend(opened.map(|opened| Assertion::read(tree, opened)));
+                if assertions.len() == before {
+                    encrypted_assertions.push(EncryptedElement::read(tree, child));
                 }
             }
         }

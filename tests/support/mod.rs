@@ -32,13 +32,14 @@ pub fn diagnose_files(capture: &Path, words: &[String]) -> Report {
     // A moment after everything in the fixtures, so that no test depends on when it runs.
     let now = Instant::parse_rfc3339("2030-01-01T00:00:00Z").unwrap().instant;
     let mut options = Options::of(&cli.check, now);
-    options.private_keys = cli.check.key.iter().map(|file| private_key(&folder.join(file))).collect();
+    options.private_keys =
+        cli.check.keys.key.iter().flat_map(|file| private_keys(&folder.join(file))).collect();
     diagnose(inputs, &options)
 }
 
-fn private_key(path: &Path) -> PrivateKey {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    PrivateKey::from_pem(&text, None).unwrap()
+fn private_keys(path: &Path) -> Vec<PrivateKey> {
+    let file = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    PrivateKey::read_all(&file, None).unwrap()
 }
 
 /// Reads a file as the command line does.

@@ -4,6 +4,7 @@ use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
 use crate::rules::citations::CREATE_SAML_PROVIDER;
+use crate::rules::encryption::for_whom;
 use crate::source::Text;
 
 pub static RULE: Rule = Rule {
@@ -25,15 +26,24 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let encrypted = &case.response.encrypted_assertions;
-    let findings: Vec<Finding> = encrypted.iter().map(|element| {
-        let name = |text: &Option<Text>| text.as_ref().map_or("an unnamed algorithm".to_owned(), |text| quoted(&text.value));
-        let message = format!(
-            "the assertion is encrypted with {}, its key with {}; nothing inside it was checked",
-            name(&element.algorithm),
-            name(&element.key_algorithm),
-        );
-        Finding::new(&RULE, element.tag, message)
-    }).collect();
+    let name =
+        |text: &Option<Text>| text.as_ref().map_or("an unnamed algorithm".to_owned(), |text| quoted(&text.value));
+    let findings: Vec<Finding> = case
+        .response
+        .encrypted_assertions
+        .iter()
+        .map(|element| {
+            let message = format!(
+                "the assertion is encrypted with {}, its key with {}; nothing inside it was checked",
+                name(&element.algorithm),
+                name(&element.key_algorithm),
+            );
+            let finding = Finding::new(&RULE, element.tag, message);
+            match case.decrypted.iter().find(|opened| opened.encrypted.holder == element.node) {
+                Some(opened) => for_whom(finding, &opened.encrypted),
+                None => finding,
+            }
+        })
+        .collect();
     findings.into()
 }

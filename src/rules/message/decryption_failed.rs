@@ -4,6 +4,7 @@ use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::encryption::for_whom;
 use crate::signature::encryption::{Closed, Encrypted, Opened};
 
 pub static RULE: Rule = Rule {
@@ -52,27 +53,19 @@ fn finding(case: &Case, encrypted: &Encrypted, closed: &Closed) -> Finding {
             let message = format!("the {name} stays closed: {why}");
             Finding::of_value(&RULE, algorithm, message).at_most(Severity::Warning)
         }
-        Closed::WrongKey => {
-            let mut finding = plain(closed.to_string()).at_most(Severity::Warning);
-            for recipient in &encrypted.recipients {
-                if let Some(certificate) = &recipient.certificate {
-                    let whose = format!("encrypted for {}", quoted(&certificate.value.subject));
-                    finding = finding.related(certificate.span, whose);
-                } else if let Some(key_name) = &recipient.key_name {
-                    finding = finding.related(key_name.span, "the name of the key it is encrypted for");
-                }
-            }
-            finding
-        }
+        Closed::WrongKey(_) => for_whom(plain(closed.to_string()).at_most(Severity::Warning), encrypted),
+        Closed::TooDeep | Closed::TooMany => plain(closed.to_string()).at_most(Severity::Warning),
         Closed::NoKey => plain(closed.to_string()).at_most(Severity::Warning),
-        Closed::Malformed(span) => {
+        Closed::Malformed(span) | Closed::Unwrap(span) => {
             Finding::new(&RULE, *span, format!("the {name} stays closed: {closed}"))
         }
         Closed::NoRecipient
         | Closed::KeyLength { .. }
+        | Closed::Length { .. }
         | Closed::Padding
         | Closed::Tag
         | Closed::NotText
-        | Closed::NotXml(_) => plain(closed.to_string()),
+        | Closed::NotXml(_)
+        | Closed::Unexpected { .. } => plain(closed.to_string()),
     }
 }
