@@ -6,7 +6,7 @@
 mod encoding;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, Engine as _, GeneralPurpose, GeneralPurposeConfig};
@@ -48,6 +48,16 @@ pub enum KeyKind {
     Other(String),
 }
 
+impl fmt::Display for KeyKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            KeyKind::Rsa { bits } => write!(f, "RSA {bits} bit"),
+            KeyKind::EllipticCurve { bits } => write!(f, "EC {bits} bit"),
+            KeyKind::Other(algorithm) => write!(f, "a key of the algorithm {algorithm}"),
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Damage {
     /// Bytes stand behind the certificate.
@@ -62,6 +72,19 @@ pub enum Damage {
     Encoding(&'static str),
 }
 
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Damage::TrailingBytes(1) => f.write_str("1 byte stands behind it"),
+            Damage::TrailingBytes(count) => write!(f, "{count} bytes stand behind it"),
+            Damage::RepeatedExtension(oid) => write!(f, "the extension {oid} stands in it more than once"),
+            Damage::UnreadableExtension(oid) => write!(f, "the extension {oid} does not parse"),
+            Damage::UnreadableKey => f.write_str("its public key does not parse"),
+            Damage::Encoding(part) => write!(f, "its {part} is not what X.509 has there"),
+        }
+    }
+}
+
 /// Why a text or some bytes are no certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotCertificate {
@@ -71,8 +94,8 @@ pub enum NotCertificate {
     NotX509,
 }
 
-impl std::fmt::Display for NotCertificate {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for NotCertificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             NotCertificate::Empty => "it is empty",
             NotCertificate::NotBase64 => "it is not base64",

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod har;
+mod pem;
 mod text;
 mod wrong;
 

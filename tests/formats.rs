@@ -176,7 +176,11 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("problem", &["message", "offset", "stage"]),
     ("tool", &["name", "version"]),
     ("other", &["entry", "input", "kind", "url"]),
-    ("evidence", &["checks", "findings", "input", "kind", "signatures"]),
+    ("evidence", &["certificates", "checks", "findings", "input", "kind", "signatures"]),
+    (
+        "certificates",
+        &["damage", "issuer", "key", "not_after", "not_before", "serial", "sha1", "sha256", "subject"],
+    ),
 ];
 
 #[test]

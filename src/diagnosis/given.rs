@@ -33,7 +33,7 @@ pub(super) fn gather(inputs: &[Input], sources: &Sources) -> Evidence {
                     evidence.providers.get_or_insert_default().extend(listed);
                 }
             }
-            InputKind::Certificate => evidence.add_certificates(&input.name, text),
+            InputKind::Certificate => evidence.add_certificates(index, &input.name, text),
             _ => {}
         }
     }

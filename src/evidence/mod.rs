@@ -5,8 +5,8 @@ pub mod providers;
 
 use std::sync::Arc;
 
-use crate::certificate::{Certificate, certificates_in_pem};
-use crate::signature::{KeyOrigin, TrustedKey, UnusableKey};
+use crate::certificate::{Certificate, NotCertificate, certificates_in_pem};
+use crate::signature::{KeyOrigin, TrustedKey};
 
 pub use metadata::{Encoding, MetadataFile, SigningKey, WrittenAs};
 pub use providers::ListedProvider;
@@ -20,6 +20,16 @@ pub struct Evidence {
     pub providers: Option<Vec<ListedProvider>>,
     /// Certificates and public keys that were given alone.
     pub given: Vec<TrustedKey>,
+    /// Certificates that were given alone, those that cannot be used, too.
+    pub certificates: Vec<GivenCertificate>,
+}
+
+/// A certificate of a file that holds nothing else.
+#[derive(Debug)]
+pub struct GivenCertificate {
+    /// Index of the input it is from.
+    pub input: usize,
+    pub certificate: Result<Certificate, NotCertificate>,
 }
 
 impl Evidence {
@@ -51,14 +61,12 @@ impl Evidence {
         keys
     }
 
-    /// Takes over a certificate file: PEM, base64 without armour.
-    pub fn add_certificates(&mut self, name: &str, text: &str) {
-        let mut keys = TrustedKey::from_pem(KeyOrigin::Given, name, text);
-        if keys.is_empty() && certificates_in_pem(text).is_empty() {
-            let certificate = Certificate::from_text(text).map_err(UnusableKey::Certificate);
-            keys.push(certificate.and_then(|c| TrustedKey::from_certificate(KeyOrigin::Given, name, c)));
-        }
-        self.given.extend(keys.into_iter().flatten());
+    /// Takes over the certificates and public keys of a PEM file.
+    pub fn add_certificates(&mut self, input: usize, name: &str, text: &str) {
+        self.given.extend(TrustedKey::from_pem(KeyOrigin::Given, name, text).into_iter().flatten());
+        let certificates = certificates_in_pem(text);
+        self.certificates
+            .extend(certificates.into_iter().map(|certificate| GivenCertificate { input, certificate }));
     }
 
     /// Ties what `get-saml-provider` printed, which does not name the provider, to an ARN of the

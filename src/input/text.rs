@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Format, Input, InputKind, InputProblem, ProblemKind, ReadOptions, evidence, wrong};
+use super::{Format, Input, InputKind, InputProblem, ProblemKind, ReadOptions, evidence, pem, wrong};
 use crate::capture::form::{self, Found};
 use crate::capture::json_tree::{Document, Node};
 use crate::capture::traced::Traced;
@@ -19,7 +19,7 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Input {
     if let Some(format) = options.format {
         return forced(name, bytes, format);
     }
-    if let Some(input) = der(name, &bytes) {
+    if let Some(input) = pem::of_der(name, &bytes) {
         return input;
     }
     if let Some(sign) = signs::binary(&bytes) {
@@ -111,8 +111,10 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
         Some(b'<') => return markup(name, raw, text, template),
         _ => {}
     }
-    if bytes.starts_with(b"-----BEGIN ") {
-        return pem(name, text);
+    if !form::mentions_carrier(bytes)
+        && let Some(input) = pem::of_text(name, bytes)
+    {
+        return input;
     }
     if signs::is_json_web_token(bytes) {
         return Input::with_problem(name, wrong::json_web_token());
@@ -457,37 +459,6 @@ fn is_wrapped_value(bytes: &[u8]) -> bool {
         foreign += word.iter().filter(|byte| !of_values(byte)).count();
     }
     longest >= 16 && is_text(bytes) && bytes.len() / words.max(1) >= 20 && foreign * 50 <= bytes.len()
-}
-
-fn der(name: &str, bytes: &[u8]) -> Option<Input> {
-    if !signs::is_der(bytes) {
-        return None;
-    }
-    use base64::Engine;
-    let text = base64::engine::general_purpose::STANDARD.encode(bytes);
-    let lines: Vec<&str> =
-        text.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
-    let mut input = Input::new(name, InputKind::Certificate);
-    input.description = "certificate (DER)".to_owned();
-    input.evidence =
-        Some(format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n")));
-    Some(input)
-}
-
-fn pem(name: &str, text: &Traced) -> Input {
-    let text = String::from_utf8_lossy(&text.bytes).into_owned();
-    let label = text.trim_start().trim_start_matches("-----BEGIN ").split("-----").next().unwrap_or("");
-    if label.ends_with("PRIVATE KEY") && !text.contains("BEGIN CERTIFICATE") {
-        return Input::with_problem(name, wrong::private_key());
-    }
-    if text.contains("BEGIN CERTIFICATE-----") {
-        let mut input = Input::new(name, InputKind::Certificate);
-        input.description = "certificate".to_owned();
-        input.evidence = Some(text);
-        return input;
-    }
-    let problem = wrong::not_saml(format!("this is PEM ({})", wrong::shown(label)), wrong::IN_THE_BROWSER);
-    Input::with_problem(name, problem)
 }
 
 /// A capture of just the length at which terminals cut a line.

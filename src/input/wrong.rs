@@ -148,8 +148,23 @@ pub(super) fn har_without_saml(entries: usize) -> InputProblem {
     not_saml(what, instead)
 }
 
-pub(super) fn private_key() -> InputProblem {
-    not_saml("this is a private key", "give it with --key, beside the response it opens")
+/// A private key among the captures. It is not used as one: what it opens comes to stand in the
+/// report, and that is for the user to ask.
+pub(super) fn private_key(name: &str) -> InputProblem {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._/-".contains(&byte);
+    let name = match name {
+        _ if name == "-" || name.chars().any(|c| c == '\'' || c.is_control()) => "FILE".to_owned(),
+        _ if name.bytes().all(plain) => name.to_owned(),
+        _ => format!("'{name}'"),
+    };
+    not_saml("this is a private key", format!("name it with --key: saml-doctor RESPONSE --key {name}"))
+}
+
+pub(super) fn pkcs12() -> InputProblem {
+    not_saml(
+        "this is a PKCS#12 container of keys and certificates",
+        "\"openssl pkcs12 -in FILE -nocerts -out key.pem\" takes the private key out of it, for --key key.pem",
+    )
 }
 
 pub(super) fn error_sentence() -> InputProblem {

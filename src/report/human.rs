@@ -1,5 +1,6 @@
 //! The report for a person at a prompt: the answer first, then why, where and what to change.
 
+mod certificates;
 mod evidence;
 mod finding;
 mod inputs;

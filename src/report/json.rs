@@ -1,6 +1,7 @@
 //! The machine contract `saml-doctor/report/1`: every member always present, null for what is
 //! absent or unknown, `[]` for none.
 
+mod certificates;
 mod findings;
 mod signatures;
 
@@ -11,6 +12,7 @@ use serde::Serialize;
 use crate::aws::known_errors::KnownError;
 use crate::capture::Stage;
 use crate::diagnosis::{Examined, Message, Report};
+use crate::report::json::certificates::CertificateMember;
 use crate::report::json::findings::{ChecksMember, FindingMember};
 use crate::report::json::signatures::SignatureMember;
 use crate::report::without_query;
@@ -72,6 +74,8 @@ struct EvidenceMember<'a> {
     input: &'a str,
     kind: Option<&'static str>,
     signatures: Vec<SignatureMember<'a>>,
+    /// Those given alone, and the signing keys of metadata.
+    certificates: Vec<CertificateMember>,
     findings: Vec<FindingMember>,
     checks: ChecksMember,
 }
@@ -189,6 +193,7 @@ impl<'a> EvidenceMember<'a> {
             input: &input.name,
             kind: input.kind.map(|kind| kind.name()),
             signatures: signatures::members(&examined.signatures),
+            certificates: CertificateMember::all_of(report, examined),
             findings: findings.map(|found| FindingMember::of(report, examined.input, None, found)).collect(),
             checks: ChecksMember::of_evidence(&examined.inspection),
         }

@@ -1,6 +1,6 @@
 //! What was given, what was found in it and how it was decoded.
 
-use super::several;
+use super::{certificates, several};
 use crate::capture::{ByAws, Stage};
 use crate::diagnosis::{Document, Message, Report};
 use crate::identity_provider::Strength;
@@ -26,6 +26,7 @@ pub fn block(screen: &mut Screen, report: &Report, alone: Option<&Message>) {
         if let Some(message) = message {
             self::message(screen, report, message, indent);
         }
+        certificates::lines(screen, report, index, indent);
         for note in &input.notes {
             screen.to_column(indent).words(Style::Plain, indent, note).end();
         }

@@ -53,7 +53,12 @@ fn finding(case: &Case, encrypted: &Encrypted, closed: &Closed) -> Finding {
             let message = format!("the {name} stays closed: {why}");
             Finding::of_value(&RULE, algorithm, message).at_most(Severity::Warning)
         }
-        Closed::WrongKey(_) => for_whom(plain(closed.to_string()).at_most(Severity::Warning), encrypted),
+        Closed::WrongKey(_) => {
+            let finding = plain(closed.to_string())
+                .at_most(Severity::Warning)
+                .remedy("give the private key whose certificate the identity provider encrypts with");
+            for_whom(finding, encrypted)
+        },
         Closed::TooDeep | Closed::TooMany => plain(closed.to_string()).at_most(Severity::Warning),
         Closed::NoKey => plain(closed.to_string()).at_most(Severity::Warning),
         Closed::Malformed(span) | Closed::Unwrap(span) => {
