@@ -3,6 +3,7 @@
 mod given;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::KnownError;
@@ -273,7 +274,7 @@ impl Surroundings<'_> {
         let encoding_conflict = decoded.encoding_conflict;
         let source = sources.add(Source::new(SourceKind::Message, decoded.xml, Some(decoded.origins)));
         let text = sources.get(source);
-        let (mut tree, truncated) = match xml::parse(source, &text.text) {
+        let (mut tree, truncated) = match xml::parse_shared(source, Arc::clone(&text.text)) {
             Ok(tree) => (tree, cut),
             Err(refused) => match (refused.reason, refused.partial) {
                 (Reason::EndsEarly { .. }, Some(partial)) => (*partial, true),

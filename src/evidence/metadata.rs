@@ -105,7 +105,7 @@ impl MetadataFile {
             KeyOrigin::Metadata | KeyOrigin::Embedded | KeyOrigin::Given => name.to_owned(),
         };
         let source = sources.add(Source::new(SourceKind::Evidence { name: shown }, text, None));
-        let document = xml::parse(source, text).map(|tree| {
+        let document = xml::parse_shared(source, Arc::clone(&sources.get(source).text)).map(|tree| {
             let metadata = Metadata::read(&tree);
             let keys = metadata.as_ref().map_or_else(Vec::new, signing_keys);
             Document { tree, metadata, keys }

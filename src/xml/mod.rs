@@ -6,15 +6,17 @@
 pub mod canonical;
 pub mod characters;
 pub mod parse;
+mod strings;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use self::strings::{Strings, Symbol};
 use crate::source::{SourceId, Span};
 
-pub use parse::{NotWellFormed, parse, parse_in_context};
+pub use parse::{NotWellFormed, parse, parse_in_context, parse_shared};
 
 /// The `xml` prefix's namespace (Namespaces in XML 1.0, section 3).
 pub const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
@@ -23,11 +25,20 @@ pub const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
 
 /// A node of a [`Tree`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NodeId(u32);
+pub struct NodeId(
+    /// From 1: with four links in each node, a link that may be absent must take no more room.
+    NonZeroU32,
+);
 
-/// A string that many nodes share: a prefix, a local name, a namespace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Symbol(u32);
+impl NodeId {
+    fn nth(index: usize) -> NodeId {
+        NodeId(NonZeroU32::MIN.saturating_add(index as u32))
+    }
+
+    fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
 
 /// A name as written, with the namespace it stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,10 +58,13 @@ struct Node {
     last_child: Option<NodeId>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 enum Kind {
-    Element(Element),
-    Text { verbatim: bool },
+    /// The index of its [`Element`]: most nodes of a large document are text.
+    Element(u32),
+    Text {
+        verbatim: bool,
+    },
     CharacterData,
     Comment,
     ProcessingInstruction,
@@ -112,34 +126,12 @@ pub struct Content {
 #[derive(Debug, Default)]
 pub struct Tree {
     nodes: Vec<Node>,
+    elements: Vec<Element>,
     attributes: Vec<Attribute>,
     declarations: Vec<Declaration>,
     strings: Strings,
     texts: Vec<(SourceId, Arc<str>)>,
     root: Option<NodeId>,
-}
-
-#[derive(Debug, Default)]
-struct Strings {
-    list: Vec<Arc<str>>,
-    index: HashMap<Arc<str>, Symbol>,
-}
-
-impl Strings {
-    fn intern(&mut self, text: &str) -> Symbol {
-        if let Some(&symbol) = self.index.get(text) {
-            return symbol;
-        }
-        let symbol = Symbol(self.list.len() as u32);
-        let shared: Arc<str> = text.into();
-        self.list.push(Arc::clone(&shared));
-        self.index.insert(shared, symbol);
-        symbol
-    }
-
-    fn get(&self, symbol: Symbol) -> &str {
-        &self.list[symbol.0 as usize]
-    }
 }
 
 impl Tree {
@@ -150,7 +142,7 @@ impl Tree {
 
     /// What stands beside the root element before and after it: comments and processing instructions.
     pub fn top_level(&self) -> impl Iterator<Item = NodeId> {
-        let first = (!self.nodes.is_empty()).then_some(NodeId(0));
+        let first = (!self.nodes.is_empty()).then_some(NodeId::nth(0));
         std::iter::successors(first, |&id| self.node(id).next_sibling)
     }
 
@@ -441,13 +433,20 @@ impl Tree {
     }
 
     fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id.0 as usize]
+        &self.nodes[id.index()]
     }
 
     fn element(&self, id: NodeId) -> Option<&Element> {
-        match &self.node(id).kind {
-            Kind::Element(element) => Some(element),
-            _ => None,
+        match self.node(id).kind {
+            Kind::Element(index) => Some(&self.elements[index as usize]),
+            Kind::Text { .. } | Kind::CharacterData | Kind::Comment | Kind::ProcessingInstruction => None,
+        }
+    }
+
+    fn element_mut(&mut self, id: NodeId) -> Option<&mut Element> {
+        match self.node(id).kind {
+            Kind::Element(index) => Some(&mut self.elements[index as usize]),
+            Kind::Text { .. } | Kind::CharacterData | Kind::Comment | Kind::ProcessingInstruction => None,
         }
     }
 }

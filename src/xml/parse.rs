@@ -5,66 +5,41 @@
 //! prefixes, duplicate attributes. A document type declaration is refused: SAML has no use for
 //! one, attacks have.
 
-use std::collections::{HashMap, HashSet};
-use std::fmt;
+mod refusal;
+mod scope;
+mod syntax;
+
 use std::ops::Range;
+use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::characters::{is_xml_character, reference};
+use self::refusal::{Fault, Parsed, of_reader, shown, syntax};
+use self::scope::{Once, Scope};
+use self::syntax::{check_attribute_value, check_name, check_reference, is_name_start, is_xml_declaration};
+use super::characters::is_xml_character;
+use super::strings::Symbol;
 use super::{
-    Attribute, Declaration, Element, Kind, Name, Node, NodeId, Symbol, Tree, XML_NAMESPACE, XMLNS_NAMESPACE,
+    Attribute, Declaration, Element, Kind, Name, Node, NodeId, Tree, XML_NAMESPACE, XMLNS_NAMESPACE,
 };
 use crate::source::{SourceId, Span};
+
+pub use self::refusal::{NotWellFormed, Reason};
 
 /// Elements may stand this deep in each other. SAML needs about fifteen; canonical XML recurses.
 pub const DEPTH_LIMIT: usize = 1_000;
 
-/// Why a text is no XML document that can be judged.
-#[derive(Debug)]
-pub struct NotWellFormed {
-    /// Byte of the text where it goes wrong.
-    pub offset: usize,
-    pub reason: Reason,
-    /// Where the text only ends too early: the tree of what there is, open elements closed.
-    pub partial: Option<Box<Tree>>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reason {
-    /// `<!DOCTYPE ...>`.
-    DocumentType,
-    /// More than [`DEPTH_LIMIT`] elements in each other.
-    TooDeep,
-    /// The text ends inside an element or a tag; the name is the innermost open element's.
-    EndsEarly { open: String },
-    /// There is no element at all.
-    NoElement,
-    /// Anything else, in words.
-    Syntax(String),
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Reason::DocumentType => {
-                write!(f, "there is a document type declaration (DOCTYPE), which SAML has no use for")
-            }
-            Reason::TooDeep => write!(f, "elements stand more than {DEPTH_LIMIT} deep in each other"),
-            Reason::EndsEarly { open } if open.is_empty() => write!(f, "the text ends inside a tag"),
-            Reason::EndsEarly { open } => write!(f, "the text ends inside the element {open}"),
-            Reason::NoElement => write!(f, "there is no element"),
-            Reason::Syntax(what) => f.write_str(what),
-        }
-    }
-}
-
 /// Parses a document. The text has no byte order mark.
 pub fn parse(source: SourceId, text: &str) -> Result<Tree, NotWellFormed> {
+    parse_shared(source, text.into())
+}
+
+/// As [`parse`]; the tree holds the text itself and no copy of it.
+pub fn parse_shared(source: SourceId, text: Arc<str>) -> Result<Tree, NotWellFormed> {
     let mut tree = Tree::default();
-    tree.texts.push((source, text.into()));
-    let mut parser = Parser::new(&mut tree, source, text, None);
+    tree.texts.push((source, Arc::clone(&text)));
+    let mut parser = Parser::new(&mut tree, source, &text, None);
     match parser.run() {
         Ok(()) => Ok(tree),
         Err(fault) => {
@@ -89,23 +64,25 @@ pub fn parse_in_context(
     source: SourceId,
     text: &str,
 ) -> Result<Vec<NodeId>, NotWellFormed> {
-    let before = (tree.nodes.len(), tree.attributes.len(), tree.declarations.len());
+    let nodes = tree.nodes.len();
+    let before = (tree.elements.len(), tree.attributes.len(), tree.declarations.len());
     tree.texts.push((source, text.into()));
     let last = tree.node(parent).last_child;
     let mut parser = Parser::new(tree, source, text, Some(parent));
     if let Err(fault) = parser.run() {
         // Half a plaintext must not stay in the tree.
-        tree.nodes.truncate(before.0);
+        tree.nodes.truncate(nodes);
+        tree.elements.truncate(before.0);
         tree.attributes.truncate(before.1);
         tree.declarations.truncate(before.2);
         tree.texts.pop();
-        tree.nodes[parent.0 as usize].last_child = last;
+        tree.nodes[parent.index()].last_child = last;
         match last {
-            Some(last) => tree.nodes[last.0 as usize].next_sibling = None,
-            None => tree.nodes[parent.0 as usize].first_child = None,
+            Some(last) => tree.nodes[last.index()].next_sibling = None,
+            None => tree.nodes[parent.index()].first_child = None,
         }
         let has_elements = tree.elements(parent).next().is_some();
-        if let Kind::Element(element) = &mut tree.nodes[parent.0 as usize].kind {
+        if let Some(element) = tree.element_mut(parent) {
             element.has_elements = has_elements;
         }
         return Err(NotWellFormed { offset: fault.offset, reason: fault.reason, partial: None });
@@ -118,17 +95,6 @@ pub fn parse_in_context(
     Ok(siblings.filter(|&id| tree.element(id).is_some()).collect())
 }
 
-struct Fault {
-    offset: usize,
-    reason: Reason,
-}
-
-type Parsed = Result<(), Fault>;
-
-fn syntax(offset: usize, what: impl Into<String>) -> Fault {
-    Fault { offset, reason: Reason::Syntax(what.into()) }
-}
-
 struct Parser<'t, 's> {
     tree: &'t mut Tree,
     source: SourceId,
@@ -136,25 +102,52 @@ struct Parser<'t, 's> {
     context: Option<NodeId>,
     open: Vec<Open>,
     last_top: Option<NodeId>,
-    scope: HashMap<Symbol, Vec<Symbol>>,
+    scope: Scope,
     base_depth: usize,
-    empty: Symbol,
+    /// What the tag at hand holds. Kept from tag to tag, so that none of a million allocates.
+    written: Vec<Written<'s>>,
+    prefixes: Once<Symbol>,
+    names: Once<(Symbol, Symbol)>,
 }
 
 /// An element whose end tag is still to come.
 struct Open {
     node: NodeId,
-    declared: Vec<Symbol>,
+    /// Where its namespaces begin in the scope.
+    mark: usize,
+}
+
+/// An attribute or namespace declaration as it stands on a tag.
+#[derive(Clone)]
+struct Written<'s> {
+    name: &'s str,
+    name_start: usize,
+    value: Range<usize>,
+}
+
+impl<'s> Written<'s> {
+    /// The prefix it declares; empty for the default namespace.
+    fn declares(&self) -> Option<&'s str> {
+        match self.name.strip_prefix("xmlns") {
+            Some("") => Some(""),
+            Some(rest) => rest.strip_prefix(':'),
+            None => None,
+        }
+    }
+
+    /// From the name to the closing quote.
+    fn range(&self) -> Range<usize> {
+        self.name_start..self.value.end + 1
+    }
 }
 
 impl<'t, 's> Parser<'t, 's> {
     fn new(tree: &'t mut Tree, source: SourceId, text: &'s str, context: Option<NodeId>) -> Self {
-        let empty = tree.strings.intern("");
         let xml = tree.strings.intern("xml");
         let xml_namespace = tree.strings.intern(XML_NAMESPACE);
-        let mut scope: HashMap<Symbol, Vec<Symbol>> = HashMap::new();
-        scope.insert(empty, vec![empty]);
-        scope.insert(xml, vec![xml_namespace]);
+        let mut scope = Scope::default();
+        scope.declare(Symbol::EMPTY, Symbol::EMPTY);
+        scope.declare(xml, xml_namespace);
         let mut base_depth = 0;
         if let Some(parent) = context {
             let mut line: Vec<NodeId> = std::iter::once(parent).chain(tree.ancestors(parent)).collect();
@@ -162,11 +155,23 @@ impl<'t, 's> Parser<'t, 's> {
             line.reverse();
             for id in line {
                 for declaration in tree.declarations(id) {
-                    scope.entry(declaration.prefix).or_default().push(declaration.namespace);
+                    scope.declare(declaration.prefix, declaration.namespace);
                 }
             }
         }
-        Parser { tree, source, text, context, open: Vec::new(), last_top: None, scope, base_depth, empty }
+        Parser {
+            tree,
+            source,
+            text,
+            context,
+            open: Vec::new(),
+            last_top: None,
+            scope,
+            base_depth,
+            written: Vec::new(),
+            prefixes: Once::new(),
+            names: Once::new(),
+        }
     }
 
     fn run(&mut self) -> Parsed {
@@ -184,7 +189,11 @@ impl<'t, 's> Parser<'t, 's> {
             let start = reader.buffer_position() as usize;
             let event = match reader.read_event() {
                 Ok(event) => event,
-                Err(error) => return Err(self.reader_fault(&error, start, reader.error_position() as usize)),
+                Err(error) => {
+                    let open = self.open.last().map(|open| self.tree.local_name(open.node));
+                    let at = reader.error_position() as usize;
+                    return Err(of_reader(&error, text, open, start, at));
+                }
             };
             let range = start..reader.buffer_position() as usize;
             match event {
@@ -201,7 +210,9 @@ impl<'t, 's> Parser<'t, 's> {
                     self.refuse_outside(&range, "a CDATA section")?;
                     self.add(Kind::CharacterData, range);
                 }
-                Event::Comment(_) => self.add(Kind::Comment, range),
+                Event::Comment(_) => {
+                    self.add(Kind::Comment, range);
+                }
                 Event::PI(_) => self.processing_instruction(range)?,
                 Event::Decl(_) => self.declaration(range)?,
                 Event::DocType(_) => return Err(Fault { offset: start, reason: Reason::DocumentType }),
@@ -212,7 +223,7 @@ impl<'t, 's> Parser<'t, 's> {
 
     fn finish(&mut self) -> Parsed {
         if let Some(open) = self.open.last() {
-            let open = self.tree.local_name(open.node).to_owned();
+            let open = shown(self.tree.local_name(open.node)).into_owned();
             return Err(Fault { offset: self.text.len(), reason: Reason::EndsEarly { open } });
         }
         if self.context.is_none() && self.tree.root.is_none() {
@@ -224,50 +235,6 @@ impl<'t, 's> Parser<'t, 's> {
     fn close_all(&mut self) {
         while !self.open.is_empty() {
             self.end(self.text.len());
-        }
-    }
-
-    fn reader_fault(&self, error: &quick_xml::Error, start: usize, at: usize) -> Fault {
-        use quick_xml::errors::{IllFormedError, SyntaxError};
-        let open = self.open.last().map(|open| self.tree.local_name(open.node).to_owned());
-        match error {
-            quick_xml::Error::Syntax(SyntaxError::UnclosedDoctype) => {
-                Fault { offset: start, reason: Reason::DocumentType }
-            }
-            quick_xml::Error::Syntax(SyntaxError::InvalidBangMarkup) => {
-                // "<!", "<!-", "<![CDA": a mark that the end of the text cut.
-                let rest = &self.text[start..];
-                if ["<!--", "<![CDATA["].iter().any(|mark| mark.starts_with(rest)) {
-                    return Fault {
-                        offset: self.text.len(),
-                        reason: Reason::EndsEarly { open: open.unwrap_or_default() },
-                    };
-                }
-                syntax(start, "\"<!\" starts neither a comment nor a CDATA section")
-            }
-            quick_xml::Error::Syntax(_) => Fault {
-                offset: self.text.len(),
-                reason: Reason::EndsEarly { open: open.unwrap_or_default() },
-            },
-            quick_xml::Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-                syntax(start, format!("</{found}> ends the element {expected}"))
-            }
-            quick_xml::Error::IllFormed(IllFormedError::UnmatchedEndTag(name)) => {
-                syntax(start, format!("</{name}> ends an element that was not opened"))
-            }
-            quick_xml::Error::IllFormed(IllFormedError::UnclosedReference) => {
-                let cut = !self.text[start..].contains(['<', ' ', '\n']);
-                match open {
-                    Some(open) if cut && self.text.len() - start < 12 => {
-                        Fault { offset: self.text.len(), reason: Reason::EndsEarly { open } }
-                    }
-                    _ => syntax(start, "an \"&\" is not the start of an entity reference"),
-                }
-            }
-            quick_xml::Error::IllFormed(IllFormedError::DoubleHyphenInComment) => {
-                syntax(at.max(start), "a comment holds \"--\"")
-            }
-            other => syntax(at.max(start).min(self.text.len()), other.to_string()),
         }
     }
 
@@ -317,7 +284,7 @@ impl<'t, 's> Parser<'t, 's> {
 
     fn add_text(&mut self, range: Range<usize>, piece_verbatim: bool) {
         if let Some(last) = self.last_child() {
-            let node = &mut self.tree.nodes[last.0 as usize];
+            let node = &mut self.tree.nodes[last.index()];
             let touches = node.span.end as usize == range.start && node.span.source == self.source;
             if let (Kind::Text { verbatim }, true) = (&mut node.kind, touches) {
                 *verbatim &= piece_verbatim;
@@ -336,7 +303,7 @@ impl<'t, 's> Parser<'t, 's> {
         }
         check_name(target, range.start + 2)?;
         if target.contains(':') {
-            return Err(syntax(range.start + 2, format!("a colon stands in the name {target:?}")));
+            return Err(syntax(range.start + 2, format!("a colon stands in the name {:?}", shown(target))));
         }
         self.add(Kind::ProcessingInstruction, range);
         Ok(())
@@ -363,16 +330,31 @@ impl<'t, 's> Parser<'t, 's> {
         let name_start = range.start + 1;
         check_name(name, name_start)?;
 
-        let mut written: Vec<(&str, Range<usize>)> = Vec::new();
+        let mut written = std::mem::take(&mut self.written);
+        written.clear();
+        let read = self.read_attributes(tag, name_start, &mut written);
+        let added = read.and_then(|()| self.add_element(name, name_start, &written, range));
+        self.written = written;
+        added
+    }
+
+    /// What stands on a tag behind its name.
+    fn read_attributes(
+        &self,
+        tag: &BytesStart<'_>,
+        name_start: usize,
+        written: &mut Vec<Written<'s>>,
+    ) -> Parsed {
+        let name = tag.name().0;
         let mut previous_end = name_start + name.len();
+        let malformed =
+            |at: usize, why: &str| syntax(at, format!("an attribute of {} is malformed{why}", shown(name)));
         let mut attributes = tag.attributes();
         attributes.with_checks(false);
         for attribute in attributes {
-            let attribute = attribute.map_err(|error| {
-                syntax(previous_end, format!("an attribute of {name} is malformed: {error}"))
-            })?;
+            let attribute = attribute.map_err(|error| malformed(previous_end, &format!(": {error}")))?;
             let std::borrow::Cow::Borrowed(value) = attribute.value else {
-                return Err(syntax(previous_end, format!("an attribute of {name} is malformed")));
+                return Err(malformed(previous_end, ""));
             };
             let (key_start, value_start) = (at_text(self.text, attribute.key.0), at_text(self.text, value));
             if key_start == previous_end {
@@ -380,63 +362,57 @@ impl<'t, 's> Parser<'t, 's> {
             }
             let key = &self.text[key_start..key_start + attribute.key.0.len()];
             check_name(key, key_start)?;
-            let value_range = value_start..value_start + value.len();
-            check_attribute_value(&self.text[value_range.clone()], value_start)?;
-            previous_end = value_range.end + 1;
-            written.push((key, value_range));
+            let value = value_start..value_start + value.len();
+            check_attribute_value(&self.text[value.clone()], value_start)?;
+            previous_end = value.end + 1;
+            written.push(Written { name: key, name_start: key_start, value });
         }
+        Ok(())
+    }
 
+    fn add_element(
+        &mut self,
+        name: &str,
+        name_start: usize,
+        written: &[Written<'s>],
+        range: Range<usize>,
+    ) -> Parsed {
+        let mark = self.scope.mark();
         let first_declaration = self.tree.declarations.len() as u32;
-        let mut declared = Vec::new();
-        let mut declared_once = HashSet::new();
-        for (key, value) in &written {
-            let prefix = match key.split_once(':') {
-                None if *key == "xmlns" => "",
-                Some(("xmlns", prefix)) => prefix,
-                _ => continue,
-            };
-            let (prefix, namespace) = self.declare(prefix, value.clone())?;
-            let key_start = at_text(self.text, key);
-            if !declared_once.insert(prefix) {
-                return Err(syntax(key_start, format!("{key} stands twice on {name}")));
+        self.prefixes.clear();
+        for one in written {
+            let Some(prefix) = one.declares() else { continue };
+            let (prefix, namespace) = self.declare(prefix, one.value.clone())?;
+            if !self.prefixes.insert(prefix) {
+                return Err(twice(one, "", name));
             }
-            declared.push(prefix);
-            self.scope.entry(prefix).or_default().push(namespace);
-            let span = self.span(key_start..value.end + 1);
+            self.scope.declare(prefix, namespace);
+            let span = self.span(one.range());
             self.tree.declarations.push(Declaration { prefix, namespace, span });
         }
         let first_attribute = self.tree.attributes.len() as u32;
-        let mut seen: HashSet<(Symbol, Symbol)> = HashSet::new();
-        for (key, value) in &written {
-            if *key == "xmlns" || key.starts_with("xmlns:") {
-                continue;
+        self.names.clear();
+        for one in written.iter().filter(|one| one.declares().is_none()) {
+            let resolved = self.resolve(one.name, one.name_start, NameOf::Attribute)?;
+            if !self.names.insert((resolved.namespace, resolved.local)) {
+                return Err(twice(one, "the attribute ", name));
             }
-            let key_start = at_text(self.text, key);
-            let resolved = self.resolve(key, key_start, NameOf::Attribute)?;
-            if written.len() > 1 && !seen.insert((resolved.namespace, resolved.local)) {
-                return Err(syntax(key_start, format!("the attribute {key} stands twice on {name}")));
-            }
-            let attribute = Attribute {
-                name: resolved,
-                span: self.span(key_start..value.end + 1),
-                value_span: self.span(value.clone()),
-            };
-            self.tree.attributes.push(attribute);
+            let (span, value_span) = (self.span(one.range()), self.span(one.value.clone()));
+            self.tree.attributes.push(Attribute { name: resolved, span, value_span });
         }
-        let resolved = self.resolve(name, name_start, NameOf::Element)?;
+        let name = self.resolve(name, name_start, NameOf::Element)?;
         let element = Element {
-            name: resolved,
+            name,
             start_tag_end: range.end as u32,
             attributes: (first_attribute, self.tree.attributes.len() as u32),
             declarations: (first_declaration, self.tree.declarations.len() as u32),
             has_elements: false,
         };
-        let id = NodeId(self.tree.nodes.len() as u32);
-        self.add(Kind::Element(element), range);
-        if self.tree.root.is_none() {
-            self.tree.root = Some(id);
-        }
-        self.open.push(Open { node: id, declared });
+        let kind = Kind::Element(self.tree.elements.len() as u32);
+        self.tree.elements.push(element);
+        let node = self.add(kind, range);
+        self.tree.root.get_or_insert(node);
+        self.open.push(Open { node, mark });
         Ok(())
     }
 
@@ -453,33 +429,33 @@ impl<'t, 's> Parser<'t, 's> {
             }
         };
         if forbidden {
+            let (prefix, namespace) = (shown(prefix), shown(&namespace));
             return Err(syntax(offset, format!("the prefix {prefix:?} may not stand for {namespace:?}")));
         }
         Ok((self.tree.strings.intern(prefix), self.tree.strings.intern(&namespace)))
     }
 
     fn resolve(&mut self, name: &str, offset: usize, of: NameOf) -> Result<Name, Fault> {
+        let refuse = |why: &str| Err(syntax(offset, format!("{} {why}", shown(name))));
         let (prefix, local) = match name.split_once(':') {
             Some((prefix, local)) => {
-                if prefix.is_empty() || local.is_empty() || local.contains(':') {
-                    return Err(syntax(offset, format!("{name} is no qualified name")));
-                }
-                if !local.starts_with(is_name_start) {
-                    return Err(syntax(offset, format!("{name} is no qualified name")));
+                if prefix.is_empty() || local.contains(':') || !local.starts_with(is_name_start) {
+                    return refuse("is no qualified name");
                 }
                 (prefix, local)
             }
             None => ("", name),
         };
         if prefix == "xmlns" {
-            return Err(syntax(offset, format!("the prefix of {name} is reserved")));
+            return Err(syntax(offset, format!("the prefix of {} is reserved", shown(name))));
         }
         let prefix_symbol = self.tree.strings.intern(prefix);
         let namespace = match of {
-            NameOf::Attribute if prefix.is_empty() => self.empty,
-            _ => match self.scope.get(&prefix_symbol).and_then(|stack| stack.last()) {
-                Some(&namespace) => namespace,
+            NameOf::Attribute if prefix.is_empty() => Symbol::EMPTY,
+            NameOf::Attribute | NameOf::Element => match self.scope.namespace(prefix_symbol) {
+                Some(namespace) => namespace,
                 None => {
+                    let (prefix, name) = (shown(prefix), shown(name));
                     return Err(syntax(offset, format!("the prefix {prefix:?} of {name} is not declared")));
                 }
             },
@@ -490,12 +466,8 @@ impl<'t, 's> Parser<'t, 's> {
 
     fn end(&mut self, end: usize) {
         let Some(open) = self.open.pop() else { return };
-        self.tree.nodes[open.node.0 as usize].span.end = end as u32;
-        for prefix in open.declared {
-            if let Some(stack) = self.scope.get_mut(&prefix) {
-                stack.pop();
-            }
-        }
+        self.tree.nodes[open.node.index()].span.end = end as u32;
+        self.scope.back(open.mark);
     }
 
     fn span(&self, range: Range<usize>) -> Span {
@@ -513,18 +485,18 @@ impl<'t, 's> Parser<'t, 's> {
         }
     }
 
-    fn add(&mut self, kind: Kind, range: Range<usize>) {
-        let id = NodeId(self.tree.nodes.len() as u32);
+    fn add(&mut self, kind: Kind, range: Range<usize>) -> NodeId {
+        let id = NodeId::nth(self.tree.nodes.len());
         let parent = self.parent();
         if let Some(last) = self.last_child() {
-            self.tree.nodes[last.0 as usize].next_sibling = Some(id);
+            self.tree.nodes[last.index()].next_sibling = Some(id);
         }
         match parent {
             Some(parent) => {
-                let parent = &mut self.tree.nodes[parent.0 as usize];
-                parent.first_child.get_or_insert(id);
-                parent.last_child = Some(id);
-                if let (Kind::Element(parent), Kind::Element(_)) = (&mut parent.kind, &kind) {
+                let node = &mut self.tree.nodes[parent.index()];
+                node.first_child.get_or_insert(id);
+                node.last_child = Some(id);
+                if let (Some(parent), Kind::Element(_)) = (self.tree.element_mut(parent), kind) {
                     parent.has_elements = true;
                 }
             }
@@ -539,6 +511,7 @@ impl<'t, 's> Parser<'t, 's> {
             first_child: None,
             last_child: None,
         });
+        id
     }
 }
 
@@ -548,262 +521,14 @@ enum NameOf {
     Attribute,
 }
 
+fn twice(one: &Written<'_>, what: &str, on: &str) -> Fault {
+    syntax(one.name_start, format!("{what}{} stands twice on {}", shown(one.name), shown(on)))
+}
+
 /// Where a part borrowed from a text stands in it: quick-xml gives slices, not offsets.
 fn at_text(text: &str, part: &str) -> usize {
     part.as_ptr() as usize - text.as_ptr() as usize
 }
 
-fn check_reference(written: &str, offset: usize) -> Parsed {
-    match reference(written) {
-        Some(_) => Ok(()),
-        None => {
-            let name: String = written.chars().take(24).collect();
-            Err(syntax(offset, format!("the reference {name} stands for no character of XML")))
-        }
-    }
-}
-
-fn check_attribute_value(value: &str, offset: usize) -> Parsed {
-    for at in memchr::memchr2_iter(b'&', b'<', value.as_bytes()) {
-        if value.as_bytes()[at] == b'<' {
-            return Err(syntax(offset + at, "a \"<\" stands in the value of an attribute"));
-        }
-        if reference(&value[at..]).is_none() {
-            return Err(syntax(
-                offset + at,
-                "an \"&\" in the value of an attribute is not the start of a known reference",
-            ));
-        }
-    }
-    Ok(())
-}
-
-fn check_name(name: &str, offset: usize) -> Parsed {
-    let mut characters = name.chars();
-    let good = characters.next().is_some_and(is_name_start) && characters.all(is_name_character);
-    if good && name.matches(':').count() <= 1 {
-        return Ok(());
-    }
-    let shown: String = name.chars().take(40).collect();
-    Err(syntax(offset, format!("{shown:?} is no name")))
-}
-
-/// NameStartChar of XML 1.0, production 4.
-pub fn is_name_start(c: char) -> bool {
-    matches!(c, ':' | 'A'..='Z' | '_' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}'
-        | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}'
-        | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}'
-        | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}' | '\u{10000}'..='\u{EFFFF}')
-}
-
-/// NameChar of XML 1.0, production 4a.
-pub fn is_name_character(c: char) -> bool {
-    is_name_start(c)
-        || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
-}
-
-/// XMLDecl of XML 1.0, production 23.
-fn is_xml_declaration(written: &str) -> bool {
-    let Some(rest) = written.strip_prefix("<?xml").and_then(|rest| rest.strip_suffix("?>")) else {
-        return false;
-    };
-    let Some((version, rest)) = pseudo_attribute(rest, "version") else { return false };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if !version.strip_prefix("1.").is_some_and(digits) {
-        return false;
-    }
-    let rest = match pseudo_attribute(rest, "encoding") {
-        Some((name, rest)) => {
-            let good = name.starts_with(|c: char| c.is_ascii_alphabetic())
-                && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
-            if !good {
-                return false;
-            }
-            rest
-        }
-        None => rest,
-    };
-    let rest = match pseudo_attribute(rest, "standalone") {
-        Some(("yes" | "no", rest)) => rest,
-        Some(_) => return false,
-        None => rest,
-    };
-    rest.trim_matches(WHITE_SPACE).is_empty()
-}
-
-const WHITE_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
-
-fn pseudo_attribute<'a>(text: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
-    let trimmed = text.trim_start_matches(WHITE_SPACE);
-    if trimmed.len() == text.len() {
-        return None;
-    }
-    let rest = trimmed.strip_prefix(name)?.trim_start_matches(WHITE_SPACE);
-    let rest = rest.strip_prefix('=')?.trim_start_matches(WHITE_SPACE);
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    rest[1..].split_once(quote)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::{Source, SourceKind, Sources};
-    use crate::xml::NodeKind;
-
-    fn id() -> SourceId {
-        Sources::default().add(Source::new(SourceKind::Message, "", None))
-    }
-
-    #[test]
-    fn ill_formed_texts_are_refused_where_they_go_wrong() {
-        for (text, at) in [
-            ("", ""),
-            ("x", "x"),
-            ("<a/>x", "x"),
-            ("<a/><b/>", "<b/>"),
-            ("<a>", ""),
-            ("<a", ""),
-            ("<a></b>", "</b>"),
-            ("</a>", "</a>"),
-            ("<a b='1' b='2'/>", "b='2'"),
-            ("<a xmlns:p='u' xmlns:q='u' p:b='1' q:b='2'/>", "q:b"),
-            ("<a b='1'c='2'/>", "c='2'"),
-            ("<a b='<'/>", "<'/>"),
-            ("<a b='&nope;'/>", "&nope;"),
-            ("<a>&nope;</a>", "&nope;"),
-            ("<a>&#0;</a>", "&#0;"),
-            ("<a>a & b</a>", "& b"),
-            ("<a>]]></a>", "]]>"),
-            ("<a>\u{1}</a>", "\u{1}"),
-            ("<a>\u{FFFE}</a>", "\u{FFFE}"),
-            ("<p:a/>", "p:a"),
-            ("<a p:b=''/>", "p:b"),
-            ("<a xmlns:xml='u'/>", "u'"),
-            ("<a xmlns:p=''/>", "'/>"),
-            ("<a xmlns:p='u' xmlns:p='v'/>", "xmlns:p='v'"),
-            ("<xmlns:a/>", "xmlns:a"),
-            ("<a:b:c xmlns:a='u'/>", "a:b:c"),
-            ("<1/>", "1/>"),
-            ("<a 1='2'/>", "1='2'"),
-            (" <?xml version='1.0'?><a/>", "<?xml"),
-            ("<?xml version='2.0'?><a/>", "<?xml"),
-            ("<?xml encoding='UTF-8'?><a/>", "<?xml"),
-            ("<a/><?xml version='1.0'?>", "<?xml"),
-            ("<a><?XML x?></a>", "<?XML"),
-            ("<a><!-- -- --></a>", ""),
-            ("<![CDATA[x]]><a/>", "<![CDATA["),
-            ("&lt;<a/>", "&lt;"),
-        ] {
-            let refused = match parse(id(), text) {
-                Ok(_) => panic!("{text:?} was accepted"),
-                Err(refused) => refused,
-            };
-            assert!(text[refused.offset..].starts_with(at), "{text:?}: {refused:?}");
-        }
-    }
-
-    #[test]
-    fn a_document_type_is_refused_as_such() {
-        for text in [
-            "<!DOCTYPE a><a/>",
-            "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
-            "<!DOCTYPE a [",
-            "<a><!DOCTYPE b></a>",
-        ] {
-            let refused = parse(id(), text).unwrap_err();
-            assert_eq!(refused.reason, Reason::DocumentType, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn depth_is_bounded() {
-        let nested = |depth: usize| "<a>".repeat(depth) + &"</a>".repeat(depth);
-        assert!(parse(id(), &nested(DEPTH_LIMIT)).is_ok());
-        assert_eq!(parse(id(), &nested(DEPTH_LIMIT + 1)).unwrap_err().reason, Reason::TooDeep);
-        assert_eq!(parse(id(), &"<a>".repeat(100_000)).unwrap_err().reason, Reason::TooDeep);
-    }
-
-    #[test]
-    fn many_attributes_are_no_burden() {
-        let attributes: String = (0..200_000).map(|n| format!(" a{n}=''")).collect();
-        let tree = parse(id(), &format!("<a{attributes}/>")).unwrap();
-        assert_eq!(tree.attributes(tree.root()).len(), 200_000);
-        let declarations: String = (0..50_000).map(|n| format!(" xmlns:a{n}='u{n}'")).collect();
-        let tree = parse(id(), &format!("<a{declarations}/>")).unwrap();
-        assert_eq!(tree.declarations(tree.root()).len(), 50_000);
-    }
-
-    #[test]
-    fn every_part_knows_what_was_written() {
-        let text = "<?xml version='1.0'?><!--before--><p:a xmlns:p = \"urn:x\" b = 'c&amp;d'>x&lt;y<![CDATA[<z>]]><!--seam-->w<p:e/></p:a>";
-        let tree = parse(id(), text).unwrap();
-        let root = tree.root();
-        assert_eq!((tree.prefix(root), tree.local_name(root), tree.namespace(root)), ("p", "a", "urn:x"));
-        assert_eq!(tree.written(tree.start_tag(root)), "<p:a xmlns:p = \"urn:x\" b = 'c&amp;d'>");
-        let attribute = tree.attribute(root, "b").unwrap();
-        assert_eq!(tree.written(attribute.span), "b = 'c&amp;d'");
-        assert_eq!(tree.written(attribute.value_span), "c&amp;d");
-        assert_eq!(tree.value(attribute), "c&d");
-        assert_eq!(tree.written(tree.declarations(root)[0].span), "xmlns:p = \"urn:x\"");
-        let content = tree.content(root);
-        assert_eq!(content.value, "x<y<z>w");
-        assert_eq!(tree.written(content.span), "x&lt;y<![CDATA[<z>]]><!--seam-->w");
-        assert_eq!(content.seams.iter().map(|&seam| tree.written(seam)).collect::<Vec<_>>(), ["<!--seam-->"]);
-        assert!(content.has_elements);
-        assert_eq!(
-            tree.top_level().map(|id| tree.kind(id)).collect::<Vec<_>>(),
-            [NodeKind::Comment, NodeKind::Element]
-        );
-        let child = tree.elements(root).next().unwrap();
-        assert_eq!(tree.written(tree.span(child)), "<p:e/>");
-        assert_eq!(tree.path_at(root, tree.span(child)), "/a/e");
-        assert_eq!(tree.path_at(root, attribute.value_span), "/a/@b");
-    }
-
-    #[test]
-    fn paths_count_only_where_there_is_more_than_one() {
-        let text = "<a><b/><c/><b><d>x</d></b></a>";
-        let tree = parse(id(), text).unwrap();
-        let at = text.find('x').unwrap() as u32;
-        let span = Span { source: tree.source(), start: at, end: at + 1 };
-        assert_eq!(tree.path_at(tree.root(), span), "/a/b[2]/d");
-    }
-
-    #[test]
-    fn a_text_that_only_ends_early_still_gives_its_tree() {
-        for text in [
-            "<a><b>x</b><c>y",
-            "<a><b>x</b><c",
-            "<a><b>x</b><c d='",
-            "<a><b>x</b><!-- y",
-            "<a><b>x</b><![CDATA[y",
-            "<a><b>x</b></",
-        ] {
-            let refused = parse(id(), text).unwrap_err();
-            assert!(matches!(refused.reason, Reason::EndsEarly { .. }), "{text:?}: {:?}", refused.reason);
-            let tree = refused.partial.unwrap();
-            let b = tree.elements(tree.root()).next().unwrap();
-            assert_eq!(tree.content(b).value, "x", "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_plaintext_hangs_in_the_tree_with_the_namespaces_of_its_place() {
-        let sources = Sources::default();
-        let outer = "<a xmlns:p='urn:x'><b/></a>";
-        let first = sources.add(Source::new(SourceKind::Message, outer, None));
-        let inner =
-            sources.add(Source::new(SourceKind::Decrypted { element: "b".into() }, "<p:c>x</p:c>", None));
-        let mut tree = parse(first, outer).unwrap();
-        let b = tree.elements(tree.root()).next().unwrap();
-        let added = parse_in_context(&mut tree, b, inner, "<p:c>x</p:c>").unwrap();
-        assert_eq!(tree.namespace(added[0]), "urn:x");
-        let content = tree.content(added[0]);
-        assert_eq!(content.span.source, inner);
-        assert_eq!(tree.path_at(tree.root(), content.span), "/a/b/c");
-        for refused in ["<q:c/>", "<c>", "<c/><d>&nope;</d>"] {
-            assert!(parse_in_context(&mut tree, b, inner, refused).is_err());
-            assert_eq!(tree.descendants(b).count(), 3, "b, c and its text, after {refused}");
-        }
-    }
-}
+mod tests;
