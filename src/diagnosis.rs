@@ -18,6 +18,7 @@ use crate::identity_provider::{self, IdentityProvider, Signs, Strength};
 use crate::input::{Input, ProblemKind};
 use crate::instant::Instant;
 use crate::parallel;
+use crate::readings::Readings;
 use crate::rule::{Case, Severity, Target};
 use crate::saml::{ASSERTION, AttributeValue, MessageKind, Response, message};
 use crate::signature::encryption::{self, Opened, PrivateKey};
@@ -321,10 +322,12 @@ impl Surroundings<'_> {
         let coverage = signature::coverage(&document.tree, document.node, signatures);
         let (identity_provider, provider_strength) =
             identity_provider::recognise(&signs(response, signatures)).unzip();
+        let readings = Readings::of(response);
         let case = Case {
             capture: &message.capture,
             tree: &document.tree,
             response,
+            readings: &readings,
             clock: &clock,
             signatures,
             coverage: &coverage,

@@ -24,6 +24,7 @@ pub mod input;
 pub mod instant;
 pub mod knowledge;
 pub mod parallel;
+pub mod readings;
 pub mod report;
 pub mod rule;
 pub mod rules;

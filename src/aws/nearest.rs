@@ -1,5 +1,7 @@
 //! Near misses: which of some expected values was meant, and what differs from it.
 
+use std::borrow::Cow;
+
 /// What stands between a value and the one it was meant to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Difference {
@@ -64,7 +66,10 @@ fn differences(value: &str, candidate: &str) -> Option<Vec<Difference>> {
         return None;
     }
     let mut found = Vec::new();
-    let visible: String = value.chars().filter(|&c| !is_blank(c) || candidate.contains(c)).collect();
+    let visible = match value.contains(is_blank) {
+        true => Cow::Owned(value.chars().filter(|&c| !is_blank(c) || candidate.contains(c)).collect()),
+        false => Cow::Borrowed(value),
+    };
     let visible = visible.trim();
     if visible != value {
         found.push(Difference::Whitespace);
@@ -89,6 +94,9 @@ fn differences(value: &str, candidate: &str) -> Option<Vec<Difference>> {
         right = right.trim_end_matches('/');
     }
     if left != right {
+        if left.chars().count().abs_diff(right.chars().count()) > MOST_EDITS {
+            return None;
+        }
         let (folded_left, folded_right) = (left.to_lowercase(), right.to_lowercase());
         if folded_left == folded_right {
             found.push(Difference::Case);
@@ -121,9 +129,6 @@ pub fn is_blank(c: char) -> bool {
 fn edits(left: &str, right: &str) -> Option<usize> {
     let left: Vec<char> = left.chars().collect();
     let right: Vec<char> = right.chars().collect();
-    if left.len().abs_diff(right.len()) > MOST_EDITS {
-        return None;
-    }
     let mut before_last: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=right.len()).collect();
     for i in 1..=left.len() {

@@ -28,10 +28,9 @@ pub(crate) fn messages(text: &Traced, template: &Capture) -> Found {
     let mut found = Found::default();
     let mut from = 0;
     while from < text.len() {
-        let rest = text.slice(from..text.len());
-        let (one, length) = exchange(&rest, template);
+        let (one, end) = exchange(text, from, template);
         found.add(one);
-        from += length.max(1);
+        from = end.max(from + 1);
         // What follows is another request or response, or nothing that is known.
         let next =
             text.bytes[from.min(text.len())..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -43,8 +42,9 @@ pub(crate) fn messages(text: &Traced, template: &Capture) -> Found {
     found
 }
 
-fn exchange(text: &Traced, template: &Capture) -> (Found, usize) {
-    let bytes = &text.bytes;
+/// The messages of the request or response that starts here, and where it ends.
+fn exchange(text: &Traced, start: usize, template: &Capture) -> (Found, usize) {
+    let bytes = &text.bytes[start..];
     let head = head_end(bytes);
     let headers = &bytes[..head.start];
     let line = String::from_utf8_lossy(first_line(bytes)).into_owned();
@@ -54,11 +54,11 @@ fn exchange(text: &Traced, template: &Capture) -> (Found, usize) {
         Some(length) if length <= rest.len() => length,
         _ => next_message(rest),
     };
-    let body = text.slice(head.end..head.end + body_length);
+    let end = start + head.end + body_length;
+    let body = text.slice(start + head.end..end);
     let mut template = template.clone();
     template.decoding.push(Stage::Http);
     template.fidelity = Fidelity::Exact;
-    let end = head.end + body_length;
     if line.starts_with("HTTP/") {
         return (html::messages(&body, &Capture { fidelity: Fidelity::Copy, ..template }), end);
     }
@@ -68,7 +68,7 @@ fn exchange(text: &Traced, template: &Capture) -> (Found, usize) {
     let host = header(headers, "host").unwrap_or_default();
     template.url =
         Some(if target.contains("://") { target.to_owned() } else { format!("https://{host}{target}") });
-    let mut found = redirect::messages(&text.slice(0..first_line(bytes).len()), &template);
+    let mut found = redirect::messages(&text.slice(start..start + first_line(bytes).len()), &template);
     let kind = header(headers, "content-type").unwrap_or_default();
     if kind.starts_with("multipart/") || kind.contains("json") || kind.contains("xml") {
         found.add(prose::messages(&body, &Capture { fidelity: Fidelity::Copy, ..template }));
@@ -85,18 +85,10 @@ fn first_line(text: &[u8]) -> &[u8] {
 
 /// The empty line between head and body.
 fn head_end(bytes: &[u8]) -> Range<usize> {
-    let crlf = memchr::memmem::find(bytes, b"\r\n\r\n").map(|at| at..at + 4);
-    let lf = memchr::memmem::find(bytes, b"\n\n").map(|at| at..at + 2);
-    match (crlf, lf) {
-        (Some(crlf), Some(lf)) => {
-            if crlf.start < lf.start {
-                crlf
-            } else {
-                lf
-            }
-        }
-        (Some(only), None) | (None, Some(only)) => only,
-        (None, None) => bytes.len()..bytes.len(),
+    let ends = |at: &usize| bytes[at + 1..].starts_with(b"\n") || bytes[at + 1..].starts_with(b"\r\n");
+    match memchr::memchr_iter(b'\n', bytes).find(ends) {
+        Some(at) => at..at + 2 + usize::from(bytes[at + 1] == b'\r'),
+        None => bytes.len()..bytes.len(),
     }
 }
 

@@ -44,25 +44,38 @@ impl Origins {
     /// The captured bytes that a range of decoded bytes came from. An empty range leads to the
     /// empty place before the next byte.
     pub fn of(&self, range: Range<usize>) -> Range<u64> {
-        let Some(first) = self.group(range.start) else {
+        self.of_near(range, &mut 0)
+    }
+
+    /// As [`of`](Self::of), for who asks from front to back: the run of the last answer is looked at
+    /// first.
+    fn of_near(&self, range: Range<usize>, near: &mut usize) -> Range<u64> {
+        let Some(first) = self.group(range.start, near) else {
             let end = self.end();
             return end..end;
         };
         if range.end <= range.start {
             return first.start..first.start;
         }
-        let last = self.group(range.end - 1).unwrap_or_else(|| first.clone());
+        let last = self.group(range.end - 1, near).unwrap_or_else(|| first.clone());
         // Decoded order need not be captured order only where a step joins two places; never swap.
         first.start..last.end.max(first.start)
     }
 
-    fn run_at(&self, decoded: usize) -> Option<&Run> {
-        let index = self.runs.partition_point(|run| run.decoded_start <= decoded).checked_sub(1)?;
-        self.runs.get(index).filter(|run| decoded < run.decoded_end())
+    fn run_at(&self, decoded: usize, near: &mut usize) -> Option<&Run> {
+        let holds = |run: &&Run| run.decoded_start <= decoded && decoded < run.decoded_end();
+        if let Some(index) =
+            (*near..=*near + 1).find(|&index| self.runs.get(index).as_ref().is_some_and(holds))
+        {
+            *near = index;
+            return self.runs.get(index);
+        }
+        *near = self.runs.partition_point(|run| run.decoded_start <= decoded).checked_sub(1)?;
+        self.runs.get(*near).filter(holds)
     }
 
-    fn group(&self, decoded: usize) -> Option<Range<u64>> {
-        let run = self.run_at(decoded)?;
+    fn group(&self, decoded: usize, near: &mut usize) -> Option<Range<u64>> {
+        let run = self.run_at(decoded, near)?;
         let nth = ((decoded - run.decoded_start) / run.decoded) as u64;
         let start = run.captured_start + nth * run.captured;
         Some(start..start + run.captured)
@@ -158,7 +171,7 @@ impl Traced {
 
     /// Starts a step over this value: what is pushed names its bytes by their offsets here.
     pub fn step(&self) -> Step<'_> {
-        Step { from: self, to: Traced::default() }
+        Step { from: self, to: Traced::default(), near: 0 }
     }
 
     /// A part of this value, origins kept.
@@ -204,13 +217,16 @@ impl Traced {
 pub struct Step<'a> {
     from: &'a Traced,
     to: Traced,
+    /// The run of the input that was read last.
+    near: usize,
 }
 
 impl Step<'_> {
     /// Bytes made together from a range of the input: the three of a base64 quartet, the one of `%2B`.
     pub fn push(&mut self, bytes: &[u8], from: Range<usize>) {
         self.to.bytes.extend_from_slice(bytes);
-        self.to.origins.push(bytes.len(), self.from.origins.of(from));
+        let captured = self.from.origins.of_near(from, &mut self.near);
+        self.to.origins.push(bytes.len(), captured);
     }
 
     /// Equal groups made from one stretch of the input: `width` bytes of it for each `made` bytes.
@@ -221,13 +237,13 @@ impl Step<'_> {
         while done < bytes.len() {
             let at = from + done / made * width;
             let mut groups = 1;
-            let captured = match origins.run_at(at) {
+            let captured = match origins.run_at(at, &mut self.near) {
                 Some(run) if run.decoded == 1 && run.captured == 1 && run.decoded_end() >= at + width => {
                     groups = ((run.decoded_end() - at) / width).min((bytes.len() - done) / made);
                     let start = run.captured_start + (at - run.decoded_start) as u64;
                     start..start + width as u64
                 }
-                _ => origins.of(at..at + width),
+                _ => origins.of_near(at..at + width, &mut self.near),
             };
             let length = captured.end - captured.start;
             self.to.origins.push_groups(made, length, captured.start, groups);

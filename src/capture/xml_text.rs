@@ -243,11 +243,14 @@ fn from_single_byte(value: &Traced, set: SingleByte) -> Traced {
         let plain = value.bytes[at..].iter().take_while(|byte| byte.is_ascii()).count();
         step.copy(at..at + plain);
         at += plain;
-        if let Some(&byte) = value.bytes.get(at) {
-            let character = set.character(byte);
-            step.push(character.encode_utf8(&mut [0; 4]).as_bytes(), at..at + 1);
-            at += 1;
-        }
+        // Other alphabets come in words; characters of one length are taken over as one.
+        let Some(&first) = value.bytes.get(at) else { break };
+        let length = set.character(first).len_utf8();
+        let fits = |byte: &&u8| !byte.is_ascii() && set.character(**byte).len_utf8() == length;
+        let stretch: String =
+            value.bytes[at..].iter().take_while(fits).map(|&byte| set.character(byte)).collect();
+        step.push_groups(stretch.as_bytes(), length, at, 1);
+        at += stretch.len() / length;
     }
     step.finish()
 }

@@ -1,5 +1,6 @@
 //! What `aws iam get-saml-provider` and `aws iam list-saml-providers` print.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -37,11 +38,12 @@ pub struct HeldMetadata {
 /// The provider ARNs of the Role pairs, each once, in document order; what is no such ARN is left out.
 pub fn named_by(response: &Response) -> Vec<&str> {
     let mut named: Vec<&str> = Vec::new();
+    let mut seen = HashSet::new();
     let values = response.assertion().into_iter().flat_map(|assertion| assertion.attributes_named(ROLE));
     for value in values.flat_map(|attribute| &attribute.values) {
         let provider = role_pair::halves(&value.text.value).provider;
         if let Some(arn) = provider.filter(|arn| SamlProviderArn::parse(arn).is_ok())
-            && !named.contains(&arn)
+            && seen.insert(arn)
         {
             named.push(arn);
         }

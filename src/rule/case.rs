@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::evidence::{Evidence, MetadataFile};
 use crate::identity_provider::IdentityProvider;
 use crate::instant::Instant;
+use crate::readings::Readings;
 use crate::saml::{Assertion, Attribute, AttributeValue, Response};
 use crate::signature::encryption::Opened;
 use crate::signature::{Coverage, Signature};
@@ -21,6 +22,7 @@ pub struct Case<'a> {
     pub capture: &'a Capture,
     pub tree: &'a Tree,
     pub response: &'a Response,
+    pub readings: &'a Readings<'a>,
     pub clock: &'a Clock,
     /// Every `ds:Signature` of the document, in document order.
     pub signatures: &'a [Signature],

@@ -1,6 +1,6 @@
 //! How the Audiences of an assertion stand as a whole: one that fits suffices.
 
-use crate::aws::audience::{AudienceKind, OtherService, classify};
+use crate::aws::audience::{AudienceKind, OtherService};
 use crate::aws::nearest::{Difference, is_blank};
 use crate::rule::Case;
 use crate::source::Text;
@@ -14,7 +14,7 @@ pub enum Standing<'a> {
     /// White space is all that keeps it from an accepted value.
     Padded(&'a Text, &'static str),
     OtherService(&'a Text, OtherService),
-    NotAws(Vec<&'a Text>),
+    NotAws(Vec<(&'a Text, &'a AudienceKind)>),
     Missing,
     /// The copy ends before the Audiences are over.
     CutOff,
@@ -22,29 +22,31 @@ pub enum Standing<'a> {
 
 pub fn standing<'a>(case: &Case<'a>) -> Standing<'a> {
     let Some(assertion) = case.assertion() else { return Standing::Missing };
-    let audiences: Vec<&'a Text> = assertion.audiences().filter(|a| !is_empty(a)).collect();
-    let kinds: Vec<AudienceKind> = audiences.iter().map(|audience| classify(&audience.value)).collect();
-    if kinds.contains(&AudienceKind::AcceptedForIam) {
+    let all = assertion.audiences().zip(&case.readings.audiences);
+    let audiences: Vec<(&'a Text, &'a AudienceKind)> =
+        all.filter(|(audience, _)| !is_empty(audience)).collect();
+    if audiences.iter().any(|(_, kind)| **kind == AudienceKind::AcceptedForIam) {
         return Standing::Accepted;
     }
     let statements = assertion.authn_statements.len() + assertion.attribute_statements.len();
     if case.truncated && statements == 0 {
         return Standing::CutOff;
     }
-    let first = |fits: fn(&AudienceKind) -> bool| kinds.iter().position(fits);
-    if let Some(at) = first(|kind| matches!(kind, AudienceKind::SignInUrl { .. })) {
-        return Standing::SignInUrl(audiences[at]);
+    if let Some((audience, _)) =
+        audiences.iter().find(|(_, kind)| matches!(kind, AudienceKind::SignInUrl { .. }))
+    {
+        return Standing::SignInUrl(audience);
     }
-    for (audience, kind) in audiences.iter().zip(&kinds) {
+    for (audience, kind) in &audiences {
         if let AudienceKind::NearMiss(near) = kind
             && near.differences == [Difference::Whitespace]
         {
             return Standing::Padded(audience, near.candidate);
         }
     }
-    for (audience, kind) in audiences.iter().zip(kinds) {
+    for (audience, kind) in &audiences {
         if let AudienceKind::OtherService(service) = kind {
-            return Standing::OtherService(audience, service);
+            return Standing::OtherService(audience, service.clone());
         }
     }
     if audiences.is_empty() { Standing::Missing } else { Standing::NotAws(audiences) }

@@ -2,7 +2,7 @@
 //! usable one is left.
 
 use super::values::is_cut;
-use crate::aws::role_reading::{Pair, Reading, read};
+use crate::aws::role_reading::{Pair, Reading};
 use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity};
 use crate::saml::AttributeValue;
 
@@ -15,7 +15,7 @@ pub struct RoleValues<'a> {
 
 pub struct RoleValue<'a> {
     pub value: &'a AttributeValue,
-    pub reading: Reading<'a>,
+    pub reading: &'a Reading<'a>,
     /// From 1.
     pub index: usize,
     pub count: usize,
@@ -51,18 +51,18 @@ impl<'a> RoleValues<'a> {
         if case.attributes(ROLE).next().is_none() {
             return Err(case.absent());
         }
-        let all: Vec<&AttributeValue> = case.values(ROLE).collect();
-        let count = all.len();
-        let values: Vec<RoleValue> = all
-            .into_iter()
-            .enumerate()
-            .filter(|(_, value)| !is_cut(case, value.tag))
-            .map(|(index, value)| RoleValue { value, reading: read_value(value), index: index + 1, count })
+        let readings = &case.readings.roles;
+        let values: Vec<RoleValue> = case
+            .values(ROLE)
+            .zip(readings)
+            .zip(1..)
+            .filter(|((value, _), _)| !is_cut(case, value.tag))
+            .map(|((value, reading), index)| RoleValue { value, reading, index, count: readings.len() })
             .collect();
         if values.is_empty() && case.truncated {
             return Err(Outcome::NotChecked(Need::WholeCapture));
         }
-        let usable = values.iter().any(|value| match &value.reading {
+        let usable = values.iter().any(|value| match value.reading {
             Reading::Pair(pair) => obstacle(pair).is_none(),
             _ => false,
         });
@@ -82,7 +82,7 @@ impl<'a> RoleValues<'a> {
 
     /// Every value that is a pair.
     pub fn pairs(&self) -> impl Iterator<Item = (&RoleValue<'a>, &Pair<'a>)> {
-        self.values.iter().filter_map(|value| match &value.reading {
+        self.values.iter().filter_map(|value| match value.reading {
             Reading::Pair(pair) => Some((value, &**pair)),
             _ => None,
         })
@@ -98,11 +98,6 @@ impl RoleValue<'_> {
             format!("Role value {} of {}", self.index, self.count)
         }
     }
-}
-
-/// Structured XML is no text, whatever text stands between its elements.
-fn read_value(value: &AttributeValue) -> Reading<'_> {
-    if value.has_elements { Reading::Blank } else { read(&value.text.value) }
 }
 
 /// Runs a judgement over every value of the Role attribute.

@@ -4,6 +4,7 @@ use crate::capture::Capture;
 use crate::clock::Clock;
 use crate::evidence::Evidence;
 use crate::instant::Instant;
+use crate::readings::Readings;
 use crate::rule::{Case, Check, Finding, Outcome, Rule, Target};
 use crate::saml::{Response, message};
 use crate::signature::Coverage;
@@ -79,6 +80,7 @@ fn with_case<T>(given: &Given, use_it: impl FnOnce(&Case) -> T) -> T {
         capture: &given.capture,
         tree: &tree,
         response: &response,
+        readings: &Readings::of(&response),
         clock: &given.clock,
         signatures: &[],
         coverage: &Coverage::default(),

@@ -1,6 +1,7 @@
 //! A Reference: what it points at, what is done to that, and whether the digest fits.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::cause::Cause;
 use super::{Budget, DSIG, EXCLUSIVE_C14N, Fault, Hash, Malformed, Sequence};
@@ -49,8 +50,8 @@ pub enum Resolved {
     One(Apex),
     /// No element has this ID, or the pointer is of a kind that SAML does not use.
     None,
-    /// Several elements have this ID.
-    Ambiguous(Vec<NodeId>),
+    /// Several elements have this ID. Shared: a thousand references may name one ID of a thousand.
+    Ambiguous(Arc<[NodeId]>),
     /// The URI leads out of the document.
     External,
 }
@@ -206,7 +207,7 @@ fn again(
 /// XML itself use.
 #[derive(Debug)]
 pub struct Ids {
-    elements: HashMap<String, Vec<NodeId>>,
+    elements: HashMap<String, Arc<[NodeId]>>,
 }
 
 impl Ids {
@@ -235,21 +236,31 @@ impl Ids {
                 }
             }
         }
-        Ids { elements }
+        Ids { elements: elements.into_iter().map(|(id, elements)| (id, elements.into())).collect() }
     }
 
     /// Every element with this ID, in document order.
     pub fn get(&self, id: &str) -> &[NodeId] {
-        self.elements.get(id).map_or(&[], Vec::as_slice)
+        self.elements.get(id).map_or(&[], |elements| elements)
+    }
+
+    fn resolve(&self, id: &str) -> Resolved {
+        match self.elements.get(id) {
+            None => Resolved::None,
+            Some(elements) => match **elements {
+                [element] => Resolved::One(Apex::Element(element)),
+                _ => Resolved::Ambiguous(Arc::clone(elements)),
+            },
+        }
     }
 
     /// Every ID that more than one element has.
-    pub fn repeated(&self) -> Vec<(&str, &[NodeId])> {
-        let mut repeated: Vec<(&str, &[NodeId])> = self
+    pub fn repeated(&self) -> Vec<(&str, &Arc<[NodeId]>)> {
+        let mut repeated: Vec<(&str, &Arc<[NodeId]>)> = self
             .elements
             .iter()
             .filter(|(_, elements)| elements.len() > 1)
-            .map(|(id, elements)| (id.as_str(), elements.as_slice()))
+            .map(|(id, elements)| (id.as_str(), elements))
             .collect();
         repeated.sort_by_key(|(_, elements)| elements[0]);
         repeated
@@ -258,11 +269,6 @@ impl Ids {
 
 /// What a URI leads to, and whether comments belong to it (XML Signature 1.1, section 4.4.3.3).
 fn resolve(ids: &Ids, uri: Option<&str>) -> (Resolved, Comments) {
-    let by_id = |id: &str| match ids.get(id) {
-        [] => Resolved::None,
-        [element] => Resolved::One(Apex::Element(*element)),
-        several => Resolved::Ambiguous(several.to_vec()),
-    };
     let Some(uri) = uri else { return (Resolved::One(Apex::Document), Comments::Dropped) };
     if uri.is_empty() {
         return (Resolved::One(Apex::Document), Comments::Dropped);
@@ -272,14 +278,14 @@ fn resolve(ids: &Ids, uri: Option<&str>) -> (Resolved, Comments) {
         return (Resolved::One(Apex::Document), Comments::Kept);
     }
     let Some(pointer) = fragment.strip_prefix("xpointer(") else {
-        return (by_id(fragment), Comments::Dropped);
+        return (ids.resolve(fragment), Comments::Dropped);
     };
     let quoted = pointer.strip_suffix("))").and_then(|pointer| pointer.strip_prefix("id("));
     let id = quoted.and_then(|quoted| {
         let quote = quoted.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
         quoted.strip_prefix(quote)?.strip_suffix(quote).filter(|id| !id.contains(quote))
     });
-    (id.map_or(Resolved::None, by_id), Comments::Kept)
+    (id.map_or(Resolved::None, |id| ids.resolve(id)), Comments::Kept)
 }
 
 pub(super) fn read(

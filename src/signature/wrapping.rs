@@ -4,6 +4,9 @@
 //! stands in the element it signs, in the place where SAML reads that element, covers it (SAML
 //! Core 2.0, section 5.4.2: the reference is to the ID of the parent element).
 
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
 use super::reference::Ids;
 use super::{DSIG, Reference, Resolved, Signature};
 use crate::source::Span;
@@ -53,9 +56,9 @@ pub enum Fact {
     SeveralReferences { signature: usize },
     /// Several elements have the ID that a signature names; the reader's may be another than the
     /// verifier's.
-    RepeatedId { id: String, elements: Vec<NodeId> },
+    RepeatedId { id: String, elements: Arc<[NodeId]> },
     /// Of several assertions that are read this one is signed by nothing, others are.
-    UnsignedBesideSigned { assertion: NodeId, signed: Vec<NodeId> },
+    UnsignedBesideSigned { assertion: NodeId, signed: Arc<[NodeId]> },
     /// An assertion or response stands where none is read: in Extensions, in an Object of a
     /// signature, in another assertion.
     Misplaced { element: NodeId, holder: NodeId },
@@ -86,11 +89,15 @@ impl Fact {
 
 /// Compares what is signed with what is read. `message` is the Response, or a bare Assertion.
 pub fn coverage(tree: &Tree, message: NodeId, signatures: &[Signature]) -> Coverage {
-    let own_signature = |element: NodeId| {
-        signatures.iter().position(|signature| {
-            tree.parent(signature.element) == Some(element) && signs(tree, signature, element)
-        })
-    };
+    let mut own: HashMap<NodeId, usize> = HashMap::new();
+    for (index, signature) in signatures.iter().enumerate() {
+        if let Some(parent) = tree.parent(signature.element)
+            && signs(tree, signature, parent)
+        {
+            own.entry(parent).or_insert(index);
+        }
+    }
+    let own_signature = |element: NodeId| own.get(&element).copied();
     let of_message = own_signature(message);
     let by_message = of_message.filter(|_| !is_assertion(tree, message));
     let assertions: Vec<Covered> = read_assertions(tree, message)
@@ -98,18 +105,19 @@ pub fn coverage(tree: &Tree, message: NodeId, signatures: &[Signature]) -> Cover
         .map(|assertion| Covered { assertion, own: own_signature(assertion), by_message })
         .collect();
 
+    let read: HashSet<NodeId> = assertions.iter().map(|covered| covered.assertion).chain([message]).collect();
     let mut facts = Vec::new();
     facts.extend(signing_elsewhere(tree, message, &assertions, signatures));
-    facts.extend(repeated_ids(tree, message, &assertions, signatures));
-    let signed: Vec<NodeId> =
+    facts.extend(repeated_ids(tree, &read, signatures));
+    let signed: Arc<[NodeId]> =
         assertions.iter().filter(|covered| covered.is_signed()).map(|covered| covered.assertion).collect();
     if !signed.is_empty() {
         facts.extend(assertions.iter().filter(|covered| !covered.is_signed()).map(|covered| {
-            Fact::UnsignedBesideSigned { assertion: covered.assertion, signed: signed.clone() }
+            Fact::UnsignedBesideSigned { assertion: covered.assertion, signed: Arc::clone(&signed) }
         }));
     }
     let all_signed = assertions.iter().all(Covered::is_signed);
-    facts.extend(misplaced(tree, message, &assertions, all_signed));
+    facts.extend(misplaced(tree, message, &read, all_signed));
     facts.extend(split_values(tree, message));
     Coverage { message: of_message, assertions, facts }
 }
@@ -193,30 +201,33 @@ fn is_response(tree: &Tree, id: NodeId) -> bool {
 }
 
 /// IDs that more than one element has, where a signature names them or an assertion has them.
-fn repeated_ids(tree: &Tree, message: NodeId, assertions: &[Covered], signatures: &[Signature]) -> Vec<Fact> {
-    let named = |elements: &[NodeId]| {
-        signatures.iter().flat_map(|signature| &signature.references).any(
-            |reference| matches!(&reference.resolved, Resolved::Ambiguous(several) if several == elements),
-        )
-    };
-    let read = |elements: &[NodeId]| {
-        elements.iter().any(|&id| id == message || assertions.iter().any(|covered| covered.assertion == id))
-    };
+fn repeated_ids(tree: &Tree, read: &HashSet<NodeId>, signatures: &[Signature]) -> Vec<Fact> {
+    // References to one ID share one list; each list is looked at once, however many there are.
+    let mut lists: Vec<&Arc<[NodeId]>> = signatures
+        .iter()
+        .flat_map(|signature| &signature.references)
+        .filter_map(|reference| match &reference.resolved {
+            Resolved::Ambiguous(several) => Some(several),
+            Resolved::One(_) | Resolved::None | Resolved::External => None,
+        })
+        .collect();
+    lists.sort_unstable_by_key(|list| list.as_ptr());
+    lists.dedup_by(|one, other| Arc::ptr_eq(one, other));
+    let named: HashSet<&[NodeId]> = lists.into_iter().map(|list| &**list).collect();
     Ids::of(tree)
         .repeated()
         .into_iter()
-        .filter(|(_, elements)| named(elements) || read(elements))
-        .map(|(id, elements)| Fact::RepeatedId { id: id.to_owned(), elements: elements.to_vec() })
+        .filter(|(_, elements)| named.contains(&***elements) || elements.iter().any(|id| read.contains(id)))
+        .map(|(id, elements)| Fact::RepeatedId { id: id.to_owned(), elements: Arc::clone(elements) })
         .collect()
 }
 
 /// Advice is a place for assertions (SAML Core 2.0, section 2.6.1), unless the one that is read
 /// has no signature of its own to stand on. Beside a Response, another may stand in an envelope.
-fn misplaced(tree: &Tree, message: NodeId, assertions: &[Covered], all_signed: bool) -> Vec<Fact> {
-    let is_read = |id: NodeId| id == message || assertions.iter().any(|covered| covered.assertion == id);
+fn misplaced(tree: &Tree, message: NodeId, read: &HashSet<NodeId>, all_signed: bool) -> Vec<Fact> {
     let top = if is_assertion(tree, message) { message } else { tree.root() };
     tree.descendants(top)
-        .filter(|&id| tree.kind(id) == NodeKind::Element && !is_read(id))
+        .filter(|&id| tree.kind(id) == NodeKind::Element && !read.contains(&id))
         .filter(|&id| is_assertion(tree, id) || tree.is(id, PROTOCOL, "Response"))
         .filter_map(|element| {
             let holder = tree.parent(element)?;

@@ -11,7 +11,7 @@ mod strings;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use self::strings::{Strings, Symbol};
 use crate::source::{SourceId, Span};
@@ -132,6 +132,8 @@ pub struct Tree {
     strings: Strings,
     texts: Vec<(SourceId, Arc<str>)>,
     root: Option<NodeId>,
+    /// See [`Tree::number`].
+    numbers: OnceLock<Vec<u32>>,
 }
 
 impl Tree {
@@ -390,15 +392,40 @@ impl Tree {
             if node == from {
                 continue;
             }
-            let Some(parent) = self.parent(node) else { continue };
-            let same = |&sibling: &NodeId| self.local_name(sibling) == self.local_name(node);
-            if self.elements(parent).filter(same).nth(1).is_some() {
-                let index = self.elements(parent).filter(same).take_while(|&sibling| sibling != node).count();
+            if let Some(number) = self.number(node) {
                 // Writing to a String cannot fail.
-                let _ = write!(path, "[{}]", index + 1);
+                let _ = write!(path, "[{number}]");
             }
         }
         path
+    }
+
+    /// Which one an element is of its siblings with the same local name, from 1; `None` where it is the
+    /// only one. All are counted at once: each might be asked for, and each has all the others beside it.
+    fn number(&self, id: NodeId) -> Option<u32> {
+        let Kind::Element(index) = self.node(id).kind else { return None };
+        let numbers = self.numbers.get_or_init(|| self.count_siblings());
+        Some(numbers[index as usize]).filter(|&number| number > 0)
+    }
+
+    /// By the index of the element; 0 for an only one.
+    fn count_siblings(&self) -> Vec<u32> {
+        let mut numbers = vec![0; self.elements.len()];
+        let mut children: Vec<(Symbol, u32)> = Vec::new();
+        for parent in (0..self.nodes.len()).map(NodeId::nth).filter(|&id| self.has_elements(id)) {
+            children.clear();
+            children.extend(self.children(parent).filter_map(|child| match self.node(child).kind {
+                Kind::Element(index) => Some((self.elements[index as usize].name.local, index)),
+                Kind::Text { .. } | Kind::CharacterData | Kind::Comment | Kind::ProcessingInstruction => None,
+            }));
+            children.sort_by_key(|(local, _)| *local);
+            for same in children.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1) {
+                for (&(_, index), number) in same.iter().zip(1..) {
+                    numbers[index as usize] = number;
+                }
+            }
+        }
+        numbers
     }
 
     /// The path of the element or attribute that a span stands in.

@@ -67,6 +67,7 @@ pub fn parse_in_context(
     let nodes = tree.nodes.len();
     let before = (tree.elements.len(), tree.attributes.len(), tree.declarations.len());
     tree.texts.push((source, text.into()));
+    tree.numbers.take();
     let last = tree.node(parent).last_child;
     let mut parser = Parser::new(tree, source, text, Some(parent));
     if let Err(fault) = parser.run() {

@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 
 /// A string that many nodes share: a prefix, a local name, a namespace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Symbol(u32);
 
 impl Symbol {

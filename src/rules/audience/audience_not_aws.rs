@@ -1,6 +1,6 @@
 //! No Audience of the assertion is one that AWS is known to take.
 
-use crate::aws::audience::{AudienceKind, ENTITY_ID, classify};
+use crate::aws::audience::{AudienceKind, ENTITY_ID};
 use crate::aws::known_errors::sts;
 use crate::aws::nearest::Difference;
 use crate::identity_provider::Setting;
@@ -38,7 +38,7 @@ fn check(case: &Case) -> Outcome {
         | Standing::Padded(..)
         | Standing::OtherService(..) => return Outcome::Clean,
     };
-    let near = audiences.iter().find_map(|&audience| match classify(&audience.value) {
+    let near = audiences.iter().find_map(|&(audience, kind)| match kind {
         AudienceKind::NearMiss(near) => Some((audience, near)),
         _ => None,
     });
@@ -54,12 +54,12 @@ fn check(case: &Case) -> Outcome {
             (audience, near.candidate, message)
         }
         None => {
-            let Some(&audience) = audiences.first() else { return Outcome::NotApplicable };
+            let Some(&(audience, _)) = audiences.first() else { return Outcome::NotApplicable };
             (audience, of_partition(case), format!("the audience is {}", quoted(&audience.value)))
         }
     };
     let mut finding = Finding::of_value(&RULE, primary, message).expected(expected);
-    for other in audiences.iter().filter(|other| other.span != primary.span) {
+    for (other, _) in audiences.iter().filter(|(other, _)| other.span != primary.span) {
         finding = finding.related(other.span, "nor is this one AWS's");
     }
     finding.into()

@@ -31,7 +31,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    each(case, |values, value| match &value.reading {
+    each(case, |values, value| match value.reading {
         Reading::Malformed(wrong) => Some(finding(case, values, value, wrong)),
         Reading::Blank
         | Reading::Template(_)

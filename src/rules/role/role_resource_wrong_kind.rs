@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    each(case, |values, value| match &value.reading {
+    each(case, |values, value| match value.reading {
         Reading::WrongKind(wrong) => Some(finding(case, values, value, wrong)),
         Reading::Blank
         | Reading::Template(_)

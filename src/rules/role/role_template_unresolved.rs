@@ -34,7 +34,7 @@ static IN_PROVIDER: &[&KnownError] = &[&sts::PROVIDER_DOES_NOT_EXIST];
 static IN_ROLE: &[&KnownError] = &[&sign_in::INVALID_SAML_RESPONSE];
 
 fn check(case: &Case) -> Outcome {
-    each(case, |values, value| match &value.reading {
+    each(case, |values, value| match value.reading {
         Reading::Template(placeholders) => Some(finding(case, values, value, placeholders)),
         Reading::Blank
         | Reading::NotPair(_)

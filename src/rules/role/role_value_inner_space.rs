@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
 fn check(case: &Case) -> Outcome {
     each(case, |_, value| {
         let text = &value.value.text;
-        let Reading::Pair(pair) = &value.reading else { return None };
+        let Reading::Pair(pair) = value.reading else { return None };
         let blanks = inner_blanks(&text.value);
         if blanks.is_empty() {
             return None;

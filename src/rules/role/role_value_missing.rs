@@ -45,7 +45,7 @@ fn check(case: &Case) -> Outcome {
     let empty = values
         .values
         .iter()
-        .filter(|value| value.reading == Reading::Blank)
+        .filter(|value| *value.reading == Reading::Blank)
         .map(|value| empty(&values, value));
     valueless.chain(empty).collect::<Vec<_>>().into()
 }

@@ -33,7 +33,7 @@ const PAIR: &str =
     "arn:aws:iam::ACCOUNT:role/ROLE-NAME,arn:aws:iam::ACCOUNT:saml-provider/PROVIDER-NAME";
 
 fn check(case: &Case) -> Outcome {
-    each(case, |values, value| match &value.reading {
+    each(case, |values, value| match value.reading {
         Reading::NotPair(why) => Some(finding(case, values, value, why)),
         Reading::Blank
         | Reading::Template(_)

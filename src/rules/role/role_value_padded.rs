@@ -33,7 +33,7 @@ fn check(case: &Case) -> Outcome {
     // Whatever else is wrong with a value, this is wrong too; but a blank one has no ends.
     each(case, |_, value| {
         let finding = padded(case, &RULE, &value.value.text, &value.name())?;
-        match &value.reading {
+        match value.reading {
             Reading::Blank => None,
             Reading::Pair(pair) => Some(finding.expected(pair.tidy.clone())),
             _ => Some(finding),

@@ -30,12 +30,12 @@ fn check(case: &Case) -> Outcome {
     let path = |node| case.tree.path(case.response.node, node);
     let is_signed = |elements: &[_]| {
         let references = case.signatures.iter().flat_map(|signature| &signature.references);
-        references.clone().any(|one| matches!(&one.resolved, Resolved::Ambiguous(several) if several == elements))
+        references.clone().any(|one| matches!(&one.resolved, Resolved::Ambiguous(several) if **several == *elements))
     };
     let mut findings = Vec::new();
     for fact in &case.coverage.facts {
         let Fact::RepeatedId { id, elements } = fact else { continue };
-        let [first, others @ ..] = elements.as_slice() else { continue };
+        let [first, others @ ..] = &**elements else { continue };
         let paths: Vec<String> = elements.iter().take(4).map(|&element| path(element)).collect();
         let mut message =
             format!("the ID {} stands on {} elements: {}", quoted(id), elements.len(), paths.join(", "));
