@@ -738,7 +738,7 @@ fn what_is_no_response_is_named_with_what_to_copy_instead() {
         (b"<saml:Assertion xmlns:saml=\"urn:oasis:names:tc:SAML:1.0:assertion\"/>".to_vec(), "SAML 1.1"),
         (b"<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><t:RequestSecurityToken xmlns:t=\"http://docs.oasis-open.org/ws-sx/ws-trust/200512\"/></s:Envelope>".to_vec(), "WS-Trust"),
         (b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(), "root element svg"),
-        (b"Response signature invalid (service: AWSSecurityTokenService; status code: 400)".to_vec(), "error sentence"),
+        (b"Response signature invalid (service: AWSSecurityTokenService; status code: 400)".to_vec(), "AWS's sentence \"Response signature invalid\""),
         (b"-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n".to_vec(), "private key"),
         (b"aws sts assume-role-with-saml --saml-assertion file://assertion.b64".to_vec(), "assertion.b64"),
         (b"Hello, my login fails. Can you help?".to_vec(), "no SAML message in this text"),

@@ -1,6 +1,8 @@
 //! Which evidence a file is, by the members that AWS's tools write.
 
 use super::InputKind;
+use crate::aws::known_errors::KnownError;
+use crate::aws::known_errors::recognise::{self, How, Match};
 use crate::capture::json_tree::{Document, Node};
 
 /// What a JSON document is, if it is evidence, and how a person calls it.
@@ -90,34 +92,57 @@ pub(super) fn provider_as_text(text: &str) -> Option<&str> {
     (before.ends_with('\t') || rest[end..].starts_with('\t')).then(|| &rest[..end])
 }
 
-/// Whether a short text is, or quotes, a sentence in which AWS refuses a login.
-pub(super) fn is_error_sentence(text: &str) -> bool {
-    const TELLING: [&str; 17] = [
-        "assumerolewithsaml",
-        "invalididentitytoken",
-        "authnresponse",
-        "saml response",
-        "samlresponse",
-        "response signature invalid",
-        "not present in specified provider",
-        "provider doesn't exist",
-        "token must be redeemed within",
-        "been onboarded to this application",
-        "authsaml",
-        "expiredtoken",
-        "required audience",
-        "idprejectedclaim",
-        "rolesessionname",
-        "saml assertion",
-        "your account has been authenticated",
-    ];
-    let lower = text.to_ascii_lowercase().replace('\u{2019}', "'");
-    text.len() <= 4096 && TELLING.iter().any(|part| lower.contains(part))
+/// The error text that a text is, as somebody copied it from a page, a terminal or a log.
+pub(super) fn error_text(text: &str) -> Option<ErrorText> {
+    /// Prose that is longer may quote a sentence, but is none.
+    const LONGEST: usize = 4096;
+    if text.len() > LONGEST {
+        return None;
+    }
+    let found = recognise::recognise(text);
+    match found.matches.first() {
+        Some(Match { error, how: How::Sentence, .. }) => Some(ErrorText::Sentence(error)),
+        Some(Match { error, how: How::Part { .. } | How::Code, .. }) => Some(ErrorText::Like(error)),
+        None => (!found.foreign.is_empty()).then_some(ErrorText::Foreign),
+    }
+}
+
+/// What an error text says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum ErrorText {
+    /// A sentence of AWS's, whole.
+    Sentence(&'static KnownError),
+    /// A part of it, or a code that it comes with.
+    Like(&'static KnownError),
+    /// Known, and not AWS's answer to a SAML response.
+    Foreign,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_error_text_is_one_that_says_a_known_sentence() {
+        let said = |text| match error_text(text) {
+            Some(ErrorText::Sentence(error)) => format!("is {}", error.id),
+            Some(ErrorText::Like(error)) => format!("like {}", error.id),
+            Some(ErrorText::Foreign) => "foreign".to_owned(),
+            None => "none".to_owned(),
+        };
+        for (text, expected) in [
+            (
+                "Response signature invalid (service: AWSSecurityTokenService; status code: 400)",
+                "is response-signature-invalid",
+            ),
+            ("Not authorized to perform sts:AssumeRole\u{2026}", "like not-authorized-to-assume-role"),
+            ("Hello, the SAML assertion of our new identity provider does not work, can you help?", "none"),
+            ("RoleSessionName and SAMLResponse are two words", "none"),
+        ] {
+            assert_eq!(said(text), expected, "{text}");
+        }
+    }
+
     use crate::capture::traced::Traced;
 
     #[test]

@@ -177,9 +177,9 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
         return single(name, text, found);
     }
     if let Ok(text) = std::str::from_utf8(&text.bytes)
-        && evidence::is_error_sentence(text)
+        && let Some(error) = evidence::error_text(text)
     {
-        let mut input = Input::with_problem(name, wrong::error_sentence());
+        let mut input = Input::with_problem(name, wrong::error_text(error));
         input.kind = Some(InputKind::ErrorText);
         input.evidence = Some(text.to_owned());
         return input;

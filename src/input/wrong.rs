@@ -1,5 +1,6 @@
 //! Things people give that hold no SAML response, and what to copy instead.
 
+use super::evidence::ErrorText;
 use super::{InputProblem, ProblemKind};
 use crate::capture::MessageKind;
 
@@ -167,10 +168,20 @@ pub(super) fn pkcs12() -> InputProblem {
     )
 }
 
-pub(super) fn error_sentence() -> InputProblem {
+/// What AWS said, instead of what it said that to.
+pub(super) fn error_text(text: ErrorText) -> InputProblem {
+    let (what, id) = match text {
+        ErrorText::Sentence(error) => (format!("this is AWS's sentence \"{}\"", error.shown()), error.id),
+        ErrorText::Like(error) => {
+            (format!("this is an error text, perhaps AWS's \"{}\"", error.shown()), error.id)
+        }
+        ErrorText::Foreign => ("this is an error text".to_owned(), "\"...\""),
+    };
     not_saml(
-        "this is an error sentence, not the response that caused it",
-        "for what is known of it: saml-doctor explain \"...\"; for this login, copy SAMLResponse from the POST to .../saml",
+        format!("{what}, not the response that caused it"),
+        format!(
+            "for what is known of it: saml-doctor explain {id}; for this login, copy SAMLResponse from the POST to .../saml"
+        ),
     )
 }
 

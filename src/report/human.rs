@@ -5,6 +5,7 @@ mod evidence;
 mod finding;
 mod inputs;
 mod rest;
+mod roles;
 mod several;
 mod signed;
 mod verdict;
@@ -89,6 +90,7 @@ fn in_full(screen: &mut Screen, report: &Report, message: &Message) {
     verdict::shown(screen, judged);
     let about = About { report, message: Some(message), provider: judged.identity_provider };
     finding::block(screen, about, &judged.judgement.findings);
+    roles::block(screen, message, judged);
     timeline::block(screen, message, judged);
     signed::block(screen, message);
     rest::not_checked(screen, report, message, judged);

@@ -3,6 +3,7 @@
 use crate::aws::arn::SamlProviderArn;
 use crate::aws::attributes::ROLE;
 use crate::aws::role_pair;
+use crate::capture::{Capture, Stage};
 use crate::diagnosis::Message;
 use crate::rule::Need;
 
@@ -11,8 +12,11 @@ pub fn how(need: Need, message: Option<&Message>) -> String {
     match need {
         Need::Assertion => "a response with an assertion in it".to_owned(),
         Need::TimeOfPost => {
-            let har = message.is_none_or(|message| message.capture.exchange.is_none());
-            let or_har = if har { "; or the HAR of the login" } else { "" };
+            let or_har = match message.map(|message| &message.capture) {
+                Some(capture) if capture.exchange.is_some() => "",
+                Some(capture) if is_of_har(capture) => "; or a HAR with the POST to AWS in it",
+                _ => "; or the HAR of the login",
+            };
             format!("--at TIME, when the browser posted it: issued+30s, or as YYYY-MM-DDThh:mm:ssZ{or_har}")
         }
         Need::PrivateKey => "the private key that the assertion was encrypted for: --key key.pem".to_owned(),
@@ -26,8 +30,16 @@ pub fn how(need: Need, message: Option<&Message>) -> String {
             "a verifier that has these algorithms, such as xmlsec1 --verify with the identity provider's certificate".to_owned()
         }
         Need::WholeCapture => "a copy of the whole value: a HAR, or the value saved to a file".to_owned(),
-        Need::Har => "the HAR of the login".to_owned(),
+        Need::Har => match message {
+            Some(message) if is_of_har(&message.capture) => "a HAR with the POST to AWS in it".to_owned(),
+            _ => "the HAR of the login".to_owned(),
+        },
     }
+}
+
+/// Whether the message is out of a HAR: then that HAR lacks what is needed.
+fn is_of_har(capture: &Capture) -> bool {
+    capture.decoding.contains(&Stage::Har)
 }
 
 /// What is not known without it, as a person says it.
@@ -38,7 +50,7 @@ pub fn question(need: Need) -> &'static str {
         Need::PrivateKey => "what stands encrypted in the response",
         Need::IamProvider => "whether the IAM provider holds this issuer and signing key",
         Need::IamProviders => "whether the provider in the Role pair exists",
-        Need::SigningKey => "whether the signature is good",
+        Need::SigningKey => "whether the SignatureValue fits the signing key",
         Need::OtherVerifier => "whether the signature is good: its algorithms are not supported here",
         Need::WholeCapture => "what the copy does not hold",
         Need::Har => "the clocks of the login",

@@ -144,3 +144,84 @@ fn certificate(certificate: &Certificate) -> String {
     let start = fingerprint.get(..FINGERPRINT_DIGITS).unwrap_or(&fingerprint);
     format!(" (certificate SHA-256 {start}…)")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signature;
+    use crate::source::{Source, SourceKind, Sources};
+    use crate::xml;
+
+    fn verified(document: &str) -> Vec<Signature> {
+        let sources = Sources::default();
+        let source = sources.add(Source::new(SourceKind::Message, document.to_owned(), None));
+        let tree = xml::parse(source, document).unwrap();
+        signature::verify(&tree, tree.root(), &[])
+    }
+
+    /// A signature over `#ID`, with something instead of its parts.
+    fn of(id: &str, replace: (&str, &str)) -> String {
+        "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:SignedInfo>\
+         <ds:CanonicalizationMethod Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"/>\
+         <ds:SignatureMethod Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256\"/>\
+         <ds:Reference URI=\"#ID\"><ds:Transforms>\
+         <ds:Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"/></ds:Transforms>\
+         <ds:DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/>\
+         <ds:DigestValue>AAAA</ds:DigestValue></ds:Reference></ds:SignedInfo>\
+         <ds:SignatureValue>AAAA</ds:SignatureValue></ds:Signature>"
+            .replace("ID", id)
+            .replace(replace.0, replace.1)
+    }
+
+    #[test]
+    fn what_keeps_a_signature_from_being_checked_is_named() {
+        for (replace, expected) in [
+            (
+                ("#enveloped-signature", "#own"),
+                "the transform \"http://www.w3.org/2000/09/xmldsig#own\" is not",
+            ),
+            (
+                ("xmlenc#sha256", "xmlenc#sha384"),
+                "the digest method \"http://www.w3.org/2001/04/xmlenc#sha384\" is not",
+            ),
+            (
+                ("more#rsa-sha256", "more#rsa-md5"),
+                "the signature method \"http://www.w3.org/2001/04/xmldsig-more#rsa-md5\"",
+            ),
+            (("ds:SignedInfo>", "ds:Other>"), "the element SignedInfo is missing"),
+            (("<ds:Reference ", "<ds:Reference xmlns:own=\"relative\" "), "no absolute URI"),
+        ] {
+            let document = format!("<Response ID=\"a\">{}</Response>", of("a", replace));
+            let said = state(&verified(&document)[0]);
+            assert!(said.contains("cannot be checked: ") && said.contains(expected), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_signed_is_told_from_where_the_signature_stands() {
+        let nothing = ("", "");
+        for (document, expected) in [
+            (format!("<R ID=\"r\">{}<A ID=\"a\">{}</A></R>", of("r", nothing), of("a", nothing)), ["R", "A"]),
+            (
+                format!("<R><A ID=\"a\">{}</A><A ID=\"b\">{}</A></R>", of("a", nothing), of("a", nothing)),
+                ["A[1]", "A[1], by the signature in /R/A[2]"],
+            ),
+            (
+                format!(
+                    "<R><A ID=\"a\">{}<B><A ID=\"b\">{}</A></B></A></R>",
+                    of("a", nothing),
+                    of("b", nothing)
+                ),
+                ["/R/A", "/R/A/B/A"],
+            ),
+            (
+                format!("<R ID=\"r\">{}<A ID=\"a\">{}</A></R>", of("none", nothing), of("a", nothing)),
+                ["the signature in /R", "A"],
+            ),
+        ] {
+            let signatures = verified(&document);
+            let said: Vec<String> = signatures.iter().map(|one| signed(one, &signatures)).collect();
+            assert_eq!(said, expected, "{document}");
+        }
+    }
+}

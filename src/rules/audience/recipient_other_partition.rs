@@ -48,8 +48,12 @@ fn check(case: &Case) -> Outcome {
         },
         other.id
     );
-    let finding = Finding::of_value(&RULE, recipient, message)
-        .expected(recipients::sign_in_of(other))
-        .related(role.span, format!("of {}", other.name));
-    if none_fits { finding.into() } else { finding.at_most(Severity::Warning).into() }
+    let finding =
+        Finding::of_value(&RULE, recipient, message).related(role.span, format!("of {}", other.name));
+    // Where other roles fit it, the Recipient is as likely to be right.
+    if none_fits {
+        finding.expected(recipients::sign_in_of(other)).into()
+    } else {
+        finding.at_most(Severity::Warning).into()
+    }
 }

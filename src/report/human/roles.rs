@@ -1,0 +1,58 @@
+//! The roles that are left to choose from where a Role value is not as AWS wants it.
+
+use crate::aws::attributes::ROLE;
+use crate::aws::role_reading::{Reading, read};
+use crate::diagnosis::{Judged, Message};
+use crate::report::screen::{Screen, Style};
+use crate::report::{grouped, visible::clipped};
+use crate::rule::{Finding, Severity};
+use crate::saml::AttributeValue;
+use crate::source::Span;
+
+const INDENT: usize = 12;
+/// More roles are counted and not named.
+const MOST_NAMED: usize = 6;
+
+/// The values with which nothing is wrong; none where that is all of them, or none.
+pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
+    let assertion = message.response().and_then(|response| response.assertion());
+    let values: Vec<&AttributeValue> = assertion
+        .into_iter()
+        .flat_map(|assertion| assertion.attributes_named(ROLE))
+        .flat_map(|attribute| &attribute.values)
+        .collect();
+    let findings: Vec<&Finding> = judged.judgement.findings.iter().map(|found| &found.finding).collect();
+    let usable: Vec<String> = values.iter().filter_map(|value| role(value, &findings)).collect();
+    if usable.is_empty() || usable.len() == values.len() {
+        return;
+    }
+    screen.gap();
+    screen.styled(Style::Strong, "roles");
+    let mut named = usable.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ");
+    if let Some(more) = usable.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
+        named.push_str(&format!(" and {} more", grouped(more as u64)));
+    }
+    let verb = if usable.len() == 1 { "is" } else { "are" };
+    let text = format!(
+        "{} of {} values {verb} usable: {named}",
+        grouped(usable.len() as u64),
+        grouped(values.len() as u64)
+    );
+    screen.to_column(INDENT).words(Style::Plain, INDENT, &text).end();
+}
+
+/// The role of a value that no finding is about.
+fn role(value: &AttributeValue, findings: &[&Finding]) -> Option<String> {
+    let Reading::Pair(pair) = read(&value.text.value) else { return None };
+    let faulty = findings.iter().filter(|finding| finding.severity >= Severity::Warning).any(|finding| {
+        std::iter::once(&finding.primary)
+            .chain(&finding.related)
+            .any(|label| overlap(label.span, value.text.span))
+    });
+    let arn = value.text.value.get(pair.role_at.clone()).filter(|_| !faulty && !value.has_elements)?;
+    Some(clipped(arn, 120).into_owned())
+}
+
+fn overlap(one: Span, other: Span) -> bool {
+    one.source == other.source && one.start < other.end && other.start < one.end
+}
