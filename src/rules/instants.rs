@@ -101,7 +101,8 @@ pub fn expired(rule: &'static Rule, case: &Case, ends: &str, until: Instant, tex
     let late = case.clock.earliest.since(until);
     let later =
         if late.is_zero() { "at that very instant".to_owned() } else { format!("{} later", in_words(late)) };
-    let message = format!("{ends} at {until}, and AWS received the response {later}");
+    let at_least = if case.clock.moment().is_some() { "" } else { " at the earliest" };
+    let message = format!("{ends} at {until}, and AWS received the response {later}{at_least}");
     let finding =
         Finding::of_value(rule, text, message).expected(format!("later than {}", case.clock.earliest));
     // Within a tolerance that people quote and AWS does not document.

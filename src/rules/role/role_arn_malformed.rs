@@ -8,7 +8,7 @@ use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
 use crate::rules::citations::{IDENTIFIERS, QUOTAS, SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::rules::role_values::{RoleValue, RoleValues, each};
-use crate::rules::values::{enumerated, listed, marks};
+use crate::rules::values::{listed, marks};
 
 pub static RULE: Rule = Rule {
     id: "role-arn-malformed",
@@ -48,7 +48,7 @@ fn finding(case: &Case, values: &RoleValues, value: &RoleValue, wrong: &[Wrong])
     let mended: Option<Vec<String>> = wrong.iter().map(|wrong| wrong.mended(&text.value)).collect();
     let expected = mended.unwrap_or_else(|| wrong.iter().map(|wrong| form(wrong.half).to_owned()).collect());
     let finding = values
-        .unusable(&RULE, value, format!("in {}, {}", value.name(), enumerated(&each)))
+        .unusable(&RULE, value, format!("in {}, {}", value.name(), each.join("; ")))
         .note("not as IAM writes an ARN")
         .marks(marks(case, text, &offending))
         .expected(expected.join(" and "));

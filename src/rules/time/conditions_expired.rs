@@ -69,5 +69,8 @@ mod tests {
         assert_eq!(in_a_word(&outcome(&RULE, &given)), "needs time-of-post");
         let given = Given::changed("12:03:01", "11:58:01").clock(clock);
         assert_eq!(in_a_word(&outcome(&RULE, &given)), "error", "it had expired when it was issued");
+        let Outcome::Found(found) = outcome(&RULE, &given) else { panic!("it was found just now") };
+        let message = &found[0].message;
+        assert!(message.ends_with("received the response at that very instant at the earliest"), "{message}");
     }
 }
