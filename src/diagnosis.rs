@@ -24,7 +24,7 @@ use crate::saml::{ASSERTION, AttributeValue, MessageKind, Response, message};
 use crate::signature::encryption::{self, Opened, PrivateKey};
 use crate::signature::{self, Signature};
 use crate::source::{Source, SourceKind, Sources, Text};
-use crate::target::{self, Addressee};
+use crate::target::{self, Addressed};
 use crate::xml::parse::Reason;
 use crate::xml::{self, NodeId, Tree};
 
@@ -123,9 +123,8 @@ pub struct Document {
 #[derive(Debug)]
 pub struct Judged {
     pub target: Target,
-    /// Whom the response names as its receiver, where neither it nor its capture names AWS and it
-    /// is judged for IAM because nothing else was given.
-    pub addressed_to: Option<Addressee>,
+    /// Where it is not AWS, the response is judged because nothing else was given.
+    pub addressed: Addressed,
     pub identity_provider: Option<&'static IdentityProvider>,
     /// How well its signs fit.
     pub provider_strength: Option<Strength>,
@@ -258,13 +257,16 @@ impl Surroundings<'_> {
     fn aim(self, message: &Message, alone: bool) -> Option<Aim> {
         let response = message.response()?;
         if let Some(target) = self.options.target {
-            return Some(Aim { target, addressed_to: None });
+            return Some(Aim { target, addressed: Addressed::Aws });
         }
         if let Some(target) = target::of(&message.capture, response) {
-            return Some(Aim { target, addressed_to: None });
+            return Some(Aim { target, addressed: Addressed::Aws });
         }
         let nothing_else = alone && message.capture.url.is_none();
-        nothing_else.then(|| Aim { target: Target::Iam, addressed_to: target::addressee(response) })
+        nothing_else.then(|| Aim {
+            target: Target::Iam,
+            addressed: target::addressee(response).map_or(Addressed::Nowhere, Addressed::Elsewhere),
+        })
     }
 
     /// The document, and what is encrypted in it opened before anything reads it.
@@ -303,7 +305,7 @@ impl Surroundings<'_> {
         let document = message.document.as_ref()?;
         let response = document.response.as_ref()?;
         let signatures = &message.signatures;
-        let Aim { target, addressed_to } = aim;
+        let Aim { target, addressed } = aim;
         let issued = target::issued(response);
         let issuer = issuer(response);
         let clock = match options.at {
@@ -353,7 +355,7 @@ impl Surroundings<'_> {
         let shown_error = shown.map(|error| judgement.explain(error));
         Some(Judged {
             target,
-            addressed_to,
+            addressed,
             identity_provider,
             provider_strength,
             clock,
@@ -372,7 +374,7 @@ fn captured_clock(facts: &ExchangeFacts, issuer: Option<&str>) -> Option<Clock> 
 /// What a response is judged for.
 struct Aim {
     target: Target,
-    addressed_to: Option<Addressee>,
+    addressed: Addressed,
 }
 
 /// Who issued a response, by its assertion, else by itself.

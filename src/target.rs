@@ -44,6 +44,16 @@ pub fn of(capture: &Capture, response: &Response) -> Option<Target> {
     Some(target)
 }
 
+/// Whom a response is for, by what it says itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Addressed {
+    /// AWS: something in it or about it is AWS's, or the user says so.
+    Aws,
+    Elsewhere(Addressee),
+    /// It has no Recipient, Destination or Audience.
+    Nowhere,
+}
+
 /// The receiver that a response names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Addressee {

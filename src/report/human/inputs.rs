@@ -9,6 +9,7 @@ use crate::report::screen::{Screen, Style};
 use crate::report::visible::{self, clipped};
 use crate::report::{grouped, moment, name_words, without_query};
 use crate::rule::Target;
+use crate::target::Addressed;
 
 /// A name longer than this does not push what is said of it to the right.
 const LONGEST_NAME: usize = 24;
@@ -174,9 +175,10 @@ fn from_and_for(message: &Message) -> Option<String> {
         Target::Connect if message.capture.relay_state.is_some() => " (RelayState)",
         Target::Connect | Target::Iam | Target::IdentityCenter | Target::OtherAws => "",
     };
-    let to = match &judged.addressed_to {
-        Some(addressee) => format!("{}, not for AWS", clipped(&addressee.value, 120)),
-        None => format!("{}{by}", judged.target.words()),
+    let to = match &judged.addressed {
+        Addressed::Aws => format!("{}{by}", judged.target.words()),
+        Addressed::Elsewhere(addressee) => format!("{}, not for AWS", clipped(&addressee.value, 120)),
+        Addressed::Nowhere => format!("nobody it names, judged as for {}", judged.target.words()),
     };
     Some(format!("{from}, for {to}"))
 }

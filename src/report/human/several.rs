@@ -10,7 +10,7 @@ use crate::report::screen::{Detail, Screen, Style};
 use crate::report::visible::{self, clipped};
 use crate::report::{name_words, without_query};
 use crate::saml::MessageKind;
-use crate::target;
+use crate::target::{self, Addressed};
 
 /// Every message in the order of the capture, what AWS answered to it under it.
 pub fn block(screen: &mut Screen, report: &Report) {
@@ -165,8 +165,8 @@ pub fn lines(screen: &mut Screen, report: &Report) {
             screen.put(": ");
             let (style, word) = verdict(message);
             screen.styled(style, word).put("  ");
-            let judged = message.judged.as_ref();
-            if let Some(addressee) = judged.and_then(|judged| judged.addressed_to.as_ref()) {
+            let addressed = message.judged.as_ref().map(|judged| &judged.addressed);
+            if let Some(Addressed::Elsewhere(addressee)) = addressed {
                 screen.put(&format!("not addressed to AWS but to {}; ", clipped(&addressee.value, 120)));
             }
             screen.put(&sentence(message)).end();
@@ -214,7 +214,7 @@ fn from(message: &Message) -> String {
     let from =
         provider.map(|provider| provider.name.to_owned()).or_else(|| issuer().map(|issuer| short(&issuer)));
     let to = match &message.judged {
-        Some(Judged { addressed_to: Some(addressee), .. }) => Some(short(&addressee.value)),
+        Some(Judged { addressed: Addressed::Elsewhere(addressee), .. }) => Some(short(&addressee.value)),
         Some(judged) => Some(judged.target.words().to_owned()),
         None => message.capture.url.as_deref().map(short),
     };

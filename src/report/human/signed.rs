@@ -50,7 +50,9 @@ fn signed(signature: &Signature, all: &[Signature]) -> String {
     let Some(covers) = &signature.covers else { return format!("the signature in {home}") };
     let namesakes = all.iter().filter_map(|other| other.covers.as_deref());
     let unique = namesakes.filter(|other| *other != covers).all(|other| last(other) != last(covers));
-    let what = if unique { last(covers) } else { covers.clone() };
+    // Deeper than `/Response/Assertion` is no usual place.
+    let usual = covers.matches('/').count() <= 2;
+    let what = if unique && usual { last(covers) } else { covers.clone() };
     if home == covers { what } else { format!("{what}, by the signature in {home}") }
 }
 
@@ -62,6 +64,9 @@ fn state(signature: &Signature) -> String {
         Verdict::Valid => format!("good with {}", key(signature)),
         Verdict::DigestMismatch if signature.cause == Some(Cause::DigestValueChanged) => {
             "its DigestValue was changed after signing".to_owned()
+        }
+        Verdict::DigestMismatch if has_no_digest(signature) => {
+            "its DigestValue is no digest, so no content fits it".to_owned()
         }
         Verdict::DigestMismatch => match signature.value {
             Value::Match => {
@@ -88,6 +93,10 @@ fn state(signature: &Signature) -> String {
         Verdict::External => "its Reference leads out of this document".to_owned(),
     };
     format!("{algorithm}{holds}{certificate}")
+}
+
+fn has_no_digest(signature: &Signature) -> bool {
+    signature.references.iter().any(|reference| reference.cause == Some(Cause::DigestValueMalformed))
 }
 
 /// What keeps a signature from being checked at all.

@@ -9,7 +9,7 @@ use crate::report::screen::{Screen, Style};
 use crate::report::visible::clipped;
 use crate::report::{grouped, name_words};
 use crate::rule::{Rule, Target};
-use crate::target::Addressee;
+use crate::target::{Addressed, Addressee};
 
 /// The headline, and under it AWS's sentence.
 pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
@@ -17,7 +17,7 @@ pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
     if let Some(error) = judged.on_page {
         return answered(screen, judged, error);
     }
-    if let Some(addressee) = &judged.addressed_to {
+    if let Addressed::Elsewhere(addressee) = &judged.addressed {
         addressed_elsewhere(screen, addressee);
     }
     match (judged.judgement.verdict, &judged.judgement.predicted) {
@@ -76,11 +76,15 @@ fn answered(screen: &mut Screen, judged: &Judged, error: &'static KnownError) {
 }
 
 fn refused(screen: &mut Screen, judged: &Judged, prediction: &Prediction) {
-    let headline = match (prediction.confidence, &judged.addressed_to) {
-        (Confidence::Certain, None) => "AWS refuses this response with:",
-        (Confidence::Likely, None) => "AWS most likely answers:",
-        (Confidence::Certain, Some(_)) => "if it is posted to AWS, AWS refuses it with:",
-        (Confidence::Likely, Some(_)) => "if it is posted to AWS, AWS most likely answers:",
+    let headline = match (prediction.confidence, &judged.addressed) {
+        (Confidence::Certain, Addressed::Aws) => "AWS refuses this response with:",
+        (Confidence::Likely, Addressed::Aws) => "AWS most likely answers:",
+        (Confidence::Certain, Addressed::Elsewhere(_) | Addressed::Nowhere) => {
+            "if it is posted to AWS, AWS refuses it with:"
+        }
+        (Confidence::Likely, Addressed::Elsewhere(_) | Addressed::Nowhere) => {
+            "if it is posted to AWS, AWS most likely answers:"
+        }
     };
     screen.styled(Style::Error, headline).end();
     // On one line whatever its length, so that it can be searched for.

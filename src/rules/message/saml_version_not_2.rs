@@ -37,7 +37,11 @@ fn check(case: &Case) -> Outcome {
                 let message = format!("the Version of the {element} is {}", quoted(&version.value));
                 Some(Finding::of_value(&RULE, version, message).expected(VERSION))
             }
-            None => Some(Finding::new(&RULE, tag, format!("the {element} has no Version")).expected(VERSION)),
+            None => Some(
+                Finding::new(&RULE, tag, format!("the {element} has no Version"))
+                    .expected(VERSION)
+                    .remedy("send the Version that SAML Core requires; an identity provider that leaves it out is usually a script or a template of one's own"),
+            ),
         })
         .collect();
     findings.into()
