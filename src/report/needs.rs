@@ -51,7 +51,7 @@ pub fn question(need: Need) -> &'static str {
         Need::IamProvider => "whether the IAM provider holds this issuer and signing key",
         Need::IamProviders => "whether the provider in the Role pair exists",
         Need::SigningKey => "whether the SignatureValue fits the signing key",
-        Need::OtherVerifier => "whether the signature is good: its algorithms are not supported here",
+        Need::OtherVerifier => "whether the signature is good: it cannot be computed here",
         Need::WholeCapture => "what the copy does not hold",
         Need::Har => "the clocks of the login",
     }
