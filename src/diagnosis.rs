@@ -22,7 +22,7 @@ use crate::readings::Readings;
 use crate::rule::{Case, Severity, Target};
 use crate::saml::{ASSERTION, AttributeValue, MessageKind, Response, message};
 use crate::signature::encryption::{self, Opened, PrivateKey};
-use crate::signature::{self, Signature};
+use crate::signature::{self, Cause, Digest, Reference, Signature, intact};
 use crate::source::{Source, SourceKind, Sources, Text};
 use crate::target::{self, Addressed};
 use crate::xml::parse::Reason;
@@ -209,11 +209,18 @@ struct Surroundings<'a> {
 impl Surroundings<'_> {
     fn examine_input(self, input: usize, captured: Vec<Captured>) -> Vec<Message> {
         let alone = captured.len() == 1;
-        let wanted = |one: &Captured| self.options.entry.is_none() || one.capture.entry == self.options.entry;
-        captured.into_iter().filter(wanted).map(|one| self.examine(input, one, alone)).collect()
+        let wanted = |one: &Message| self.options.entry.is_none() || one.capture.entry == self.options.entry;
+        let mut messages: Vec<Message> =
+            captured.into_iter().map(|one| self.read(input, one, alone)).collect();
+        compare_with_copies(&mut messages);
+        messages.retain(wanted);
+        for message in &mut messages {
+            message.judged = self.aim(message, alone).and_then(|aim| self.judge(message, aim));
+        }
+        messages
     }
 
-    fn examine(self, input: usize, captured: Captured, alone: bool) -> Message {
+    fn read(self, input: usize, captured: Captured, alone: bool) -> Message {
         let Captured { capture, decoded } = captured;
         let mut message = Message {
             input,
@@ -234,11 +241,8 @@ impl Surroundings<'_> {
         }
         if let Some(document) = &message.document {
             message.signatures = self.verify(document);
-            if let Some(aim) = self.aim(&message, alone) {
-                if !document.truncated {
-                    signature::diagnose(&document.tree, &mut message.signatures);
-                }
-                message.judged = self.judge(&message, aim);
+            if self.aim(&message, alone).is_some() && !document.truncated {
+                signature::diagnose(&document.tree, &mut message.signatures);
             }
         }
         message
@@ -363,6 +367,34 @@ impl Surroundings<'_> {
             shown_error,
             on_page,
         })
+    }
+}
+
+/// Fills in what an intact copy in the same input shows of digests that differ for no known mishap.
+fn compare_with_copies(messages: &mut [Message]) {
+    let digest_of = |reference: &Reference| Some(reference.digest_value.as_ref()?.value.clone());
+    let mut intact: HashMap<String, usize> = HashMap::new();
+    for (index, message) in messages.iter().enumerate() {
+        let references = message.signatures.iter().flat_map(|signature| &signature.references);
+        for reference in references.filter(|reference| reference.digest == Digest::Match) {
+            let Some(digest) = digest_of(reference) else { continue };
+            intact.entry(digest).or_insert(index);
+        }
+    }
+    for index in 0..messages.len() {
+        let references = messages[index].signatures.iter().flat_map(|signature| &signature.references);
+        let open = references.filter(|reference| reference.cause == Some(Cause::ChangedAfterSigning));
+        let mut copies: Vec<usize> =
+            open.filter_map(|reference| intact.get(&digest_of(reference)?).copied()).collect();
+        copies.dedup();
+        let mut signatures = std::mem::take(&mut messages[index].signatures);
+        for copy in copies.into_iter().map(|copy| &messages[copy]) {
+            if let (Some(here), Some(there)) = (&messages[index].document, &copy.document) {
+                let entry = copy.capture.entry;
+                intact::compare(&here.tree, &mut signatures, entry, &there.tree, &copy.signatures);
+            }
+        }
+        messages[index].signatures = signatures;
     }
 }
 

@@ -7,8 +7,9 @@ mod common;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use common::{ENVELOPED, EXCLUSIVE, INCLUSIVE, Plan, RESPONSE, parse, sign, verify};
+use saml_doctor::signature::intact::compare;
 use saml_doctor::signature::{
-    Cause, Hash, Indent, Scheme, SignatureAlgorithm, Verdict, diagnose, verify as verify_tree,
+    Cause, ChangeKind, Hash, Indent, Scheme, SignatureAlgorithm, Verdict, diagnose, verify as verify_tree,
 };
 use saml_doctor::xml::canonical::{Algorithm, Apex, Canonicalization, Method, canonicalize};
 use unicode_normalization::UnicodeNormalization as _;
@@ -275,4 +276,68 @@ fn the_values_that_a_mishap_befell_are_pointed_at() {
     let places = &signatures[0].references[0].cause_places;
     let written: Vec<&str> = places.iter().map(|&place| tree.written(place)).collect();
     assert_eq!(written, ["\u{a0}jane@example.com", "urn:amazon:webservices "]);
+}
+
+#[test]
+fn an_intact_copy_shows_what_was_changed() {
+    let intact = sign(RESPONSE, "Assertion", &Plan::default());
+    let statement = {
+        let start = intact.find("<saml:AuthnStatement").unwrap();
+        let end = "</saml:AuthnStatement>";
+        &intact[start..start + intact[start..].find(end).unwrap() + end.len()]
+    };
+    let value =
+        |intact: &str, here: &str| ChangeKind::Value { intact: intact.to_owned(), here: here.to_owned() };
+    for (what, changed, expected) in [
+        (
+            "a value",
+            intact.replace(">jane@example.com<", ">june@example.com<"),
+            vec![("NameID", "june@example.com", value("jane@example.com", "june@example.com"))],
+        ),
+        (
+            "an attribute and an element",
+            intact
+                .replace(" Recipient=\"https://signin.", " Recipient=\"https://signout.")
+                .replace(statement, ""),
+            vec![
+                ("AuthnStatement", "<saml:Assertion", ChangeKind::Removed),
+                (
+                    "@Recipient",
+                    "https://signout.aws.amazon.com/saml",
+                    value("https://signin.aws.amazon.com/saml", "https://signout.aws.amazon.com/saml"),
+                ),
+            ],
+        ),
+        (
+            "another attribute",
+            intact.replacen("<saml:Subject>", "<saml:Subject a=\"b\">", 1),
+            vec![("@a", "b", ChangeKind::Added)],
+        ),
+        ("outside of what is signed", intact.replace("status:Success", "status:Responder"), vec![]),
+    ] {
+        let (copy, tree) = (parse(&intact).unwrap(), parse(&changed).unwrap());
+        let mut signatures = verify_tree(&tree, tree.root(), &[]);
+        diagnose(&tree, &mut signatures);
+        compare(&tree, &mut signatures, Some(3), &copy, &verify_tree(&copy, copy.root(), &[]));
+        let found = signatures[0].references[0].intact.clone();
+        let entry = found.as_ref().and_then(|intact| intact.entry);
+        assert_eq!(entry, (!expected.is_empty()).then_some(3), "{what}");
+        let changes = found.map_or_else(Vec::new, |intact| intact.changes);
+        assert_eq!(changes.len(), expected.len(), "{what}: {changes:?}");
+        for (change, (name, written, kind)) in changes.iter().zip(expected) {
+            assert_eq!((change.name.as_str(), &change.kind), (name, &kind), "{what}");
+            assert!(tree.written(change.span).starts_with(written), "{what}: {change:?}");
+        }
+    }
+}
+
+#[test]
+fn a_copy_that_was_changed_too_shows_nothing() {
+    let intact = sign(RESPONSE, "Assertion", &Plan::default());
+    let changed = intact.replace(">jane@example.com<", ">june@example.com<");
+    let (copy, tree) = (parse(&intact.replace("role/Dev", "role/Ops")).unwrap(), parse(&changed).unwrap());
+    let mut signatures = verify_tree(&tree, tree.root(), &[]);
+    diagnose(&tree, &mut signatures);
+    compare(&tree, &mut signatures, None, &copy, &verify_tree(&copy, copy.root(), &[]));
+    assert_eq!(signatures[0].references[0].intact, None);
 }

@@ -134,9 +134,10 @@ impl Cause {
         };
         let said = |happened: &str, undone| (happened.to_owned(), undone);
         match self {
-            Cause::IndentationAdded => {
-                said("white space was put between the elements after signing (pretty-printing)", "without it")
-            }
+            Cause::IndentationAdded => said(
+                "white space was put between the elements after signing, as pretty-printing does",
+                "without it",
+            ),
             Cause::IndentationRemoved(indent) => {
                 let undone = match indent {
                     Indent::Spaces(1) => "with 1 space put back",

@@ -444,7 +444,9 @@ fn used_prefixes(tree: &Tree, apex: NodeId) -> BTreeSet<&str> {
     let mut used = BTreeSet::new();
     for id in tree.descendants(apex).filter(|&id| tree.kind(id) == NodeKind::Element) {
         used.insert(tree.prefix(id));
-        used.extend(tree.attributes(id).iter().map(|attribute| tree.attribute_prefix(attribute)));
+        let prefixes = tree.attributes(id).iter().map(|attribute| tree.attribute_prefix(attribute));
+        // An attribute without a prefix is in no namespace.
+        used.extend(prefixes.filter(|prefix| !prefix.is_empty()));
     }
     used
 }

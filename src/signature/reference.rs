@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::cause::Cause;
-use super::{Budget, DSIG, EXCLUSIVE_C14N, Fault, Hash, Malformed, Sequence};
+use super::{Budget, DSIG, EXCLUSIVE_C14N, Fault, Hash, Intact, Malformed, Sequence};
 use crate::certificate::decode_base64;
 use crate::source::{Source, SourceKind, Sources};
 use crate::source::{Span, Spanned, Text};
@@ -41,6 +41,8 @@ pub struct Reference {
     pub cause: Option<Cause>,
     /// The values that the cause befell, where it is one of values.
     pub cause_places: Vec<Span>,
+    /// What an intact copy shows, where one is [at hand](super::intact::compare).
+    pub intact: Option<Intact>,
     pub(super) recipe: Option<Recipe>,
 }
 
@@ -354,6 +356,7 @@ pub(super) fn read(
         over_plaintext: false,
         cause: None,
         cause_places: Vec::new(),
+        intact: None,
         recipe,
     }
 }

@@ -4,11 +4,11 @@ use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
 use crate::rules::signatures::{
     WEB_PROFILE, broken, is_decoded_elsewhere, is_filtered_copy, remedy_of, unjudged, words,
 };
-use crate::signature::{Cause, Digest, NotComputed, Reference, Signature, Value};
+use crate::signature::{Cause, Change, ChangeKind, Digest, Intact, NotComputed, Reference, Signature, Value};
 use crate::xml::NodeId;
 
 pub static RULE: Rule = Rule {
@@ -29,6 +29,8 @@ pub static RULE: Rule = Rule {
     check: Check::Message(check),
 };
 
+/// Changes that the message itself tells of.
+const CHANGES_SAID: usize = 3;
 /// More values than these tell a reader nothing new.
 const PLACES_SHOWN: usize = 8;
 
@@ -105,11 +107,22 @@ fn finding(case: &Case, signature: &Signature, reference: &Reference) -> Finding
         if let Some(cause) = &reference.cause {
             message.push_str(&format!(": {cause}"));
         }
+        if let Some(intact) = &reference.intact {
+            message.push_str(&format!("; {}", intact_words(intact)));
+        }
         if signature.value == Value::Match {
             message.push_str("; the SignatureValue is good, so the key is not the matter");
         }
         Finding::new(&RULE, span, message).note("the digest of another content")
     };
+    let changes = reference.intact.iter().flat_map(|intact| &intact.changes);
+    for change in changes.take(PLACES_SHOWN) {
+        let note = match &change.kind {
+            ChangeKind::Value { intact, .. } => format!("was {}", quoted(intact)),
+            ChangeKind::Base64 | ChangeKind::Removed | ChangeKind::Added => change_words(change),
+        };
+        finding = finding.related(change.span, note);
+    }
     for &place in reference.cause_places.iter().take(PLACES_SHOWN) {
         finding = finding.related(place, "this value");
     }
@@ -124,4 +137,28 @@ fn finding(case: &Case, signature: &Signature, reference: &Reference) -> Finding
         );
     }
     broken(case, signature, finding)
+}
+
+/// `entry 3 holds it intact: there NameID is "jane", here "june"`.
+fn intact_words(intact: &Intact) -> String {
+    let which = intact.entry.map_or("another copy here".to_owned(), |entry| format!("entry {entry}"));
+    let shown: Vec<String> = intact.changes.iter().take(CHANGES_SAID).map(change_words).collect();
+    let more = intact.changes.len().saturating_sub(CHANGES_SAID);
+    match (shown.is_empty(), more) {
+        (true, _) => format!("{which} holds it intact, with the same values"),
+        (false, 0) => format!("{which} holds it intact: {}", shown.join("; ")),
+        (false, more) => format!("{which} holds it intact: {}; and {more} more changes", shown.join("; ")),
+    }
+}
+
+fn change_words(change: &Change) -> String {
+    let name = &change.name;
+    match &change.kind {
+        ChangeKind::Value { intact, here } => {
+            format!("{name} was {} and is {}", quoted(intact), quoted(here))
+        }
+        ChangeKind::Base64 => format!("{name} was changed"),
+        ChangeKind::Removed => format!("{name} was removed"),
+        ChangeKind::Added => format!("{name} was added"),
+    }
 }
