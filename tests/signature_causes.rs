@@ -153,6 +153,7 @@ fn each_mishap_is_named_by_what_undoes_it() {
         let listed = sign(&own, "Assertion", &with_list);
         signed_again(&with_digest(&listed, &digest_value(&without)), RSA_SHA256)
     };
+    let response_first = sign(&sign(RESPONSE, "Response", &Plan::default()), "Assertion", &Plan::default());
     let bare = Plan { transforms: vec![(EXCLUSIVE, "")], ..Plan::default() };
     let itself = sign(RESPONSE, "Assertion", &bare);
     let unenveloped = signed_again(&with_digest(&itself, &digest_value(&plain)), RSA_SHA256);
@@ -193,6 +194,7 @@ fn each_mishap_is_named_by_what_undoes_it() {
         ),
         ("only what is listed is inherited", listed, Cause::NamespacesInherited(vec!["xs".to_owned()])),
         ("a PrefixList that was not used", unlisted, Cause::PrefixListIgnored),
+        ("signed inside afterwards", response_first, Cause::SignatureAdded),
         ("left out without saying so", unenveloped, Cause::EnvelopedTransformMissing),
         ("over itself", itself, Cause::CoversItself),
         ("another digest", with_digest(&plain, &"A".repeat(43)), Cause::DigestValueChanged),

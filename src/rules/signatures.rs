@@ -141,6 +141,7 @@ fn is_laid_out_anew(signature: &Signature) -> bool {
             | Cause::CommentsSigned
             | Cause::OtherCanonicalization(_)
             | Cause::PrefixListIgnored
+            | Cause::SignatureAdded
             | Cause::EnvelopedTransformMissing
             | Cause::CoversItself
             | Cause::DigestValueMalformed
@@ -152,6 +153,11 @@ fn is_laid_out_anew(signature: &Signature) -> bool {
 
 /// What to do about a cause, where that is not the rule's own remedy.
 pub(super) fn remedy_of(cause: &Cause) -> Option<&'static str> {
+    if *cause == Cause::SignatureAdded {
+        return Some(
+            "have the identity provider sign the Assertion first, and then the Response with the signed Assertion in it",
+        );
+    }
     cause.is_the_signers().then_some(
         "mend how the identity provider signs: its own software does this, and nothing on the way to AWS; update or change the library that makes the signature",
     )

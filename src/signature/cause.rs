@@ -50,6 +50,8 @@ pub enum Cause {
     OtherCanonicalization(Method),
     /// It was canonicalized without the PrefixList that is named.
     PrefixListIgnored,
+    /// Another Signature was put in: a Response was signed before the Assertion in it.
+    SignatureAdded,
     /// The Signature was left out of the digest, and no transform says so.
     EnvelopedTransformMissing,
     /// No transform leaves the Signature out, so that the digest is one of itself.
@@ -97,6 +99,7 @@ impl Cause {
             Cause::CommentsSigned => "comments-signed",
             Cause::OtherCanonicalization(_) => "other-canonicalization",
             Cause::PrefixListIgnored => "prefix-list-ignored",
+            Cause::SignatureAdded => "signature-added",
             Cause::EnvelopedTransformMissing => "enveloped-transform-missing",
             Cause::CoversItself => "covers-itself",
             Cause::DigestValueMalformed => "digest-value-malformed",
@@ -114,6 +117,7 @@ impl Cause {
                 | Cause::CommentsSigned
                 | Cause::OtherCanonicalization(_)
                 | Cause::PrefixListIgnored
+                | Cause::SignatureAdded
                 | Cause::EnvelopedTransformMissing
                 | Cause::CoversItself
                 | Cause::OtherAlgorithm(_)
@@ -210,6 +214,10 @@ impl Cause {
             Cause::PrefixListIgnored => {
                 said("it was canonicalized without the PrefixList that is named", "without that")
             }
+            Cause::SignatureAdded => said(
+                "another Signature was put in after signing, as where a Response is signed before the Assertion in it",
+                "without it",
+            ),
             Cause::EnvelopedTransformMissing => said(
                 "the Signature was left out of what was signed, and no enveloped-signature transform says so",
                 "with that transform",

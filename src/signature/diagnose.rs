@@ -21,6 +21,13 @@ use crate::xml::{NodeId, NodeKind, Tree};
 
 /// Bytes of canonical XML that the search for causes may take in one document.
 const DIAGNOSE_BUDGET: usize = 64 << 20;
+/// What the keys may cost that are tried on changed SignedInfos of one document; see
+/// [`PublicKey::cost`](super::PublicKey::cost). Some thousand tries with RSA-2048.
+const CHECK_BUDGET: usize = 256 << 20;
+/// Digests that are put into one SignedInfo instead of the written ones: one is usual.
+const INSTEAD_LIMIT: usize = 16;
+/// Signatures that are tried as put in later.
+const OTHER_SIGNATURE_LIMIT: usize = 4;
 /// Attempts for one digest.
 const ATTEMPT_LIMIT: usize = 1_000;
 /// Declarations of inner elements that are tried one and two at a time.
@@ -32,6 +39,7 @@ const SINGLE_VALUE_LIMIT: usize = 60;
 /// although its own certificate is at hand. Fills in `cause`, and where it befell a value.
 pub fn diagnose(tree: &Tree, signatures: &mut [Signature]) {
     let budget = Budget::new(DIAGNOSE_BUDGET);
+    let checks = Budget::new(CHECK_BUDGET);
     for signature in signatures {
         let element = signature.element;
         for reference in &mut signature.references {
@@ -60,13 +68,13 @@ pub fn diagnose(tree: &Tree, signatures: &mut [Signature]) {
         }
         // Nothing is concluded from a failure here: another key is the usual reason.
         if signature.value == Value::Mismatch {
-            diagnose_value(tree, signature, &budget);
+            diagnose_value(tree, signature, &budget, &checks);
         }
     }
 }
 
 /// Looks for what makes the SignatureValue fit one of the keys.
-fn diagnose_value(tree: &Tree, signature: &mut Signature, budget: &Budget) {
+fn diagnose_value(tree: &Tree, signature: &mut Signature, budget: &Budget, checks: &Budget) {
     let (Some(recipe), Some(algorithm), Some(written)) =
         (&signature.recipe, signature.algorithm, &signature.signature_value)
     else {
@@ -79,6 +87,10 @@ fn diagnose_value(tree: &Tree, signature: &mut Signature, budget: &Budget) {
         return;
     };
     let fits = |algorithm: SignatureAlgorithm, bytes: &[u8]| {
+        if checks.left() == 0 {
+            return false;
+        }
+        checks.spend(key.cost());
         key.check(algorithm, &algorithm.hash.digest(bytes), &value) == Checked::Match
     };
     let found = search(tree, recipe, budget, |bytes| fits(algorithm, bytes)).map(|(cause, _)| cause);
@@ -102,6 +114,7 @@ fn diagnose_value(tree: &Tree, signature: &mut Signature, budget: &Budget) {
             }
             Digest::Match | Digest::NotComputed(_) => None,
         })
+        .take(INSTEAD_LIMIT)
         .collect();
     if instead.is_empty() {
         return;
@@ -174,7 +187,7 @@ fn bytes_of(tree: &Tree, recipe: &Recipe, attempt: &Attempt<'_>, budget: &Budget
     recipe.bytes(tree, Encrypted::Ciphertext, namespaces, &attempt.undo, budget).ok()
 }
 
-/// The cause, and the values that it befell.
+/// The cause, and the values that it befell, or the Signatures that were put in.
 fn search(
     tree: &Tree,
     recipe: &Recipe,
@@ -193,11 +206,14 @@ fn search(
         .chain(printed_values())
         .chain(namespaces(tree, apex, recipe))
         .chain(methods(recipe))
+        .chain(added_signatures(tree, apex, recipe))
         .chain(single_values(tree, apex));
     for attempt in attempts.take(ATTEMPT_LIMIT) {
         let bytes = bytes_of(tree, recipe, &attempt, budget)?;
         if bytes != as_it_is && fits(&bytes) {
-            let places = attempt.undo.values(tree, apex);
+            let mut places = attempt.undo.values(tree, apex);
+            let added = attempt.recipe.iter().flat_map(|recipe| &recipe.also_without);
+            places.extend(added.map(|&signature| tree.start_tag(signature)));
             return Some((attempt.cause, places));
         }
     }
@@ -449,6 +465,21 @@ fn used_prefixes(tree: &Tree, apex: NodeId) -> BTreeSet<&str> {
         used.extend(prefixes.filter(|prefix| !prefix.is_empty()));
     }
     used
+}
+
+/// Signatures that were put in later: over an inner element, or a second one over the same.
+fn added_signatures(tree: &Tree, apex: NodeId, recipe: &Recipe) -> Vec<Attempt<'static>> {
+    let others: Vec<NodeId> = tree
+        .descendants(apex)
+        .filter(|&id| tree.is(id, DSIG, "Signature") && Some(id) != recipe.without)
+        .take(OTHER_SIGNATURE_LIMIT)
+        .collect();
+    let mut choices: Vec<Vec<NodeId>> = others.iter().map(|&other| vec![other]).collect();
+    if others.len() > 1 {
+        choices.push(others);
+    }
+    let left_out = |also_without| Recipe { also_without, ..recipe.clone() };
+    choices.into_iter().map(|choice| Attempt::by(Cause::SignatureAdded, left_out(choice))).collect()
 }
 
 /// Another method than the one that is named.

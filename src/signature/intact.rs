@@ -1,5 +1,8 @@
 //! What an intact copy of a signed element shows: which of its values were changed.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use super::reference::Recipe;
 use super::{Cause, DSIG, Digest, Reference, Signature};
 use crate::source::Span;
@@ -139,34 +142,29 @@ fn changes(here: Side<'_>, there: Side<'_>) -> Vec<Change> {
 }
 
 fn attributes(here: Side<'_>, a: NodeId, there: Side<'_>, b: NodeId, found: &mut Vec<Change>) {
-    for attribute in here.tree.attributes(a) {
-        let local = here.tree.attribute_local_name(attribute);
-        let namespace = here.tree.attribute_namespace(attribute);
-        let name = format!("@{local}");
-        let intact = there.tree.attributes(b).iter().find(|other| {
-            there.tree.attribute_local_name(other) == local
-                && there.tree.attribute_namespace(other) == namespace
-        });
-        let value = here.tree.value(attribute);
-        let kind = match intact.map(|intact| there.tree.value(intact)) {
+    let intact = named_attributes(there.tree, b);
+    let ours = named_attributes(here.tree, a);
+    for (name, (value, span)) in &ours {
+        let kind = match intact.get(name) {
             None => ChangeKind::Added,
-            Some(intact) if intact != value => {
-                ChangeKind::Value { intact: intact.into_owned(), here: value.into_owned() }
+            Some((intact, _)) if intact != value => {
+                ChangeKind::Value { intact: intact.to_string(), here: value.to_string() }
             }
             Some(_) => continue,
         };
-        found.push(Change { span: attribute.value_span, name, kind });
+        found.push(Change { span: *span, name: format!("@{}", name.1), kind });
     }
-    for attribute in there.tree.attributes(b) {
-        let local = there.tree.attribute_local_name(attribute);
-        let namespace = there.tree.attribute_namespace(attribute);
-        let is_kept = here.tree.attributes(a).iter().any(|other| {
-            here.tree.attribute_local_name(other) == local
-                && here.tree.attribute_namespace(other) == namespace
-        });
-        if !is_kept {
-            let (span, name) = (here.tree.start_tag(a), format!("@{local}"));
-            found.push(Change { span, name, kind: ChangeKind::Removed });
-        }
+    for (_, local) in intact.keys().filter(|name| !ours.contains_key(*name)) {
+        let (span, name) = (here.tree.start_tag(a), format!("@{local}"));
+        found.push(Change { span, name, kind: ChangeKind::Removed });
     }
+}
+
+/// Value and place of each attribute, by namespace and local name.
+fn named_attributes(tree: &Tree, id: NodeId) -> BTreeMap<(&str, &str), (Cow<'_, str>, Span)> {
+    let named = tree.attributes(id).iter().map(|attribute| {
+        let name = (tree.attribute_namespace(attribute), tree.attribute_local_name(attribute));
+        (name, (tree.value(attribute), attribute.value_span))
+    });
+    named.collect()
 }

@@ -39,7 +39,7 @@ pub struct Reference {
     pub over_plaintext: bool,
     /// Why the digest differs, once [`diagnose`](super::diagnose) was asked.
     pub cause: Option<Cause>,
-    /// The values that the cause befell, where it is one of values.
+    /// The values that the cause befell, where it is one of values; Signatures that were put in.
     pub cause_places: Vec<Span>,
     /// What an intact copy shows, where one is [at hand](super::intact::compare).
     pub intact: Option<Intact>,
@@ -123,6 +123,8 @@ pub(super) struct Recipe {
     pub apex: Apex,
     /// The Signature that an enveloped signature leaves out.
     pub without: Option<NodeId>,
+    /// Other nodes to leave out, in the search for a cause.
+    pub also_without: Vec<NodeId>,
     /// At least one; any after the first reads the bytes of the one before it.
     pub canonicalizations: Vec<(Algorithm, Vec<String>)>,
 }
@@ -142,6 +144,7 @@ impl Recipe {
         let how = Canonicalization {
             inclusive_prefixes: prefixes,
             without: self.without,
+            also_without: &self.also_without,
             encrypted,
             namespaces,
             ..Canonicalization::new(*algorithm, budget.left())
@@ -336,7 +339,12 @@ pub(super) fn read(
         (Some(reason), _, _) => (None, Digest::NotComputed(reason)),
         (None, Err(transform), _) => (None, Digest::NotComputed(NotComputed::Transform(transform))),
         (None, Ok(chain), &Resolved::One(apex)) => {
-            let recipe = Recipe { apex, without: chain.without, canonicalizations: chain.canonicalizations };
+            let recipe = Recipe {
+                apex,
+                without: chain.without,
+                also_without: Vec::new(),
+                canonicalizations: chain.canonicalizations,
+            };
             (Some(recipe), Digest::NotComputed(NotComputed::TooLong))
         }
         (None, Ok(_), _) => (None, Digest::NotComputed(NotComputed::NoTarget)),

@@ -341,7 +341,12 @@ fn read_signed_info(
     let recipe = named.filter(|_| document.relative_namespace.is_none()).and_then(|(method, uri)| {
         let canonicalization = reference::canonicalization(tree, method, &uri.value)?;
         let apex = Apex::Element(element);
-        Some(Recipe { apex, without: None, canonicalizations: vec![canonicalization] })
+        Some(Recipe {
+            apex,
+            without: None,
+            also_without: Vec::new(),
+            canonicalizations: vec![canonicalization],
+        })
     });
     let digest = algorithm.zip(recipe.as_ref()).and_then(|(algorithm, recipe)| {
         let received = Encrypted::Ciphertext;

@@ -93,6 +93,8 @@ pub struct Canonicalization<'a> {
     pub inclusive_prefixes: &'a [String],
     /// This node is left out with everything under it.
     pub without: Option<NodeId>,
+    /// And so are these.
+    pub also_without: &'a [NodeId],
     pub encrypted: Encrypted,
     pub namespaces: Namespaces<'a>,
     /// The output may be this long, in bytes. One long namespace can be rendered many times.
@@ -105,6 +107,7 @@ impl Canonicalization<'_> {
             algorithm,
             inclusive_prefixes: &[],
             without: None,
+            also_without: &[],
             encrypted: Encrypted::default(),
             namespaces: Namespaces::default(),
             limit,
@@ -279,7 +282,7 @@ impl<'a, E: Edit> Writer<'a, E> {
     }
 
     fn is_visible(&self, id: NodeId) -> bool {
-        if self.how.without == Some(id) {
+        if self.how.without == Some(id) || self.how.also_without.contains(&id) {
             return false;
         }
         let Some(parent) = self.tree.parent(id) else { return true };

@@ -124,7 +124,11 @@ fn finding(case: &Case, signature: &Signature, reference: &Reference) -> Finding
         finding = finding.related(change.span, note);
     }
     for &place in reference.cause_places.iter().take(PLACES_SHOWN) {
-        finding = finding.related(place, "this value");
+        let note = match &reference.cause {
+            Some(Cause::SignatureAdded) => "put in afterwards",
+            _ => "this value",
+        };
+        finding = finding.related(place, note);
     }
     if let Some(target) = target {
         finding = finding.related(case.tree.start_tag(target), "what is signed");

@@ -48,11 +48,19 @@ fn check(case: &Case) -> Outcome {
     if is_filtered_copy(case) && !findings.is_empty() {
         return Outcome::NotChecked(Need::WholeCapture);
     }
-    let any = |value: Value| case.signatures.iter().any(|signature| signature.value == value);
-    match findings.is_empty() {
-        true if any(Value::NoKey) => Outcome::NotChecked(Need::SigningKey),
-        true if any(Value::Unsupported) => Outcome::NotChecked(Need::OtherVerifier),
-        true | false => findings.into(),
+    if !findings.is_empty() {
+        return findings.into();
+    }
+    // Of a signature that is not built as one there is nothing to ask another program.
+    let built = || case.signatures.iter().filter(|signature| signature.malformed.is_empty());
+    if built().any(|signature| signature.value == Value::NoKey) {
+        Outcome::NotChecked(Need::SigningKey)
+    } else if built().any(|signature| signature.value == Value::Unsupported) {
+        Outcome::NotChecked(Need::OtherVerifier)
+    } else if built().next().is_none() {
+        Outcome::NotApplicable
+    } else {
+        Outcome::Clean
     }
 }
 
