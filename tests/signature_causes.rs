@@ -65,6 +65,8 @@ fn with_digest(text: &str, digest: &str) -> String {
     text.replacen(&digest_value(text), digest, 1)
 }
 
+const SAML: &str = "xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\"";
+
 const RSA_SHA256: SignatureAlgorithm = SignatureAlgorithm { scheme: Scheme::RsaPkcs1, hash: Hash::Sha256 };
 
 /// With the SignatureValue of its only signature made anew, over the SignedInfo that is there.
@@ -154,6 +156,11 @@ fn each_mishap_is_named_by_what_undoes_it() {
         signed_again(&with_digest(&listed, &digest_value(&without)), RSA_SHA256)
     };
     let response_first = sign(&sign(RESPONSE, "Response", &Plan::default()), "Assertion", &Plan::default());
+    let one_gone = {
+        let own = RESPONSE.replace("<saml:Assertion ", &format!("<saml:Assertion {SAML} "));
+        sign(&own, "Assertion", &inclusive()).replacen(&format!(" {xs}"), "", 1)
+    };
+    let anew = alone.replacen("<samlp:Response ", &format!("<samlp:Response {xs} "), 1);
     let bare = Plan { transforms: vec![(EXCLUSIVE, "")], ..Plan::default() };
     let itself = sign(RESPONSE, "Assertion", &bare);
     let unenveloped = signed_again(&with_digest(&itself, &digest_value(&plain)), RSA_SHA256);
@@ -191,6 +198,16 @@ fn each_mishap_is_named_by_what_undoes_it() {
             "trimmed on both sides",
             padded.replace("> jane@example.com <", ">jane@example.com<"),
             Cause::EdgeSpaceRemoved,
+        ),
+        (
+            "one gone of two that are declared inside",
+            one_gone,
+            Cause::NamespacesDropped(vec!["xs".to_owned()]),
+        ),
+        (
+            "what is declared anew is not inherited",
+            anew,
+            Cause::NamespacesInherited(vec!["samlp".to_owned()]),
         ),
         ("only what is listed is inherited", listed, Cause::NamespacesInherited(vec!["xs".to_owned()])),
         ("a PrefixList that was not used", unlisted, Cause::PrefixListIgnored),

@@ -360,6 +360,10 @@ fn namespaces<'t>(tree: &'t Tree, apex: NodeId, recipe: &Recipe) -> Vec<Attempt<
     let counts = |prefix: &str| {
         algorithm.method != Method::Exclusive10 || listed.iter().any(|listed| listed == prefix)
     };
+    // Nor does what the apex declares anew.
+    let is_own = |prefix: &str| {
+        tree.declarations(apex).iter().any(|declaration| tree.declared_prefix(declaration) == prefix)
+    };
     let mut outer: BTreeMap<&str, &str> = BTreeMap::new();
     for ancestor in tree.ancestors(apex) {
         for declaration in tree.declarations(ancestor) {
@@ -368,7 +372,7 @@ fn namespaces<'t>(tree: &'t Tree, apex: NodeId, recipe: &Recipe) -> Vec<Attempt<
     }
     let used = used_prefixes(tree, apex);
     let (needed, spare): (Vec<_>, Vec<_>) =
-        outer.into_iter().partition(|(prefix, _)| used.contains(prefix) || !counts(prefix));
+        outer.into_iter().partition(|(prefix, _)| used.contains(prefix) || !counts(prefix) || is_own(prefix));
     let above = |cause, bindings: Vec<(&'t str, &'t str)>| Attempt {
         above: Some(bindings),
         ..Attempt::of(cause, Undo::default())
@@ -403,8 +407,9 @@ fn namespaces<'t>(tree: &'t Tree, apex: NodeId, recipe: &Recipe) -> Vec<Attempt<
             inner.entry(tree.declared_prefix(declaration)).or_insert(tree.declared_namespace(declaration));
         }
     }
-    let missing =
-        |(prefix, _): &(&str, &str)| counts(prefix) && !all.iter().any(|(bound, _)| bound == prefix);
+    let missing = |(prefix, _): &(&str, &str)| {
+        counts(prefix) && !is_own(prefix) && !all.iter().any(|(bound, _)| bound == prefix)
+    };
     let moved: Vec<(&str, &str)> = inner.into_iter().filter(missing).collect();
     let usual: Vec<(&str, &str)> = USUAL_PREFIXES.into_iter().filter(missing).collect();
     // The fewest first: what is said to be gone has to be gone.
@@ -413,6 +418,7 @@ fn namespaces<'t>(tree: &'t Tree, apex: NodeId, recipe: &Recipe) -> Vec<Attempt<
         additions.push(moved);
     }
     additions.extend(pairs_of(&usual));
+    additions.sort_by_key(Vec::len);
     for added in additions {
         let bindings = all.iter().chain(&added).copied().collect();
         attempts.push(above(Cause::NamespacesDropped(names(&added)), bindings));

@@ -4,6 +4,7 @@ use crate::aws::attributes::{Reader, recognise};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
 use crate::rules::citations::SAML_CORE;
+use crate::rules::signatures::seam_words;
 
 pub static RULE: Rule = Rule {
     id: "attribute-value-split-by-comment",
@@ -34,7 +35,7 @@ fn check(case: &Case) -> Outcome {
         any = true;
         for value in attribute.values.iter().filter(|value| !value.has_elements) {
             let Some(&seam) = value.seams.first() else { continue };
-            let message = format!("a comment stands inside a value of {}", known.short.trim_end_matches(':'));
+            let message = format!("{} stands inside a value of {}", seam_words(case, &value.seams), known.short.trim_end_matches(':'));
             let finding = Finding::new(&RULE, value.text.span.to(seam), message)
                 .found(value.text.value.clone())
                 .marks(value.seams.iter().copied().take(8));

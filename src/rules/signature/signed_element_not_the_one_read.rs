@@ -1,5 +1,7 @@
 //! What is signed is another element than the one that is read.
 
+use std::collections::HashSet;
+
 use crate::aws::known_errors::sts;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -7,6 +9,7 @@ use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, T
 use crate::rules::signatures::{SAML_SIGNATURES, covers_what_is_read, for_target, words};
 use crate::signature::Fact;
 use crate::signature::Verdict;
+use crate::xml::NodeId;
 
 pub static RULE: Rule = Rule {
     id: "signed-element-not-the-one-read",
@@ -34,12 +37,12 @@ fn check(case: &Case) -> Outcome {
     let is_covered = case.coverage.assertions.first().is_some_and(|covered| covered.is_signed())
         && case.signatures.iter().any(|one| one.verdict == Verdict::Valid && covers_what_is_read(case, one));
     let mut findings = Vec::new();
-    let mut told = Vec::new();
+    let mut told = HashSet::new();
     for fact in &case.coverage.facts {
         match fact {
             Fact::SignsElsewhere { signature, uri, parent, signed } => {
                 let signature = &case.signatures[*signature];
-                told.push(*signed);
+                told.insert(*signed);
                 let message = format!(
                     "{} stands in {} and is over {}: AWS would have to trust {}, which it does not cover",
                     words(case, signature),
@@ -54,11 +57,11 @@ fn check(case: &Case) -> Outcome {
                 );
             }
             Fact::Misplaced { element, holder } => {
-                let is_told = |above| told.contains(&above);
+                let is_told = |above: NodeId| told.contains(&above);
                 if is_told(*element) || case.tree.ancestors(*element).any(is_told) {
                     continue;
                 }
-                told.push(*element);
+                told.insert(*element);
                 let read = case.assertion().map_or(case.response.node, |read| read.node);
                 let signature = case.signatures.iter().find(|one| one.covered == Some(*element));
                 let message = match signature.filter(|_| !is_covered) {
