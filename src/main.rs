@@ -1,7 +1,7 @@
 //! Arguments and files to the library, its reports to standard output, the outcome to an exit code.
 
 use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Read, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
@@ -98,11 +98,12 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
         (false, true) => Detail::Full,
         (false, false) => Detail::Usual,
     };
-    let text = match arguments.format {
-        ReportFormat::Human => human::render(&report, layout(arguments.common.color, detail)),
-        ReportFormat::Json => json::render(&report),
-    };
-    print(text.as_bytes())?;
+    match arguments.format {
+        ReportFormat::Human => {
+            print(human::render(&report, layout(arguments.common.color, detail)).as_bytes())?;
+        }
+        ReportFormat::Json => print_by(|out| json::write(&report, out))?,
+    }
     if arguments.format != ReportFormat::Human || !is_seen_together() {
         complain_of(&report);
     }
@@ -334,10 +335,14 @@ fn is_seen_together() -> bool {
     io::stdout().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Writes to standard output; a reader that has seen enough (`| head`) is no error.
 fn print(bytes: &[u8]) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    match out.write_all(bytes).and_then(|()| out.flush()) {
+    print_by(|out| out.write_all(bytes))
+}
+
+/// Writes to standard output; a reader that has seen enough (`| head`) is no error.
+fn print_by(write: impl FnOnce(&mut BufWriter<StdoutLock>) -> io::Result<()>) -> anyhow::Result<()> {
+    let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(error).context("standard output cannot be written")
         }

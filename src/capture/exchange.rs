@@ -1,5 +1,6 @@
 //! Messages in one exchange of a HAR: in the request, and in the page that was answered.
 
+use super::beside::beside;
 use super::form::{
     Emptied, Found, Parameter, carrier, emptied, in_form, mentions_carrier, messages as in_parameters,
     parameters,
@@ -28,7 +29,7 @@ pub(crate) fn messages(exchange: &Exchange) -> InExchange {
     let template = Capture {
         entry: Some(exchange.entry),
         method: Some(exchange.method.clone()),
-        url: Some(exchange.url.clone()),
+        url: Some(beside(exchange.url.as_str())),
         decoding: vec![Stage::Har],
         ..Capture::default()
     };
@@ -122,7 +123,7 @@ impl InExchange {
             reads: reads.to_owned(),
             entry: Some(exchange.entry),
             method: Some(exchange.method.clone()),
-            url: Some(exchange.url.clone()),
+            url: Some(beside(exchange.url.as_str())),
         });
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::beside::{beginning, beside, bytes_beside};
 use super::message;
 use super::traced::Traced;
 use super::value::{Written, decode_value};
@@ -26,11 +27,11 @@ pub(crate) struct Parameter {
 }
 
 impl Parameter {
-    /// The value as the server reads it.
+    /// The value as the server reads it, as far as it matters beside a message.
     fn text(&self) -> String {
         match self.written {
-            Written::Body | Written::Query => percent::form_text(&self.value),
-            Written::Anyhow => String::from_utf8_lossy(&self.value.bytes).into_owned(),
+            Written::Body | Written::Query => beside(percent::form_text(&beginning(&self.value))),
+            Written::Anyhow => bytes_beside(&self.value.bytes),
         }
     }
 }

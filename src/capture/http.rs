@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::beside::beside;
 use super::form::{Found, in_form, messages as in_parameters, parameters};
 use super::traced::Traced;
 use super::value::Written;
@@ -63,11 +64,13 @@ fn exchange(text: &Traced, start: usize, template: &Capture) -> (Found, usize) {
         return (html::messages(&body, &Capture { fidelity: Fidelity::Copy, ..template }), end);
     }
     let mut words = line.split(' ');
-    template.method = words.next().map(str::to_owned);
+    template.method = words.next().map(beside);
     let target = words.next().unwrap_or("");
     let host = header(headers, "host").unwrap_or_default();
-    template.url =
-        Some(if target.contains("://") { target.to_owned() } else { format!("https://{host}{target}") });
+    template.url = Some(beside(match target.contains("://") {
+        true => target.to_owned(),
+        false => format!("https://{host}{target}"),
+    }));
     let mut found = redirect::messages(&text.slice(start..start + first_line(bytes).len()), &template);
     let kind = header(headers, "content-type").unwrap_or_default();
     if kind.starts_with("multipart/") || kind.contains("json") || kind.contains("xml") {

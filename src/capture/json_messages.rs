@@ -1,5 +1,6 @@
 //! Messages in JSON of any shape: proxy exports, API clients, logs, events.
 
+use super::beside::{beside, bytes_beside};
 use super::form::{
     Found, MOST, Parameter, captured, carrier, in_form, mentions_carrier, messages as in_parameters,
     parameters,
@@ -30,8 +31,10 @@ fn visit(document: &Document<'_>, node: &Node, template: &Capture, found: &mut F
             let mut template = template.clone();
             for (key, value) in members {
                 match document.key(key) {
-                    "url" | "URL" | "uri" => template.url = document.words(value).or(template.url),
-                    "method" => template.method = document.words(value).or(template.method),
+                    "url" | "URL" | "uri" => {
+                        template.url = document.words(value).map(beside).or(template.url)
+                    }
+                    "method" => template.method = document.words(value).map(beside).or(template.method),
                     _ => {}
                 }
             }
@@ -107,8 +110,7 @@ pub(crate) fn string(text: &Traced, template: &Capture, found: &mut Found) {
     if mentions_carrier(&text.bytes) {
         let bytes = text.bytes.trim_ascii_start();
         let one = if bytes.starts_with(b"http://") || bytes.starts_with(b"https://") {
-            let template =
-                Capture { url: Some(String::from_utf8_lossy(bytes).into_owned()), ..template.clone() };
+            let template = Capture { url: Some(bytes_beside(bytes)), ..template.clone() };
             redirect::messages(text, &template)
         } else if bytes.starts_with(b"<") {
             html::messages(text, template)

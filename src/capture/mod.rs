@@ -1,6 +1,7 @@
 //! From whatever was captured to the XML of each SAML message in it.
 
 mod base64;
+pub(crate) mod beside;
 mod characters;
 mod entities;
 pub(crate) mod exchange;

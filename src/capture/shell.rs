@@ -1,5 +1,6 @@
 //! Commands copied from a browser or a terminal: cURL, PowerShell, fetch, the AWS CLI.
 
+use super::beside::{beside, bytes_beside};
 use super::form::{
     Found, Parameter, captured, in_form, mentions_carrier, messages as in_parameters, parameters,
 };
@@ -154,14 +155,16 @@ fn command(words: &[Traced], template: &Capture) -> Found {
                     Parameter { value: field.slice(start.min(field.len())..field.len()), ..first }
                 }));
             }
-            "-X" | "--request" | "-Method" => template.method = value().map(|value| text(&value)),
-            "--url" | "-Uri" => template.url = value().map(|value| text(&value)),
+            "-X" | "--request" | "-Method" => {
+                template.method = value().map(|value| bytes_beside(&value.bytes))
+            }
+            "--url" | "-Uri" => template.url = value().map(|value| bytes_beside(&value.bytes)),
             "--saml-assertion" => assertion = value(),
-            "--role-arn" => sts.role_arn = value().map(|value| text(&value)),
-            "--principal-arn" => sts.principal_arn = value().map(|value| text(&value)),
-            "--duration-seconds" => sts.duration_seconds = value().map(|value| text(&value)),
+            "--role-arn" => sts.role_arn = value().map(|value| bytes_beside(&value.bytes)),
+            "--principal-arn" => sts.principal_arn = value().map(|value| bytes_beside(&value.bytes)),
+            "--duration-seconds" => sts.duration_seconds = value().map(|value| bytes_beside(&value.bytes)),
             url if url.contains("://") && template.url.is_none() && !url.starts_with('-') => {
-                template.url = Some(url.to_owned());
+                template.url = Some(beside(url));
                 found.add(redirect::messages(&words[at], &template));
             }
             _ => {}
@@ -199,14 +202,14 @@ fn fetch(text: &Traced, start: usize, template: &Capture) -> Found {
     if let Some(&quote @ (b'"' | b'\'' | b'`')) = head.first()
         && let Some(length) = memchr::memchr(quote, &head[1..])
     {
-        template.url = Some(String::from_utf8_lossy(&head[1..1 + length]).into_owned());
+        template.url = Some(bytes_beside(&head[1..1 + length]));
     }
     let Some(open) = memchr::memchr(b'{', &bytes[start..]).map(|at| start + at) else {
         return Found::default();
     };
     let Some(document) = Document::parse(text, open) else { return Found::default() };
     let root = &document.root;
-    template.method = document.member(root, "method").and_then(|method| document.words(method));
+    template.method = document.member(root, "method").and_then(|method| document.words(method)).map(beside);
     match document.member(root, "body").and_then(|body| document.string(body)) {
         Some(body) => in_parameters(&parameters(&body, Written::Body), &in_form(&template)),
         None => Found::default(),

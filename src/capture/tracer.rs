@@ -1,5 +1,6 @@
 //! Exports of the SAML-tracer browser extension, in each of its filter profiles.
 
+use super::beside::{beside, bytes_beside};
 use super::form::{Found, captured, carrier, emptied, messages as in_parameters};
 use super::json_messages::pairs;
 use super::json_tree::{Document, Node};
@@ -32,7 +33,8 @@ pub(crate) fn messages(document: &Document<'_>, template: &Capture) -> Found {
         template.decoding.extend([Stage::SamlTracer, Stage::Json]);
         template.entry = Some(entry);
         template.exchange = Some(facts(document, request));
-        let words = |name: &str| document.member(request, name).and_then(|value| document.words(value));
+        let words =
+            |name: &str| document.member(request, name).and_then(|value| document.words(value)).map(beside);
         template.method = words("method");
         template.url = words("url");
         found.add(in_request(document, request, &template));
@@ -69,7 +71,7 @@ fn in_request(document: &Document<'_>, request: &Node, template: &Capture) -> Fo
         parameter: carried.map(|parameter| parameter.name.clone()),
         relay_state: relay_state
             .filter(|parameter| emptied(&parameter.value.bytes).is_none())
-            .map(|parameter| String::from_utf8_lossy(&parameter.value.bytes).into_owned()),
+            .map(|parameter| bytes_beside(&parameter.value.bytes)),
         ..template.clone()
     };
     capture.notes.push(
@@ -81,7 +83,8 @@ fn in_request(document: &Document<'_>, request: &Node, template: &Capture) -> Fo
 }
 
 fn facts(document: &Document<'_>, request: &Node) -> ExchangeFacts {
-    let words = |name: &str| document.member(request, name).and_then(|value| document.words(value));
+    let words =
+        |name: &str| document.member(request, name).and_then(|value| document.words(value)).map(beside);
     let headers = document.member(request, "responseHeaders").map(|list| pairs(document, list.elements()));
     let header = |name: &str| {
         headers.iter().flatten().find(|header| header.name.eq_ignore_ascii_case(name)).and_then(|header| {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Format, Input, InputKind, InputProblem, ProblemKind, ReadOptions, evidence, pem, wrong};
+use crate::capture::beside::bytes_beside;
 use crate::capture::form::{self, Found};
 use crate::capture::json_tree::{Document, Node};
 use crate::capture::traced::Traced;
@@ -381,7 +382,7 @@ fn value(text: &Traced, template: &Capture) -> Found {
 fn form_messages(text: &Traced, template: &Capture) -> Found {
     let bytes = text.bytes.trim_ascii_start();
     if bytes.starts_with(b"http://") || bytes.starts_with(b"https://") {
-        let url = String::from_utf8_lossy(bytes.trim_ascii()).into_owned();
+        let url = bytes_beside(bytes.trim_ascii());
         return redirect::messages(
             text,
             &Capture { url: Some(url), method: Some("GET".to_owned()), ..template.clone() },

@@ -6,6 +6,7 @@ mod findings;
 mod signatures;
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use serde::Serialize;
 
@@ -20,30 +21,52 @@ use crate::saml::{Assertion, Response};
 use crate::source::Text;
 use crate::unseen::is_invisible;
 
-/// The report as one JSON document, ending in a line feed.
-pub fn render(report: &Report) -> String {
-    let document = Document::of(report);
-    // The types below hold strings, numbers, maps with string keys: nothing JSON cannot say.
-    let plain = serde_json::to_string_pretty(&document).expect("a report serialises");
-    let mut text = escape_invisible(&plain);
-    text.push('\n');
-    text
+/// Writes the report as one JSON document, ending in a line feed. It is never held as a whole: a long
+/// value stands in it several times, and each of its characters may take six.
+pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    write_lines(&Document::of(report), out)
 }
 
-/// Writes characters that hide, reorder or break lines as `\uXXXX`. They stand only inside strings.
-pub fn escape_invisible(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for character in json.chars() {
-        if character != '\n' && is_invisible(character) {
-            let mut units = [0; 2];
-            for unit in character.encode_utf16(&mut units) {
-                out.push_str(&format!("\\u{unit:04x}"));
+/// The same as a text.
+pub fn render(report: &Report) -> String {
+    lines(&Document::of(report))
+}
+
+/// JSON over several lines, with characters that hide, reorder or break lines as `\uXXXX`.
+pub(super) fn lines(document: &impl Serialize) -> String {
+    let mut out = Vec::new();
+    // What is serialised holds strings, numbers, maps with string keys: nothing JSON cannot say.
+    write_lines(document, &mut out).expect("memory takes what is written to it");
+    String::from_utf8(out).expect("JSON is written in UTF-8")
+}
+
+fn write_lines(document: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(Visible(&mut *out), document)?;
+    out.write_all(b"\n")
+}
+
+/// Escapes characters that cannot be seen. In JSON they stand only inside strings.
+struct Visible<W>(W);
+
+impl<W: Write> Write for Visible<W> {
+    /// Takes whole characters, as a serialiser of JSON writes them.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
+        let mut written = 0;
+        for (at, invisible) in text.match_indices(|c| c != '\n' && is_invisible(c)) {
+            self.0.write_all(&bytes[written..at])?;
+            for unit in invisible.encode_utf16() {
+                write!(self.0, "\\u{unit:04x}")?;
             }
-        } else {
-            out.push(character);
+            written = at + invisible.len();
         }
+        self.0.write_all(&bytes[written..])?;
+        Ok(bytes.len())
     }
-    out
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 #[derive(Serialize)]
@@ -76,7 +99,7 @@ struct EvidenceMember<'a> {
     signatures: Vec<SignatureMember<'a>>,
     /// Those given alone, and the signing keys of metadata.
     certificates: Vec<CertificateMember>,
-    findings: Vec<FindingMember>,
+    findings: Vec<FindingMember<'a>>,
     checks: ChecksMember,
 }
 
@@ -100,7 +123,7 @@ struct MessageMember<'a> {
     predicted_error: Option<PredictedMember>,
     shown_error: Option<ShownMember>,
     other: Vec<OtherMember<'a>>,
-    findings: Vec<FindingMember>,
+    findings: Vec<FindingMember<'a>>,
     checks: ChecksMember,
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::report::count;
-use crate::report::json::escape_invisible;
+use crate::report::json;
 use crate::report::screen::{Layout, Screen, Style};
 use crate::rule::{Rule, Severity};
 use crate::rules;
@@ -45,11 +45,7 @@ pub fn json() -> String {
         version: env!("CARGO_PKG_VERSION"),
         rules: rules::ALL.iter().map(|rule| Member::of(rule)).collect(),
     };
-    // The types below hold strings and lists of them: nothing JSON cannot say.
-    let mut text =
-        escape_invisible(&serde_json::to_string_pretty(&list).expect("a list of rules serialises"));
-    text.push('\n');
-    text
+    json::lines(&list)
 }
 
 #[derive(Serialize)]

@@ -17,6 +17,9 @@ use crate::xml::{NodeId, Tree};
 
 /// More signatures than this in one document are not examined: two are usual.
 pub const SIGNATURE_LIMIT: usize = 1_000;
+/// More references than this in one signature are not examined, and then it is not valid: SAML has one
+/// (SAML Core 2.0, section 5.4.2).
+const REFERENCE_LIMIT: usize = 100;
 /// More embedded keys than this in one signature are not tried: one is usual, chains have four.
 const EMBEDDED_KEY_LIMIT: usize = 32;
 
@@ -326,7 +329,12 @@ fn read_signed_info(
     let mut parts = Sequence::of(tree, element);
     let canonicalization_element = parts.required("CanonicalizationMethod", malformed);
     let method_element = parts.required("SignatureMethod", malformed);
-    let reference_elements = parts.many("Reference");
+    let mut reference_elements = parts.many("Reference");
+    if let Some(&more) = reference_elements.get(REFERENCE_LIMIT) {
+        reference_elements.truncate(REFERENCE_LIMIT);
+        malformed
+            .push(Malformed { span: tree.start_tag(more), fault: Fault::Unexpected("Reference".to_owned()) });
+    }
     parts.finish(malformed);
 
     let canonicalization_method =

@@ -55,8 +55,8 @@ pub enum Fact {
     /// A signature has several references, where SAML allows one.
     SeveralReferences { signature: usize },
     /// Several elements have the ID that a signature names; the reader's may be another than the
-    /// verifier's.
-    RepeatedId { id: String, elements: Arc<[NodeId]> },
+    /// verifier's. `named` where a signature names it.
+    RepeatedId { id: String, elements: Arc<[NodeId]>, named: bool },
     /// Of several assertions that are read this one is signed by nothing, others are.
     UnsignedBesideSigned { assertion: NodeId, signed: Arc<[NodeId]> },
     /// An assertion or response stands where none is read: in Extensions, in an Object of a
@@ -217,8 +217,13 @@ fn repeated_ids(tree: &Tree, read: &HashSet<NodeId>, signatures: &[Signature]) -
     Ids::of(tree)
         .repeated()
         .into_iter()
-        .filter(|(_, elements)| named.contains(&***elements) || elements.iter().any(|id| read.contains(id)))
-        .map(|(id, elements)| Fact::RepeatedId { id: id.to_owned(), elements: Arc::clone(elements) })
+        .map(|(id, elements)| (id, elements, named.contains(&**elements)))
+        .filter(|(_, elements, named)| *named || elements.iter().any(|id| read.contains(id)))
+        .map(|(id, elements, named)| Fact::RepeatedId {
+            id: id.to_owned(),
+            elements: Arc::clone(elements),
+            named,
+        })
         .collect()
 }
 

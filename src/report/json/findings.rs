@@ -1,40 +1,42 @@
 //! Findings and checks as the JSON report has them.
 
-use serde::Serialize;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 
 use super::ids;
 use crate::diagnosis::{Message, Report};
 use crate::engine::{Found, Inspection, Judgement};
 use crate::report::{needs, path};
 use crate::rule::{Need, Rule};
-use crate::source::{SourceKind, Sources, Span};
+use crate::source::{Source, SourceKind, Sources, Span};
 
 #[derive(Serialize)]
-pub(super) struct FindingMember {
+pub(super) struct FindingMember<'a> {
     rule: &'static str,
     severity: &'static str,
     confidence: &'static str,
-    message: String,
+    message: &'a str,
     source: String,
     path: String,
     line: usize,
     column: usize,
     span: [u32; 2],
-    text: String,
+    text: Covered,
     marks: Vec<[u32; 2]>,
-    captured: Option<CapturedMember>,
-    expected: Option<String>,
-    found: Option<String>,
+    captured: Option<CapturedMember<'a>>,
+    expected: Option<&'a str>,
+    found: Option<&'a str>,
     aws_errors: Vec<&'static str>,
     remedy: String,
-    commands: Vec<String>,
+    commands: &'a [String],
     citations: Vec<CitationMember>,
     consequence_of: Option<usize>,
 }
 
 #[derive(Serialize)]
-struct CapturedMember {
-    input: String,
+struct CapturedMember<'a> {
+    input: &'a str,
     start: u64,
     end: u64,
 }
@@ -43,6 +45,18 @@ struct CapturedMember {
 struct CitationMember {
     title: &'static str,
     url: &'static str,
+}
+
+/// What a span covers; it may be as long as the document, and is not copied.
+struct Covered {
+    source: Arc<Source>,
+    span: Span,
+}
+
+impl Serialize for Covered {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.source.slice(self.span))
+    }
 }
 
 #[derive(Serialize, Default)]
@@ -59,8 +73,13 @@ struct NotCheckedMember {
     how: String,
 }
 
-impl FindingMember {
-    pub fn of(report: &Report, input: usize, message: Option<&Message>, found: &Found) -> FindingMember {
+impl<'a> FindingMember<'a> {
+    pub fn of(
+        report: &'a Report,
+        input: usize,
+        message: Option<&Message>,
+        found: &'a Found,
+    ) -> FindingMember<'a> {
         let Found { finding, consequence_of } = found;
         let span = finding.primary.span;
         let source = report.sources.get(span.source);
@@ -73,24 +92,24 @@ impl FindingMember {
             rule: finding.rule.id,
             severity: finding.severity.name(),
             confidence: finding.confidence.name(),
-            message: finding.message.clone(),
+            message: &finding.message,
             source: source_name(&report.sources, span),
             path: path(report, message, span),
             line: position.line,
             column: position.column,
             span: [span.start, span.end],
-            text: source.slice(span).to_owned(),
+            text: Covered { source, span },
             marks: marks.map(|mark| [mark.start, mark.end]).collect(),
             captured: captured.map(|range| CapturedMember {
-                input: report.inputs[input].name.clone(),
+                input: &report.inputs[input].name,
                 start: range.start,
                 end: range.end,
             }),
-            expected: finding.expected.clone().filter(|expected| !expected.is_empty()),
-            found: finding.found.clone().filter(|found| !found.is_empty()),
+            expected: finding.expected.as_deref().filter(|expected| !expected.is_empty()),
+            found: finding.found.as_deref().filter(|found| !found.is_empty()),
             aws_errors: ids(finding.explains),
             remedy: finding.remedy_text().into_owned(),
-            commands: finding.commands.clone(),
+            commands: &finding.commands,
             citations: finding
                 .rule
                 .citations

@@ -6,7 +6,6 @@ use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
 use crate::rules::signatures::{SAML_SIGNATURES, for_target, holds_what_is_read};
 use crate::signature::Fact;
-use crate::signature::Resolved;
 
 pub static RULE: Rule = Rule {
     id: "duplicate-id",
@@ -28,26 +27,22 @@ pub static RULE: Rule = Rule {
 
 fn check(case: &Case) -> Outcome {
     let path = |node| case.tree.path(case.response.node, node);
-    let is_signed = |elements: &[_]| {
-        let references = case.signatures.iter().flat_map(|signature| &signature.references);
-        references.clone().any(|one| matches!(&one.resolved, Resolved::Ambiguous(several) if **several == *elements))
-    };
     let mut findings = Vec::new();
     for fact in &case.coverage.facts {
-        let Fact::RepeatedId { id, elements } = fact else { continue };
+        let Fact::RepeatedId { id, elements, named } = fact else { continue };
         let [first, others @ ..] = &**elements else { continue };
         let paths: Vec<String> = elements.iter().take(4).map(|&element| path(element)).collect();
         let mut message =
             format!("the ID {} stands on {} elements: {}", quoted(id), elements.len(), paths.join(", "));
         let read = elements.iter().find(|&&element| holds_what_is_read(case, element));
-        if let Some(&read) = read.filter(|_| is_signed(elements)) {
+        if let Some(&read) = read.filter(|_| *named) {
             message.push_str(&format!("; AWS would have to trust {}", path(read)));
         }
         let mut finding = Finding::new(&RULE, case.tree.start_tag(*first), message).found(id.clone());
         for &other in others.iter().take(4) {
             finding = finding.related(case.tree.start_tag(other), "the same ID");
         }
-        findings.push(if is_signed(elements) { finding } else { finding.at_most(Severity::Warning) });
+        findings.push(if *named { finding } else { finding.at_most(Severity::Warning) });
     }
     if findings.is_empty() && case.truncated {
         return Outcome::NotChecked(Need::WholeCapture);
