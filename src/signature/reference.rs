@@ -1,6 +1,8 @@
 //! A Reference: what it points at, what is done to that, and whether the digest fits.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::cause::Cause;
@@ -12,7 +14,7 @@ use crate::xml::canonical::{
     Algorithm, Apex, Canonicalization, Comments, Edit, Encrypted, Namespaces, Uncanonical, Unchanged,
     canonicalize_edited,
 };
-use crate::xml::{NodeId, NodeKind, Tree, XML_NAMESPACE};
+use crate::xml::{NodeId, Tree, XML_NAMESPACE};
 
 const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 const WSU: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
@@ -53,7 +55,7 @@ pub enum Resolved {
     /// No element has this ID, or the pointer is of a kind that SAML does not use.
     None,
     /// Several elements have this ID. Shared: a thousand references may name one ID of a thousand.
-    Ambiguous(Arc<[NodeId]>),
+    Ambiguous(Arc<Vec<NodeId>>),
     /// The URI leads out of the document.
     External,
 }
@@ -211,17 +213,33 @@ fn again(
 /// none: these are the names that SAML 1.1 and 2.0, XML Signature, XML Encryption, WS-Security and
 /// XML itself use.
 #[derive(Debug)]
-pub struct Ids {
-    elements: HashMap<String, Arc<[NodeId]>>,
+pub struct Ids<'t> {
+    elements: HashMap<Cow<'t, str>, Bearers>,
 }
 
-impl Ids {
-    pub fn of(tree: &Tree) -> Ids {
-        let mut elements: HashMap<String, Vec<NodeId>> = HashMap::new();
+/// The elements that have one ID, in document order.
+#[derive(Debug)]
+enum Bearers {
+    One(NodeId),
+    Several(Arc<Vec<NodeId>>),
+}
+
+impl Bearers {
+    fn add(&mut self, id: NodeId) {
+        match self {
+            // An element may write one ID in two ways.
+            Bearers::One(only) if *only == id => {}
+            Bearers::One(only) => *self = Bearers::Several(Arc::new(vec![*only, id])),
+            Bearers::Several(all) if all.last() == Some(&id) => {}
+            Bearers::Several(all) => Arc::make_mut(all).push(id),
+        }
+    }
+}
+
+impl<'t> Ids<'t> {
+    pub fn of(tree: &'t Tree) -> Ids<'t> {
+        let mut elements: HashMap<Cow<'t, str>, Bearers> = HashMap::new();
         for id in tree.top_level().flat_map(|top| tree.descendants(top)) {
-            if tree.kind(id) != NodeKind::Element {
-                continue;
-            }
             for attribute in tree.attributes(id) {
                 let is_id = match tree.attribute_namespace(attribute) {
                     "" => matches!(
@@ -235,40 +253,46 @@ impl Ids {
                 if !is_id {
                     continue;
                 }
-                let same = elements.entry(tree.value(attribute).into_owned()).or_default();
-                if same.last() != Some(&id) {
-                    same.push(id);
+                match elements.entry(tree.value(attribute)) {
+                    Entry::Occupied(mut known) => known.get_mut().add(id),
+                    Entry::Vacant(new) => {
+                        new.insert(Bearers::One(id));
+                    }
                 }
             }
         }
-        Ids { elements: elements.into_iter().map(|(id, elements)| (id, elements.into())).collect() }
+        Ids { elements }
     }
 
     /// Every element with this ID, in document order.
     pub fn get(&self, id: &str) -> &[NodeId] {
-        self.elements.get(id).map_or(&[], |elements| elements)
+        match self.elements.get(id) {
+            None => &[],
+            Some(Bearers::One(element)) => std::slice::from_ref(element),
+            Some(Bearers::Several(elements)) => elements,
+        }
+    }
+
+    /// Every ID that more than one element has, in the order of the first of them.
+    pub fn repeated(&self) -> Vec<(&str, &Arc<Vec<NodeId>>)> {
+        let mut repeated: Vec<(&str, &Arc<Vec<NodeId>>)> = self
+            .elements
+            .iter()
+            .filter_map(|(id, elements)| match elements {
+                Bearers::One(_) => None,
+                Bearers::Several(elements) => Some((&**id, elements)),
+            })
+            .collect();
+        repeated.sort_by(|one, other| (one.1[0], one.0).cmp(&(other.1[0], other.0)));
+        repeated
     }
 
     fn resolve(&self, id: &str) -> Resolved {
         match self.elements.get(id) {
             None => Resolved::None,
-            Some(elements) => match **elements {
-                [element] => Resolved::One(Apex::Element(element)),
-                _ => Resolved::Ambiguous(Arc::clone(elements)),
-            },
+            Some(Bearers::One(element)) => Resolved::One(Apex::Element(*element)),
+            Some(Bearers::Several(elements)) => Resolved::Ambiguous(Arc::clone(elements)),
         }
-    }
-
-    /// Every ID that more than one element has.
-    pub fn repeated(&self) -> Vec<(&str, &Arc<[NodeId]>)> {
-        let mut repeated: Vec<(&str, &Arc<[NodeId]>)> = self
-            .elements
-            .iter()
-            .filter(|(_, elements)| elements.len() > 1)
-            .map(|(id, elements)| (id.as_str(), elements))
-            .collect();
-        repeated.sort_by_key(|(_, elements)| elements[0]);
-        repeated
     }
 }
 

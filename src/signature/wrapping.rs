@@ -56,7 +56,7 @@ pub enum Fact {
     SeveralReferences { signature: usize },
     /// Several elements have the ID that a signature names; the reader's may be another than the
     /// verifier's. `named` where a signature names it.
-    RepeatedId { id: String, elements: Arc<[NodeId]>, named: bool },
+    RepeatedId { id: String, elements: Arc<Vec<NodeId>>, named: bool },
     /// Of several assertions that are read this one is signed by nothing, others are.
     UnsignedBesideSigned { assertion: NodeId, signed: Arc<[NodeId]> },
     /// An assertion or response stands where none is read: in Extensions, in an Object of a
@@ -203,7 +203,7 @@ fn is_response(tree: &Tree, id: NodeId) -> bool {
 /// IDs that more than one element has, where a signature names them or an assertion has them.
 fn repeated_ids(tree: &Tree, read: &HashSet<NodeId>, signatures: &[Signature]) -> Vec<Fact> {
     // References to one ID share one list; each list is looked at once, however many there are.
-    let mut lists: Vec<&Arc<[NodeId]>> = signatures
+    let mut lists: Vec<&Arc<Vec<NodeId>>> = signatures
         .iter()
         .flat_map(|signature| &signature.references)
         .filter_map(|reference| match &reference.resolved {
@@ -211,13 +211,13 @@ fn repeated_ids(tree: &Tree, read: &HashSet<NodeId>, signatures: &[Signature]) -
             Resolved::One(_) | Resolved::None | Resolved::External => None,
         })
         .collect();
-    lists.sort_unstable_by_key(|list| list.as_ptr());
+    lists.sort_unstable_by_key(|list| Arc::as_ptr(list));
     lists.dedup_by(|one, other| Arc::ptr_eq(one, other));
-    let named: HashSet<&[NodeId]> = lists.into_iter().map(|list| &**list).collect();
+    let named: HashSet<&[NodeId]> = lists.into_iter().map(|list| list.as_slice()).collect();
     Ids::of(tree)
         .repeated()
         .into_iter()
-        .map(|(id, elements)| (id, elements, named.contains(&**elements)))
+        .map(|(id, elements)| (id, elements, named.contains(elements.as_slice())))
         .filter(|(_, elements, named)| *named || elements.iter().any(|id| read.contains(id)))
         .map(|(id, elements, named)| Fact::RepeatedId {
             id: id.to_owned(),

@@ -30,7 +30,7 @@ fn check(case: &Case) -> Outcome {
     let mut findings = Vec::new();
     for fact in &case.coverage.facts {
         let Fact::RepeatedId { id, elements, named } = fact else { continue };
-        let [first, others @ ..] = &**elements else { continue };
+        let [first, others @ ..] = elements.as_slice() else { continue };
         let paths: Vec<String> = elements.iter().take(4).map(|&element| path(element)).collect();
         let mut message =
             format!("the ID {} stands on {} elements: {}", quoted(id), elements.len(), paths.join(", "));
