@@ -32,6 +32,8 @@ const OTHER_SIGNATURE_LIMIT: usize = 4;
 const ATTEMPT_LIMIT: usize = 1_000;
 /// Declarations of inner elements that are tried one and two at a time.
 const MOVED_LIMIT: usize = 10;
+/// Prefixes among which some may have come or gone; documents have a dozen, and each attempt lists all.
+const PREFIX_LIMIT: usize = 256;
 /// Values that are tried one at a time.
 const SINGLE_VALUE_LIMIT: usize = 60;
 
@@ -369,6 +371,9 @@ fn namespaces<'t>(tree: &'t Tree, apex: NodeId, recipe: &Recipe) -> Vec<Attempt<
         for declaration in tree.declarations(ancestor) {
             outer.entry(tree.declared_prefix(declaration)).or_insert(tree.declared_namespace(declaration));
         }
+    }
+    if outer.len() > PREFIX_LIMIT || listed.len() > PREFIX_LIMIT {
+        return Vec::new();
     }
     let used = used_prefixes(tree, apex);
     let (needed, spare): (Vec<_>, Vec<_>) =

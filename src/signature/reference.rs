@@ -1,6 +1,5 @@
 //! A Reference: what it points at, what is done to that, and whether the digest fits.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
@@ -213,8 +212,8 @@ fn again(
 /// none: these are the names that SAML 1.1 and 2.0, XML Signature, XML Encryption, WS-Security and
 /// XML itself use.
 #[derive(Debug)]
-pub struct Ids<'t> {
-    elements: HashMap<Cow<'t, str>, Bearers>,
+pub struct Ids {
+    elements: HashMap<Box<str>, Bearers>,
 }
 
 /// The elements that have one ID, in document order.
@@ -236,9 +235,9 @@ impl Bearers {
     }
 }
 
-impl<'t> Ids<'t> {
-    pub fn of(tree: &'t Tree) -> Ids<'t> {
-        let mut elements: HashMap<Cow<'t, str>, Bearers> = HashMap::new();
+impl Ids {
+    pub fn of(tree: &Tree) -> Ids {
+        let mut elements: HashMap<Box<str>, Bearers> = HashMap::new();
         for id in tree.top_level().flat_map(|top| tree.descendants(top)) {
             for attribute in tree.attributes(id) {
                 let is_id = match tree.attribute_namespace(attribute) {
@@ -253,7 +252,7 @@ impl<'t> Ids<'t> {
                 if !is_id {
                     continue;
                 }
-                match elements.entry(tree.value(attribute)) {
+                match elements.entry(tree.value(attribute).into()) {
                     Entry::Occupied(mut known) => known.get_mut().add(id),
                     Entry::Vacant(new) => {
                         new.insert(Bearers::One(id));

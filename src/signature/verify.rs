@@ -192,7 +192,7 @@ const VERIFY_BUDGET: usize = 16 << 20;
 /// What all signatures of a document share.
 struct Document<'t> {
     tree: &'t Tree,
-    ids: &'t Ids<'t>,
+    ids: &'t Ids,
     relative_namespace: Option<Span>,
     budget: &'t Budget,
     /// By their text: all signatures usually have the same one.
