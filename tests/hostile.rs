@@ -1,6 +1,6 @@
 //! Inputs made to exhaust whoever reads them.
 //!
-//! What is quadratic takes minutes here and is seen without a clock; what is held too often is seen in
+//! What is quadratic takes long here and is seen without a clock; what is held too often is seen in
 //! the size of what comes out.
 
 use saml_doctor::diagnosis::{Options, Report, diagnose};
@@ -67,8 +67,8 @@ fn many(count: usize, one: impl Fn(usize) -> String) -> String {
 }
 
 #[test]
-fn a_hundred_thousand_of_anything_are_judged_and_a_screen_shows_twenty() {
-    const MANY: usize = 100_000;
+fn twenty_thousand_of_anything_are_judged_and_a_screen_shows_twenty() {
+    const MANY: usize = 20_000;
     let value = |text: String| format!("<saml:AttributeValue>{text}</saml:AttributeValue>");
     let role = |n: usize| {
         value(format!(" arn:aws:iam::123456789012:role/R{n},arn:aws:iam::123456789013:saml-provider/P{n} "))
@@ -82,7 +82,7 @@ fn a_hundred_thousand_of_anything_are_judged_and_a_screen_shows_twenty() {
         ("assertions where none is read", format!("<x>{}</x>", "<saml:Assertion/>".repeat(MANY))),
         ("IDs that two elements have", many(MANY, |n| format!(r#"<x ID="i{}"/>"#, n / 2))),
         (
-            "references to an ID of a hundred thousand",
+            "references to an ID of twenty thousand",
             signature(&excl("#b").repeat(2_000), EXCLUSIVE) + &r#"<x ID="b"/>"#.repeat(MANY),
         ),
         (
