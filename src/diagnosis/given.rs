@@ -26,6 +26,7 @@ pub(super) fn gather(inputs: &[Input], sources: &Sources) -> Evidence {
                 let Some(held) = providers::read_provider(text) else { continue };
                 let mut file = metadata(KeyOrigin::Provider, &held.document);
                 file.dates = held.dates;
+                file.encryption = held.encryption;
                 evidence.metadata.push(file);
             }
             InputKind::IamProviders => {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::providers::Dates;
+use super::providers::{Dates, Encryption};
 use crate::certificate::{Certificate, NotCertificate};
 use crate::saml::Metadata;
 use crate::saml::metadata::EntityDescriptor;
@@ -30,6 +30,8 @@ pub struct MetadataFile {
     pub arn: Option<Arc<str>>,
     /// What IAM says of the provider beside the document.
     pub dates: Option<Dates>,
+    /// What IAM says that the provider does with encrypted assertions.
+    pub encryption: Option<Encryption>,
 }
 
 /// How a file was written, before it was turned into text.
@@ -126,6 +128,7 @@ impl MetadataFile {
             document,
             arn: None,
             dates: None,
+            encryption: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What was given beside the captures: the other side of the questions a response leaves open.
 
 pub mod metadata;
+pub mod printed;
 pub mod providers;
 
 use std::sync::Arc;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::printed;
 use crate::aws::arn::SamlProviderArn;
 use crate::aws::attributes::ROLE;
 use crate::aws::role_pair;
@@ -33,6 +34,26 @@ pub struct Dates {
 pub struct HeldMetadata {
     pub document: String,
     pub dates: Option<Dates>,
+    /// `None` where it does not say: an old program printed it.
+    pub encryption: Option<Encryption>,
+}
+
+/// What a provider does with encrypted assertions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Encryption {
+    /// AssertionEncryptionMode is `Required`, not `Allowed`.
+    pub required: bool,
+    /// How many private keys it holds.
+    pub keys: usize,
+}
+
+impl Encryption {
+    /// From AssertionEncryptionMode and the length of PrivateKeyList; neither is printed of a provider
+    /// that never had to do with encryption.
+    pub(super) fn of(mode: Option<String>, keys: usize) -> Option<Encryption> {
+        let required = mode.as_deref() == Some("Required");
+        (mode.is_some() || keys > 0).then_some(Encryption { required, keys })
+    }
 }
 
 /// The provider ARNs of the Role pairs, each once, in document order; what is no such ARN is left out.
@@ -70,6 +91,9 @@ pub fn read_list(text: &str) -> Option<Vec<ListedProvider>> {
             Some(providers.collect())
         });
     }
+    if !text.trim_start().starts_with('{') {
+        return printed::list(text);
+    }
     let document: Value = serde_json::from_str(text).ok()?;
     let providers = document.get("SAMLProviderList")?.as_array()?.iter().filter_map(|provider| {
         Some(ListedProvider { arn: provider.get("Arn")?.as_str()?.into(), dates: json_dates(provider) })
@@ -83,7 +107,13 @@ pub fn read_provider(text: &str) -> Option<HeldMetadata> {
     if trimmed.starts_with('{') {
         let document: Value = serde_json::from_str(trimmed).ok()?;
         let metadata = document.get("SAMLMetadataDocument")?.as_str()?;
-        return Some(HeldMetadata { document: metadata.to_owned(), dates: json_dates(&document) });
+        let mode = document.get("AssertionEncryptionMode").and_then(Value::as_str);
+        let keys = document.get("PrivateKeyList").and_then(Value::as_array).map_or(0, Vec::len);
+        return Some(HeldMetadata {
+            document: metadata.to_owned(),
+            dates: json_dates(&document),
+            encryption: Encryption::of(mode.map(str::to_owned), keys),
+        });
     }
     if is_xml(trimmed) && trimmed.contains("GetSAMLProviderResponse") {
         return with_tree(trimmed, |tree| {
@@ -94,16 +124,16 @@ pub fn read_provider(text: &str) -> Option<HeldMetadata> {
             Some(HeldMetadata {
                 document: find("SAMLMetadataDocument")?,
                 dates: dates(find("CreateDate"), find("ValidUntil")),
+                encryption: {
+                    let list =
+                        tree.descendants(tree.root()).find(|&id| tree.local_name(id) == "PrivateKeyList");
+                    let keys = list.map_or(0, |list| tree.elements(list).count());
+                    Encryption::of(find("AssertionEncryptionMode"), keys)
+                },
             })
         });
     }
-    // `--output text`: instants and the document with tabs between, in the order of their names.
-    let start = text.find('<')?;
-    let end = text.rfind('>')? + 1;
-    let document = text.get(start..end)?.to_owned();
-    let created = text[..start].split_whitespace().last().map(str::to_owned);
-    let valid_until = text[end..].split_whitespace().next().map(str::to_owned);
-    Some(HeldMetadata { document, dates: dates(created, valid_until) })
+    printed::provider(text)
 }
 
 fn is_xml(text: &str) -> bool {
@@ -121,7 +151,7 @@ fn json_dates(value: &Value) -> Option<Dates> {
     dates(date("CreateDate"), date("ValidUntil"))
 }
 
-fn dates(created: Option<String>, valid_until: Option<String>) -> Option<Dates> {
+pub(super) fn dates(created: Option<String>, valid_until: Option<String>) -> Option<Dates> {
     let instant = |text: Option<String>| Some(Instant::parse_rfc3339(&text?).ok()?.instant.whole_second());
     Some(Dates { created: instant(created)?, valid_until: instant(valid_until)? })
 }
@@ -135,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_provider_is_read_in_every_form_the_command_line_prints() {
-        let document = "<EntityDescriptor entityID=\"a\"/>";
+        let document = "<EntityDescriptor entityID=\"a\"></EntityDescriptor>";
         let dates = dates(Some(CREATED.to_owned()), Some(UNTIL.to_owned()));
         assert!(dates.is_some());
         let escaped = document.replace('<', "&lt;").replace('>', "&gt;");
@@ -147,7 +177,7 @@ mod tests {
                 "<GetSAMLProviderResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><GetSAMLProviderResult><CreateDate>{CREATED}</CreateDate><SAMLMetadataDocument>{escaped}</SAMLMetadataDocument><ValidUntil>{UNTIL}</ValidUntil></GetSAMLProviderResult></GetSAMLProviderResponse>"
             ),
         ] {
-            let expected = HeldMetadata { document: document.to_owned(), dates: dates.clone() };
+            let expected = HeldMetadata { document: document.to_owned(), dates: dates.clone(), encryption: None };
             assert_eq!(read_provider(&text), Some(expected), "{text}");
         }
         for text in ["", "{}", "{\"SAMLMetadataDocument\": 1}", "no markup"] {

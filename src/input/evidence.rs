@@ -4,6 +4,7 @@ use super::InputKind;
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::recognise::{self, How, Match};
 use crate::capture::json_tree::{Document, Node};
+use crate::evidence::printed;
 
 /// What a JSON document is, if it is evidence, and how a person calls it.
 pub(super) fn of_json(document: &Document<'_>) -> Option<(InputKind, &'static str)> {
@@ -80,16 +81,13 @@ pub(super) fn of_api_response(root: &str) -> Option<(InputKind, &'static str)> {
     Some(found)
 }
 
-/// The metadata in what `aws iam get-saml-provider --output text` prints: instants and a document
-/// with tabs between.
-pub(super) fn provider_as_text(text: &str) -> Option<&str> {
-    let (before, rest) = text.split_at(text.find('<')?);
-    let is_instant = |word: &str| word.len() >= 19 && word.is_ascii() && word.as_bytes()[4] == b'-';
-    if !before.split_whitespace().all(is_instant) || !rest.contains("EntityDescriptor") {
-        return None;
+/// What the AWS CLI printed in another form than JSON.
+pub(super) fn of_printed(text: &str) -> Option<(InputKind, &'static str)> {
+    if printed::provider(text).is_some() {
+        return Some((InputKind::IamProvider, "IAM SAML provider (aws iam get-saml-provider, text or YAML)"));
     }
-    let end = rest.rfind('>')? + 1;
-    (before.ends_with('\t') || rest[end..].starts_with('\t')).then(|| &rest[..end])
+    printed::list(text)?;
+    Some((InputKind::IamProviders, "IAM SAML providers (aws iam list-saml-providers, text or YAML)"))
 }
 
 /// The error text that a text is, as somebody copied it from a page, a terminal or a log.
@@ -166,17 +164,6 @@ mod tests {
             let traced = Traced::plain(text, 0);
             let document = Document::parse(&traced, 0).unwrap();
             assert_eq!(of_json(&document).map(|(kind, _)| kind), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn text_output_of_the_command_line_is_recognised() {
-        let xml = "<md:EntityDescriptor entityID=\"a\"></md:EntityDescriptor>";
-        for (text, expected) in [
-            (format!("2026-11-21T21:14:01.972151+00:00\t{xml}\t2032-05-09T16:27:11+00:00\n"), Some(xml)),
-            (xml.to_owned(), None),
-        ] {
-            assert_eq!(provider_as_text(&text), expected, "{text}");
         }
     }
 }

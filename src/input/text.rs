@@ -149,9 +149,9 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
     if is_other_form(bytes) {
         return Input::with_problem(name, wrong::without_message("form body"));
     }
-    if std::str::from_utf8(&text.bytes).ok().and_then(evidence::provider_as_text).is_some() {
-        let mut input = Input::new(name, InputKind::IamProvider);
-        input.description = "IAM SAML provider (aws iam get-saml-provider --output text)".to_owned();
+    if let Some((kind, description)) = std::str::from_utf8(&text.bytes).ok().and_then(evidence::of_printed) {
+        let mut input = Input::new(name, kind);
+        input.description = description.to_owned();
         input.evidence = Some(String::from_utf8_lossy(&text.bytes).into_owned());
         return input;
     }
