@@ -42,6 +42,8 @@ pub struct WrittenAs {
     pub encoding: Encoding,
     /// An HTML page came instead of what the file is named for.
     pub page: bool,
+    /// The document stands in it in base64 or escaped, not as XML.
+    pub wrapped: bool,
 }
 
 impl WrittenAs {
@@ -53,7 +55,7 @@ impl WrittenAs {
             [0, b'<', ..] | [b'<', 0, ..] => (false, Encoding::Utf16),
             _ => (false, encoding_of(bytes)),
         };
-        WrittenAs { byte_order_mark, encoding, page: false }
+        WrittenAs { byte_order_mark, encoding, page: false, wrapped: false }
     }
 }
 

@@ -31,7 +31,8 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Input {
     let template = Capture { decoding: stages, ..Capture::default() };
     let mut input = classify(name, &raw, &text, &template);
     if input.evidence.is_some() {
-        input.written_as = WrittenAs { page: input.written_as.page, ..WrittenAs::of(&raw.bytes) };
+        let WrittenAs { page, wrapped, .. } = input.written_as;
+        input.written_as = WrittenAs { page, wrapped, ..WrittenAs::of(&raw.bytes) };
     }
     note_terminal_cut(&mut input, length, &text.bytes);
     input
@@ -349,7 +350,10 @@ fn single(name: &str, text: &Traced, mut found: Found) -> Input {
     {
         let mut input = Input::new(name, InputKind::Metadata);
         input.description = "SAML metadata".to_owned();
-        input.evidence = Some(decoded.xml.clone());
+        input.written_as.wrapped = !text.bytes.trim_ascii_start().starts_with(b"<");
+        // Of a file that IAM is to read, what stands before and after the document counts.
+        let written = std::str::from_utf8(&text.bytes).ok().filter(|_| !input.written_as.wrapped);
+        input.evidence = Some(written.map_or_else(|| decoded.xml.clone(), str::to_owned));
         return input;
     }
     let in_base64 = first.is_some_and(|one| one.capture.decoding.contains(&Stage::Base64));

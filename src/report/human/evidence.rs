@@ -6,13 +6,15 @@ use crate::diagnosis::{Examined, Report};
 use crate::knowledge::Confidence;
 use crate::report::name_words;
 use crate::report::screen::{Detail, Screen, Style};
+use crate::signature::KeyOrigin;
 
 /// Each document with findings; each one at all where no message stands beside it.
 pub fn block(screen: &mut Screen, report: &Report) {
     let alone = report.messages.is_empty() || screen.detail() == Detail::Full;
     // What is wrong with an input as a whole stands beside its name.
     let is_whole = |examined: &&Examined| report.inputs[examined.input].problem.is_none();
-    for examined in report.examined.iter().filter(|one| one.metadata.is_some()).filter(is_whole) {
+    for examined in report.examined.iter().filter(is_whole) {
+        let Some(file) = examined.metadata.map(|index| &report.evidence.metadata[index]) else { continue };
         let inspection = &examined.inspection;
         if inspection.findings.is_empty() && !alone {
             continue;
@@ -33,13 +35,16 @@ pub fn block(screen: &mut Screen, report: &Report) {
                     .words(Style::Error, 0, &format!("something is wrong with the metadata of {name}"))
                     .end();
             }
+            None if file.document.is_err() => {
+                screen.words(Style::Warning, 0, &format!("the metadata of {name} cannot be judged")).end();
+            }
+            None if file.origin == KeyOrigin::Provider => {
+                let text = format!("what IAM holds, in {name}, is sound as far as was checked");
+                screen.words(Style::Good, 0, &text).end();
+            }
             None => {
-                screen.words(
-                    Style::Good,
-                    0,
-                    &format!("IAM takes the metadata in {name}, as far as was checked"),
-                );
-                screen.end();
+                let text = format!("IAM takes the metadata in {name}, as far as was checked");
+                screen.words(Style::Good, 0, &text).end();
             }
         }
         finding::block(screen, About { report, message: None, provider: None }, &inspection.findings);

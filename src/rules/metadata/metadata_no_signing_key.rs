@@ -4,7 +4,7 @@ use crate::aws::known_errors::citations::{TROUBLESHOOT_SAML, CREATE_SAML_PROVIDE
 use crate::aws::known_errors::iam;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
 
 pub static RULE: Rule = Rule {
     id: "metadata-no-signing-key",
@@ -33,11 +33,15 @@ fn check(case: &EvidenceCase) -> Outcome {
             continue;
         }
         let roles = &entity.identity_providers;
-        let for_encryption = roles.iter().flat_map(|role| &role.keys).filter(|key| !key.may_sign()).count();
-        let message = match (entity.signing_keys().count(), for_encryption) {
-            (0, 0) => "the IDPSSODescriptor has no KeyDescriptor",
-            (0, _) => "the IDPSSODescriptor has a key for encryption only",
-            (_, _) => "no KeyDescriptor for signing holds an X509Certificate",
+        let mut other_uses = roles.iter().flat_map(|role| &role.keys).filter(|key| !key.may_sign());
+        let other_use = other_uses.next().and_then(|key| key.usage.as_ref()).map(|usage| usage.value.as_str());
+        let message = match (entity.signing_keys().next(), other_use) {
+            (None, None) => "the IDPSSODescriptor has no KeyDescriptor".to_owned(),
+            (None, Some("encryption")) => "the IDPSSODescriptor has a key for encryption only".to_owned(),
+            (None, Some(usage)) => {
+                format!("the use of a KeyDescriptor is {}, neither signing nor encryption", quoted(usage))
+            }
+            (Some(_), _) => "no KeyDescriptor for signing holds an X509Certificate".to_owned(),
         };
         let span = roles.first().map_or(entity.tag, |role| role.tag);
         findings.push(Finding::new(&RULE, span, message));

@@ -29,8 +29,15 @@ fn check(case: &EvidenceCase) -> Outcome {
     if case.metadata.written_as.page {
         return Outcome::NotApplicable;
     }
-    let Err(refused) = &case.metadata.document else { return Outcome::Clean };
     let finding = |message: String| Finding::new(&RULE, case.metadata.start(), message);
+    let Err(refused) = &case.metadata.document else {
+        if !case.metadata.written_as.wrapped {
+            return Outcome::Clean;
+        }
+        // What was read is what the file holds, and that may be all that was asked.
+        let wrapped = finding("the file is no XML as it stands: the metadata is encoded in it".to_owned());
+        return wrapped.at_most(Severity::Warning).remedy("give IAM the XML itself").explains(&[]).into();
+    };
     match &refused.reason {
         // Well-formed XML that this tool does not read; of IAM nothing is known.
         reason @ (Reason::DocumentType | Reason::TooDeep) => {
