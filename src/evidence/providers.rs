@@ -48,8 +48,8 @@ pub struct Encryption {
 }
 
 impl Encryption {
-    /// From AssertionEncryptionMode and the length of PrivateKeyList; neither is printed of a provider
-    /// that never had to do with encryption.
+    /// From AssertionEncryptionMode and the length of PrivateKeyList. Where neither is printed, the
+    /// program may be older than both.
     pub(super) fn of(mode: Option<String>, keys: usize) -> Option<Encryption> {
         let required = mode.as_deref() == Some("Required");
         (mode.is_some() || keys > 0).then_some(Encryption { required, keys })

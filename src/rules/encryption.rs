@@ -1,7 +1,8 @@
 //! What rules on encrypted elements share: for whom an element is encrypted.
 
-use crate::rule::{Finding, quoted};
+use crate::rule::{Case, Finding, quoted};
 use crate::rules::signatures::certificate_words;
+use crate::saml::ASSERTION;
 use crate::signature::encryption::{Encrypted, Recipient};
 use crate::source::Span;
 
@@ -12,6 +13,12 @@ const SHOWN: usize = 4;
 pub(super) fn for_whom(finding: Finding, encrypted: &Encrypted) -> Finding {
     let hints = encrypted.recipients.iter().filter_map(hint);
     hints.take(SHOWN).fold(finding, |finding, (span, whom)| finding.related(span, whom))
+}
+
+/// The first assertion that came encrypted, opened here or not.
+pub(super) fn encrypted_assertion<'a>(case: &Case<'a>) -> Option<&'a Encrypted> {
+    let mut encrypted = case.decrypted.iter().map(|opened| &opened.encrypted);
+    encrypted.find(|encrypted| case.tree.is(encrypted.holder, ASSERTION, "EncryptedAssertion"))
 }
 
 /// The surest of what an EncryptedKey says.

@@ -181,6 +181,8 @@ rules! {
         signing_key_not_the_providers
         metadata_key_not_in_provider
         provider_not_of_the_pairs
+        provider_cannot_decrypt
+        provider_requires_encryption
     }
     metadata {
         metadata_has_bom

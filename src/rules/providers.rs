@@ -16,18 +16,28 @@ pub(super) fn deciding<'a>(case: &Case<'a>) -> Vec<&'a MetadataFile> {
 /// The command that gives an IAM provider new metadata: of a file among the evidence, if there is
 /// one, else of one to be fetched.
 pub(super) fn update_command(case: &Case, provider: &MetadataFile, from: Option<&MetadataFile>) -> String {
+    let arn = provider_arn(case, provider);
+    let file = from.map(|file| file.name.as_str()).filter(|name| is_plain(name)).unwrap_or("metadata.xml");
+    format!("aws iam update-saml-provider --saml-provider-arn '{arn}' --saml-metadata-document file://{file}")
+}
+
+/// The provider's ARN as it may stand in a command: its own, else that of the Role pairs.
+pub(super) fn provider_arn<'a>(case: &Case<'a>, provider: &'a MetadataFile) -> &'a str {
     let named = providers::named_by(case.response);
     let arn = provider.arn.as_deref().or(match named.as_slice() {
         [only] => Some(*only),
         _ => None,
     });
     // Evidence is untrusted too: nothing but an ARN may stand in a command.
-    let arn = arn.filter(|arn| SamlProviderArn::parse(arn).is_ok());
-    let file = from.map(|file| file.name.as_str()).filter(|name| is_plain(name)).unwrap_or("metadata.xml");
-    format!(
-        "aws iam update-saml-provider --saml-provider-arn '{}' --saml-metadata-document file://{file}",
-        arn.unwrap_or("PROVIDER_ARN")
-    )
+    arn.filter(|arn| SamlProviderArn::parse(arn).is_ok()).unwrap_or("PROVIDER_ARN")
+}
+
+/// What IAM holds for the providers of this response, as far as it is known.
+pub(super) fn held<'a>(case: &Case<'a>) -> Vec<&'a MetadataFile> {
+    let named = providers::named_by(case.response);
+    let mut files = case.evidence.deciding(&named);
+    files.retain(|file| file.origin == KeyOrigin::Provider);
+    files
 }
 
 /// A file name that may stand in a command as it is.

@@ -1,0 +1,45 @@
+//! The assertion is encrypted, and the IAM provider has no private key.
+
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rules::citations::CREATE_SAML_PROVIDER;
+use crate::rules::encryption::encrypted_assertion;
+use crate::rules::providers::{held, provider_arn};
+
+pub static RULE: Rule = Rule {
+    id: "provider-cannot-decrypt",
+    summary: "the assertion is encrypted, and the IAM provider holds no private key",
+    severity: Severity::Error,
+    confidence: Confidence::Likely,
+    rationale: "IAM decrypts assertions with the private keys that were added to the SAML provider, at most two. A provider without one cannot read an EncryptedAssertion; what AWS answers then is not published.",
+    remedy: Remedy {
+        text: "add the private key that belongs to the certificate the identity provider encrypts with, or switch the encryption of assertions off for this application",
+        setting: Some(Setting::Encryption),
+    },
+    citations: &[CREATE_SAML_PROVIDER],
+    explains: &[],
+    follows: &[],
+    needs: &[],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    let Some(element) = encrypted_assertion(case) else { return Outcome::NotApplicable };
+    let files = held(case);
+    let known: Vec<_> = files.into_iter().filter_map(|file| Some((file, file.encryption.as_ref()?))).collect();
+    let Some((file, _)) = known.first() else { return Outcome::NotChecked(Need::IamProvider) };
+    if known.iter().any(|(_, encryption)| encryption.keys > 0) {
+        return Outcome::Clean;
+    }
+    let message = format!("the assertion is encrypted, and {} is without a private key", file.words());
+    let arn = provider_arn(case, file);
+    let command =
+        format!("aws iam update-saml-provider --saml-provider-arn '{arn}' --add-private-key file://key.pem");
+    let finding = Finding::new(&RULE, element.span, message).command(command);
+    match element.algorithm.as_ref() {
+        Some(algorithm) => finding.related(algorithm.span, format!("with {}", quoted(&algorithm.value))).into(),
+        None => finding.into(),
+    }
+}

@@ -1,0 +1,49 @@
+//! The IAM provider takes encrypted assertions only, and this one is not.
+
+use crate::evidence::MetadataFile;
+use crate::identity_provider::Setting;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::citations::CREATE_SAML_PROVIDER;
+use crate::rules::encryption::encrypted_assertion;
+use crate::rules::providers::{held, provider_arn};
+use crate::rules::signatures::is_decoded_elsewhere;
+
+pub static RULE: Rule = Rule {
+    id: "provider-requires-encryption",
+    summary: "the IAM provider requires encrypted assertions, and the assertion is not encrypted",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "A SAML provider whose assertion encryption mode is Required refuses assertions that are not encrypted; its sign-in address is then the one with the provider's unique identifier. What AWS answers is not published.",
+    remedy: Remedy {
+        text: "have the identity provider encrypt the assertions with the key in the AWS metadata of this provider, or set the mode to Allowed",
+        setting: Some(Setting::Encryption),
+    },
+    citations: &[CREATE_SAML_PROVIDER],
+    explains: &[],
+    follows: &[],
+    needs: &[Need::Assertion],
+    targets: Target::IAM_SIGN_IN,
+    check: Check::Message(check),
+};
+
+fn check(case: &Case) -> Outcome {
+    if encrypted_assertion(case).is_some() {
+        return Outcome::NotApplicable;
+    }
+    let Some(assertion) = case.assertion() else { return Outcome::NotApplicable };
+    let files = held(case);
+    let Some(file) = files.first() else { return Outcome::NotChecked(Need::IamProvider) };
+    let required = |file: &&MetadataFile| file.encryption.as_ref().is_some_and(|one| one.required);
+    if !files.iter().all(required) {
+        return Outcome::Clean;
+    }
+    let message = format!("the assertion is not encrypted, and {} requires that it is", file.words());
+    let arn = provider_arn(case, file);
+    let command = format!(
+        "aws iam update-saml-provider --saml-provider-arn '{arn}' --assertion-encryption-mode Allowed"
+    );
+    let finding = Finding::new(&RULE, assertion.tag, message).command(command);
+    // Some other program may have decrypted it.
+    if is_decoded_elsewhere(case) { finding.likely().into() } else { finding.into() }
+}
