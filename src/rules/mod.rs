@@ -163,6 +163,7 @@ rules! {
         certificate_expired
         certificate_not_yet_valid
         certificate_damaged
+        given_certificate_not_the_signer
         certificate_extension_repeated
         signature_method_not_asymmetric
         signature_transform_not_saml

@@ -5,6 +5,7 @@ use crate::engine::{Found, Verdict};
 use crate::report::screen::{Detail, Screen, Style};
 use crate::report::{count, grouped, needs, visible};
 use crate::rule::{Need, Rule, Severity};
+use crate::signature::encryption::Closed;
 
 const INDENT: usize = 13;
 
@@ -66,7 +67,17 @@ fn again(report: &Report, files: &[String]) -> Option<String> {
     if files.is_empty() || names.is_empty() || !names.iter().all(|name| plain(name)) {
         return None;
     }
+    if report.messages.iter().any(was_tried_to_open) {
+        // The name of the key's file is not part of a report.
+        return Some(format!("(then: the same command, with {} beside)", files.join(" ")));
+    }
     Some(format!("(then: saml-doctor {} {})", names.join(" "), files.join(" ")))
+}
+
+/// Whether a private key was given for what is encrypted in it.
+fn was_tried_to_open(message: &Message) -> bool {
+    let decrypted = message.document.as_ref().map_or(&[][..], |document| &document.decrypted);
+    decrypted.iter().any(|opened| !matches!(opened.result, Err(Closed::NoKey)))
 }
 
 /// With `-v`, the rules that found nothing.
