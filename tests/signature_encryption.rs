@@ -364,6 +364,23 @@ fn what_is_encrypted_over_and_over_or_too_often_is_said_to_stay_closed() {
     assert_eq!(results[64], Err(Closed::TooMany));
 }
 
+#[test]
+fn a_document_costs_so_many_private_key_operations_and_no_more() {
+    let key_info = encrypted_element("<saml:Assertion/>");
+    let start = key_info.find("<xenc:EncryptedKey>").unwrap();
+    let end = key_info.find("</xenc:EncryptedKey>").unwrap() + "</xenc:EncryptedKey>".len();
+    let own = &key_info[start..end];
+    let value = own.find("<xenc:CipherValue>").unwrap() + "<xenc:CipherValue>".len();
+    let of_another = own.replace(&own[value..][..340], &"A".repeat(340));
+    let element = key_info.replace(&key_info[start..end], &of_another.repeat(60));
+    let results = opened(&response(&element.repeat(20)), &[key("rsa-2048")]);
+    let untried = |result: &Result<(), Closed>| match result {
+        Err(Closed::WrongKey(tried)) => tried.untried,
+        _ => 0,
+    };
+    assert_eq!(results.iter().map(untried).sum::<usize>(), 20 * 60 - 512);
+}
+
 /// A plaintext in an EncryptedAssertion, in AES-128-CBC and RSA 1.5.
 fn encrypted(plaintext: &str) -> String {
     response(&encrypted_element(plaintext))

@@ -36,6 +36,8 @@ const ROUNDS: usize = 4;
 const ELEMENT_LIMIT: usize = 64;
 /// Of one encrypted element, so many EncryptedKey elements are tried.
 const RECIPIENT_LIMIT: usize = 64;
+/// Private-key operations on one document: they take milliseconds each.
+const OPERATION_LIMIT: usize = 512;
 
 /// An EncryptedData and who can open it.
 #[derive(Debug, Clone)]
@@ -169,6 +171,7 @@ pub fn find(tree: &Tree) -> Vec<Encrypted> {
 pub fn decrypt(tree: &mut Tree, sources: &Sources, keys: &[PrivateKey]) -> Vec<Opened> {
     let mut done: Vec<Opened> = Vec::new();
     let mut seen: HashSet<NodeId> = HashSet::new();
+    let mut operations = OPERATION_LIMIT;
     for round in 0..=ROUNDS {
         // One more than are opened, to be named as closed.
         let found = found(tree, &seen, ELEMENT_LIMIT + 1 - done.len().min(ELEMENT_LIMIT));
@@ -180,7 +183,7 @@ pub fn decrypt(tree: &mut Tree, sources: &Sources, keys: &[PrivateKey]) -> Vec<O
             let result = match (round, done.len()) {
                 (_, ELEMENT_LIMIT..) => Err(Closed::TooMany),
                 (ROUNDS.., _) => Err(Closed::TooDeep),
-                _ => open(tree, sources, keys, &encrypted),
+                _ => open(tree, sources, keys, &encrypted, &mut operations),
             };
             done.push(Opened { encrypted, result });
         }
@@ -227,6 +230,7 @@ fn open(
     sources: &Sources,
     keys: &[PrivateKey],
     encrypted: &Encrypted,
+    operations: &mut usize,
 ) -> Result<Vec<NodeId>, Closed> {
     let algorithm = encrypted.algorithm.as_ref().ok_or(Closed::Malformed(encrypted.span))?;
     let cipher = Cipher::from_uri(&algorithm.value).ok_or_else(|| Closed::Algorithm(algorithm.clone()))?;
@@ -237,7 +241,7 @@ fn open(
     if keys.is_empty() {
         return Err(Closed::NoKey);
     }
-    let content_key = content_key(tree, keys, encrypted, cipher)?;
+    let content_key = content_key(tree, keys, encrypted, cipher, operations)?;
     let plaintext = String::from_utf8(cipher.decrypt(&content_key, &data)?).map_err(|_| Closed::NotText)?;
     let text = without_declaration(&plaintext);
     let kind =

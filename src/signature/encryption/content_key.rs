@@ -16,6 +16,7 @@ pub(super) fn content_key(
     keys: &[PrivateKey],
     encrypted: &Encrypted,
     cipher: Cipher,
+    operations: &mut usize,
 ) -> Result<Vec<u8>, Closed> {
     let expected = cipher.key_length();
     let (mut of_right_key, mut untriable, mut malformed) = (None, None, None);
@@ -37,8 +38,15 @@ pub(super) fn content_key(
                 continue;
             }
         };
+        // What is encrypted to a key is as long as the key; this spares the arithmetic.
+        let fitting: Vec<&PrivateKey> = keys.iter().filter(|key| key.size() == wrapped.len()).collect();
+        if fitting.len() > *operations {
+            tried.untried += 1;
+            continue;
+        }
+        *operations -= fitting.len();
         tried.wrapped.push(wrapped.len() * 8);
-        for key in keys {
+        for key in fitting {
             match transport.unwrap(key, &wrapped) {
                 Some(found) if found.len() == expected => return Ok(found),
                 Some(found) => of_right_key = Some(Closed::KeyLength { expected, found: found.len() }),
@@ -49,7 +57,7 @@ pub(super) fn content_key(
             }
         }
     }
-    let wrong_key = (!tried.wrapped.is_empty()).then_some(Closed::WrongKey(tried));
+    let wrong_key = (!tried.wrapped.is_empty() || tried.untried > 0).then_some(Closed::WrongKey(tried));
     Err(of_right_key.or(untriable).or(wrong_key).or(malformed).unwrap_or(Closed::NoRecipient))
 }
 

@@ -127,7 +127,12 @@ impl PrivateKey {
         PublicKey::Rsa(self.0.to_public_key())
     }
 
-    /// Length of the modulus.
+    /// Length of the modulus in bytes.
+    pub(super) fn size(&self) -> usize {
+        self.0.size()
+    }
+
+    /// Length of the modulus in bits.
     pub(super) fn bits(&self) -> usize {
         self.0.n().bits()
     }

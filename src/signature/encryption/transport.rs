@@ -52,15 +52,11 @@ impl Transport {
     /// The content key, if this private key opens it.
     pub(super) fn unwrap(&self, key: &PrivateKey, wrapped: &[u8]) -> Option<Vec<u8>> {
         let key = &key.0;
-        // What is encrypted to a key is as long as the key; this spares the arithmetic.
-        if wrapped.len() != key.size() {
-            return None;
-        }
         match self {
             Transport::Pkcs1 => key.decrypt(Pkcs1v15Encrypt, wrapped).ok(),
             Transport::Oaep { hash, mask, label } => {
                 let number = BigUint::from_bytes_be(wrapped);
-                if &number >= key.n() {
+                if wrapped.len() != key.size() || &number >= key.n() {
                     return None;
                 }
                 let message = number.modpow(key.d(), key.n()).to_bytes_be();
