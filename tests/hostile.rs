@@ -21,7 +21,7 @@ fn report(bytes: &[u8]) -> Report {
         error: None,
         entry: None,
         private_keys: Vec::new(),
-        now: Instant::from_unix_seconds(1_779_796_800).unwrap(),
+        now: Instant::from_unix_seconds(1_779_796_800).expect("a year of four digits"),
         fail_on: Some(Severity::Error),
     };
     diagnose(vec![input::read("hostile", bytes, &ReadOptions::default())], &options)
