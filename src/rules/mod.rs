@@ -38,6 +38,7 @@ rules! {
         assertion_missing
         several_assertions
         assertion_encrypted
+        part_encrypted
         decryption_failed
         encryption_algorithm_unsupported
         encrypted_for_identity_center
