@@ -3,6 +3,8 @@
 //! What is quadratic takes long here and is seen without a clock; what is held too often is seen in
 //! the size of what comes out.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where its inputs are not what they should be")]
+
 use saml_doctor::diagnosis::{Options, Report, diagnose};
 use saml_doctor::input::{self, ReadOptions};
 use saml_doctor::instant::Instant;
