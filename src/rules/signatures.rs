@@ -92,6 +92,12 @@ pub(super) fn covers_what_is_read(case: &Case, signature: &Signature) -> bool {
     signature.covered.is_some_and(|element| holds_what_is_read(case, element))
 }
 
+/// Whether it stands where SAML puts no signature and covers nothing that AWS is taken to read: in
+/// Advice, in an envelope.
+pub(super) fn is_beside(case: &Case, signature: &Signature) -> bool {
+    owner(case, signature) == Owner::Other && !covers_what_is_read(case, signature)
+}
+
 /// A finding on a signature that does not hold: as sure as the copy is, and as grave as the place.
 pub(super) fn broken(case: &Case, signature: &Signature, finding: Finding) -> Finding {
     let another = case
@@ -109,7 +115,7 @@ pub(super) fn broken(case: &Case, signature: &Signature, finding: Finding) -> Fi
             finding = finding.at_most(Severity::Warning);
         }
     }
-    if owner(case, signature) == Owner::Other && !covers_what_is_read(case, signature) {
+    if is_beside(case, signature) {
         finding = finding.at_most(Severity::Warning);
     }
     finding

@@ -6,7 +6,7 @@ use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
 use crate::rules::signatures::{
-    WEB_PROFILE, broken, is_decoded_elsewhere, is_filtered_copy, remedy_of, unjudged, words,
+    WEB_PROFILE, broken, is_beside, is_decoded_elsewhere, is_filtered_copy, remedy_of, unjudged, words,
 };
 use crate::signature::{Cause, Change, ChangeKind, Digest, Intact, NotComputed, Reference, Signature, Value};
 use crate::xml::NodeId;
@@ -60,9 +60,10 @@ fn check(case: &Case) -> Outcome {
     findings.into()
 }
 
-/// The elements whose digests differ.
+/// The elements whose digests differ, and keep AWS from accepting the response.
 fn differing(case: &Case) -> Vec<NodeId> {
-    let references = case.signatures.iter().flat_map(|signature| &signature.references);
+    let signatures = case.signatures.iter().filter(|signature| !is_beside(case, signature));
+    let references = signatures.flat_map(|signature| &signature.references);
     let differ = references.filter(|reference| matches!(reference.digest, Digest::Mismatch { .. }));
     differ.filter_map(|reference| reference.target(case.tree)).collect()
 }
