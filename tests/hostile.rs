@@ -92,6 +92,14 @@ fn twenty_thousand_of_anything_are_judged_and_a_screen_shows_twenty() {
             signature(&many(2_000, |n| excl(&format!("#i{n}"))), EXCLUSIVE)
                 + &many(MANY, |n| format!(r#"<x ID="i{}"/>"#, n / 2)),
         ),
+        (
+            "keys that all have the ID that an encrypted element names as often",
+            format!(
+                r##"<saml:EncryptedAssertion><xenc:EncryptedData xmlns:xenc="http://www.w3.org/2001/04/xmlenc#"><ds:KeyInfo>{}</ds:KeyInfo></xenc:EncryptedData>{}</saml:EncryptedAssertion>"##,
+                r##"<ds:RetrievalMethod URI="#k"/>"##.repeat(MANY),
+                r#"<xenc:EncryptedKey xmlns:xenc="http://www.w3.org/2001/04/xmlenc#" Id="k"/>"#.repeat(MANY),
+            ),
+        ),
         ("values split by comments", many(MANY, |_| "<saml:NameID>a<!---->b</saml:NameID>".to_owned())),
         ("tags with names of their own", format!("<x>{}</x>", many(MANY, |n| format!("<n{n} a{n}=''/>")))),
     ] {

@@ -1,6 +1,6 @@
 //! For whom an element is encrypted: its EncryptedKeys, wherever they stand.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{XMLENC, method};
 use crate::certificate::Certificate;
@@ -28,45 +28,52 @@ pub struct Recipient {
 /// What of a document leads from an EncryptedData to its EncryptedKeys.
 pub(super) struct Keys {
     ids: Ids,
-    /// Every EncryptedKey of the document.
-    all: Vec<NodeId>,
+    /// The EncryptedKeys whose ReferenceList names an ID, in document order.
+    pointing: HashMap<String, Vec<NodeId>>,
 }
 
 impl Keys {
     pub(super) fn of(tree: &Tree) -> Keys {
+        let mut pointing: HashMap<String, Vec<NodeId>> = HashMap::new();
         let elements = tree.top_level().flat_map(|top| tree.descendants(top));
-        Keys { ids: Ids::of(tree), all: elements.filter(|&id| tree.is(id, XMLENC, "EncryptedKey")).collect() }
+        for key in elements.filter(|&id| tree.is(id, XMLENC, "EncryptedKey")) {
+            let list = tree.element_named(key, XMLENC, "ReferenceList");
+            let references =
+                list.into_iter().flat_map(|list| tree.elements_named(list, XMLENC, "DataReference"));
+            for id in references.filter_map(|reference| named_id(tree, reference)) {
+                pointing.entry(id).or_default().push(key);
+            }
+        }
+        Keys { ids: Ids::of(tree), pointing }
     }
 
     /// In its KeyInfo, where a RetrievalMethod of that points, beside it, and those that point to it
     /// themselves (XML Encryption 1.1, sections 3.5 and 3.6).
     pub(super) fn for_data(&self, tree: &Tree, data: NodeId, holder: NodeId) -> Vec<NodeId> {
         let key_info = tree.element_named(data, DSIG, "KeyInfo");
-        let mut keys: Vec<NodeId> =
-            key_info.into_iter().flat_map(|info| tree.elements_named(info, XMLENC, "EncryptedKey")).collect();
-        for method in key_info.into_iter().flat_map(|info| tree.elements_named(info, DSIG, "RetrievalMethod"))
-        {
-            let uri = tree.attribute_value(method, "URI").unwrap_or_default();
-            let pointed = uri.strip_prefix('#').map_or(&[] as &[NodeId], |id| self.ids.get(id));
-            keys.extend(pointed.iter().copied().filter(|&id| tree.is(id, XMLENC, "EncryptedKey")));
-        }
-        keys.extend(tree.elements_named(holder, XMLENC, "EncryptedKey"));
-        if let Some(id) = tree.attribute_value(data, "Id") {
-            let points = |key: &NodeId| {
-                let list = tree.element_named(*key, XMLENC, "ReferenceList");
-                let mut references =
-                    list.into_iter().flat_map(|list| tree.elements_named(list, XMLENC, "DataReference"));
-                references.any(|reference| {
-                    let uri = tree.attribute_value(reference, "URI").unwrap_or_default();
-                    uri.strip_prefix('#') == Some(&*id)
-                })
-            };
-            keys.extend(self.all.iter().copied().filter(points));
-        }
+        let inside = key_info.into_iter().flat_map(|info| tree.elements_named(info, XMLENC, "EncryptedKey"));
+        let beside = tree.elements_named(holder, XMLENC, "EncryptedKey");
+        let methods =
+            key_info.into_iter().flat_map(|info| tree.elements_named(info, DSIG, "RetrievalMethod"));
+        // However often a document names one ID that many keys have, they are looked up once.
+        let mut named = HashSet::new();
+        let pointed = methods
+            .filter_map(|method| named_id(tree, method))
+            .filter(|id| named.insert(id.clone()))
+            .flat_map(|id| self.ids.get(&id))
+            .copied()
+            .filter(|&id| tree.is(id, XMLENC, "EncryptedKey"));
+        let own_id = tree.attribute_value(data, "Id");
+        let pointing = own_id.and_then(|id| self.pointing.get(&*id)).into_iter().flatten().copied();
+
         let mut seen = HashSet::new();
-        keys.retain(|&key| seen.insert(key));
-        keys
+        inside.chain(pointed).chain(beside).chain(pointing).filter(|&key| seen.insert(key)).collect()
     }
+}
+
+/// The ID in the `URI` of a reference within the document.
+fn named_id(tree: &Tree, reference: NodeId) -> Option<String> {
+    tree.attribute_value(reference, "URI")?.strip_prefix('#').map(str::to_owned)
 }
 
 impl Recipient {
