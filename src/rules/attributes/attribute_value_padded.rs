@@ -1,6 +1,6 @@
 //! A value of an attribute has white space at its ends.
 
-use crate::aws::attributes::{Reader, ROLE, ROLE_SESSION_NAME, SESSION_DURATION, SOURCE_IDENTITY, recognise};
+use crate::aws::attributes::{ROLE, ROLE_SESSION_NAME, Reader, SESSION_DURATION, SOURCE_IDENTITY, recognise};
 use crate::aws::known_errors::sign_in;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
@@ -39,7 +39,8 @@ fn check(case: &Case) -> Outcome {
     }
     let mut findings = Vec::new();
     for attribute in judged {
-        let values = attribute.values.iter().filter(|value| is_text(attribute, value) && !is_cut(case, value.tag));
+        let values =
+            attribute.values.iter().filter(|value| is_text(attribute, value) && !is_cut(case, value.tag));
         findings.extend(values.filter_map(|value| judge(case, attribute, value)));
     }
     findings.into()
@@ -55,7 +56,9 @@ fn judge(case: &Case, attribute: &Attribute, value: &AttributeValue) -> Option<F
     let name = attribute.name.as_ref().map_or("", |name| name.value.as_str());
     let read = recognise(name).filter(|(known, _)| known.reader == Reader::Iam);
     let called = match read {
-        Some((known, Some(key))) => format!("in {} {}, the value", known.short.trim_end_matches(':'), quoted(key)),
+        Some((known, Some(key))) => {
+            format!("in {} {}, the value", known.short.trim_end_matches(':'), quoted(key))
+        }
         Some((known, None)) => format!("the {} value", known.short),
         None => format!("in the attribute {}, the value", quoted(name)),
     };

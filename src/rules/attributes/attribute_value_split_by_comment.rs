@@ -31,11 +31,17 @@ fn check(case: &Case) -> Outcome {
     let mut any = false;
     for attribute in attributes {
         let name = attribute.name.as_ref().map_or("", |name| name.value.as_str());
-        let Some((known, _)) = recognise(name).filter(|(known, _)| known.reader == Reader::Iam) else { continue };
+        let Some((known, _)) = recognise(name).filter(|(known, _)| known.reader == Reader::Iam) else {
+            continue;
+        };
         any = true;
         for value in attribute.values.iter().filter(|value| !value.has_elements) {
             let Some(&seam) = value.seams.first() else { continue };
-            let message = format!("{} stands inside a value of {}", seam_words(case, &value.seams), known.short.trim_end_matches(':'));
+            let message = format!(
+                "{} stands inside a value of {}",
+                seam_words(case, &value.seams),
+                known.short.trim_end_matches(':')
+            );
             let finding = Finding::new(&RULE, value.text.span.to(seam), message)
                 .found(value.text.value.clone())
                 .marks(value.seams.iter().copied().take(8));

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::aws::attributes::{NearAttribute, Miss, Reader, ROLE, ROLE_SESSION_NAME, near_miss};
+use crate::aws::attributes::{Miss, NearAttribute, ROLE, ROLE_SESSION_NAME, Reader, near_miss};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
 use crate::rules::citations::{SAML_ASSERTIONS, SAML_ASSERTIONS_CHINA};
@@ -17,10 +17,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "AWS reads an attribute only under its exact Name and says nothing of others: the session keeps its \
         default length, and tags and the source identity are not set.",
-    remedy: Remedy {
-        text: "write the Name of the attribute exactly",
-        setting: None,
-    },
+    remedy: Remedy { text: "write the Name of the attribute exactly", setting: None },
     citations: &[SAML_ASSERTIONS, SAML_ASSERTIONS_CHINA],
     explains: &[],
     follows: &[],
@@ -34,8 +31,11 @@ fn check(case: &Case) -> Outcome {
     if attributes.is_empty() {
         return case.absent();
     }
-    let names: HashSet<&str> =
-        attributes.iter().filter_map(|attribute| attribute.name.as_ref()).map(|name| name.value.as_str()).collect();
+    let names: HashSet<&str> = attributes
+        .iter()
+        .filter_map(|attribute| attribute.name.as_ref())
+        .map(|name| name.value.as_str())
+        .collect();
     attributes.iter().filter_map(|attribute| judge(&names, attribute)).collect::<Vec<_>>().into()
 }
 

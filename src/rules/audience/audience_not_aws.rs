@@ -33,10 +33,9 @@ fn check(case: &Case) -> Outcome {
         Standing::NotAws(audiences) => audiences,
         Standing::CutOff => return Outcome::NotChecked(Need::WholeCapture),
         Standing::Missing => return Outcome::NotApplicable,
-        Standing::Accepted
-        | Standing::SignInUrl(_)
-        | Standing::Padded(..)
-        | Standing::OtherService(..) => return Outcome::Clean,
+        Standing::Accepted | Standing::SignInUrl(_) | Standing::Padded(..) | Standing::OtherService(..) => {
+            return Outcome::Clean;
+        }
     };
     let near = audiences.iter().find_map(|&(audience, kind)| match kind {
         AudienceKind::NearMiss(near) => Some((audience, near)),
@@ -44,7 +43,8 @@ fn check(case: &Case) -> Outcome {
     });
     let (primary, expected, message) = match near {
         Some((audience, near)) => {
-            let differences: Vec<String> = near.differences.iter().map(|difference| words(*difference)).collect();
+            let differences: Vec<String> =
+                near.differences.iter().map(|difference| words(*difference)).collect();
             let message = format!(
                 "the audience is {}, not {}: {}",
                 quoted(&audience.value),

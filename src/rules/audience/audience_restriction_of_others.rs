@@ -33,19 +33,22 @@ fn check(case: &Case) -> Outcome {
         Standing::Accepted => {}
         Standing::CutOff => return Outcome::NotChecked(Need::WholeCapture),
         Standing::Missing => return Outcome::NotApplicable,
-        Standing::SignInUrl(_)
-        | Standing::Padded(..)
-        | Standing::OtherService(..)
-        | Standing::NotAws(_) => return Outcome::Clean,
+        Standing::SignInUrl(_) | Standing::Padded(..) | Standing::OtherService(..) | Standing::NotAws(_) => {
+            return Outcome::Clean;
+        }
     }
     let conditions = case.assertion().and_then(|assertion| assertion.conditions.as_ref());
     let restrictions = conditions.map_or(&[][..], |conditions| &conditions.audience_restrictions);
-    let (mine, others): (Vec<_>, Vec<_>) = restrictions.iter().partition(|restriction| names_aws(restriction));
+    let (mine, others): (Vec<_>, Vec<_>) =
+        restrictions.iter().partition(|restriction| names_aws(restriction));
     let (Some(mine), Some(others)) = (mine.first(), others.first()) else { return Outcome::Clean };
     let named: Vec<String> = others.audiences.iter().map(|audience| quoted(&audience.value)).collect();
     let named = if named.is_empty() { "nobody".to_owned() } else { enumerated(&named) };
     let message = format!("another AudienceRestriction than the one for AWS names only {named}");
-    Finding::new(&RULE, others.tag, message).expected(ENTITY_ID).related(mine.tag, "this one names AWS").into()
+    Finding::new(&RULE, others.tag, message)
+        .expected(ENTITY_ID)
+        .related(mine.tag, "this one names AWS")
+        .into()
 }
 
 fn names_aws(restriction: &AudienceRestriction) -> bool {

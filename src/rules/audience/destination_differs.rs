@@ -30,7 +30,8 @@ fn check(case: &Case) -> Outcome {
     let (Some(destination), Some(recipient)) = (&case.response.destination, recipients::judged(case)) else {
         return case.absent();
     };
-    let is_good = |text: &Text| locate(&text.value).is_some_and(|located| recipients::takes_responses(&located));
+    let is_good =
+        |text: &Text| locate(&text.value).is_some_and(|located| recipients::takes_responses(&located));
     if destination.value == recipient.value || !is_good(destination) || !is_good(recipient) {
         return Outcome::Clean;
     }

@@ -36,7 +36,9 @@ fn check(case: &Case) -> Outcome {
         return Outcome::Clean;
     }
     let expected = recipient
-        .filter(|recipient| locate(&recipient.value).is_some_and(|located| recipients::takes_responses(&located)))
+        .filter(|recipient| {
+            locate(&recipient.value).is_some_and(|located| recipients::takes_responses(&located))
+        })
         .map_or_else(|| recipients::fitting(case), |recipient| recipient.value.clone());
     let message = format!("the Destination is {}", quoted(&destination.value));
     Finding::of_value(&RULE, destination, message).expected(expected).into()

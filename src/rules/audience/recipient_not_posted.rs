@@ -35,8 +35,11 @@ fn check(case: &Case) -> Outcome {
     if named == posted {
         return Outcome::Clean;
     }
-    let message =
-        format!("the Recipient is {}, and the response was posted to {}", quoted(&recipient.value), posted.url());
+    let message = format!(
+        "the Recipient is {}, and the response was posted to {}",
+        quoted(&recipient.value),
+        posted.url()
+    );
     let finding = Finding::of_value(&RULE, recipient, message).expected(posted.url());
     if is_same_region(named, posted) { finding.at_most(Severity::Warning).into() } else { finding.into() }
 }

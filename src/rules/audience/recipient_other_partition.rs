@@ -44,7 +44,8 @@ fn check(case: &Case) -> Outcome {
         match (none_fits, roles.len()) {
             (true, 1) => "the role is".to_owned(),
             (true, _) => "every role is".to_owned(),
-            (false, count) => format!("{} of {count} roles {}", others.len(), if others.len() == 1 { "is" } else { "are" }),
+            (false, count) =>
+                format!("{} of {count} roles {}", others.len(), if others.len() == 1 { "is" } else { "are" }),
         },
         other.id
     );

@@ -26,8 +26,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let name =
-        |text: &Option<Text>| text.as_ref().map_or("an unnamed algorithm".to_owned(), |text| quoted(&text.value));
+    let name = |text: &Option<Text>| {
+        text.as_ref().map_or("an unnamed algorithm".to_owned(), |text| quoted(&text.value))
+    };
     let findings: Vec<Finding> = case
         .response
         .encrypted_assertions

@@ -33,9 +33,10 @@ fn check(case: &Case) -> Outcome {
         return Outcome::NotChecked(Need::WholeCapture);
     }
     let mut finding = Finding::new(&RULE, response.start(case.tree), "the Response has no Assertion");
-    let elsewhere = case.tree.descendants(response.node).find(|&node| {
-        case.tree.local_name(node).eq_ignore_ascii_case("Assertion") && node != response.node
-    });
+    let elsewhere = case
+        .tree
+        .descendants(response.node)
+        .find(|&node| case.tree.local_name(node).eq_ignore_ascii_case("Assertion") && node != response.node);
     if let Some(node) = elsewhere {
         let namespace = case.tree.namespace(node);
         let why = if namespace == ASSERTION {

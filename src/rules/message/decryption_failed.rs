@@ -58,7 +58,7 @@ fn finding(case: &Case, encrypted: &Encrypted, closed: &Closed) -> Finding {
                 .at_most(Severity::Warning)
                 .remedy("give the private key whose certificate the identity provider encrypts with");
             for_whom(finding, encrypted)
-        },
+        }
         Closed::TooDeep | Closed::TooMany => plain(closed.to_string()).at_most(Severity::Warning),
         Closed::NoKey => plain(closed.to_string()).at_most(Severity::Warning),
         Closed::Malformed(span) | Closed::Unwrap(span) => {

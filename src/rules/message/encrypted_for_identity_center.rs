@@ -28,7 +28,8 @@ fn check(case: &Case) -> Outcome {
     let encrypted = case.response.encrypted_assertions.first();
     encrypted
         .map(|element| {
-            Finding::new(&RULE, element.tag, "the assertion is encrypted").expected("an Assertion that is not encrypted")
+            Finding::new(&RULE, element.tag, "the assertion is encrypted")
+                .expected("an Assertion that is not encrypted")
         })
         .into()
 }

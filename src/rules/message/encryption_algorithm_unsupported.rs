@@ -40,8 +40,11 @@ fn check(case: &Case) -> Outcome {
     }
     let mut findings = Vec::new();
     for element in &case.response.encrypted_assertions {
-        for (what, used, listed) in [("data", &element.algorithm, DATA), ("key", &element.key_algorithm, KEY)] {
-            let Some(used) = used.as_ref().filter(|used| !listed.contains(&used.value.as_str())) else { continue };
+        for (what, used, listed) in [("data", &element.algorithm, DATA), ("key", &element.key_algorithm, KEY)]
+        {
+            let Some(used) = used.as_ref().filter(|used| !listed.contains(&used.value.as_str())) else {
+                continue;
+            };
             let message = format!("the {what} of the assertion is encrypted with {}", quoted(&used.value));
             findings.push(Finding::of_value(&RULE, used, message).expected(listed.join(" or ")));
         }

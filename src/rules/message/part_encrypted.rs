@@ -37,7 +37,8 @@ fn check(case: &Case) -> Outcome {
         if case.tree.namespace(encrypted.holder) != ASSERTION {
             continue;
         }
-        let algorithm = encrypted.algorithm.as_ref().map(|algorithm| format!(" with {}", quoted(&algorithm.value)));
+        let algorithm =
+            encrypted.algorithm.as_ref().map(|algorithm| format!(" with {}", quoted(&algorithm.value)));
         let message = format!("{what} is encrypted by itself ({name}){}", algorithm.unwrap_or_default());
         findings.push(for_whom(Finding::new(&RULE, encrypted.span, message), encrypted));
     }

@@ -66,7 +66,10 @@ mod tests {
             let found = findings(&RULE, &Given { capture, ..Given::xml(GOOD) });
             assert_eq!(found.len(), expected, "{fidelity:?} {by_aws_too:?} {stage:?}");
             for finding in found {
-                assert_eq!(finding.message, "the value is no base64 as it was sent: 3 spaces were read as \"+\"");
+                assert_eq!(
+                    finding.message,
+                    "the value is no base64 as it was sent: 3 spaces were read as \"+\""
+                );
             }
         }
     }

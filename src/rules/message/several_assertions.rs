@@ -12,10 +12,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     confidence: Confidence::Likely,
     rationale: "IAM Identity Center takes one assertion. For IAM no document says which of several is read; this tool judges the first.",
-    remedy: Remedy {
-        text: "send one Assertion in a Response",
-        setting: None,
-    },
+    remedy: Remedy { text: "send one Assertion in a Response", setting: None },
     citations: &[CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING, SAML_ASSERTIONS],
     explains: &[&identity_center::UNEXPECTED_ERROR],
     follows: &[],

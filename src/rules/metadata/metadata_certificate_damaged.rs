@@ -1,11 +1,11 @@
 //! A signing certificate in the metadata cannot be read.
 
-use crate::aws::known_errors::citations::{TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER};
+use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
 use crate::aws::known_errors::iam;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rules::signatures::certificate_words;
 use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::signatures::certificate_words;
 
 pub static RULE: Rule = Rule {
     id: "metadata-certificate-damaged",

@@ -1,10 +1,10 @@
 //! A signing certificate in the metadata has expired.
 
-use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER};
+use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
+use crate::instant::Instant;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
-use crate::instant::Instant;
 use crate::rules::signatures::certificate_words;
 
 pub static RULE: Rule = Rule {

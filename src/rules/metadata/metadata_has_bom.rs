@@ -1,6 +1,6 @@
 //! The metadata file begins with a byte order mark.
 
-use crate::aws::known_errors::citations::{TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER};
+use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
 use crate::aws::known_errors::iam;
 use crate::evidence::Encoding;
 use crate::identity_provider::Setting;

@@ -1,11 +1,11 @@
 //! A signing key in the metadata is too short for IAM.
 
-use crate::aws::known_errors::citations::{TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER};
+use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
 use crate::aws::known_errors::iam;
+use crate::certificate::KeyKind;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
-use crate::certificate::KeyKind;
 use crate::rules::signatures::certificate_words;
 
 pub static RULE: Rule = Rule {

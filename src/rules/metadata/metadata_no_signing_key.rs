@@ -1,6 +1,6 @@
 //! The identity provider names no key to sign with.
 
-use crate::aws::known_errors::citations::{TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER};
+use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
 use crate::aws::known_errors::iam;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -34,7 +34,8 @@ fn check(case: &EvidenceCase) -> Outcome {
         }
         let roles = &entity.identity_providers;
         let mut other_uses = roles.iter().flat_map(|role| &role.keys).filter(|key| !key.may_sign());
-        let other_use = other_uses.next().and_then(|key| key.usage.as_ref()).map(|usage| usage.value.as_str());
+        let other_use =
+            other_uses.next().and_then(|key| key.usage.as_ref()).map(|usage| usage.value.as_str());
         let message = match (entity.signing_keys().next(), other_use) {
             (None, None) => "the IDPSSODescriptor has no KeyDescriptor".to_owned(),
             (None, Some("encryption")) => "the IDPSSODescriptor has a key for encryption only".to_owned(),

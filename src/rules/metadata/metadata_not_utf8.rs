@@ -1,11 +1,11 @@
 //! The metadata file is not in UTF-8.
 
-use crate::aws::known_errors::citations::{TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER};
+use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
 use crate::aws::known_errors::iam;
+use crate::evidence::Encoding;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
-use crate::evidence::Encoding;
 
 pub static RULE: Rule = Rule {
     id: "metadata-not-utf8",

@@ -1,6 +1,6 @@
 //! The metadata holds more than one entity.
 
-use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER};
+use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
@@ -28,6 +28,7 @@ fn check(case: &EvidenceCase) -> Outcome {
     let [_, second, ..] = metadata.entities.as_slice() else { return Outcome::Clean };
     let count = metadata.entities.len();
     let identity_providers = case.metadata.identity_providers().count();
-    let message = format!("the document holds {count} entities, {identity_providers} of them identity providers");
+    let message =
+        format!("the document holds {count} entities, {identity_providers} of them identity providers");
     Finding::new(&RULE, metadata.tag, message).related(second.tag, "the second").into()
 }

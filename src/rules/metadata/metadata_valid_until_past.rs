@@ -1,10 +1,10 @@
 //! The metadata says that it is no longer valid.
 
-use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER};
+use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
+use crate::instant::Instant;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
-use crate::instant::Instant;
 use crate::source::Text;
 
 pub static RULE: Rule = Rule {
@@ -36,7 +36,8 @@ fn check(case: &EvidenceCase) -> Outcome {
     if all.is_empty() {
         return Outcome::NotApplicable;
     }
-    let is_past = |text: &&Text| Instant::parse_xs(&text.value).is_ok_and(|written| written.instant < case.now);
+    let is_past =
+        |text: &&Text| Instant::parse_xs(&text.value).is_ok_and(|written| written.instant < case.now);
     let findings: Vec<Finding> = all
         .into_iter()
         .filter(is_past)

@@ -37,17 +37,16 @@ fn check(case: &Case) -> Outcome {
     let of_assertion = case.assertion().and_then(|assertion| assertion.issuer.as_ref());
     let of_response = case.response.issuer.as_ref();
     if of_assertion.or(of_response).is_none() {
-        return if case.truncated {
-            Outcome::NotChecked(Need::WholeCapture)
-        } else {
-            Outcome::NotApplicable
-        };
+        return if case.truncated { Outcome::NotChecked(Need::WholeCapture) } else { Outcome::NotApplicable };
     }
     let is_held = |issuer: &Text| {
         files.iter().any(|file| file.entity_ids().any(|entity_id| entity_id.value == issuer.value))
     };
-    let mut findings: Vec<Finding> =
-        of_assertion.into_iter().filter(|issuer| !is_held(issuer)).map(|issuer| finding(case, &files, issuer)).collect();
+    let mut findings: Vec<Finding> = of_assertion
+        .into_iter()
+        .filter(|issuer| !is_held(issuer))
+        .map(|issuer| finding(case, &files, issuer))
+        .collect();
     if let Some(issuer) = of_response.filter(|issuer| !is_held(issuer)) {
         let same = of_assertion.is_some_and(|inner| inner.value == issuer.value);
         if !same {
@@ -89,7 +88,9 @@ fn finding(case: &Case, files: &[&MetadataFile], issuer: &Text) -> Finding {
 
 /// The entityID that begins most like the Issuer: an aggregate has thousands.
 fn most_alike<'a>(files: &[&'a MetadataFile], issuer: &str) -> (&'a MetadataFile, &'a Text) {
-    let alike = |text: &Text| text.value.bytes().zip(issuer.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    let alike = |text: &Text| {
+        text.value.bytes().zip(issuer.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count()
+    };
     let mut best: Option<(usize, &MetadataFile, &Text)> = None;
     for &file in files {
         for entity_id in file.entity_ids() {
@@ -153,11 +154,26 @@ mod tests {
     #[test]
     fn the_difference_is_told_and_marked() {
         for (issuer, held, words, marked) in [
-            ("https://idp.example/", "https://idp.example", "the Issuer ends in a slash, the entityID does not", "/"),
-            ("https://idp.example", "https://idp.example/", "the entityID ends in a slash, the Issuer does not", ""),
+            (
+                "https://idp.example/",
+                "https://idp.example",
+                "the Issuer ends in a slash, the entityID does not",
+                "/",
+            ),
+            (
+                "https://idp.example",
+                "https://idp.example/",
+                "the entityID ends in a slash, the Issuer does not",
+                "",
+            ),
             ("http://idp.example/a", "https://idp.example/a", "http against https", ""),
             ("https://Idp.example/a", "https://idp.example/a", "upper and lower case differ", "I"),
-            ("https://idp.example/exk1aaaaaaaa", "https://idp.example/exk9zzzzzzzz", "the same host, another tenant or application", "1aaaaaaaa"),
+            (
+                "https://idp.example/exk1aaaaaaaa",
+                "https://idp.example/exk9zzzzzzzz",
+                "the same host, another tenant or application",
+                "1aaaaaaaa",
+            ),
             ("urn:one", "https://idp.example", "another identity provider", "urn:on"),
             ("https://idp.exämple/b", "https://idp.exämple/c", "one character differs", "b"),
         ] {

@@ -41,7 +41,10 @@ fn check(case: &Case) -> Outcome {
         any = true;
         for key in own.keys_for(value) {
             let (Ok(certificate), Ok(public)) = (&key.certificate, &key.key) else { continue };
-            let known = held.iter().flat_map(|file| file.keys_for(value)).any(|known| known.key.as_ref() == Ok(public));
+            let known = held
+                .iter()
+                .flat_map(|file| file.keys_for(value))
+                .any(|known| known.key.as_ref() == Ok(public));
             if known {
                 continue;
             }

@@ -28,7 +28,8 @@ pub static RULE: Rule = Rule {
 fn check(case: &Case) -> Outcome {
     let Some(element) = encrypted_assertion(case) else { return Outcome::NotApplicable };
     let files = held(case);
-    let known: Vec<_> = files.into_iter().filter_map(|file| Some((file, file.encryption.as_ref()?))).collect();
+    let known: Vec<_> =
+        files.into_iter().filter_map(|file| Some((file, file.encryption.as_ref()?))).collect();
     let Some((file, _)) = known.first() else { return Outcome::NotChecked(Need::IamProvider) };
     if known.iter().any(|(_, encryption)| encryption.keys > 0) {
         return Outcome::Clean;
@@ -39,7 +40,9 @@ fn check(case: &Case) -> Outcome {
         format!("aws iam update-saml-provider --saml-provider-arn '{arn}' --add-private-key file://key.pem");
     let finding = Finding::new(&RULE, element.span, message).command(command);
     match element.algorithm.as_ref() {
-        Some(algorithm) => finding.related(algorithm.span, format!("with {}", quoted(&algorithm.value))).into(),
+        Some(algorithm) => {
+            finding.related(algorithm.span, format!("with {}", quoted(&algorithm.value))).into()
+        }
         None => finding.into(),
     }
 }

@@ -13,10 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Note,
     confidence: Confidence::Certain,
     rationale: "AWS compares the response with the metadata of the provider in the Role pair. What another provider holds says nothing about this login; the list of providers tells by its dates whose metadata was given.",
-    remedy: Remedy {
-        text: "get the provider that the Role pair names",
-        setting: Some(Setting::ProviderArn),
-    },
+    remedy: Remedy { text: "get the provider that the Role pair names", setting: Some(Setting::ProviderArn) },
     citations: &[TROUBLESHOOT_SAML],
     explains: &[],
     follows: &[],
@@ -43,7 +40,8 @@ fn check(case: &Case) -> Outcome {
                 quoted(arn),
                 named.iter().map(|arn| quoted(arn)).collect::<Vec<_>>().join(" and ")
             );
-            let command = format!("aws iam get-saml-provider --saml-provider-arn '{}' > provider.json", named[0]);
+            let command =
+                format!("aws iam get-saml-provider --saml-provider-arn '{}' > provider.json", named[0]);
             Finding::of_value(&RULE, &value.text, message).command(command)
         })
         .collect();

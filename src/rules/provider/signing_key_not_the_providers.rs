@@ -94,7 +94,8 @@ fn finding(
         message.push_str(&format!("; {} has the one that signed", from.words()));
     }
     let span = key.span.or(signature.keys.iter().find_map(|key| key.span)).unwrap_or(signature.span);
-    let fingerprints: Vec<String> = held.iter().take(4).map(|(_, certificate)| certificate.fingerprint()).collect();
+    let fingerprints: Vec<String> =
+        held.iter().take(4).map(|(_, certificate)| certificate.fingerprint()).collect();
     let mut finding = Finding::new(&RULE, span, message)
         .expected(fingerprints.join(" or "))
         .command(update_command(case, file, from));

@@ -109,7 +109,10 @@ fn phrase(wrong: &Wrong, value: &str) -> String {
             ROLE_NAME_LENGTH.end()
         ),
         ArnFault::Path => {
-            format!("the role's path {} is not printable steps of {PATH_LENGTH} characters at most", quoted(part))
+            format!(
+                "the role's path {} is not printable steps of {PATH_LENGTH} characters at most",
+                quoted(part)
+            )
         }
         ArnFault::ProviderNameLength => format!(
             "the provider name has {} characters, not {} to {}",
@@ -133,8 +136,11 @@ fn in_name(wrong: &Wrong, value: &str) -> String {
         Half::Provider => arn.find('/').map_or(0, |at| at + 1),
     };
     let from = wrong.arn.start + start;
-    let offending: Vec<_> =
-        wrong.at.iter().map(|range| range.start.saturating_sub(from)..range.end.saturating_sub(from)).collect();
+    let offending: Vec<_> = wrong
+        .at
+        .iter()
+        .map(|range| range.start.saturating_sub(from)..range.end.saturating_sub(from))
+        .collect();
     let name = &arn[start..];
     format!("the {} name {} has {}", wrong.half.name(), quoted(name), listed(name, &offending))
 }

@@ -46,7 +46,8 @@ fn check(case: &Case) -> Outcome {
         );
         let accounts = [(&pair.role_at, &role.at.account), (&pair.provider_at, &provider.at.account)]
             .map(|(half, account)| half.start + account.start..half.start + account.end);
-        let right = format!("arn:{}:iam::{}:saml-provider/{}", role.partition, role.account, pair.provider.name);
+        let right =
+            format!("arn:{}:iam::{}:saml-provider/{}", role.partition, role.account, pair.provider.name);
         let role_arn = &value.value.text.value[pair.role_at.clone()];
         let finding: Finding = values
             .unusable(&RULE, value, message)

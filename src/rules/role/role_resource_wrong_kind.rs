@@ -84,7 +84,8 @@ fn expected(wrong: &Wrong, value: &str) -> String {
         Half::Provider => "arn:PARTITION:iam::ACCOUNT:saml-provider/NAME",
     };
     let session = Arn::parse(&value[wrong.arn.clone()]).filter(|arn| arn.kind() == ResourceKind::AssumedRole);
-    match session.and_then(|arn| Some((arn.partition, arn.account, arn.rest().split('/').next()?.to_owned()))) {
+    match session.and_then(|arn| Some((arn.partition, arn.account, arn.rest().split('/').next()?.to_owned())))
+    {
         Some((partition, account, role)) => format!("arn:{partition}:iam::{account}:role/{role}"),
         None => form.to_owned(),
     }

@@ -1,8 +1,8 @@
 //! White space stands between the two ARNs of a Role value.
 
+use crate::aws::role_reading::{Reading, inner_blanks};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::aws::role_reading::{Reading, inner_blanks};
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
 use crate::rules::citations::SAML_ASSERTIONS;
 use crate::rules::role_values::each;

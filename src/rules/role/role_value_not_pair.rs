@@ -29,8 +29,7 @@ pub static RULE: Rule = Rule {
 };
 
 /// What is expected where the reader's own pair cannot be told.
-const PAIR: &str =
-    "arn:aws:iam::ACCOUNT:role/ROLE-NAME,arn:aws:iam::ACCOUNT:saml-provider/PROVIDER-NAME";
+const PAIR: &str = "arn:aws:iam::ACCOUNT:role/ROLE-NAME,arn:aws:iam::ACCOUNT:saml-provider/PROVIDER-NAME";
 
 fn check(case: &Case) -> Outcome {
     each(case, |values, value| match value.reading {

@@ -34,9 +34,13 @@ fn check(case: &Case) -> Outcome {
     let valueless = case
         .attributes(ROLE_SESSION_NAME)
         .filter(|attribute| attribute.values.is_empty() && !is_cut(case, attribute.tag))
-        .map(|attribute| Finding::new(&RULE, attribute.tag, "the RoleSessionName attribute has no AttributeValue"));
-    let empty = case.values(ROLE_SESSION_NAME).filter(|value| !is_legible(value) && !is_cut(case, value.tag)).map(
-        |value| {
+        .map(|attribute| {
+            Finding::new(&RULE, attribute.tag, "the RoleSessionName attribute has no AttributeValue")
+        });
+    let empty = case
+        .values(ROLE_SESSION_NAME)
+        .filter(|value| !is_legible(value) && !is_cut(case, value.tag))
+        .map(|value| {
             if value.has_elements {
                 return Finding::new(&RULE, value.tag, "the RoleSessionName holds XML elements, not text");
             }
@@ -46,8 +50,7 @@ fn check(case: &Case) -> Outcome {
                 (false, false) => "is only white space",
             };
             Finding::of_value(&RULE, &value.text, format!("the RoleSessionName {what}"))
-        },
-    );
+        });
     let findings = valueless.chain(empty);
     findings.map(|finding| finding.expected(ROLE_SESSION_NAME_PATTERN)).collect::<Vec<_>>().into()
 }

@@ -34,7 +34,9 @@ fn check(case: &Case) -> Outcome {
     let mut findings: Vec<Finding> = case
         .attributes(SESSION_DURATION)
         .filter(|attribute| attribute.values.is_empty() && !is_cut(case, attribute.tag))
-        .map(|attribute| Finding::new(&RULE, attribute.tag, "the SessionDuration attribute has no AttributeValue"))
+        .map(|attribute| {
+            Finding::new(&RULE, attribute.tag, "the SessionDuration attribute has no AttributeValue")
+        })
         .collect();
     for value in case.values(SESSION_DURATION).filter(|value| !is_cut(case, value.tag)) {
         if is_legible(value) && session_duration::parse(&value.text.value).is_some() {

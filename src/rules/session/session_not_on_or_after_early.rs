@@ -51,15 +51,21 @@ fn judge(case: &Case, end: &Text) -> Option<Finding> {
     if lasts >= wanted {
         return None;
     }
-    let past = case.clock.source != ClockSource::Now
-        && case.clock.before(ends_at) == Throughout::False;
+    let past = case.clock.source != ClockSource::Now && case.clock.before(ends_at) == Throughout::False;
     let message = match duration {
         _ if lasts <= 0 => {
-            format!("SessionNotOnOrAfter {} is no later than the assertion's IssueInstant", quoted(&end.value))
+            format!(
+                "SessionNotOnOrAfter {} is no later than the assertion's IssueInstant",
+                quoted(&end.value)
+            )
         }
-        _ if past => format!("SessionNotOnOrAfter {} had passed when AWS received the response", quoted(&end.value)),
+        _ if past => {
+            format!("SessionNotOnOrAfter {} had passed when AWS received the response", quoted(&end.value))
+        }
         Some(duration) => {
-            format!("SessionNotOnOrAfter ends the session {lasts} s after issue, SessionDuration asks for {duration} s")
+            format!(
+                "SessionNotOnOrAfter ends the session {lasts} s after issue, SessionDuration asks for {duration} s"
+            )
         }
         None => format!(
             "SessionNotOnOrAfter ends the session {lasts} s after issue, without SessionDuration it would last {SESSION_DURATION_DEFAULT} s"

@@ -35,7 +35,11 @@ fn check(case: &Case) -> Outcome {
         any |= key.certificate.is_some();
         if let (Some(span), Err(UnusableKey::Certificate(reason))) = (key.span, &key.key) {
             any = true;
-            findings.push(Finding::new(&RULE, span, format!("the certificate in KeyInfo cannot be read: {reason}")));
+            findings.push(Finding::new(
+                &RULE,
+                span,
+                format!("the certificate in KeyInfo cannot be read: {reason}"),
+            ));
         }
     }
     for (span, certificate) in embedded_certificates(case) {

@@ -34,14 +34,16 @@ fn check(case: &Case) -> Outcome {
     let mut findings = Vec::new();
     let mut open = false;
     for (span, certificate) in certificates {
-        let Some(not_after) = certificate.not_after.and_then(|at| Instant::from_unix_seconds(at.as_second())) else {
+        let Some(not_after) = certificate.not_after.and_then(|at| Instant::from_unix_seconds(at.as_second()))
+        else {
             continue;
         };
         match case.clock.before(not_after) {
             Throughout::True => {}
             Throughout::Open => open = true,
             Throughout::False => {
-                let message = format!("the certificate {} was valid until {not_after}", certificate_words(certificate));
+                let message =
+                    format!("the certificate {} was valid until {not_after}", certificate_words(certificate));
                 findings.push(Finding::new(&RULE, span, message).found(not_after.to_string()));
             }
         }

@@ -34,8 +34,10 @@ fn check(case: &Case) -> Outcome {
     for (span, certificate) in certificates {
         for damage in &certificate.damage {
             let Damage::RepeatedExtension(oid) = damage else { continue };
-            let message =
-                format!("the certificate {} has the extension {oid} more than once", certificate_words(certificate));
+            let message = format!(
+                "the certificate {} has the extension {oid} more than once",
+                certificate_words(certificate)
+            );
             findings.push(Finding::new(&RULE, span, message).found(oid.clone()));
         }
     }

@@ -34,14 +34,17 @@ fn check(case: &Case) -> Outcome {
     let mut findings = Vec::new();
     let mut open = false;
     for (span, certificate) in certificates {
-        let Some(not_before) = certificate.not_before.and_then(|at| Instant::from_unix_seconds(at.as_second())) else {
+        let Some(not_before) =
+            certificate.not_before.and_then(|at| Instant::from_unix_seconds(at.as_second()))
+        else {
             continue;
         };
         match case.clock.before(not_before) {
             Throughout::False => {}
             Throughout::Open => open = true,
             Throughout::True => {
-                let message = format!("the certificate {} is valid from {not_before}", certificate_words(certificate));
+                let message =
+                    format!("the certificate {} is valid from {not_before}", certificate_words(certificate));
                 findings.push(Finding::new(&RULE, span, message).found(not_before.to_string()));
             }
         }

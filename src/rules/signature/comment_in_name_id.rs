@@ -34,7 +34,8 @@ fn check(case: &Case) -> Outcome {
         }
         let content = case.tree.content(*element);
         let message = split_words(case, *element, seams);
-        let finding = Finding::new(&RULE, content.span, message).found(content.value).marks(seams.iter().copied());
+        let finding =
+            Finding::new(&RULE, content.span, message).found(content.value).marks(seams.iter().copied());
         findings.push(for_target(case, finding));
     }
     if findings.is_empty() && case.truncated {

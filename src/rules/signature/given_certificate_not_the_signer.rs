@@ -45,7 +45,10 @@ fn check(case: &Case) -> Outcome {
     let concerned = |file: &TrustedKey| !given.iter().any(|other| other.name == file.name && signed(other));
     let mut findings: Vec<Finding> = Vec::new();
     let mut told: Vec<&str> = Vec::new();
-    for key in given.iter().filter(|key| key.origin == KeyOrigin::Given && concerned(key) && !is_recipient(case, key)) {
+    for key in given
+        .iter()
+        .filter(|key| key.origin == KeyOrigin::Given && concerned(key) && !is_recipient(case, key))
+    {
         if told.contains(&key.name.as_str()) {
             continue;
         }

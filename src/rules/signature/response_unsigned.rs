@@ -26,9 +26,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let is_signed = case.signatures.iter().any(|signature| {
-        owner(case, signature) != Owner::Other || covers_what_is_read(case, signature)
-    });
+    let is_signed = case
+        .signatures
+        .iter()
+        .any(|signature| owner(case, signature) != Owner::Other || covers_what_is_read(case, signature));
     if is_signed {
         return Outcome::Clean;
     }
@@ -44,11 +45,15 @@ fn check(case: &Case) -> Outcome {
     let message = match (case.signatures.len(), case.response.tag) {
         (0, Some(_)) => "neither the Response nor the Assertion is signed".to_owned(),
         (0, None) => "the Assertion is not signed".to_owned(),
-        (1, _) => format!("the only signature, at {}, covers neither the Response nor the Assertion", case.signatures[0].path),
+        (1, _) => format!(
+            "the only signature, at {}, covers neither the Response nor the Assertion",
+            case.signatures[0].path
+        ),
         (count, _) => format!("none of the {count} signatures covers the Response or the Assertion"),
     };
     let related = case.signatures.iter().map(|signature| signature.span);
     let finding = Finding::new(&RULE, assertion.tag, message);
-    let finding = related.fold(finding, |finding, span| finding.related(span, "a signature over something else"));
+    let finding =
+        related.fold(finding, |finding, span| finding.related(span, "a signature over something else"));
     for_target(case, finding).into()
 }

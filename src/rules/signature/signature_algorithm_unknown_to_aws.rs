@@ -34,8 +34,7 @@ fn check(case: &Case) -> Outcome {
         .iter()
         .filter_map(|signature| {
             let (what, method) = unusual(signature)?;
-            let message =
-                format!("the {what} of {} is {}", words(case, signature), quoted(&method.value));
+            let message = format!("the {what} of {} is {}", words(case, signature), quoted(&method.value));
             Some(Finding::of_value(&RULE, method, message))
         })
         .collect();
@@ -44,7 +43,9 @@ fn check(case: &Case) -> Outcome {
 
 fn unusual(signature: &Signature) -> Option<(&'static str, &Text)> {
     let is_usual = signature.algorithm.is_some_and(|algorithm| algorithm.scheme == Scheme::RsaPkcs1);
-    if let Some(method) = signature.signature_method.as_ref().filter(|method| !is_usual && is_asymmetric(method)) {
+    if let Some(method) =
+        signature.signature_method.as_ref().filter(|method| !is_usual && is_asymmetric(method))
+    {
         return Some(("SignatureMethod", method));
     }
     let reference = signature.references.iter().find(|reference| reference.hash.is_none())?;

@@ -32,9 +32,11 @@ fn check(case: &Case) -> Outcome {
     }
     let path = |node| case.tree.path(case.response.node, node);
     let stands_right = |element: NodeId| {
-        let read = case.coverage.message.into_iter().chain(
-            case.coverage.assertions.first().into_iter().flat_map(|covered| covered.own),
-        );
+        let read = case
+            .coverage
+            .message
+            .into_iter()
+            .chain(case.coverage.assertions.first().into_iter().flat_map(|covered| covered.own));
         read.map(|index| &case.signatures[index]).any(|other| {
             other.element != element && other.verdict == Verdict::Valid && covers_what_is_read(case, other)
         })
@@ -53,7 +55,11 @@ fn check(case: &Case) -> Outcome {
             .related(*uri, "the Reference")
             .related(case.tree.start_tag(*signed), "what is signed");
         let finding = for_target(case, finding);
-        findings.push(if stands_right(signature.element) { finding.at_most(Severity::Warning) } else { finding });
+        findings.push(if stands_right(signature.element) {
+            finding.at_most(Severity::Warning)
+        } else {
+            finding
+        });
     }
     if findings.is_empty() && case.truncated {
         return Outcome::NotChecked(Need::WholeCapture);

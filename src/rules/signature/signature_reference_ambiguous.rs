@@ -36,11 +36,15 @@ fn check(case: &Case) -> Outcome {
             let uri = reference.uri.as_ref();
             let span = uri.map_or(reference.span, |uri| uri.span);
             let named = uri.map_or_else(String::new, |uri| quoted(&uri.value));
-            let message =
-                format!("{} is over {named}, and {} elements have that ID", words(case, signature), elements.len());
+            let message = format!(
+                "{} is over {named}, and {} elements have that ID",
+                words(case, signature),
+                elements.len()
+            );
             let mut finding = Finding::new(&RULE, span, message);
             for &element in elements.iter().take(8) {
-                finding = finding.related(case.tree.start_tag(element), case.tree.path(case.response.node, element));
+                finding = finding
+                    .related(case.tree.start_tag(element), case.tree.path(case.response.node, element));
             }
             if let Some(uri) = uri {
                 finding = finding.found(uri.value.clone());

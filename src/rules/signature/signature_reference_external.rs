@@ -38,7 +38,8 @@ fn check(case: &Case) -> Outcome {
             let uri = reference.uri.as_ref();
             let span = uri.map_or(reference.span, |uri| uri.span);
             let named = uri.map_or_else(String::new, |uri| quoted(&uri.value));
-            let message = format!("{} is over {named}, which is not in this document", words(case, signature));
+            let message =
+                format!("{} is over {named}, which is not in this document", words(case, signature));
             let mut finding = Finding::new(&RULE, span, message);
             if let Some(uri) = uri {
                 finding = finding.found(uri.value.clone());

@@ -2,14 +2,16 @@
 
 use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
+use crate::certificate::decode_base64;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
 use crate::rules::signatures::{
     WEB_PROFILE, broken, certificate_words, is_filtered_copy, remedy_of, unjudged, words,
 };
-use crate::certificate::decode_base64;
-use crate::signature::{Cause, Checked, Digest, Reference, Scheme, Signature, SignatureAlgorithm, TriedKey, Value};
+use crate::signature::{
+    Cause, Checked, Digest, Reference, Scheme, Signature, SignatureAlgorithm, TriedKey, Value,
+};
 
 pub static RULE: Rule = Rule {
     id: "signature-value-mismatch",
@@ -100,7 +102,9 @@ fn finding(case: &Case, signature: &Signature) -> Finding {
         );
     }
     // Some verifiers find the length of the salt out by themselves.
-    if let Some(Cause::OtherAlgorithm(SignatureAlgorithm { scheme: Scheme::RsaPss { .. }, .. })) = signature.cause {
+    if let Some(Cause::OtherAlgorithm(SignatureAlgorithm { scheme: Scheme::RsaPss { .. }, .. })) =
+        signature.cause
+    {
         finding = finding.likely();
     }
     // The same mishap broke both, where one is known to have broken SignedInfo.

@@ -88,7 +88,9 @@ fn check(case: &Case) -> Outcome {
             }
             Fact::NotInWhatItSigns { .. }
             | Fact::SeveralReferences { .. }
-            | Fact::RepeatedId { .. } | Fact::UnsignedBesideSigned { .. } | Fact::SplitValue { .. } => {}
+            | Fact::RepeatedId { .. }
+            | Fact::UnsignedBesideSigned { .. }
+            | Fact::SplitValue { .. } => {}
         }
     }
     if findings.is_empty() && case.truncated {

@@ -36,8 +36,7 @@ fn check(case: &Case) -> Outcome {
         let is_read = case.assertion().is_some_and(|read| read.node == *assertion);
         let which = if is_read { " and is the first, the one AWS would have to trust" } else { "" };
         let others: Vec<String> = signed.iter().take(4).map(|&other| path(other)).collect();
-        let message =
-            format!("{} is not signed{which}; {} is", path(*assertion), others.join(" and "));
+        let message = format!("{} is not signed{which}; {} is", path(*assertion), others.join(" and "));
         let mut finding = Finding::new(&RULE, case.tree.start_tag(*assertion), message);
         for &other in signed.iter().take(4) {
             finding = finding.related(case.tree.start_tag(other), "signed");

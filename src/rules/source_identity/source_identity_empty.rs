@@ -32,7 +32,9 @@ fn check(case: &Case) -> Outcome {
     let valueless = case
         .attributes(SOURCE_IDENTITY)
         .filter(|attribute| attribute.values.is_empty() && !is_cut(case, attribute.tag))
-        .map(|attribute| Finding::new(&RULE, attribute.tag, "the SourceIdentity attribute has no AttributeValue"));
+        .map(|attribute| {
+            Finding::new(&RULE, attribute.tag, "the SourceIdentity attribute has no AttributeValue")
+        });
     let empty = case
         .values(SOURCE_IDENTITY)
         .filter(|value| !is_legible(value) && !is_cut(case, value.tag))

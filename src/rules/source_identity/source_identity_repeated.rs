@@ -13,10 +13,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "AWS documents one SourceIdentity with one value. Which of several it takes, and whether it takes \
         any, is not documented.",
-    remedy: Remedy {
-        text: "send one SourceIdentity attribute with one value",
-        setting: None,
-    },
+    remedy: Remedy { text: "send one SourceIdentity attribute with one value", setting: None },
     citations: &[SAML_ASSERTIONS],
     explains: &[],
     follows: &[],

@@ -13,10 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     confidence: Confidence::Certain,
     rationale: "The prefix aws: is reserved for AWS.",
-    remedy: Remedy {
-        text: "send a SourceIdentity that does not begin with aws:",
-        setting: None,
-    },
+    remedy: Remedy { text: "send a SourceIdentity that does not begin with aws:", setting: None },
     citations: &[SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML],
     explains: &[&sts::SOURCE_IDENTITY_PATTERN],
     follows: &[],

@@ -4,7 +4,9 @@ use crate::aws::attributes::{SOURCE_IDENTITY, SOURCE_IDENTITY_LENGTH, SOURCE_IDE
 use crate::aws::known_errors::sts;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
-use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, SOURCE_IDENTITY as SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML};
+use crate::rules::citations::{
+    ASSUME_ROLE_WITH_SAML, SOURCE_IDENTITY as SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML,
+};
 use crate::rules::values::{core_length, each_text};
 
 pub static RULE: Rule = Rule {
@@ -14,10 +16,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     rationale: "AWS's documents differ: most say 64 characters, the newest text of its answer says 256. Above 256 all \
         refuse it.",
-    remedy: Remedy {
-        text: "fill SourceIdentity from a field of at most 64 characters",
-        setting: None,
-    },
+    remedy: Remedy { text: "fill SourceIdentity from a field of at most 64 characters", setting: None },
     citations: &[SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML, ASSUME_ROLE_WITH_SAML],
     explains: &[&sts::SOURCE_IDENTITY_PATTERN],
     follows: &[],
@@ -34,8 +33,9 @@ fn check(case: &Case) -> Outcome {
             return None;
         }
         let message = format!("the SourceIdentity {} has {length} characters", quoted(&text.value));
-        let finding =
-            Finding::of_value(&RULE, text, message).note("too long").expected(format!("at most {safe} characters"));
+        let finding = Finding::of_value(&RULE, text, message)
+            .note("too long")
+            .expected(format!("at most {safe} characters"));
         Some(if length > most { finding } else { finding.at_most(Severity::Warning).likely() })
     })
 }

@@ -13,10 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     confidence: Confidence::Certain,
     rationale: "AWS wants at least 2 characters.",
-    remedy: Remedy {
-        text: "fill SourceIdentity from a field of at least two characters",
-        setting: None,
-    },
+    remedy: Remedy { text: "fill SourceIdentity from a field of at least two characters", setting: None },
     citations: &[SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML],
     explains: &[&sts::SOURCE_IDENTITY_PATTERN],
     follows: &[],

@@ -37,7 +37,9 @@ fn check(case: &Case) -> Outcome {
         return Outcome::Clean;
     }
     if let Some(empty) = &data.recipient {
-        return Finding::of_value(&RULE, empty, "the Recipient of SubjectConfirmationData is empty").expected(recipients::fitting(case)).into();
+        return Finding::of_value(&RULE, empty, "the Recipient of SubjectConfirmationData is empty")
+            .expected(recipients::fitting(case))
+            .into();
     }
     let message = match &data.not_on_or_after {
         Some(_) => "the SubjectConfirmationData has no Recipient",

@@ -36,7 +36,8 @@ fn check(case: &Case) -> Outcome {
     match subject.confirmations.first() {
         None => Finding::new(&RULE, subject.tag, "the Subject has no SubjectConfirmation").into(),
         Some(confirmation) => {
-            Finding::new(&RULE, confirmation.tag, "the SubjectConfirmation has no SubjectConfirmationData").into()
+            Finding::new(&RULE, confirmation.tag, "the SubjectConfirmation has no SubjectConfirmationData")
+                .into()
         }
     }
 }

@@ -10,10 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     confidence: Confidence::Likely,
     rationale: "AWS requires the Method urn:oasis:names:tc:SAML:2.0:cm:bearer. What it answers to another one is not published.",
-    remedy: Remedy {
-        text: "set the subject confirmation to bearer",
-        setting: None,
-    },
+    remedy: Remedy { text: "set the subject confirmation to bearer", setting: None },
     citations: &[SAML_ASSERTIONS, SAML_PROFILES],
     explains: &[],
     follows: &[],
@@ -36,6 +33,8 @@ fn check(case: &Case) -> Outcome {
             let message = format!("the Method of the SubjectConfirmation is {}", quoted(&method.value));
             Finding::of_value(&RULE, method, message).expected(BEARER).into()
         }
-        None => Finding::new(&RULE, first.tag, "the SubjectConfirmation has no Method").expected(BEARER).into(),
+        None => {
+            Finding::new(&RULE, first.tag, "the SubjectConfirmation has no Method").expected(BEARER).into()
+        }
     }
 }

@@ -36,7 +36,8 @@ fn check(case: &Case) -> Outcome {
         return Outcome::Clean;
     }
     if let Some(empty) = &data.not_on_or_after {
-        return Finding::of_value(&RULE, empty, "the NotOnOrAfter of SubjectConfirmationData is empty").into();
+        return Finding::of_value(&RULE, empty, "the NotOnOrAfter of SubjectConfirmationData is empty")
+            .into();
     }
     Finding::new(&RULE, data.tag, "the SubjectConfirmationData has no NotOnOrAfter").into()
 }

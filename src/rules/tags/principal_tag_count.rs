@@ -14,10 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     confidence: Confidence::Likely,
     rationale: "AWS takes at most 50 session tags.",
-    remedy: Remedy {
-        text: "send at most 50 PrincipalTag attributes",
-        setting: Some(Setting::TagClaim),
-    },
+    remedy: Remedy { text: "send at most 50 PrincipalTag attributes", setting: Some(Setting::TagClaim) },
     citations: &[SESSION_TAGS, QUOTAS],
     explains: &[&sts::TAGS_NOT_VALID],
     follows: &[],

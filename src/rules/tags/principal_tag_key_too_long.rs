@@ -31,7 +31,10 @@ fn check(case: &Case) -> Outcome {
         let length = tag.key.chars().count();
         let most = *TAG_KEY_LENGTH.end();
         let message = format!("the tag key {} has {length} characters", quoted(tag.key));
-        (length > most)
-            .then(|| tag.key_finding(case, &RULE, message).note("too long").expected(format!("at most {most} characters")))
+        (length > most).then(|| {
+            tag.key_finding(case, &RULE, message)
+                .note("too long")
+                .expected(format!("at most {most} characters"))
+        })
     })
 }

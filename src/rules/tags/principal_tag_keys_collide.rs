@@ -38,9 +38,13 @@ fn check(case: &Case) -> Outcome {
             // The same key once more is `principal-tag-repeated`.
             Entry::Occupied(first) if first.get().key == tag.key => {}
             Entry::Occupied(first) => {
-                let message =
-                    format!("the tag keys {} and {} differ only in case", quoted(first.get().key), quoted(tag.key));
-                let finding = tag.key_finding(case, &RULE, message).related(first.get().name.span, "the first");
+                let message = format!(
+                    "the tag keys {} and {} differ only in case",
+                    quoted(first.get().key),
+                    quoted(tag.key)
+                );
+                let finding =
+                    tag.key_finding(case, &RULE, message).related(first.get().name.span, "the first");
                 findings.push(finding.expected("keys that differ in more than case"));
             }
             Entry::Vacant(place) => {

@@ -17,10 +17,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     confidence: Confidence::Likely,
     rationale: "AWS documents one attribute for each tag, with one value. A field with several values, such as the groups of a user, makes several.",
-    remedy: Remedy {
-        text: "send one value for each tag",
-        setting: Some(Setting::TagClaim),
-    },
+    remedy: Remedy { text: "send one value for each tag", setting: Some(Setting::TagClaim) },
     citations: &[SESSION_TAGS, SAML_ASSERTIONS],
     explains: &[&sts::TAGS_NOT_VALID],
     follows: &[],
@@ -37,8 +34,8 @@ fn check(case: &Case) -> Outcome {
     if by_key.is_empty() {
         return case.absent();
     }
-    let findings = by_key
-        .iter()
-        .filter_map(|(key, attributes)| more_than_one(&RULE, attributes, &format!("the tag {}", quoted(key))));
+    let findings = by_key.iter().filter_map(|(key, attributes)| {
+        more_than_one(&RULE, attributes, &format!("the tag {}", quoted(key)))
+    });
     findings.collect::<Vec<_>>().into()
 }

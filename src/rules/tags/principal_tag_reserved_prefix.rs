@@ -16,10 +16,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     confidence: Confidence::Likely,
     rationale: "Tag keys that begin with aws:, in whatever case, are reserved for AWS.",
-    remedy: Remedy {
-        text: "choose a key that does not begin with aws:",
-        setting: Some(Setting::TagClaim),
-    },
+    remedy: Remedy { text: "choose a key that does not begin with aws:", setting: Some(Setting::TagClaim) },
     citations: &[SESSION_TAGS, TAGS],
     explains: &[&sts::TAGS_NOT_VALID],
     follows: &[],

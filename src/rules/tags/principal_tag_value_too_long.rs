@@ -33,7 +33,9 @@ fn check(case: &Case) -> Outcome {
         let most = *TAG_VALUE_LENGTH.end();
         let message = format!("the value of the tag {} has {length} characters", quoted(tag.key));
         (length > most).then(|| {
-            Finding::of_value(&RULE, text, message).note("too long").expected(format!("at most {most} characters"))
+            Finding::of_value(&RULE, text, message)
+                .note("too long")
+                .expected(format!("at most {most} characters"))
         })
     })
 }

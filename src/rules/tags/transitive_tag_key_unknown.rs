@@ -40,7 +40,11 @@ fn check(case: &Case) -> Outcome {
         let finding = match keys.get(&key.to_lowercase()) {
             Some(&known) if known == key => continue,
             Some(&known) => {
-                let message = format!("the transitive tag key {} differs in case from the tag {}", quoted(key), quoted(known));
+                let message = format!(
+                    "the transitive tag key {} differs in case from the tag {}",
+                    quoted(key),
+                    quoted(known)
+                );
                 Finding::of_value(&RULE, text, message).expected(known)
             }
             None => {

@@ -48,8 +48,10 @@ fn check(case: &Case) -> Outcome {
         let ahead = measured.map_or(by_issue, |behind| by_issue.max(-behind.most));
         let behind = measured.map_or(SignedDuration::ZERO, |behind| behind.least);
         let of_provider = |apart, side| {
-            let message =
-                format!("the clock of the identity provider is at least {} {side} AWS's", passage::at_least(apart));
+            let message = format!(
+                "the clock of the identity provider is at least {} {side} AWS's",
+                passage::at_least(apart)
+            );
             Finding::of_value(&RULE, text, message)
         };
         if by_issue > SAME {
@@ -93,7 +95,10 @@ mod tests {
             (
                 "11:58:00Z",
                 "11:50:00",
-                vec![format!("{provider}8 min ahead of AWS's"), format!("{browser}7 min 59 s ahead of AWS's")],
+                vec![
+                    format!("{provider}8 min ahead of AWS's"),
+                    format!("{browser}7 min 59 s ahead of AWS's"),
+                ],
             ),
         ] {
             let facts = ExchangeFacts {

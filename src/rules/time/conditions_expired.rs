@@ -40,11 +40,9 @@ mod tests {
 
     #[test]
     fn not_on_or_after_is_exclusive() {
-        for (time, expected) in [
-            ("12:03:00.999999999", "clean"),
-            ("12:03:01", "error"),
-            ("12:03:01.000000001", "error"),
-        ] {
+        for (time, expected) in
+            [("12:03:00.999999999", "clean"), ("12:03:01", "error"), ("12:03:01.000000001", "error")]
+        {
             let given = Given::xml(GOOD).clock(Clock::given(at(time)));
             assert_eq!(in_a_word(&outcome(&RULE, &given)), expected, "{time}");
         }

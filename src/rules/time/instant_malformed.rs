@@ -14,10 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     confidence: Confidence::Likely,
     rationale: "SAML Core requires xs:dateTime for every instant. AWS judges the lifetime, the five minutes and the length of the session by them; what it answers to one it cannot read is not published.",
-    remedy: Remedy {
-        text: "write instants as YYYY-MM-DDThh:mm:ssZ",
-        setting: Some(Setting::Lifetime),
-    },
+    remedy: Remedy { text: "write instants as YYYY-MM-DDThh:mm:ssZ", setting: Some(Setting::Lifetime) },
     citations: &[SAML_CORE, CREATE_SAML_PROVIDER],
     explains: &[],
     follows: &[],
@@ -28,22 +25,31 @@ pub static RULE: Rule = Rule {
 
 fn check(case: &Case) -> Outcome {
     let confirmed_until = case.assertion().into_iter().flat_map(|assertion| assertion.confirmation_data());
-    let confirmed_until: Vec<&Text> = confirmed_until.filter_map(|data| data.not_on_or_after.as_ref()).collect();
-    let findings: Vec<Finding> = instants::all(case).into_iter().filter_map(|written| {
-        let error = Instant::parse_xs(&written.text.value).err()?;
-        let message = match error.fault {
-            // As good as none: `subject-confirmation-not-on-or-after-missing`.
-            InstantFault::Empty if confirmed_until.contains(&written.text) => return None,
-            InstantFault::Empty => format!("the {} is empty", written.name),
-            fault => format!("the {} is {}, which {}", written.name, quoted(&written.text.value), fault.phrase()),
-        };
-        let finding = Finding::of_value(&RULE, written.text, message)
-            .expected("YYYY-MM-DDThh:mm:ssZ")
-            .marks((!error.at.is_empty()).then(|| case.part(written.text, error.at)));
-        Some(match written.reader {
-            Reader::Aws => finding,
-            Reader::Nobody => finding.at_most(Severity::Warning),
+    let confirmed_until: Vec<&Text> =
+        confirmed_until.filter_map(|data| data.not_on_or_after.as_ref()).collect();
+    let findings: Vec<Finding> = instants::all(case)
+        .into_iter()
+        .filter_map(|written| {
+            let error = Instant::parse_xs(&written.text.value).err()?;
+            let message = match error.fault {
+                // As good as none: `subject-confirmation-not-on-or-after-missing`.
+                InstantFault::Empty if confirmed_until.contains(&written.text) => return None,
+                InstantFault::Empty => format!("the {} is empty", written.name),
+                fault => format!(
+                    "the {} is {}, which {}",
+                    written.name,
+                    quoted(&written.text.value),
+                    fault.phrase()
+                ),
+            };
+            let finding = Finding::of_value(&RULE, written.text, message)
+                .expected("YYYY-MM-DDThh:mm:ssZ")
+                .marks((!error.at.is_empty()).then(|| case.part(written.text, error.at)));
+            Some(match written.reader {
+                Reader::Aws => finding,
+                Reader::Nobody => finding.at_most(Severity::Warning),
+            })
         })
-    }).collect();
+        .collect();
     findings.into()
 }

@@ -13,10 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     confidence: Confidence::Likely,
     rationale: "SAML Core wants instants in UTC, with the Z. One without a zone is read as UTC here; whether AWS does so too is not documented, and a local time taken for UTC is hours off.",
-    remedy: Remedy {
-        text: "write instants in UTC, with a Z at the end",
-        setting: Some(Setting::Lifetime),
-    },
+    remedy: Remedy { text: "write instants in UTC, with a Z at the end", setting: Some(Setting::Lifetime) },
     citations: &[SAML_CORE, CREATE_SAML_PROVIDER],
     explains: &[],
     follows: &[],
@@ -28,9 +25,7 @@ pub static RULE: Rule = Rule {
 fn check(case: &Case) -> Outcome {
     let without: Vec<_> = instants::all(case)
         .into_iter()
-        .filter(|written| {
-            Instant::parse_xs(&written.text.value).is_ok_and(|read| read.zone == Zone::Absent)
-        })
+        .filter(|written| Instant::parse_xs(&written.text.value).is_ok_and(|read| read.zone == Zone::Absent))
         .collect();
     let [first, others @ ..] = without.as_slice() else { return Outcome::Clean };
     let and_others = match others.len() {
@@ -38,8 +33,7 @@ fn check(case: &Case) -> Outcome {
         1 => ", nor does one other instant".to_owned(),
         count => format!(", nor do {count} other instants"),
     };
-    let message =
-        format!("the {} {} names no time zone{and_others}", first.name, quoted(&first.text.value));
+    let message = format!("the {} {} names no time zone{and_others}", first.name, quoted(&first.text.value));
     let mut finding =
         Finding::of_value(&RULE, first.text, message).expected(format!("{}Z", first.text.value.trim()));
     for other in others {

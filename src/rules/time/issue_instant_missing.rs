@@ -10,10 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     confidence: Confidence::Likely,
     rationale: "SAML Core requires an IssueInstant, and AWS counts its five minutes from the issue. What it does without one is not documented.",
-    remedy: Remedy {
-        text: "send the IssueInstant that SAML Core requires",
-        setting: None,
-    },
+    remedy: Remedy { text: "send the IssueInstant that SAML Core requires", setting: None },
     citations: &[SAML_CORE, FIVE_MINUTES_OBSERVED, CREATE_SAML_PROVIDER],
     explains: &[],
     follows: &[],

@@ -76,7 +76,10 @@ mod tests {
         assert_eq!(in_a_word(&outcome(&RULE, &Given::xml(GOOD).clock(now))), "needs time-of-post");
         let mut interval = Clock::given(at("12:05:13"));
         interval.latest = at("12:05:15");
-        for (clock, expected) in [(Clock::given(at("12:05:13")), "AWS received the response 7 min 12 s after"), (interval, "AWS received the response at least 7 min 12 s after")] {
+        for (clock, expected) in [
+            (Clock::given(at("12:05:13")), "AWS received the response 7 min 12 s after"),
+            (interval, "AWS received the response at least 7 min 12 s after"),
+        ] {
             let found = findings(&RULE, &Given::xml(GOOD).clock(clock));
             assert!(found[0].message.starts_with(expected), "{}", found[0].message);
         }

@@ -36,7 +36,11 @@ fn check(case: &Case) -> Outcome {
     let from = instants::conditions_from(case).map(|(from, _)| from);
     let ends = [instants::conditions_until(case), instants::confirmed_until(case)];
     let end = ends.into_iter().flatten().map(|(until, _)| until).min();
-    let message = format!("the response was issued {} ago{}", in_words(now.since(issued)), window(now, issued, from, end));
+    let message = format!(
+        "the response was issued {} ago{}",
+        in_words(now.since(issued)),
+        window(now, issued, from, end)
+    );
     Finding::of_value(&RULE, text, message).into()
 }
 
@@ -65,10 +69,26 @@ mod tests {
     #[test]
     fn the_age_and_the_window_are_said_where_no_clock_is_known() {
         for (xml, now, expected) in [
-            (GOOD.to_owned(), "23:58:01", "the response was issued 12 h ago; AWS would have taken it from 2026-05-26T11:57:31Z on and before 2026-05-26T12:03:01Z"),
-            (GOOD.to_owned(), "11:58:11", "the response was issued 10 s ago; AWS would take it from 2026-05-26T11:57:31Z on and before 2026-05-26T12:03:01Z"),
-            (GOOD.replace("12:03:01", "13:00:00"), "12:58:01", "the response was issued 1 h ago; AWS would have taken it from 2026-05-26T11:57:31Z on and until 2026-05-26T12:03:01Z"),
-            (GOOD.replace("12:03:01", "11:50:00"), "12:58:01", "the response was issued 1 h ago; there was no moment at which AWS would have taken it"),
+            (
+                GOOD.to_owned(),
+                "23:58:01",
+                "the response was issued 12 h ago; AWS would have taken it from 2026-05-26T11:57:31Z on and before 2026-05-26T12:03:01Z",
+            ),
+            (
+                GOOD.to_owned(),
+                "11:58:11",
+                "the response was issued 10 s ago; AWS would take it from 2026-05-26T11:57:31Z on and before 2026-05-26T12:03:01Z",
+            ),
+            (
+                GOOD.replace("12:03:01", "13:00:00"),
+                "12:58:01",
+                "the response was issued 1 h ago; AWS would have taken it from 2026-05-26T11:57:31Z on and until 2026-05-26T12:03:01Z",
+            ),
+            (
+                GOOD.replace("12:03:01", "11:50:00"),
+                "12:58:01",
+                "the response was issued 1 h ago; there was no moment at which AWS would have taken it",
+            ),
         ] {
             let clock = Clock::now(Some(at("11:58:01")), at(now));
             let found = findings(&RULE, &Given::xml(&xml).clock(clock));

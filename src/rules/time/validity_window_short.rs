@@ -14,10 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     confidence: Confidence::Likely,
     rationale: "Between the issue and the POST stand a page, a redirect and the user's network. With a lifetime of one minute logins were seen to fail with \"Response has expired\".",
-    remedy: Remedy {
-        text: "let assertions live five minutes",
-        setting: Some(Setting::Lifetime),
-    },
+    remedy: Remedy { text: "let assertions live five minutes", setting: Some(Setting::Lifetime) },
     citations: &[EXPIRY_OBSERVED, CREATE_SAML_PROVIDER],
     explains: &[],
     follows: &[],
