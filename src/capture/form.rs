@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::beside::{beginning, beside, bytes_beside};
-use super::message;
+use super::document;
 use super::traced::Traced;
 use super::value::{Written, decode_value};
-use super::{Capture, Captured, MessageKind, ReadAs, Stage, StsCall, percent};
+use super::{Capture, Captured, DocumentKind, ReadAs, Stage, StsCall, percent};
 
 /// Parameters that carry a message: SAML Bindings 3.4 and 3.5, AWS STS, WS-Federation.
 const CARRIERS: [&str; 4] = ["SAMLResponse", "SAMLRequest", "SAMLAssertion", "wresult"];
@@ -182,8 +182,8 @@ pub(crate) fn captured(value: &Traced, written: Written, mut capture: Capture) -
     capture.repairs.extend(unwrapped.repairs);
     capture.base64_length = unwrapped.base64_length;
     capture.kind = match &unwrapped.decoded {
-        Ok(decoded) => message::classify(&decoded.xml),
-        Err(_) => MessageKind::Unknown,
+        Ok(decoded) => document::classify(&decoded.xml),
+        Err(_) => DocumentKind::Unknown,
     };
     let conflict = unwrapped.decoded.as_ref().ok().and_then(|decoded| decoded.encoding_conflict.as_ref());
     if let Some(conflict) = conflict.filter(|conflict| conflict.read == ReadAs::Pasted) {

@@ -3,6 +3,7 @@
 mod base64;
 pub(crate) mod beside;
 mod characters;
+pub mod document;
 mod entities;
 pub(crate) mod exchange;
 pub(crate) mod form;
@@ -13,7 +14,6 @@ mod inflate;
 pub mod json;
 pub(crate) mod json_messages;
 pub(crate) mod json_tree;
-pub mod message;
 pub mod pasted;
 mod percent;
 pub(crate) mod prose;
@@ -30,7 +30,7 @@ mod xml_text;
 use std::fmt;
 use std::ops::Range;
 
-pub use message::MessageKind;
+pub use document::DocumentKind;
 use traced::Origins;
 
 /// One way a message was wrapped. [`Capture::decoding`] lists them outermost first.
@@ -125,7 +125,7 @@ pub enum ByAws {
 /// How and where one message was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Capture {
-    pub kind: MessageKind,
+    pub kind: DocumentKind,
     /// 0-based index into `log.entries` of a HAR, or into the requests of an export.
     pub entry: Option<usize>,
     pub method: Option<String>,
@@ -205,7 +205,7 @@ impl Eq for ExchangeFacts {}
 impl Default for Capture {
     fn default() -> Capture {
         Capture {
-            kind: MessageKind::Response,
+            kind: DocumentKind::Response,
             entry: None,
             method: None,
             url: None,

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::document::DocumentKind;
 use super::form::{Found, Parameter, carrier, messages as in_parameters};
-use super::message::MessageKind;
 use super::traced::Traced;
 use super::value::Written;
 use super::{Capture, form};
@@ -64,7 +64,7 @@ pub(crate) fn messages(text: &Traced, template: &Capture) -> Found {
         let captured = form::captured(&text.slice(value.clone()), Written::Anyhow, template.clone());
         let of_saml = !matches!(
             captured.capture.kind,
-            MessageKind::Other(_) | MessageKind::Unknown | MessageKind::Html | MessageKind::Soap
+            DocumentKind::Other(_) | DocumentKind::Unknown | DocumentKind::Html | DocumentKind::Soap
         );
         if of_saml {
             taken.push(value);

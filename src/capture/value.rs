@@ -1,9 +1,9 @@
 //! From the value of a parameter, or anything pasted for one, to XML: the one way all captures take.
 
 use super::characters::{code_point, invisible_at, trim};
+use super::document::{self, End};
 use super::inflate::{Inflated, inflate};
 use super::json;
-use super::message::{self, End};
 use super::traced::Traced;
 use super::{ByAws, DecodeError, Decoded, Repair, Stage};
 use super::{base64, entities, percent, signs, xml_text};
@@ -320,7 +320,7 @@ impl Way {
         self.cut |= transcoded.cut;
         let mut text = transcoded.text;
         let written = String::from_utf8_lossy(&text.bytes);
-        match message::end(&written) {
+        match document::end(&written) {
             End::Whole => self.cut = false,
             End::Followed(end) => {
                 let rest = written.len() - end;

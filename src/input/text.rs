@@ -8,8 +8,8 @@ use crate::capture::form::{self, Found};
 use crate::capture::json_tree::{Document, Node};
 use crate::capture::traced::Traced;
 use crate::capture::value::{Written, is_text, text_of};
-use crate::capture::{Capture, Captured, MessageKind, Stage, signs, terminal};
-use crate::capture::{html, http, json_messages, message, prose, redirect, shell, tracer};
+use crate::capture::{Capture, Captured, DocumentKind, Stage, signs, terminal};
+use crate::capture::{document, html, http, json_messages, prose, redirect, shell, tracer};
 use crate::evidence::WrittenAs;
 
 pub(super) fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Input {
@@ -264,7 +264,7 @@ fn json(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Option<I
 /// Markup: a message, metadata, an answer of an AWS API, a page.
 fn markup(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Input {
     let head = String::from_utf8_lossy(&text.bytes[..text.len().min(64 << 10)]).into_owned();
-    let root = message::root(&head);
+    let root = document::root(&head);
     let local = root.map_or("", |root| root.local());
     let is_page = root.is_none_or(|root| !root.name.contains(':'))
         && [
@@ -273,13 +273,13 @@ fn markup(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Input 
         ]
         .iter()
         .any(|element| local.eq_ignore_ascii_case(element))
-        || message::is_html(&head);
+        || document::is_html(&head);
     if is_page {
         let mut found = html::messages(text, template);
         if found.is_empty() {
             found = prose::messages(text, template);
             // A browser draws metadata as a page.
-            found.captured.retain(|one| one.capture.kind != MessageKind::Metadata);
+            found.captured.retain(|one| one.capture.kind != DocumentKind::Metadata);
         }
         let described = |input: &mut Input| input.description = "HTML page".to_owned();
         return found_in(name, InputKind::Html, found, described)
@@ -297,7 +297,7 @@ fn markup(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Input 
         captured.decoded.is_err()
             || matches!(
                 captured.capture.kind,
-                MessageKind::Other(_) | MessageKind::Soap | MessageKind::WsTrust
+                DocumentKind::Other(_) | DocumentKind::Soap | DocumentKind::WsTrust
             )
     };
     if found.captured.iter().all(unknown) {
@@ -346,7 +346,7 @@ fn names_metadata(page: &str) -> bool {
 fn single(name: &str, text: &Traced, mut found: Found) -> Input {
     let first = found.captured.first();
     if let Some(Captured { capture, decoded: Ok(decoded) }) = first
-        && capture.kind == MessageKind::Metadata
+        && capture.kind == DocumentKind::Metadata
     {
         let mut input = Input::new(name, InputKind::Metadata);
         input.description = "SAML metadata".to_owned();

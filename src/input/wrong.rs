@@ -2,7 +2,7 @@
 
 use super::evidence::ErrorText;
 use super::{InputProblem, ProblemKind};
-use crate::capture::MessageKind;
+use crate::capture::DocumentKind;
 
 /// Where the right value is, for whoever has none of it yet.
 pub(super) const IN_THE_BROWSER: &str = "in the browser's developer tools, Network tab, with \"Preserve log\" on, sign in again, open the POST to .../saml and copy SAMLResponse from its form data, or save all as HAR";
@@ -33,45 +33,45 @@ pub(super) fn binary(name: &str) -> InputProblem {
 }
 
 /// What a decoded document is where it is not the response.
-pub(super) fn document(kind: &MessageKind) -> Option<InputProblem> {
+pub(super) fn document(kind: &DocumentKind) -> Option<InputProblem> {
     let problem = match kind {
-        MessageKind::Response | MessageKind::Assertion | MessageKind::Metadata | MessageKind::Unknown => {
+        DocumentKind::Response | DocumentKind::Assertion | DocumentKind::Metadata | DocumentKind::Unknown => {
             return None;
         }
-        MessageKind::AuthnRequest => not_saml(
+        DocumentKind::AuthnRequest => not_saml(
             "this is an AuthnRequest (SAMLRequest), the question to the identity provider",
             "copy the answer: SAMLResponse in the POST to .../saml that follows the login",
         ),
-        MessageKind::LogoutRequest => not_saml(
+        DocumentKind::LogoutRequest => not_saml(
             "this is a LogoutRequest of SAML single logout",
             "copy SAMLResponse from the POST to .../saml at sign-in",
         ),
-        MessageKind::LogoutResponse => not_saml(
+        DocumentKind::LogoutResponse => not_saml(
             "this is a LogoutResponse of SAML single logout",
             "copy SAMLResponse from the POST to .../saml at sign-in",
         ),
-        MessageKind::Other(name) | MessageKind::OtherProtocol(name) if is_part(name) => not_saml(
+        DocumentKind::Other(name) | DocumentKind::OtherProtocol(name) if is_part(name) => not_saml(
             format!("this is only the {} of a SAML assertion, cut out of it", shown(name)),
             "give the whole Response, or better the value of SAMLResponse as the browser posted it",
         ),
-        MessageKind::OtherProtocol(name) => not_saml(
+        DocumentKind::OtherProtocol(name) => not_saml(
             format!("this is a SAML 2.0 {}, no response to a sign-in", shown(name)),
             "copy SAMLResponse from the POST to .../saml at sign-in",
         ),
-        MessageKind::Saml1 => not_saml(
+        DocumentKind::Saml1 => not_saml(
             "this is SAML 1.1, which AWS does not take",
             "have the identity provider use SAML 2.0 for this application, then copy SAMLResponse from the POST to .../saml",
         ),
-        MessageKind::WsTrust => not_saml(
+        DocumentKind::WsTrust => not_saml(
             "this is WS-Trust without a SAML 2.0 token in it",
             "copy SAMLResponse from the POST to .../saml",
         ),
-        MessageKind::Soap => not_saml(
+        DocumentKind::Soap => not_saml(
             "this is a SOAP envelope without a SAML 2.0 message in it",
             "copy SAMLResponse from the POST to .../saml",
         ),
-        MessageKind::Html => page(""),
-        MessageKind::Other(name) => not_saml(
+        DocumentKind::Html => page(""),
+        DocumentKind::Other(name) => not_saml(
             format!("this is XML with the root element {}, no SAML message", shown(name)),
             IN_THE_BROWSER,
         ),

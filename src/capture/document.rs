@@ -5,7 +5,7 @@ use std::fmt;
 /// What kind of message a capture seems to hold, by its root alone; what it does hold,
 /// `saml::message` tells once it is parsed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum MessageKind {
+pub enum DocumentKind {
     #[default]
     Response,
     /// An assertion without a Response round it.
@@ -30,36 +30,36 @@ pub enum MessageKind {
     Unknown,
 }
 
-impl MessageKind {
+impl DocumentKind {
     /// In a word. The JSON report spells the kinds of `saml::message`, which are read from the tree.
     pub fn name(&self) -> &str {
         match self {
-            MessageKind::Response => "response",
-            MessageKind::Assertion => "assertion",
-            MessageKind::AuthnRequest => "authn-request",
-            MessageKind::LogoutRequest => "logout-request",
-            MessageKind::LogoutResponse => "logout-response",
-            MessageKind::OtherProtocol(_) => "protocol",
-            MessageKind::Saml1 => "saml-1",
-            MessageKind::Metadata => "metadata",
-            MessageKind::WsTrust => "ws-trust",
-            MessageKind::Soap => "soap",
-            MessageKind::Html => "html",
-            MessageKind::Other(_) => "other",
-            MessageKind::Unknown => "unknown",
+            DocumentKind::Response => "response",
+            DocumentKind::Assertion => "assertion",
+            DocumentKind::AuthnRequest => "authn-request",
+            DocumentKind::LogoutRequest => "logout-request",
+            DocumentKind::LogoutResponse => "logout-response",
+            DocumentKind::OtherProtocol(_) => "protocol",
+            DocumentKind::Saml1 => "saml-1",
+            DocumentKind::Metadata => "metadata",
+            DocumentKind::WsTrust => "ws-trust",
+            DocumentKind::Soap => "soap",
+            DocumentKind::Html => "html",
+            DocumentKind::Other(_) => "other",
+            DocumentKind::Unknown => "unknown",
         }
     }
 
     /// Whether it is what AWS is sent: a Response, or an Assertion where one should be.
     pub fn is_response(&self) -> bool {
-        matches!(self, MessageKind::Response | MessageKind::Assertion)
+        matches!(self, DocumentKind::Response | DocumentKind::Assertion)
     }
 }
 
-impl fmt::Display for MessageKind {
+impl fmt::Display for DocumentKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            MessageKind::OtherProtocol(name) | MessageKind::Other(name) => f.write_str(name),
+            DocumentKind::OtherProtocol(name) | DocumentKind::Other(name) => f.write_str(name),
             _ => f.write_str(self.name()),
         }
     }
@@ -166,56 +166,56 @@ pub(crate) fn is_html(text: &str) -> bool {
 }
 
 /// What a document is. Envelopes are looked into for a message of SAML 2.0.
-pub(super) fn classify(text: &str) -> MessageKind {
-    let Some(root) = root(text) else { return MessageKind::Other(String::new()) };
+pub(super) fn classify(text: &str) -> DocumentKind {
+    let Some(root) = root(text) else { return DocumentKind::Other(String::new()) };
     let namespace = root.namespace().unwrap_or("");
     if root.local().eq_ignore_ascii_case("html") || is_html(text) {
-        return MessageKind::Html;
+        return DocumentKind::Html;
     }
     let of_saml2 = namespace.starts_with(SAML2) || (namespace.is_empty() && root.name.contains(':'));
     if namespace.starts_with(SAML1) {
-        return MessageKind::Saml1;
+        return DocumentKind::Saml1;
     }
     if of_saml2 || namespace.is_empty() {
         match root.local() {
-            "Response" => return MessageKind::Response,
-            "Assertion" | "EncryptedAssertion" => return MessageKind::Assertion,
-            "AuthnRequest" => return MessageKind::AuthnRequest,
-            "LogoutRequest" => return MessageKind::LogoutRequest,
-            "LogoutResponse" => return MessageKind::LogoutResponse,
-            "EntityDescriptor" | "EntitiesDescriptor" => return MessageKind::Metadata,
+            "Response" => return DocumentKind::Response,
+            "Assertion" | "EncryptedAssertion" => return DocumentKind::Assertion,
+            "AuthnRequest" => return DocumentKind::AuthnRequest,
+            "LogoutRequest" => return DocumentKind::LogoutRequest,
+            "LogoutResponse" => return DocumentKind::LogoutResponse,
+            "EntityDescriptor" | "EntitiesDescriptor" => return DocumentKind::Metadata,
             _ => {}
         }
     }
     match root.local() {
         // Named so in another namespace: a fault of the message, for the rules to find.
-        "Response" => return MessageKind::Response,
-        "EntityDescriptor" | "EntitiesDescriptor" => return MessageKind::Metadata,
+        "Response" => return DocumentKind::Response,
+        "EntityDescriptor" | "EntitiesDescriptor" => return DocumentKind::Metadata,
         _ => {}
     }
     if let Some(kind) = enclosed(text, root.start) {
         return kind;
     }
     if namespace.starts_with(SAML2) {
-        return MessageKind::OtherProtocol(root.local().to_owned());
+        return DocumentKind::OtherProtocol(root.local().to_owned());
     }
     if text.contains(SAML1) {
-        return MessageKind::Saml1;
+        return DocumentKind::Saml1;
     }
     match root.local() {
         "Envelope" if text.contains("/ws-trust/") || text.contains("ws/2005/02/trust") => {
-            MessageKind::WsTrust
+            DocumentKind::WsTrust
         }
-        "Envelope" => MessageKind::Soap,
+        "Envelope" => DocumentKind::Soap,
         "RequestSecurityTokenResponse"
         | "RequestSecurityTokenResponseCollection"
-        | "RequestSecurityToken" => MessageKind::WsTrust,
-        local => MessageKind::Other(local.to_owned()),
+        | "RequestSecurityToken" => DocumentKind::WsTrust,
+        local => DocumentKind::Other(local.to_owned()),
     }
 }
 
 /// The message of SAML 2.0 that stands inside another document.
-fn enclosed(text: &str, from: usize) -> Option<MessageKind> {
+fn enclosed(text: &str, from: usize) -> Option<DocumentKind> {
     if !text.contains(SAML2) {
         return None;
     }
@@ -223,11 +223,11 @@ fn enclosed(text: &str, from: usize) -> Option<MessageKind> {
     for at in memchr::memchr_iter(b'<', &text.as_bytes()[from + 1..]) {
         let Some(element) = short_name(&text[from + 1 + at + 1..]) else { continue };
         let kind = match element {
-            "Response" => return Some(MessageKind::Response),
-            "Assertion" | "EncryptedAssertion" => MessageKind::Assertion,
-            "AuthnRequest" => MessageKind::AuthnRequest,
-            "LogoutRequest" => MessageKind::LogoutRequest,
-            "LogoutResponse" => MessageKind::LogoutResponse,
+            "Response" => return Some(DocumentKind::Response),
+            "Assertion" | "EncryptedAssertion" => DocumentKind::Assertion,
+            "AuthnRequest" => DocumentKind::AuthnRequest,
+            "LogoutRequest" => DocumentKind::LogoutRequest,
+            "LogoutResponse" => DocumentKind::LogoutResponse,
             _ => continue,
         };
         first.get_or_insert(kind);
