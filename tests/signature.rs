@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
+mod signing;
 
-use common::{ENVELOPED, EXCLUSIVE, INCLUSIVE, Plan, RESPONSE, SHA256, sign, verify, verify_with};
 use saml_doctor::signature::{Digest, KeyOrigin, NotComputed, Resolved, TrustedKey, Value, Verdict};
+use signing::{ENVELOPED, EXCLUSIVE, INCLUSIVE, Plan, RESPONSE, SHA256, sign, verify, verify_with};
 
 fn response(name: &str) -> String {
     let path = format!("{}/fixtures/responses/{name}.xml", env!("CARGO_MANIFEST_DIR"));
@@ -235,7 +235,7 @@ fn chains_of_transforms_are_followed() {
 fn a_key_from_elsewhere_counts_for_more_than_the_embedded_one() {
     let text = sign(RESPONSE, "Assertion", &Plan::default());
     let given =
-        |origin, name| TrustedKey::from_pem(origin, name, &common::key_file(name, "crt")).remove(0).unwrap();
+        |origin, name| TrustedKey::from_pem(origin, name, &signing::key_file(name, "crt")).remove(0).unwrap();
     for (origin, name, key, trusted) in [
         (KeyOrigin::Provider, "rsa-2048", Some(KeyOrigin::Provider), Some(true)),
         (KeyOrigin::Metadata, "rsa-4224", Some(KeyOrigin::Embedded), Some(false)),
@@ -259,7 +259,7 @@ fn a_key_from_elsewhere_counts_for_more_than_the_embedded_one() {
 fn keys_and_values_are_read_as_they_stand() {
     let text = sign(RESPONSE, "Assertion", &Plan { line_end: "\n", ..Plan::default() });
     let value_at = text.find("<ds:SignatureValue>").unwrap() + "<ds:SignatureValue>".len();
-    let body = common::certificate_body("rsa-2048");
+    let body = signing::certificate_body("rsa-2048");
     let in_value = |put: &str| format!("{}{put}{}", &text[..value_at + 9], &text[value_at + 9..]);
     for (what, changed) in [
         ("carriage returns in SignatureValue", in_value("&#13;\n ")),

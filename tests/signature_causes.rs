@@ -2,16 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
+mod signing;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use common::{ENVELOPED, EXCLUSIVE, INCLUSIVE, Plan, RESPONSE, parse, sign, verify};
 use saml_doctor::signature::intact::compare;
 use saml_doctor::signature::{
     Cause, ChangeKind, Hash, Indent, Scheme, SignatureAlgorithm, Verdict, diagnose, verify as verify_tree,
 };
 use saml_doctor::xml::canonical::{Algorithm, Apex, Canonicalization, Method, canonicalize};
+use signing::{ENVELOPED, EXCLUSIVE, INCLUSIVE, Plan, RESPONSE, parse, sign, verify};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// The cause of the first signature that is not valid.
@@ -72,11 +72,11 @@ const RSA_SHA256: SignatureAlgorithm = SignatureAlgorithm { scheme: Scheme::RsaP
 /// With the SignatureValue of its only signature made anew, over the SignedInfo that is there.
 fn signed_again(text: &str, algorithm: SignatureAlgorithm) -> String {
     let tree = parse(text).unwrap();
-    let signed_info = Apex::Element(common::find(&tree, "SignedInfo"));
+    let signed_info = Apex::Element(signing::find(&tree, "SignedInfo"));
     let how = Canonicalization::new(Algorithm::from_uri(EXCLUSIVE).unwrap(), 1 << 20);
     let bytes = canonicalize(&tree, signed_info, &how).unwrap();
-    let value = BASE64_STANDARD.encode(common::sign_bytes("rsa-2048", algorithm, &bytes));
-    let span = tree.content(common::find(&tree, "SignatureValue")).span;
+    let value = BASE64_STANDARD.encode(signing::sign_bytes("rsa-2048", algorithm, &bytes));
+    let span = tree.content(signing::find(&tree, "SignatureValue")).span;
     let mut again = text.to_owned();
     again.replace_range(span.range(), &value);
     again

@@ -2,16 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where its fixtures are not what they should be")]
 
-mod common;
+mod signing;
 
 use clap::Parser as _;
-use common::{Plan, RESPONSE, sign};
 use saml_doctor::cli::Cli;
 use saml_doctor::diagnosis::{Options, diagnose};
 use saml_doctor::input::read;
 use saml_doctor::instant::Instant;
 use saml_doctor::report::json;
 use serde_json::Value;
+use signing::{Plan, RESPONSE, sign};
 
 const SAMLP: &str = "xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\" ID=\"_1\" Version=\"2.0\" IssueInstant=\"2026-11-21T12:00:00Z\"";
 

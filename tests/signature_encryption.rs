@@ -2,13 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
+mod signing;
 
 use aes::cipher::block_padding::NoPadding;
 use aes::cipher::{BlockEncryptMut as _, KeyIvInit as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use common::key_file;
 use rsa::BigUint;
 use rsa::traits::PublicKeyParts as _;
 use saml_doctor::certificate::{Certificate, decode_base64};
@@ -16,6 +15,7 @@ use saml_doctor::signature::encryption::{Closed, PrivateKey, UnreadableKey, decr
 use saml_doctor::signature::{PublicKey, Verdict, verify};
 use saml_doctor::source::{Source, SourceKind, Sources};
 use saml_doctor::xml;
+use signing::key_file;
 
 fn fixture(name: &str) -> String {
     let path = format!("{}/fixtures/signature/encrypted/{name}.xml", env!("CARGO_MANIFEST_DIR"));
@@ -38,7 +38,7 @@ fn every_cipher_and_transport_opens_with_the_right_key() {
         let opened = decrypt(&mut tree, &sources, &[key("sp-encryption"), key("rsa-2048")]);
         assert_eq!(opened.len(), 1, "{name}");
         let elements = opened[0].result.as_ref().unwrap_or_else(|closed| panic!("{name}: {closed}"));
-        let name_id = common::find(&tree, "NameID");
+        let name_id = signing::find(&tree, "NameID");
         let content = tree.content(name_id);
         assert_eq!(content.value, "jané", "{name}");
         assert_eq!(tree.path(tree.root(), elements[0]), "/Response/EncryptedAssertion/Assertion", "{name}");
@@ -109,7 +109,7 @@ fn what_stays_closed_says_why() {
 #[test]
 fn without_a_key_the_recipient_is_still_named() {
     let text = fixture("aes256-gcm");
-    let tree = common::parse(&text).unwrap();
+    let tree = signing::parse(&text).unwrap();
     let found = find(&tree);
     assert_eq!(found[0].algorithm.as_ref().unwrap().value, "http://www.w3.org/2009/xmlenc11#aes256-gcm");
     let recipient = &found[0].recipients[0];
@@ -120,7 +120,7 @@ fn without_a_key_the_recipient_is_still_named() {
         "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p"
     );
     let captured = fixture("samlp");
-    let tree = common::parse(&captured).unwrap();
+    let tree = signing::parse(&captured).unwrap();
     let certificate = find(&tree)[0].recipients[0].certificate.clone().unwrap();
     assert_eq!(certificate.value.subject, "CN=sp-encryption");
 }

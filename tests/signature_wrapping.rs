@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
+mod signing;
 
-use common::{Plan, RESPONSE, parse, sign, sign_at};
 use saml_doctor::signature::{Coverage, Fact, Verdict, coverage, verify};
+use signing::{Plan, RESPONSE, parse, sign, sign_at};
 
 fn examined(text: &str) -> (Vec<Verdict>, Coverage) {
     let tree = parse(text).unwrap_or_else(|refused| panic!("{refused:?} in {text}"));

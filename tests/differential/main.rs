@@ -4,9 +4,9 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may panic and say why it was skipped")]
 
-#[path = "../common/mod.rs"]
-mod common;
 mod mutate;
+#[path = "../signing/mod.rs"]
+mod signing;
 mod xmlsec;
 
 use std::process::{Command, Stdio};
@@ -43,7 +43,7 @@ fn canonical_forms_are_those_of_libxml2() {
     let Some(cases) = script("canonical", 4_000) else { return };
     for case in &cases {
         let text = case["text"].as_str().unwrap();
-        let tree = common::parse(text).unwrap_or_else(|refused| panic!("{refused:?}: {text:?}"));
+        let tree = signing::parse(text).unwrap_or_else(|refused| panic!("{refused:?}: {text:?}"));
         let elements: Vec<_> =
             tree.descendants(tree.root()).filter(|&id| tree.kind(id) == NodeKind::Element).collect();
         let element = elements[case["element"].as_u64().unwrap() as usize];

@@ -1,6 +1,6 @@
 //! Signed documents of many kinds, and small changes to them.
 
-use crate::common::{ENVELOPED, EXCLUSIVE, INCLUSIVE, Plan, RESPONSE, SHA256, sign};
+use crate::signing::{ENVELOPED, EXCLUSIVE, INCLUSIVE, Plan, RESPONSE, SHA256, sign};
 
 /// A generator that gives the same documents in every run (xorshift64*).
 pub struct Random(u64);

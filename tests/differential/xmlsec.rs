@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use saml_doctor::signature::{DSIG, Signature, Verdict};
 
-use crate::common;
 use crate::mutate::{Random, mutate, signed};
+use crate::signing;
 
 const DOCUMENTS: usize = 2_016;
 
@@ -63,7 +63,7 @@ fn what_xmlsec1_refuses_is_never_valid_here() {
     let directory = std::env::temp_dir().join(format!("saml-doctor-differential-{}", std::process::id()));
     std::fs::create_dir_all(&directory).unwrap();
     let known_good = directory.join("known-good.xml");
-    std::fs::write(&known_good, common::sign(common::RESPONSE, "Assertion", &common::Plan::default()))
+    std::fs::write(&known_good, signing::sign(signing::RESPONSE, "Assertion", &signing::Plan::default()))
         .unwrap();
     if xmlsec_takes(&[known_good], 1) {
         let documents = documents();
@@ -98,8 +98,8 @@ fn cases<'a>(documents: &'a [String], directory: &Path) -> Vec<Case<'a>> {
         let file = directory.join(format!("{index}.xml"));
         std::fs::write(&file, text).unwrap();
         let case = |n, ours| Case { text, file: file.clone(), n, ours };
-        let found: Vec<Case<'_>> = match common::parse(text) {
-            Ok(_) => (1..).zip(common::verify(text)).map(|(n, ours)| case(n, Some(ours))).collect(),
+        let found: Vec<Case<'_>> = match signing::parse(text) {
+            Ok(_) => (1..).zip(signing::verify(text)).map(|(n, ours)| case(n, Some(ours))).collect(),
             Err(_) => vec![case(1, None)],
         };
         cases.lock().unwrap().extend(found);
