@@ -4,8 +4,10 @@ use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::aws::known_errors::sts;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
 use crate::rules::signatures::{AWS_METADATA, Owner, covers_what_is_read, for_target, owner};
+use crate::signature::DSIG;
+use crate::xml::NodeId;
 
 pub static RULE: Rule = Rule {
     id: "response-unsigned",
@@ -42,6 +44,15 @@ fn check(case: &Case) -> Outcome {
             false => Outcome::NotChecked(Need::PrivateKey),
         };
     };
+    if let (0, Some(stranger)) = (case.signatures.len(), signature_by_name(case, assertion.node)) {
+        let message = format!(
+            "the Signature at {} is in the namespace {}, where no verifier looks for it: so nothing is signed",
+            case.tree.path(case.response.node, stranger),
+            quoted(case.tree.namespace(stranger))
+        );
+        let finding = Finding::new(&RULE, case.tree.start_tag(stranger), message).expected(DSIG);
+        return for_target(case, finding).into();
+    }
     let message = match (case.signatures.len(), case.response.tag) {
         (0, Some(_)) => "neither the Response nor the Assertion is signed".to_owned(),
         (0, None) => "the Assertion is not signed".to_owned(),
@@ -56,4 +67,11 @@ fn check(case: &Case) -> Outcome {
     let finding =
         related.fold(finding, |finding, span| finding.related(span, "a signature over something else"));
     for_target(case, finding).into()
+}
+
+/// An element of the Response or the Assertion that is a Signature by its name alone.
+fn signature_by_name(case: &Case, assertion: NodeId) -> Option<NodeId> {
+    let mut children =
+        [case.response.node, assertion].into_iter().flat_map(|parent| case.tree.elements(parent));
+    children.find(|&child| case.tree.local_name(child) == "Signature")
 }
