@@ -2,7 +2,9 @@
 
 mod evidence;
 mod har;
+mod markup;
 mod pem;
+mod shape;
 mod text;
 mod wrong;
 
@@ -25,7 +27,7 @@ pub fn read(name: &str, mut reader: impl Read, options: &ReadOptions) -> Input {
     if let Err(error) = reader.by_ref().take(HEAD as u64).read_to_end(&mut bytes) {
         return Input::with_problem(name, wrong::unreadable(&error));
     }
-    let callback = text::callback(&bytes).filter(|call| text::is_har(&bytes[call.end..]));
+    let callback = shape::callback(&bytes).filter(|call| shape::is_har(&bytes[call.end..]));
     if let Some(call) = callback.filter(|_| matches!(options.format, None | Some(Format::Har))) {
         let function = String::from_utf8_lossy(&bytes[call.start..call.end - 1]).trim_end().to_owned();
         // Blanks in its place leave every origin where it is.
@@ -39,7 +41,7 @@ pub fn read(name: &str, mut reader: impl Read, options: &ReadOptions) -> Input {
     }
     let as_har = match options.format {
         Some(format) => format == Format::Har,
-        None => text::is_har(&bytes),
+        None => shape::is_har(&bytes),
     };
     if as_har {
         return har::read(name, bytes.chain(reader), options);

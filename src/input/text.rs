@@ -1,15 +1,15 @@
 //! A file that was read whole: what its content is, and the messages in it.
 
-use std::ops::Range;
-
-use super::{Format, Input, InputKind, InputProblem, ProblemKind, ReadOptions, evidence, pem, wrong};
+use super::{
+    Format, Input, InputKind, InputProblem, ProblemKind, ReadOptions, evidence, markup, pem, shape, wrong,
+};
 use crate::capture::beside::bytes_beside;
 use crate::capture::form::{self, Found};
 use crate::capture::json_tree::{Document, Node};
 use crate::capture::traced::Traced;
-use crate::capture::value::{Written, is_text, text_of};
+use crate::capture::value::{Written, text_of};
 use crate::capture::{Capture, Captured, DocumentKind, Stage, signs, terminal};
-use crate::capture::{document, html, http, json_messages, prose, redirect, shell, tracer};
+use crate::capture::{html, http, json_messages, prose, redirect, shell, tracer};
 use crate::evidence::WrittenAs;
 
 pub(super) fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Input {
@@ -36,43 +36,6 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Input {
     }
     note_terminal_cut(&mut input, length, &text.bytes);
     input
-}
-
-/// Whether a file that begins so is a HAR: an object with `log`, or entries without it.
-pub(super) fn is_har(head: &[u8]) -> bool {
-    let (text, _) = text_of(&Traced::plain(head, 0));
-    if !matches!(text.bytes.trim_ascii_start().first(), Some(b'{' | b'[')) {
-        return false;
-    }
-    let Some(document) = Document::parse(&text, 0) else { return false };
-    let has_log = |node: &Node| document.has(node, &["log"]);
-    let is_entry = |node: &Node| document.has(node, &["request", "startedDateTime"]);
-    let root = &document.root;
-    let entries = |node: &Node| {
-        document.member(node, "entries").is_some_and(|list| list.elements().iter().any(is_entry))
-    };
-    has_log(root)
-        || entries(root)
-        || is_entry(root)
-        || root.elements().iter().any(|element| has_log(element) || entries(element) || is_entry(element))
-}
-
-/// The name of a function and its bracket, where a file begins as a call with JSON in it does (JSONP).
-pub(super) fn callback(head: &[u8]) -> Option<Range<usize>> {
-    const LONGEST: usize = 80;
-    let head = &head[..head.len().min(4 * LONGEST)];
-    let blank = |at: usize| at + head[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let mut start = blank(if head.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 });
-    // Servers put an empty comment before it, so that no plug-in takes it for its own.
-    if head[start..].starts_with(b"/**/") {
-        start = blank(start + 4);
-    }
-    let of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.');
-    let length = head[start..].iter().take_while(|byte| of_name(byte)).count();
-    let open = blank(start + length);
-    let is_call = (1..=LONGEST).contains(&length) && head.get(open) == Some(&b'(');
-    let json = is_call.then(|| head.get(blank(open + 1))).flatten()?;
-    matches!(json, b'{' | b'[').then_some(start..open + 1)
 }
 
 /// The reader a flag asked for.
@@ -110,7 +73,7 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
                 return input;
             }
         }
-        Some(b'<') => return markup(name, raw, text, template),
+        Some(b'<') => return markup::read(name, raw, text, template),
         _ => {}
     }
     if !form::mentions_carrier(bytes)
@@ -140,14 +103,14 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
             return Input::with_problem(name, wrong::without_message(command));
         }
     }
-    if starts_as_form(bytes) {
+    if shape::starts_as_form(bytes) {
         let found = form_messages(text, template);
         let described = |input: &mut Input| input.description = "form body".to_owned();
         if let Some(input) = found_in(name, InputKind::Form, found, described) {
             return input;
         }
     }
-    if is_other_form(bytes) {
+    if shape::is_other_form(bytes) {
         return Input::with_problem(name, wrong::without_message("form body"));
     }
     if let Some((kind, description)) = std::str::from_utf8(&text.bytes).ok().and_then(evidence::of_printed) {
@@ -156,11 +119,11 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
         input.evidence = Some(String::from_utf8_lossy(&text.bytes).into_owned());
         return input;
     }
-    let alone = (starts_as_value(bytes)).then(|| value(text, template));
+    let alone = shape::starts_as_value(bytes).then(|| value(text, template));
     // A value alone may be broken; one in the middle of a text is found below.
     let named = form::mentions_carrier(bytes);
     if let Some(found) = &alone
-        && (found.captured.iter().any(|one| one.decoded.is_ok()) || (is_one_run(bytes) && !named))
+        && (found.captured.iter().any(|one| one.decoded.is_ok()) || (shape::is_one_run(bytes) && !named))
     {
         return single(name, text, alone.unwrap_or_default());
     }
@@ -175,7 +138,7 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
             return input;
         }
     }
-    if let Some(found) = alone.filter(|_| is_wrapped_value(bytes)) {
+    if let Some(found) = alone.filter(|_| shape::is_wrapped_value(bytes)) {
         return single(name, text, found);
     }
     if let Ok(text) = std::str::from_utf8(&text.bytes)
@@ -189,7 +152,12 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
     Input::with_problem(name, wrong::nothing_known(&text.bytes))
 }
 
-fn found_in(name: &str, kind: InputKind, found: Found, describe: impl Fn(&mut Input)) -> Option<Input> {
+pub(super) fn found_in(
+    name: &str,
+    kind: InputKind,
+    found: Found,
+    describe: impl Fn(&mut Input),
+) -> Option<Input> {
     if found.is_empty() {
         return None;
     }
@@ -261,89 +229,8 @@ fn json(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Option<I
     Some(Input::with_problem(name, wrong::json(&keys)))
 }
 
-/// Markup: a message, metadata, an answer of an AWS API, a page.
-fn markup(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Input {
-    let head = String::from_utf8_lossy(&text.bytes[..text.len().min(64 << 10)]).into_owned();
-    let root = document::root(&head);
-    let local = root.map_or("", |root| root.local());
-    let is_page = root.is_none_or(|root| !root.name.contains(':'))
-        && [
-            "html", "head", "body", "form", "input", "script", "div", "meta", "table", "title", "p",
-            "noscript", "link", "style",
-        ]
-        .iter()
-        .any(|element| local.eq_ignore_ascii_case(element))
-        || document::is_html(&head);
-    if is_page {
-        let mut found = html::messages(text, template);
-        if found.is_empty() {
-            found = prose::messages(text, template);
-            // A browser draws metadata as a page.
-            found.captured.retain(|one| one.capture.kind != DocumentKind::Metadata);
-        }
-        let described = |input: &mut Input| input.description = "HTML page".to_owned();
-        return found_in(name, InputKind::Html, found, described)
-            .unwrap_or_else(|| page(name, String::from_utf8_lossy(&text.bytes).into_owned()));
-    }
-    if let Some((kind, description)) = evidence::of_api_response(local) {
-        let mut input = Input::new(name, kind);
-        input.description = description.to_owned();
-        input.evidence = Some(String::from_utf8_lossy(&text.bytes).into_owned());
-        return input;
-    }
-    // An XML document says itself how it is encoded.
-    let found = value(raw, &Capture::default());
-    let unknown = |captured: &Captured| {
-        captured.decoded.is_err()
-            || matches!(
-                captured.capture.kind,
-                DocumentKind::Other(_) | DocumentKind::Soap | DocumentKind::WsTrust
-            )
-    };
-    if found.captured.iter().all(unknown) {
-        let inner = prose::messages(text, template);
-        if let Some(input) =
-            found_in(name, InputKind::Xml, inner, |input| input.description = "XML".to_owned())
-        {
-            return input;
-        }
-    }
-    single(name, text, found)
-}
-
-/// A page that carries no message. What it was saved for can be told where it shows metadata, or came
-/// from an address of metadata; any other is of no use as either.
-fn page(name: &str, text: String) -> Input {
-    let mut input = if names_metadata(&text) {
-        let mut input = Input::new(name, InputKind::Metadata);
-        input.description = "HTML page, no metadata".to_owned();
-        input
-    } else {
-        Input { kind: Some(InputKind::Html), ..Input::with_problem(name, wrong::page(&text)) }
-    };
-    input.written_as.page = true;
-    input.evidence = Some(text);
-    input
-}
-
-/// Whether a page shows SAML metadata, as browsers draw XML, or names an address that serves it: a
-/// login page keeps the address it leads back to.
-fn names_metadata(page: &str) -> bool {
-    const SIGNS: [&str; 7] = [
-        "entitydescriptor",
-        "urn:oasis:names:tc:saml:2.0:metadata",
-        "federationmetadata",
-        "saml/metadata",
-        "saml2/metadata",
-        "saml/descriptor",
-        "metadata.xml",
-    ];
-    let lower = page.to_ascii_lowercase().replace("%2f", "/");
-    SIGNS.iter().any(|sign| lower.contains(sign))
-}
-
 /// A value alone: decoded XML, base64, whatever it was wrapped in.
-fn single(name: &str, text: &Traced, mut found: Found) -> Input {
+pub(super) fn single(name: &str, text: &Traced, mut found: Found) -> Input {
     let first = found.captured.first();
     if let Some(Captured { capture, decoded: Ok(decoded) }) = first
         && capture.kind == DocumentKind::Metadata
@@ -365,7 +252,7 @@ fn single(name: &str, text: &Traced, mut found: Found) -> Input {
     if let Some(Captured { capture, decoded: Err(error) }) = first
         && error.stage == Stage::Base64
         && capture.decoding.is_empty()
-        && !is_wrapped_value(&text.bytes)
+        && !shape::is_wrapped_value(&text.bytes)
     {
         found.captured.clear();
         return Input::with_problem(name, wrong::nothing_known(&text.bytes));
@@ -379,7 +266,7 @@ fn single(name: &str, text: &Traced, mut found: Found) -> Input {
     input
 }
 
-fn value(text: &Traced, template: &Capture) -> Found {
+pub(super) fn value(text: &Traced, template: &Capture) -> Found {
     Found { captured: vec![form::captured(text, Written::Anyhow, template.clone())], ..Found::default() }
 }
 
@@ -397,73 +284,6 @@ fn form_messages(text: &Traced, template: &Capture) -> Found {
         _ => text.clone(),
     };
     form::messages(&form::parameters(&text, Written::Body), &form::in_form(template))
-}
-
-/// `name=value`, a query, or a URL with one, in which a message is named.
-fn starts_as_form(bytes: &[u8]) -> bool {
-    if !form::mentions_carrier(bytes)
-        && memchr::memmem::find(bytes, b"SAML%").is_none()
-        && !bytes.to_ascii_lowercase().starts_with(b"saml")
-    {
-        return false;
-    }
-    if bytes.starts_with(b"http://") || bytes.starts_with(b"https://") {
-        return !bytes.trim_ascii().iter().any(u8::is_ascii_whitespace);
-    }
-    let bytes = bytes.strip_prefix(b"?").or(bytes.strip_prefix(b"&")).unwrap_or(bytes);
-    let name = bytes
-        .iter()
-        .take(60)
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%'));
-    let name = name.count();
-    name > 0
-        && bytes.get(name) == Some(&b'=')
-        && bytes.get(name + 1).is_none_or(|byte| !byte.is_ascii_whitespace())
-}
-
-/// `name=value&name=value` with no message named.
-fn is_other_form(bytes: &[u8]) -> bool {
-    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%');
-    let bytes = bytes.trim_ascii();
-    let field = |field: &[u8]| {
-        let name = field.iter().take(60).take_while(|byte| is_name(byte)).count();
-        name > 0 && field.get(name) == Some(&b'=')
-    };
-    memchr::memchr(b'&', bytes).is_some()
-        && !form::mentions_carrier(bytes)
-        && !bytes.iter().take(4096).any(u8::is_ascii_whitespace)
-        && bytes.split(|&byte| byte == b'&').take(50).all(field)
-}
-
-fn starts_as_value(bytes: &[u8]) -> bool {
-    bytes.iter().take(16).all(|byte| !byte.is_ascii_control() || byte.is_ascii_whitespace())
-        && bytes.len() >= 4
-}
-
-/// A value without anything beside it: lines of one width, or one line.
-fn is_one_run(bytes: &[u8]) -> bool {
-    let mut words = bytes.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
-    let width = words.next().map_or(0, <[u8]>::len);
-    let mut shorter = 0;
-    width >= 16
-        && is_wrapped_value(bytes)
-        && words.all(|word| {
-            shorter += usize::from(word.len() < width);
-            word.len() <= width && shorter <= 1
-        })
-}
-
-/// Long runs of the characters of base64 or percent-encoding: no words of a language, no program.
-fn is_wrapped_value(bytes: &[u8]) -> bool {
-    let bytes = bytes.trim_ascii();
-    let (mut words, mut longest, mut foreign) = (0, 0, 0);
-    for word in bytes.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()) {
-        words += 1;
-        longest = longest.max(word.len());
-        let of_values = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=-_%&#;".contains(byte);
-        foreign += word.iter().filter(|byte| !of_values(byte)).count();
-    }
-    longest >= 16 && is_text(bytes) && bytes.len() / words.max(1) >= 20 && foreign * 50 <= bytes.len()
 }
 
 /// A capture of just the length at which terminals cut a line.

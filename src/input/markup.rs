@@ -1,0 +1,86 @@
+//! A file of markup: a message, metadata, an answer of an AWS API, a page.
+
+use super::text::{found_in, single, value};
+use super::{Input, InputKind, evidence, wrong};
+use crate::capture::traced::Traced;
+use crate::capture::{Capture, Captured, DocumentKind, document, html, prose};
+
+pub(super) fn read(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Input {
+    let head = String::from_utf8_lossy(&text.bytes[..text.len().min(64 << 10)]).into_owned();
+    let root = document::root(&head);
+    let local = root.map_or("", |root| root.local());
+    let is_page = root.is_none_or(|root| !root.name.contains(':'))
+        && [
+            "html", "head", "body", "form", "input", "script", "div", "meta", "table", "title", "p",
+            "noscript", "link", "style",
+        ]
+        .iter()
+        .any(|element| local.eq_ignore_ascii_case(element))
+        || document::is_html(&head);
+    if is_page {
+        let mut found = html::messages(text, template);
+        if found.is_empty() {
+            found = prose::messages(text, template);
+            // A browser draws metadata as a page.
+            found.captured.retain(|one| one.capture.kind != DocumentKind::Metadata);
+        }
+        let described = |input: &mut Input| input.description = "HTML page".to_owned();
+        return found_in(name, InputKind::Html, found, described)
+            .unwrap_or_else(|| page(name, String::from_utf8_lossy(&text.bytes).into_owned()));
+    }
+    if let Some((kind, description)) = evidence::of_api_response(local) {
+        let mut input = Input::new(name, kind);
+        input.description = description.to_owned();
+        input.evidence = Some(String::from_utf8_lossy(&text.bytes).into_owned());
+        return input;
+    }
+    // An XML document says itself how it is encoded.
+    let found = value(raw, &Capture::default());
+    let unknown = |captured: &Captured| {
+        captured.decoded.is_err()
+            || matches!(
+                captured.capture.kind,
+                DocumentKind::Other(_) | DocumentKind::Soap | DocumentKind::WsTrust
+            )
+    };
+    if found.captured.iter().all(unknown) {
+        let inner = prose::messages(text, template);
+        if let Some(input) =
+            found_in(name, InputKind::Xml, inner, |input| input.description = "XML".to_owned())
+        {
+            return input;
+        }
+    }
+    single(name, text, found)
+}
+
+/// A page that carries no message. What it was saved for can be told where it shows metadata, or came
+/// from an address of metadata; any other is of no use as either.
+fn page(name: &str, text: String) -> Input {
+    let mut input = if names_metadata(&text) {
+        let mut input = Input::new(name, InputKind::Metadata);
+        input.description = "HTML page, no metadata".to_owned();
+        input
+    } else {
+        Input { kind: Some(InputKind::Html), ..Input::with_problem(name, wrong::page(&text)) }
+    };
+    input.written_as.page = true;
+    input.evidence = Some(text);
+    input
+}
+
+/// Whether a page shows SAML metadata, as browsers draw XML, or names an address that serves it: a
+/// login page keeps the address it leads back to.
+fn names_metadata(page: &str) -> bool {
+    const SIGNS: [&str; 7] = [
+        "entitydescriptor",
+        "urn:oasis:names:tc:saml:2.0:metadata",
+        "federationmetadata",
+        "saml/metadata",
+        "saml2/metadata",
+        "saml/descriptor",
+        "metadata.xml",
+    ];
+    let lower = page.to_ascii_lowercase().replace("%2f", "/");
+    SIGNS.iter().any(|sign| lower.contains(sign))
+}
