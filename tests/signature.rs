@@ -264,6 +264,7 @@ fn keys_and_values_are_read_as_they_stand() {
     for (what, changed) in [
         ("carriage returns in SignatureValue", in_value("&#13;\n ")),
         ("a comment in SignatureValue", in_value("<!-- x -->")),
+        ("a comment in DigestValue", text.replace("<ds:DigestValue>", "<ds:DigestValue><!-- x -->")),
         (
             "armour",
             text.replace(
@@ -279,10 +280,6 @@ fn keys_and_values_are_read_as_they_stand() {
     ] {
         assert_eq!(verify(&changed)[0].verdict, Verdict::Valid, "{what}");
     }
-    assert_eq!(verify(&in_value("<!-- x -->"))[0].signature_value_seams.len(), 1);
-    let digest = text.replace("<ds:DigestValue>", "<ds:DigestValue><!-- x -->");
-    assert_eq!(verify(&digest)[0].references[0].digest_value_seams.len(), 1);
-    assert_eq!(verify(&digest)[0].verdict, Verdict::Valid);
 }
 
 #[test]
@@ -331,6 +328,6 @@ fn a_thousand_references_to_everything_end_in_time() {
         reference.repeat(1_000),
         "<b>text</b>".repeat(50_000)
     );
-    let signature = &verify(&text)[0];
-    assert!(saml_doctor::signature::verify::gave_up(signature));
+    let references = &verify(&text)[0].references;
+    assert!(references.iter().any(|one| one.digest == Digest::NotComputed(NotComputed::TooLong)));
 }

@@ -29,14 +29,14 @@ pub const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 /// XML Encryption namespace.
 pub const ENCRYPTION: &str = "http://www.w3.org/2001/04/xmlenc#";
 
-/// The value of an XML attribute.
-fn attribute(tree: &Tree, node: NodeId, name: &str) -> Option<Text> {
+/// The value of an XML attribute without namespace.
+pub(crate) fn attribute(tree: &Tree, node: NodeId, name: &str) -> Option<Text> {
     let attribute = tree.attribute(node, name)?;
     Some(Spanned { value: tree.value(attribute).into_owned(), span: attribute.value_span })
 }
 
 /// The text of an element; empty where it has none, with the span of its start tag.
-fn text(tree: &Tree, node: NodeId) -> Text {
+pub(crate) fn text(tree: &Tree, node: NodeId) -> Text {
     let content = tree.content(node);
     Spanned { value: content.value, span: content.span }
 }

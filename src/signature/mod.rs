@@ -16,7 +16,7 @@ mod undo;
 pub mod verify;
 pub mod wrapping;
 
-use crate::source::Span;
+use crate::source::{Span, Text};
 use crate::xml::{NodeId, Tree};
 
 pub use algorithm::{Hash, Scheme, SignatureAlgorithm};
@@ -118,6 +118,15 @@ impl<'t> Sequence<'t> {
         let name = self.tree.local_name(child).to_owned();
         Malformed { span: self.tree.start_tag(child), fault: Fault::Unexpected(name) }
     }
+}
+
+/// The text of an element that holds nothing else.
+fn only_text(tree: &Tree, element: NodeId, local: &'static str, malformed: &mut Vec<Malformed>) -> Text {
+    let content = tree.content(element);
+    if content.has_elements {
+        malformed.push(Malformed { span: content.span, fault: Fault::HoldsElements(local) });
+    }
+    Text { value: content.value, span: content.span }
 }
 
 /// The canonical bytes that one run may still produce. A document can name itself in thousands of

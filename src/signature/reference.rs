@@ -5,10 +5,10 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::cause::Cause;
-use super::{Budget, DSIG, EXCLUSIVE_C14N, Fault, Hash, Intact, Malformed, Sequence};
+use super::{Budget, DSIG, EXCLUSIVE_C14N, Fault, Hash, Intact, Malformed, Sequence, only_text};
 use crate::certificate::decode_base64;
-use crate::source::{Source, SourceKind, Sources};
-use crate::source::{Span, Spanned, Text};
+use crate::saml::attribute;
+use crate::source::{Source, SourceKind, Sources, Span, Text};
 use crate::xml::canonical::{
     Algorithm, Apex, Canonicalization, Comments, Edit, Encrypted, Namespaces, Uncanonical, Unchanged,
     canonicalize_edited,
@@ -33,8 +33,6 @@ pub struct Reference {
     pub digest_method: Option<Text>,
     pub hash: Option<Hash>,
     pub digest_value: Option<Text>,
-    /// Comments and processing instructions inside DigestValue: readers differ on what it holds.
-    pub digest_value_seams: Vec<Span>,
     pub digest: Digest,
     /// The digest fits the decrypted document, not the one that was received.
     pub over_plaintext: bool,
@@ -335,17 +333,7 @@ pub(super) fn read(
 
     let digest_method = digest_method_element.and_then(|method| algorithm_attribute(tree, method, malformed));
     let hash = digest_method.as_ref().and_then(|method| Hash::from_uri(&method.value));
-    let mut digest_value = None;
-    let mut digest_value_seams = Vec::new();
-    if let Some(value) = digest_value_element {
-        let content = tree.content(value);
-        if content.has_elements {
-            let fault = Fault::HoldsElements("DigestValue");
-            malformed.push(Malformed { span: content.span, fault });
-        }
-        digest_value = Some(Spanned { value: content.value, span: content.span });
-        digest_value_seams = content.seams;
-    }
+    let digest_value = digest_value_element.map(|value| only_text(tree, value, "DigestValue", malformed));
     let mut transforms = Vec::new();
     let chain = read_transforms(tree, signature, transforms_element, comments, &mut transforms, malformed);
 
@@ -382,7 +370,6 @@ pub(super) fn read(
         digest_method,
         hash,
         digest_value,
-        digest_value_seams,
         digest,
         over_plaintext: false,
         cause: None,
@@ -485,11 +472,6 @@ pub(super) fn canonicalization(tree: &Tree, element: NodeId, uri: &str) -> Optio
     let prefixes = prefixes.as_deref().unwrap_or("").split_ascii_whitespace();
     let named = |prefix| if prefix == "#default" { String::new() } else { String::from(prefix) };
     Some((algorithm, prefixes.map(named).collect()))
-}
-
-pub(super) fn attribute(tree: &Tree, element: NodeId, local: &str) -> Option<Text> {
-    let attribute = tree.attribute(element, local)?;
-    Some(Spanned { value: tree.value(attribute).into_owned(), span: attribute.value_span })
 }
 
 pub(super) fn algorithm_attribute(

@@ -8,10 +8,10 @@ use super::cause::Cause;
 use super::reference::{self, Digest, Ids, NotComputed, Recipe, Reference, Resolved, algorithm_attribute};
 use super::{
     Budget, Checked, DSIG, DSIG11, Fault, Hash, KeyOrigin, Malformed, PublicKey, Scheme, Sequence,
-    SignatureAlgorithm, TrustedKey, UnusableKey,
+    SignatureAlgorithm, TrustedKey, UnusableKey, only_text,
 };
 use crate::certificate::{Certificate, decode_base64};
-use crate::source::{Span, Spanned, Text};
+use crate::source::{Span, Text};
 use crate::xml::canonical::{Apex, Encrypted, Namespaces, Unchanged, relative_namespace};
 use crate::xml::{NodeId, Tree};
 
@@ -41,8 +41,6 @@ pub struct Signature {
     pub signature_method: Option<Text>,
     pub algorithm: Option<SignatureAlgorithm>,
     pub signature_value: Option<Text>,
-    /// Comments and processing instructions inside SignatureValue.
-    pub signature_value_seams: Vec<Span>,
     pub value: Value,
     /// Every key that KeyInfo holds, in order, then every key the caller gave.
     pub keys: Vec<TriedKey>,
@@ -233,17 +231,7 @@ fn examine(document: &Document<'_>, message: NodeId, element: NodeId, trusted: &
     if let Some(signed_info) = signed_info {
         info = read_signed_info(document, element, signed_info, &mut malformed);
     }
-    let mut signature_value = None;
-    let mut signature_value_seams = Vec::new();
-    if let Some(value) = value_element {
-        let content = tree.content(value);
-        if content.has_elements {
-            let fault = Fault::HoldsElements("SignatureValue");
-            malformed.push(Malformed { span: content.span, fault });
-        }
-        signature_value = Some(Spanned { value: content.value, span: content.span });
-        signature_value_seams = content.seams;
-    }
+    let signature_value = value_element.map(|value| only_text(tree, value, "SignatureValue", &mut malformed));
 
     let mut keys = key_info.map_or_else(Vec::new, |key_info| embedded_keys(document, key_info));
     keys.extend(trusted.iter().map(|key| TriedKey {
@@ -269,7 +257,6 @@ fn examine(document: &Document<'_>, message: NodeId, element: NodeId, trusted: &
         signature_method: info.signature_method,
         algorithm: info.algorithm,
         signature_value,
-        signature_value_seams,
         value,
         keys,
         malformed,
@@ -483,10 +470,4 @@ fn key_value(tree: &Tree, value: NodeId) -> Result<PublicKey, UnusableKey> {
         return PublicKey::from_point(curve, &bytes(DSIG11, "PublicKey")?);
     }
     Err(UnusableKey::Kind(tree.local_name(value).to_owned()))
-}
-
-/// Whether a reference was left without a digest for a reason of ours, not of the document.
-pub fn gave_up(signature: &Signature) -> bool {
-    let too_long = |r: &Reference| r.digest == Digest::NotComputed(NotComputed::TooLong);
-    signature.references.iter().any(too_long)
 }

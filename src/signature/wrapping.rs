@@ -9,12 +9,11 @@ use std::sync::Arc;
 
 use super::reference::Ids;
 use super::{DSIG, Reference, Resolved, Signature};
+use crate::saml::{ASSERTION, PROTOCOL};
 use crate::source::Span;
 use crate::xml::canonical::Apex;
 use crate::xml::{NodeId, NodeKind, Tree};
 
-const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
-const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
 const AWS_ATTRIBUTES: &str = "https://aws.amazon.com/SAML/Attributes/";
 
 /// What the signatures of a message say about what is read from it.

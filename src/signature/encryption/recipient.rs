@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::{XMLENC, method};
 use crate::certificate::Certificate;
+use crate::saml::{attribute, text};
 use crate::signature::DSIG;
-use crate::signature::reference::{Ids, attribute};
+use crate::signature::reference::Ids;
 use crate::source::{Span, Spanned, Text};
 use crate::xml::{NodeId, Tree};
 
@@ -78,10 +79,7 @@ fn named_id(tree: &Tree, reference: NodeId) -> Option<String> {
 
 impl Recipient {
     pub(super) fn read(tree: &Tree, element: NodeId) -> Recipient {
-        let text = |element: NodeId| {
-            let content = tree.content(element);
-            Spanned { value: content.value, span: content.span }
-        };
+        let text = |element| text(tree, element);
         let key_info = tree.element_named(element, DSIG, "KeyInfo");
         let x509 = key_info.and_then(|info| tree.element_named(info, DSIG, "X509Data"));
         let issuer_serial = x509.and_then(|x509| {

@@ -5,7 +5,7 @@ use rsa::{BigUint, Pkcs1v15Encrypt};
 
 use super::{Closed, PrivateKey, Recipient, XMLENC, XMLENC11};
 use crate::certificate::decode_base64;
-use crate::signature::reference::attribute;
+use crate::saml::attribute;
 use crate::signature::{DSIG, Hash};
 use crate::xml::{NodeId, Tree};
 
