@@ -83,8 +83,8 @@ pub(super) fn words(case: &Case, signature: &Signature) -> String {
 
 /// Whether an element is the one that AWS is taken to read, or holds it.
 pub(super) fn holds_what_is_read(case: &Case, element: NodeId) -> bool {
-    let Some(assertion) = case.assertion() else { return element == case.response.node };
-    element == assertion.node || case.tree.ancestors(assertion.node).any(|above| above == element)
+    let read = case.assertion().map_or(case.response.node, |assertion| assertion.node);
+    case.tree.holds(element, read)
 }
 
 /// Whether a signature covers the assertion that AWS is taken to read.

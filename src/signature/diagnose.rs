@@ -16,7 +16,7 @@ use super::undo::{Scope, Spacing, Undo, ValueEdit, mixed};
 use super::{Budget, Checked, DSIG, Digest, Hash, Scheme, Signature, SignatureAlgorithm, Value};
 use crate::certificate::decode_base64;
 use crate::source::Span;
-use crate::xml::canonical::{Apex, Comments, Encrypted, Method, Namespaces};
+use crate::xml::canonical::{Comments, Encrypted, Method, Namespaces};
 use crate::xml::{NodeId, NodeKind, Tree};
 
 /// Bytes of canonical XML that the search for causes may take in one document.
@@ -56,7 +56,7 @@ pub fn diagnose(tree: &Tree, signatures: &mut [Signature]) {
                 continue;
             };
             let fits = |bytes: &[u8]| hash.digest(bytes) == expected;
-            if recipe.without.is_none() && is_within(tree, element, recipe.apex) {
+            if recipe.without.is_none() && tree.holds(recipe.apex.element(tree), element) {
                 let left_out = Recipe { without: Some(element), ..recipe.clone() };
                 let attempt = Attempt::by(Cause::EnvelopedTransformMissing, left_out);
                 let fits = bytes_of(tree, recipe, &attempt, &budget).is_some_and(|bytes| fits(&bytes));
@@ -150,13 +150,6 @@ fn others_of(named: SignatureAlgorithm) -> Vec<SignatureAlgorithm> {
     others
 }
 
-fn is_within(tree: &Tree, element: NodeId, apex: Apex) -> bool {
-    match apex {
-        Apex::Document => true,
-        Apex::Element(apex) => element == apex || tree.ancestors(element).any(|above| above == apex),
-    }
-}
-
 /// One thing to undo.
 struct Attempt<'t> {
     cause: Cause,
@@ -196,10 +189,7 @@ fn search(
     budget: &Budget,
     fits: impl Fn(&[u8]) -> bool,
 ) -> Option<(Cause, Vec<Span>)> {
-    let apex = match recipe.apex {
-        Apex::Document => tree.root(),
-        Apex::Element(element) => element,
-    };
+    let apex = recipe.apex.element(tree);
     let unchanged = Attempt::of(Cause::ChangedAfterSigning, Undo::default());
     let as_it_is = bytes_of(tree, recipe, &unchanged, budget)?;
     let attempts = spacing(tree, apex, recipe)

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use super::reference::Recipe;
 use super::{Cause, DSIG, Digest, Reference, Signature};
 use crate::source::Span;
-use crate::xml::canonical::Apex;
 use crate::xml::{NodeId, Tree};
 
 /// Changes that are told; more say nothing new.
@@ -82,11 +81,7 @@ struct Side<'t> {
 
 impl<'t> Side<'t> {
     fn of(tree: &'t Tree, recipe: &Recipe) -> Side<'t> {
-        let top = match recipe.apex {
-            Apex::Document => tree.root(),
-            Apex::Element(element) => element,
-        };
-        Side { tree, top, without: recipe.without }
+        Side { tree, top: recipe.apex.element(tree), without: recipe.without }
     }
 
     fn children(&self, id: NodeId) -> Vec<NodeId> {

@@ -109,8 +109,7 @@ impl Reference {
     /// The element the reference leads to; the root where it is the document.
     pub fn target(&self, tree: &Tree) -> Option<NodeId> {
         match self.resolved {
-            Resolved::One(Apex::Element(element)) => Some(element),
-            Resolved::One(Apex::Document) => Some(tree.root()),
+            Resolved::One(apex) => Some(apex.element(tree)),
             Resolved::None | Resolved::Ambiguous(_) | Resolved::External => None,
         }
     }
@@ -410,10 +409,7 @@ pub(super) fn check(tree: &Tree, reference: &mut Reference, budget: &Budget) {
 }
 
 fn holds_plaintext(tree: &Tree, apex: Apex) -> bool {
-    let top = match apex {
-        Apex::Document => tree.root(),
-        Apex::Element(element) => element,
-    };
+    let top = apex.element(tree);
     let source = tree.span(top).source;
     tree.descendants(top).any(|id| tree.span(id).source != source)
 }

@@ -8,10 +8,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::reference::Ids;
-use super::{DSIG, Reference, Resolved, Signature};
+use super::{DSIG, Resolved, Signature};
 use crate::saml::{ASSERTION, PROTOCOL};
 use crate::source::Span;
-use crate::xml::canonical::Apex;
 use crate::xml::{NodeId, NodeKind, Tree};
 
 const AWS_ATTRIBUTES: &str = "https://aws.amazon.com/SAML/Attributes/";
@@ -123,15 +122,7 @@ pub fn coverage(tree: &Tree, message: NodeId, signatures: &[Signature]) -> Cover
 
 /// Whether a reference of a signature leads to the element.
 fn signs(tree: &Tree, signature: &Signature, element: NodeId) -> bool {
-    signature.references.iter().any(|reference| leads_to(tree, reference, element))
-}
-
-fn leads_to(tree: &Tree, reference: &Reference, element: NodeId) -> bool {
-    match reference.resolved {
-        Resolved::One(Apex::Element(target)) => target == element,
-        Resolved::One(Apex::Document) => tree.root() == element,
-        Resolved::None | Resolved::Ambiguous(_) | Resolved::External => false,
-    }
+    signature.references.iter().any(|reference| reference.target(tree) == Some(element))
 }
 
 fn is_assertion(tree: &Tree, id: NodeId) -> bool {
@@ -166,7 +157,7 @@ fn signing_elsewhere(
         let Some(parent) = tree.parent(signature.element) else { continue };
         let belongs = is_assertion(tree, parent) || is_response(tree, parent);
         // The header of an envelope may hold signatures over its body.
-        if !belongs && !holds(tree, message, parent) {
+        if !belongs && !tree.holds(message, parent) {
             continue;
         }
         if signature.references.len() > 1 && belongs {
@@ -179,7 +170,7 @@ fn signing_elsewhere(
             let Some(signed) = reference.target(tree) else { continue };
             let uri = reference.uri.as_ref().map_or(reference.span, |uri| uri.span);
             let covers =
-                holds(tree, signed, read) && (!is_assertion(tree, parent) || holds(tree, signed, parent));
+                tree.holds(signed, read) && (!is_assertion(tree, parent) || tree.holds(signed, parent));
             if covers {
                 facts.push(Fact::NotInWhatItSigns { signature: index, uri, parent, signed });
             } else if belongs {
@@ -188,11 +179,6 @@ fn signing_elsewhere(
         }
     }
     facts
-}
-
-/// Whether an element is another one, or stands in it.
-fn holds(tree: &Tree, outer: NodeId, inner: NodeId) -> bool {
-    outer == inner || tree.ancestors(inner).any(|above| above == outer)
 }
 
 fn is_response(tree: &Tree, id: NodeId) -> bool {

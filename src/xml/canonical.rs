@@ -62,6 +62,16 @@ pub enum Apex {
     Element(NodeId),
 }
 
+impl Apex {
+    /// The element that everything but what stands beside the root is in.
+    pub fn element(self, tree: &Tree) -> NodeId {
+        match self {
+            Apex::Document => tree.root(),
+            Apex::Element(element) => element,
+        }
+    }
+}
+
 /// Which side of an encrypted element counts, once its plaintext hangs in the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Encrypted {

@@ -166,6 +166,11 @@ impl Tree {
         std::iter::successors(self.parent(id), |&id| self.parent(id))
     }
 
+    /// Whether a node is another one, or stands in it.
+    pub fn holds(&self, outer: NodeId, inner: NodeId) -> bool {
+        outer == inner || self.ancestors(inner).any(|above| above == outer)
+    }
+
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
         std::iter::successors(self.node(id).first_child, |&id| self.node(id).next_sibling)
     }

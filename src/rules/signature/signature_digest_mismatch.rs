@@ -72,7 +72,7 @@ fn differing(case: &Case) -> Vec<NodeId> {
 /// part says it more closely.
 fn holds_another(case: &Case, reference: &Reference, differing: &[NodeId]) -> bool {
     let Some(whole) = reference.target(case.tree) else { return false };
-    differing.iter().any(|&part| part != whole && case.tree.ancestors(part).any(|above| above == whole))
+    differing.iter().any(|&part| part != whole && case.tree.holds(whole, part))
 }
 
 /// Whether somebody else might compute it; what has no target or lacks a part is another rule's.
