@@ -58,7 +58,9 @@ fn screen(setting: Setting) -> Option<Screen> {
         Setting::SigningCertificate => Some(Screen::new(
             "Enterprise application > Single sign-on > Signing certificate",
             Some("Federation Metadata XML"),
-            Some("each application has a certificate of its own"),
+            Some(
+                "each application has a certificate of its own: take the metadata of this application, not the tenant's",
+            ),
         )),
         Setting::GroupMapping => Some(Screen::new(
             "Enterprise application > Users and groups",
