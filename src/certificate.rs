@@ -10,11 +10,12 @@ use std::fmt::{self, Write as _};
 
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, Engine as _, GeneralPurpose, GeneralPurposeConfig};
-use jiff::Timestamp;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
 use x509_parser::public_key::PublicKey;
+
+use crate::instant::Instant;
 
 /// What a certificate says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,9 +27,10 @@ pub struct Certificate {
     pub issuer: String,
     /// Lower-case hexadecimal, as encoded.
     pub serial: String,
-    /// `None` where the instant is outside what can be represented.
-    pub not_before: Option<Timestamp>,
-    pub not_after: Option<Timestamp>,
+    /// The first moment of its validity; `None` where that is outside what can be represented.
+    pub not_before: Option<Instant>,
+    /// The last moment of its validity (RFC 5280, section 4.1.2.5: inclusive).
+    pub not_after: Option<Instant>,
     pub key: KeyKind,
     /// SubjectPublicKeyInfo, DER.
     pub public_key: Vec<u8>,
@@ -139,8 +141,8 @@ impl Certificate {
             subject: read.subject().to_string(),
             issuer: read.issuer().to_string(),
             serial: hex(read.raw_serial()),
-            not_before: Timestamp::from_second(read.validity().not_before.timestamp()).ok(),
-            not_after: Timestamp::from_second(read.validity().not_after.timestamp()).ok(),
+            not_before: Instant::from_unix_seconds(read.validity().not_before.timestamp()),
+            not_after: Instant::from_unix_seconds(read.validity().not_after.timestamp()),
             key,
             public_key: read.public_key().raw.to_vec(),
             sha256: Sha256::digest(der).into(),
@@ -156,6 +158,12 @@ impl Certificate {
             return Err(NotCertificate::Empty);
         }
         Certificate::from_der(&decode_base64(&body).ok_or(NotCertificate::NotBase64)?)
+    }
+
+    /// The days of its validity: `2026-11-21 to 2126-10-28`.
+    pub fn validity(&self) -> String {
+        let date = |at: Option<Instant>| at.map_or("?".to_owned(), |at| at.date());
+        format!("{} to {}", date(self.not_before), date(self.not_after))
     }
 
     /// Whether OpenSSL, and what is built on it, would not read the certificate at all.

@@ -3,8 +3,10 @@
 use crate::aws::known_errors::KnownError;
 use crate::capture::Stage;
 use crate::certificate::Certificate;
+use crate::clock::{Clock, Throughout};
+use crate::instant::Instant;
 use crate::knowledge::Citation;
-use crate::rule::{Case, Finding, Need, Outcome, Severity, Target, quoted};
+use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity, Target, quoted};
 use crate::signature::{Cause, Signature, Verdict};
 use crate::source::{Span, Text};
 use crate::xml::{NodeId, NodeKind};
@@ -187,10 +189,41 @@ pub(super) fn embedded_certificates<'a>(case: &Case<'a>) -> Vec<(Span, &'a Certi
     seen
 }
 
+/// How a rule on one end of the certificates' validity ends: a response from `beyond` it is found.
+pub(super) fn outside_validity(
+    case: &Case,
+    rule: &'static Rule,
+    end: fn(&Certificate) -> Option<Instant>,
+    beyond: fn(&Clock, Instant) -> Throughout,
+    words: &str,
+) -> Outcome {
+    let certificates = embedded_certificates(case);
+    if certificates.is_empty() {
+        return Outcome::NotApplicable;
+    }
+    let mut findings = Vec::new();
+    let mut open = false;
+    for (span, certificate) in certificates {
+        let Some(end) = end(certificate) else { continue };
+        match beyond(case.clock, end) {
+            Throughout::False => {}
+            Throughout::Open => open = true,
+            Throughout::True => {
+                let message = format!("the certificate {} {words} {end}", certificate_words(certificate));
+                findings.push(Finding::new(rule, span, message).found(end.to_string()));
+            }
+        }
+    }
+    if findings.is_empty() && open {
+        return Outcome::NotChecked(Need::TimeOfPost);
+    }
+    findings.into()
+}
+
 /// `CN=idp.example (SHA-256 0a1b2c3d…)`: enough of a certificate to find it by.
 pub(super) fn certificate_words(certificate: &Certificate) -> String {
     let fingerprint = certificate.fingerprint();
-    let subject = crate::rule::quoted(&certificate.subject);
+    let subject = quoted(&certificate.subject);
     format!("{subject}, SHA-256 {}…", &fingerprint[..16])
 }
 

@@ -1,10 +1,7 @@
 //! A certificate that was given alone: whose, what key, from when to when, its fingerprints.
 
-use jiff::Timestamp;
-
 use crate::certificate::{Certificate, KeyKind, hex};
 use crate::diagnosis::Report;
-use crate::instant::Instant;
 use crate::report::screen::{Screen, Style};
 use crate::report::visible::clipped;
 
@@ -36,8 +33,7 @@ fn certificate_lines(screen: &mut Screen, certificate: &Certificate, indent: usi
     if certificate.issuer != certificate.subject {
         line(Style::Plain, &format!("issued by {}", clipped(&certificate.issuer, 200)));
     }
-    let (from, until) = (date(certificate.not_before), date(certificate.not_after));
-    line(Style::Plain, &format!("valid {from} to {until}; IAM does not look at that"));
+    line(Style::Plain, &format!("valid {}; IAM does not look at that", certificate.validity()));
     line(Style::Plain, &format!("SHA-256 {}", certificate.fingerprint()));
     line(Style::Plain, &format!("SHA-1 {}", hex(&certificate.sha1)));
     for damage in &certificate.damage {
@@ -47,8 +43,4 @@ fn certificate_lines(screen: &mut Screen, certificate: &Certificate, indent: usi
     if matches!(certificate.key, KeyKind::Rsa { bits } if bits < 1_024) {
         line(Style::Warning, "IAM refuses metadata with RSA keys of less than 1,024 bits");
     }
-}
-
-fn date(at: Option<Timestamp>) -> String {
-    at.and_then(|at| Instant::from_unix_seconds(at.as_second())).map_or("?".to_owned(), |at| at.date())
 }

@@ -2,7 +2,6 @@
 
 use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
-use crate::instant::Instant;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
 use crate::rules::signatures::certificate_words;
@@ -33,8 +32,7 @@ fn check(case: &EvidenceCase) -> Outcome {
     let mut findings = Vec::new();
     for key in keys {
         let Ok(certificate) = &key.certificate else { continue };
-        let until = certificate.not_after.and_then(|at| Instant::from_unix_seconds(at.as_second()));
-        if let Some(until) = until.filter(|until| *until < case.now) {
+        if let Some(until) = certificate.not_after.filter(|until| *until < case.now) {
             let message = format!(
                 "the certificate {} was valid until {until}; IAM does not mind",
                 certificate_words(certificate)

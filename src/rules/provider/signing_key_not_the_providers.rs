@@ -5,7 +5,6 @@ use crate::aws::known_errors::sts;
 use crate::certificate::Certificate;
 use crate::evidence::MetadataFile;
 use crate::identity_provider::Setting;
-use crate::instant::Instant;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
 use crate::rules::providers::{deciding, own_metadata, update_command};
@@ -106,9 +105,5 @@ fn finding(
 }
 
 fn dated(certificate: &Certificate) -> String {
-    let date = |at: Option<jiff::Timestamp>| {
-        at.and_then(|at| Instant::from_unix_seconds(at.as_second())).map_or("?".to_owned(), |at| at.date())
-    };
-    let (from, until) = (date(certificate.not_before), date(certificate.not_after));
-    format!("{} (valid {from} to {until})", certificate_words(certificate))
+    format!("{} (valid {})", certificate_words(certificate), certificate.validity())
 }
