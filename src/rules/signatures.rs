@@ -7,9 +7,9 @@ use crate::clock::{Clock, Throughout};
 use crate::instant::Instant;
 use crate::knowledge::Citation;
 use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity, Target, quoted};
-use crate::signature::{Cause, Signature, Verdict};
+use crate::signature::{Cause, Fact, Reference, Signature, Verdict};
 use crate::source::{Span, Text};
-use crate::xml::{NodeId, NodeKind};
+use crate::xml::{Content, NodeId, NodeKind};
 
 pub(super) const XML_SIGNATURE: Citation = Citation {
     title: "W3C, XML Signature Syntax and Processing 1.1",
@@ -50,6 +50,14 @@ pub(super) fn is_filtered_copy(case: &Case) -> bool {
 /// Some other program decoded the XML, and may have laid it out anew.
 pub(super) fn is_decoded_elsewhere(case: &Case) -> bool {
     !case.capture.decoding.contains(&Stage::Base64)
+}
+
+/// Every Reference that has a URI; one without is to the document itself.
+pub(super) fn uris<'a>(case: &Case<'a>) -> impl Iterator<Item = (&'a Signature, &'a Reference, &'a Text)> {
+    case.signatures.iter().flat_map(|signature| {
+        let with_uri = move |reference: &'a Reference| Some((signature, reference, reference.uri.as_ref()?));
+        signature.references.iter().filter_map(with_uri)
+    })
 }
 
 /// The element a signature stands in and, by SAML Core 2.0, section 5.4.1, is of.
@@ -227,6 +235,28 @@ pub(super) fn certificate_words(certificate: &Certificate) -> String {
     format!("{subject}, SHA-256 {}…", &fingerprint[..16])
 }
 
+/// How a rule ends on comments in the text of elements of these names: `finding` says what stands there.
+pub(super) fn split_values(
+    case: &Case,
+    namespace: &str,
+    names: &[&str],
+    finding: impl Fn(NodeId, &Content) -> Finding,
+) -> Outcome {
+    let mut findings = Vec::new();
+    for fact in &case.coverage.facts {
+        let &Fact::SplitValue { element } = fact else { continue };
+        if names.iter().any(|name| case.tree.is(element, namespace, name)) {
+            let content = case.tree.content(element);
+            let finding = finding(element, &content).marks(content.seams.iter().copied());
+            findings.push(for_target(case, finding));
+        }
+    }
+    if findings.is_empty() && case.truncated {
+        return Outcome::NotChecked(Need::WholeCapture);
+    }
+    findings.into()
+}
+
 /// `a comment`, or what else splits a value.
 pub(super) fn seam_words(case: &Case, seams: &[Span]) -> &'static str {
     let is_comment = |seam: &Span| case.tree.written(*seam).starts_with("<!--");
@@ -234,14 +264,13 @@ pub(super) fn seam_words(case: &Case, seams: &[Span]) -> &'static str {
 }
 
 /// What splits the value of an element, and how readers differ on it.
-pub(super) fn split_words(case: &Case, element: NodeId, seams: &[Span]) -> String {
+pub(super) fn split_words(case: &Case, element: NodeId, content: &Content) -> String {
     let tree = case.tree;
     let texts = tree
         .children(element)
         .take_while(|&child| matches!(tree.kind(child), NodeKind::Text | NodeKind::CharacterData));
     let before: String = texts.map(|child| tree.characters(child)).collect();
-    let content = tree.content(element);
-    let what = seam_words(case, seams);
+    let what = seam_words(case, &content.seams);
     let name = tree.local_name(element);
     let path = tree.path(case.response.node, element);
     if before == content.value {

@@ -62,7 +62,7 @@ pub enum Fact {
     Misplaced { element: NodeId, holder: NodeId },
     /// A comment or processing instruction splits a value; some readers take only what stands
     /// before it.
-    SplitValue { element: NodeId, seams: Vec<Span> },
+    SplitValue { element: NodeId },
 }
 
 impl Fact {
@@ -80,7 +80,7 @@ impl Fact {
             Fact::RepeatedId { elements, .. } => tree.start_tag(elements[0]),
             Fact::UnsignedBesideSigned { assertion, .. } => tree.start_tag(*assertion),
             Fact::Misplaced { element, .. } => tree.start_tag(*element),
-            Fact::SplitValue { element, .. } => tree.content(*element).span,
+            Fact::SplitValue { element } => tree.content(*element).span,
         }
     }
 }
@@ -245,9 +245,7 @@ fn split_values(tree: &Tree, message: NodeId) -> Vec<Fact> {
             || tree.is(id, DSIG, "SignatureValue")
     });
     values
-        .filter_map(|element| {
-            let seams = tree.content(element).seams;
-            (!seams.is_empty()).then_some(Fact::SplitValue { element, seams })
-        })
+        .filter(|&element| !tree.content(element).seams.is_empty())
+        .map(|element| Fact::SplitValue { element })
         .collect()
 }

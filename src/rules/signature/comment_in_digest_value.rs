@@ -3,9 +3,9 @@
 use crate::aws::known_errors::sts;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
-use crate::rules::signatures::{SAML_SIGNATURES, for_target, seam_words};
-use crate::signature::{DSIG, Fact};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::signatures::{SAML_SIGNATURES, seam_words, split_values};
+use crate::signature::DSIG;
 
 pub static RULE: Rule = Rule {
     id: "comment-in-digest-value",
@@ -26,21 +26,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let mut findings = Vec::new();
-    for fact in &case.coverage.facts {
-        let Fact::SplitValue { element, seams } = fact else { continue };
-        if !case.tree.is(*element, DSIG, "DigestValue") && !case.tree.is(*element, DSIG, "SignatureValue") {
-            continue;
-        }
-        let content = case.tree.content(*element);
-        let path = case.tree.path(case.response.node, *element);
-        let what = seam_words(case, seams);
-        let message = format!("{what} splits the {} at {path}", case.tree.local_name(*element));
-        let finding = Finding::new(&RULE, content.span, message).marks(seams.iter().copied());
-        findings.push(for_target(case, finding));
-    }
-    if findings.is_empty() && case.truncated {
-        return Outcome::NotChecked(Need::WholeCapture);
-    }
-    findings.into()
+    split_values(case, DSIG, &["DigestValue", "SignatureValue"], |element, content| {
+        let path = case.tree.path(case.response.node, element);
+        let message = format!(
+            "{} splits the {} at {path}",
+            seam_words(case, &content.seams),
+            case.tree.local_name(element)
+        );
+        Finding::new(&RULE, content.span, message)
+    })
 }

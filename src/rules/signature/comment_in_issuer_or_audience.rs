@@ -2,10 +2,9 @@
 
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
-use crate::rules::signatures::{SAML_SIGNATURES, for_target, split_words};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rules::signatures::{SAML_SIGNATURES, split_values, split_words};
 use crate::saml::ASSERTION;
-use crate::signature::Fact;
 
 pub static RULE: Rule = Rule {
     id: "comment-in-issuer-or-audience",
@@ -26,20 +25,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let mut findings = Vec::new();
-    for fact in &case.coverage.facts {
-        let Fact::SplitValue { element, seams } = fact else { continue };
-        if !case.tree.is(*element, ASSERTION, "Issuer") && !case.tree.is(*element, ASSERTION, "Audience") {
-            continue;
-        }
-        let content = case.tree.content(*element);
-        let message = split_words(case, *element, seams);
-        let finding =
-            Finding::new(&RULE, content.span, message).found(content.value).marks(seams.iter().copied());
-        findings.push(for_target(case, finding));
-    }
-    if findings.is_empty() && case.truncated {
-        return Outcome::NotChecked(Need::WholeCapture);
-    }
-    findings.into()
+    split_values(case, ASSERTION, &["Issuer", "Audience"], |element, content| {
+        Finding::new(&RULE, content.span, split_words(case, element, content)).found(content.value.clone())
+    })
 }

@@ -4,7 +4,7 @@ use crate::aws::known_errors::sts;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
-use crate::rules::signatures::{SAML_SIGNATURES, XML_SIGNATURE, broken, unjudged, words};
+use crate::rules::signatures::{SAML_SIGNATURES, XML_SIGNATURE, broken, unjudged, uris, words};
 use crate::signature::Resolved;
 
 pub static RULE: Rule = Rule {
@@ -30,27 +30,20 @@ fn check(case: &Case) -> Outcome {
         return outcome;
     }
     let mut findings = Vec::new();
-    for signature in case.signatures {
-        for reference in &signature.references {
-            let Resolved::Ambiguous(elements) = &reference.resolved else { continue };
-            let uri = reference.uri.as_ref();
-            let span = uri.map_or(reference.span, |uri| uri.span);
-            let named = uri.map_or_else(String::new, |uri| quoted(&uri.value));
-            let message = format!(
-                "{} is over {named}, and {} elements have that ID",
-                words(case, signature),
-                elements.len()
-            );
-            let mut finding = Finding::new(&RULE, span, message);
-            for &element in elements.iter().take(8) {
-                finding = finding
-                    .related(case.tree.start_tag(element), case.tree.path(case.response.node, element));
-            }
-            if let Some(uri) = uri {
-                finding = finding.found(uri.value.clone());
-            }
-            findings.push(broken(case, signature, finding));
+    for (signature, reference, uri) in uris(case) {
+        let Resolved::Ambiguous(elements) = &reference.resolved else { continue };
+        let message = format!(
+            "{} is over {}, and {} elements have that ID",
+            words(case, signature),
+            quoted(&uri.value),
+            elements.len()
+        );
+        let mut finding = Finding::of_value(&RULE, uri, message);
+        for &element in elements.iter().take(8) {
+            let path = case.tree.path(case.response.node, element);
+            finding = finding.related(case.tree.start_tag(element), path);
         }
+        findings.push(broken(case, signature, finding));
     }
     findings.into()
 }

@@ -4,7 +4,7 @@ use crate::aws::known_errors::sts;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
-use crate::rules::signatures::{SAML_SIGNATURES, XML_SIGNATURE, broken, unjudged, words};
+use crate::rules::signatures::{SAML_SIGNATURES, XML_SIGNATURE, broken, unjudged, uris, words};
 use crate::signature::Resolved;
 
 pub static RULE: Rule = Rule {
@@ -29,23 +29,14 @@ fn check(case: &Case) -> Outcome {
     if let Some(outcome) = unjudged(case) {
         return outcome;
     }
-    let mut findings = Vec::new();
-    for signature in case.signatures {
-        for reference in &signature.references {
-            if reference.resolved != Resolved::External {
-                continue;
-            }
-            let uri = reference.uri.as_ref();
-            let span = uri.map_or(reference.span, |uri| uri.span);
-            let named = uri.map_or_else(String::new, |uri| quoted(&uri.value));
-            let message =
-                format!("{} is over {named}, which is not in this document", words(case, signature));
-            let mut finding = Finding::new(&RULE, span, message);
-            if let Some(uri) = uri {
-                finding = finding.found(uri.value.clone());
-            }
-            findings.push(broken(case, signature, finding));
-        }
-    }
-    findings.into()
+    let external = uris(case).filter(|(_, reference, _)| reference.resolved == Resolved::External);
+    let findings = external.map(|(signature, _, uri)| {
+        let message = format!(
+            "{} is over {}, which is not in this document",
+            words(case, signature),
+            quoted(&uri.value)
+        );
+        broken(case, signature, Finding::of_value(&RULE, uri, message))
+    });
+    findings.collect::<Vec<_>>().into()
 }
