@@ -191,8 +191,7 @@ fn most(mut findings: Vec<Finding>) -> Vec<Finding> {
 
 /// Whether one finding is the cause of another. What lets the login through causes no refusal.
 fn is_cause(cause: &Finding, of: &Finding) -> bool {
-    let follows = of.rule.follows.contains(&cause.rule.id) && of.not_after != Some(cause.rule.id);
-    follows && cause.severity >= of.severity
+    of.follows.contains(&cause.rule.id) && cause.severity >= of.severity
 }
 
 /// Where the first sentence a finding explains stands in the order AWS is taken to check.

@@ -35,8 +35,8 @@ pub struct Finding {
     pub commands: Vec<String>,
     /// The sentences this finding explains; the rule's, unless the finding narrows them.
     pub explains: &'static [&'static KnownError],
-    /// A rule that its own rule follows, and that this finding has nothing to do with.
-    pub not_after: Option<&'static str>,
+    /// The rules whose finding makes this one a consequence; the rule's, unless the finding narrows them.
+    pub follows: &'static [&'static str],
 }
 
 impl Finding {
@@ -54,7 +54,7 @@ impl Finding {
             remedy: None,
             commands: Vec::new(),
             explains: rule.explains,
-            not_after: None,
+            follows: rule.follows,
         }
     }
 
@@ -115,9 +115,8 @@ impl Finding {
         self
     }
 
-    /// Says that it is no consequence of that rule's findings.
-    pub fn not_after(mut self, rule: &'static str) -> Finding {
-        self.not_after = Some(rule);
+    pub fn follows(mut self, rules: &'static [&'static str]) -> Finding {
+        self.follows = rules;
         self
     }
 
