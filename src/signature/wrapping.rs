@@ -70,19 +70,6 @@ impl Fact {
     pub fn is_over_another(&self) -> bool {
         matches!(self, Fact::SignsElsewhere { .. } | Fact::NotInWhatItSigns { .. })
     }
-
-    /// Where a report points: at what the reader would have to trust.
-    pub fn span(&self, tree: &Tree, signatures: &[Signature]) -> Span {
-        match self {
-            Fact::SignsElsewhere { parent, .. } => tree.start_tag(*parent),
-            Fact::NotInWhatItSigns { uri, .. } => *uri,
-            Fact::SeveralReferences { signature } => signatures[*signature].span,
-            Fact::RepeatedId { elements, .. } => tree.start_tag(elements[0]),
-            Fact::UnsignedBesideSigned { assertion, .. } => tree.start_tag(*assertion),
-            Fact::Misplaced { element, .. } => tree.start_tag(*element),
-            Fact::SplitValue { element } => tree.content(*element).span,
-        }
-    }
 }
 
 /// Compares what is signed with what is read. `message` is the Response, or a bare Assertion.
