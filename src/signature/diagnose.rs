@@ -11,9 +11,9 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use super::cause::{Cause, Indent};
-use super::reference::Recipe;
+use super::recipe::{Budget, Recipe};
 use super::undo::{Scope, Spacing, Undo, ValueEdit, mixed};
-use super::{Budget, Checked, DSIG, Digest, Hash, Scheme, Signature, SignatureAlgorithm, Value};
+use super::{Checked, DSIG, Digest, Hash, Scheme, Signature, SignatureAlgorithm, Value};
 use crate::certificate::decode_base64;
 use crate::source::Span;
 use crate::xml::canonical::{Comments, Encrypted, Method, Namespaces};

@@ -8,9 +8,11 @@ pub mod algorithm;
 pub mod cause;
 pub mod diagnose;
 pub mod encryption;
+mod ids;
 pub mod intact;
 pub mod key;
 mod pkcs1;
+mod recipe;
 pub mod reference;
 mod undo;
 pub mod verify;
@@ -22,9 +24,10 @@ use crate::xml::{NodeId, Tree};
 pub use algorithm::{Hash, Scheme, SignatureAlgorithm};
 pub use cause::{Cause, Indent};
 pub use diagnose::diagnose;
+pub use ids::Resolved;
 pub use intact::{Change, ChangeKind, Intact};
 pub use key::{Checked, KeyOrigin, PublicKey, TrustedKey, UnusableKey};
-pub use reference::{Digest, NotComputed, Reference, Resolved};
+pub use reference::{Digest, NotComputed, Reference};
 pub use verify::{Signature, TriedKey, Value, Verdict, verify};
 pub use wrapping::{Coverage, Covered, Fact, coverage};
 
@@ -127,25 +130,4 @@ fn only_text(tree: &Tree, element: NodeId, local: &'static str, malformed: &mut 
         malformed.push(Malformed { span: content.span, fault: Fault::HoldsElements(local) });
     }
     Text { value: content.value, span: content.span }
-}
-
-/// The canonical bytes that one run may still produce. A document can name itself in thousands of
-/// references, and each costs a pass over all of it.
-#[derive(Debug)]
-struct Budget {
-    left: std::cell::Cell<usize>,
-}
-
-impl Budget {
-    fn new(bytes: usize) -> Budget {
-        Budget { left: std::cell::Cell::new(bytes) }
-    }
-
-    fn left(&self) -> usize {
-        self.left.get()
-    }
-
-    fn spend(&self, bytes: usize) {
-        self.left.set(self.left.get().saturating_sub(bytes));
-    }
 }

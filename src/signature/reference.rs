@@ -1,22 +1,16 @@
 //! A Reference: what it points at, what is done to that, and whether the digest fits.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::sync::Arc;
-
 use super::cause::Cause;
-use super::{Budget, DSIG, EXCLUSIVE_C14N, Fault, Hash, Intact, Malformed, Sequence, only_text};
+use super::ids::{Ids, Resolved, resolve};
+use super::recipe::{Budget, Recipe};
+use super::{DSIG, EXCLUSIVE_C14N, Fault, Hash, Intact, Malformed, Sequence, only_text};
 use crate::certificate::decode_base64;
 use crate::saml::attribute;
-use crate::source::{Source, SourceKind, Sources, Span, Text};
-use crate::xml::canonical::{
-    Algorithm, Apex, Canonicalization, Comments, Edit, Encrypted, Namespaces, Uncanonical, Unchanged,
-    canonicalize_edited,
-};
-use crate::xml::{NodeId, Tree, XML_NAMESPACE};
+use crate::source::{Span, Text};
+use crate::xml::canonical::{Algorithm, Apex, Comments, Encrypted, Namespaces, Uncanonical, Unchanged};
+use crate::xml::{NodeId, Tree};
 
 const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
-const WSU: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
 
 /// One Reference of a SignedInfo.
 #[derive(Debug, Clone)]
@@ -45,18 +39,6 @@ pub struct Reference {
     pub(super) recipe: Option<Recipe>,
 }
 
-/// What a Reference leads to. Nothing is ever fetched.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Resolved {
-    One(Apex),
-    /// No element has this ID, or the pointer is of a kind that SAML does not use.
-    None,
-    /// Several elements have this ID. Shared: a thousand references may name one ID of a thousand.
-    Ambiguous(Arc<Vec<NodeId>>),
-    /// The URI leads out of the document.
-    External,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Digest {
     Match,
@@ -82,18 +64,6 @@ pub enum NotComputed {
     Malformed,
 }
 
-impl Resolved {
-    /// As the JSON report spells it.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Resolved::One(_) => "one",
-            Resolved::None => "none",
-            Resolved::Ambiguous(_) => "ambiguous",
-            Resolved::External => "external",
-        }
-    }
-}
-
 impl Digest {
     /// As the JSON report spells it.
     pub fn name(&self) -> &'static str {
@@ -113,204 +83,6 @@ impl Reference {
             Resolved::None | Resolved::Ambiguous(_) | Resolved::External => None,
         }
     }
-}
-
-/// How the bytes of a reference are made, once that is known.
-#[derive(Debug, Clone)]
-pub(super) struct Recipe {
-    pub apex: Apex,
-    /// The Signature that an enveloped signature leaves out.
-    pub without: Option<NodeId>,
-    /// Other nodes to leave out, in the search for a cause.
-    pub also_without: Vec<NodeId>,
-    /// At least one; any after the first reads the bytes of the one before it.
-    pub canonicalizations: Vec<(Algorithm, Vec<String>)>,
-}
-
-impl Recipe {
-    /// The bytes, as if the document had been edited.
-    pub fn bytes<E: Edit>(
-        &self,
-        tree: &Tree,
-        encrypted: Encrypted,
-        namespaces: Namespaces<'_>,
-        edit: &E,
-        budget: &Budget,
-    ) -> Result<Vec<u8>, Uncanonical> {
-        let mut steps = self.canonicalizations.iter();
-        let Some((algorithm, prefixes)) = steps.next() else { return Ok(Vec::new()) };
-        let how = Canonicalization {
-            inclusive_prefixes: prefixes,
-            without: self.without,
-            also_without: &self.also_without,
-            encrypted,
-            namespaces,
-            ..Canonicalization::new(*algorithm, budget.left())
-        };
-        let mut bytes =
-            within(budget, cost(tree, self.apex), || canonicalize_edited(tree, self.apex, &how, edit))?;
-        for (algorithm, prefixes) in steps {
-            bytes = again(bytes, *algorithm, prefixes, budget)?;
-        }
-        Ok(bytes)
-    }
-}
-
-/// Runs a canonicalization within the budget, charging what it reads and what it writes.
-pub(super) fn within(
-    budget: &Budget,
-    cost: usize,
-    canonicalize: impl FnOnce() -> Result<Vec<u8>, Uncanonical>,
-) -> Result<Vec<u8>, Uncanonical> {
-    if cost > budget.left() {
-        budget.spend(cost);
-        return Err(Uncanonical::TooLong);
-    }
-    budget.spend(cost);
-    let bytes = canonicalize();
-    budget.spend(bytes.as_ref().map_or(usize::MAX, Vec::len));
-    bytes
-}
-
-/// What a pass over the apex reads: itself and the start tags above it.
-pub(super) fn cost(tree: &Tree, apex: Apex) -> usize {
-    let length = |span: Span| span.range().len();
-    match apex {
-        Apex::Document => length(tree.span(tree.root())),
-        Apex::Element(id) => {
-            length(tree.span(id)) + tree.ancestors(id).map(|id| length(tree.start_tag(id))).sum::<usize>()
-        }
-    }
-}
-
-/// A second canonicalization reads the bytes of the first as a document (XML Signature 1.1,
-/// section 4.4.3.2).
-fn again(
-    bytes: Vec<u8>,
-    algorithm: Algorithm,
-    prefixes: &[String],
-    budget: &Budget,
-) -> Result<Vec<u8>, Uncanonical> {
-    let sources = Sources::default();
-    let source = sources.add(Source::new(SourceKind::Message, "", None));
-    // Canonical bytes of a part of a tree are a document unless the whole of it was left out.
-    let Ok(tree) = std::str::from_utf8(&bytes)
-        .map_err(drop)
-        .and_then(|text| crate::xml::parse(source, text).map_err(drop))
-    else {
-        return Ok(bytes);
-    };
-    let how =
-        Canonicalization { inclusive_prefixes: prefixes, ..Canonicalization::new(algorithm, budget.left()) };
-    within(budget, bytes.len(), || canonicalize_edited(&tree, Apex::Document, &how, &Unchanged))
-}
-
-/// The elements of a document by ID. Which attributes are IDs is for a schema to say, and there is
-/// none: these are the names that SAML 1.1 and 2.0, XML Signature, XML Encryption, WS-Security and
-/// XML itself use.
-#[derive(Debug)]
-pub struct Ids {
-    elements: HashMap<Box<str>, Bearers>,
-}
-
-/// The elements that have one ID, in document order.
-#[derive(Debug)]
-enum Bearers {
-    One(NodeId),
-    Several(Arc<Vec<NodeId>>),
-}
-
-impl Bearers {
-    fn add(&mut self, id: NodeId) {
-        match self {
-            // An element may write one ID in two ways.
-            Bearers::One(only) if *only == id => {}
-            Bearers::One(only) => *self = Bearers::Several(Arc::new(vec![*only, id])),
-            Bearers::Several(all) if all.last() == Some(&id) => {}
-            Bearers::Several(all) => Arc::make_mut(all).push(id),
-        }
-    }
-}
-
-impl Ids {
-    pub fn of(tree: &Tree) -> Ids {
-        let mut elements: HashMap<Box<str>, Bearers> = HashMap::new();
-        for id in tree.top_level().flat_map(|top| tree.descendants(top)) {
-            for attribute in tree.attributes(id) {
-                let is_id = match tree.attribute_namespace(attribute) {
-                    "" => matches!(
-                        tree.attribute_local_name(attribute),
-                        "ID" | "Id" | "id" | "AssertionID" | "ResponseID" | "RequestID"
-                    ),
-                    XML_NAMESPACE => tree.attribute_local_name(attribute) == "id",
-                    WSU => tree.attribute_local_name(attribute) == "Id",
-                    _ => false,
-                };
-                if !is_id {
-                    continue;
-                }
-                match elements.entry(tree.value(attribute).into()) {
-                    Entry::Occupied(mut known) => known.get_mut().add(id),
-                    Entry::Vacant(new) => {
-                        new.insert(Bearers::One(id));
-                    }
-                }
-            }
-        }
-        Ids { elements }
-    }
-
-    /// Every element with this ID, in document order.
-    pub fn get(&self, id: &str) -> &[NodeId] {
-        match self.elements.get(id) {
-            None => &[],
-            Some(Bearers::One(element)) => std::slice::from_ref(element),
-            Some(Bearers::Several(elements)) => elements,
-        }
-    }
-
-    /// Every ID that more than one element has, in the order of the first of them.
-    pub fn repeated(&self) -> Vec<(&str, &Arc<Vec<NodeId>>)> {
-        let mut repeated: Vec<(&str, &Arc<Vec<NodeId>>)> = self
-            .elements
-            .iter()
-            .filter_map(|(id, elements)| match elements {
-                Bearers::One(_) => None,
-                Bearers::Several(elements) => Some((&**id, elements)),
-            })
-            .collect();
-        repeated.sort_by(|one, other| (one.1[0], one.0).cmp(&(other.1[0], other.0)));
-        repeated
-    }
-
-    fn resolve(&self, id: &str) -> Resolved {
-        match self.elements.get(id) {
-            None => Resolved::None,
-            Some(Bearers::One(element)) => Resolved::One(Apex::Element(*element)),
-            Some(Bearers::Several(elements)) => Resolved::Ambiguous(Arc::clone(elements)),
-        }
-    }
-}
-
-/// What a URI leads to, and whether comments belong to it (XML Signature 1.1, section 4.4.3.3).
-fn resolve(ids: &Ids, uri: Option<&str>) -> (Resolved, Comments) {
-    let Some(uri) = uri else { return (Resolved::One(Apex::Document), Comments::Dropped) };
-    if uri.is_empty() {
-        return (Resolved::One(Apex::Document), Comments::Dropped);
-    }
-    let Some(fragment) = uri.strip_prefix('#') else { return (Resolved::External, Comments::Dropped) };
-    if fragment == "xpointer(/)" {
-        return (Resolved::One(Apex::Document), Comments::Kept);
-    }
-    let Some(pointer) = fragment.strip_prefix("xpointer(") else {
-        return (ids.resolve(fragment), Comments::Dropped);
-    };
-    let quoted = pointer.strip_suffix("))").and_then(|pointer| pointer.strip_prefix("id("));
-    let id = quoted.and_then(|quoted| {
-        let quote = quoted.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
-        quoted.strip_prefix(quote)?.strip_suffix(quote).filter(|id| !id.contains(quote))
-    });
-    (id.map_or(Resolved::None, |id| ids.resolve(id)), Comments::Kept)
 }
 
 pub(super) fn read(

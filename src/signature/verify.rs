@@ -5,9 +5,11 @@ use std::collections::HashMap;
 
 use super::algorithm::RSA_PSS;
 use super::cause::Cause;
-use super::reference::{self, Digest, Ids, NotComputed, Recipe, Reference, Resolved, algorithm_attribute};
+use super::ids::{Ids, Resolved};
+use super::recipe::{Budget, Recipe};
+use super::reference::{self, Digest, NotComputed, Reference, algorithm_attribute};
 use super::{
-    Budget, Checked, DSIG, DSIG11, Fault, Hash, KeyOrigin, Malformed, PublicKey, Scheme, Sequence,
+    Checked, DSIG, DSIG11, Fault, Hash, KeyOrigin, Malformed, PublicKey, Scheme, Sequence,
     SignatureAlgorithm, TrustedKey, UnusableKey, only_text,
 };
 use crate::certificate::{Certificate, decode_base64};

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::reference::Ids;
+use super::ids::Ids;
 use super::{DSIG, Resolved, Signature};
 use crate::saml::{ASSERTION, PROTOCOL};
 use crate::source::Span;

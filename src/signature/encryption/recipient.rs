@@ -6,7 +6,7 @@ use super::{XMLENC, method};
 use crate::certificate::Certificate;
 use crate::saml::{attribute, text};
 use crate::signature::DSIG;
-use crate::signature::reference::Ids;
+use crate::signature::ids::Ids;
 use crate::source::{Span, Spanned, Text};
 use crate::xml::{NodeId, Tree};
 
