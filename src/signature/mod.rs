@@ -11,6 +11,8 @@ pub mod encryption;
 mod ids;
 pub mod intact;
 pub mod key;
+mod key_info;
+mod model;
 mod pkcs1;
 mod recipe;
 pub mod reference;
@@ -27,8 +29,9 @@ pub use diagnose::diagnose;
 pub use ids::Resolved;
 pub use intact::{Change, ChangeKind, Intact};
 pub use key::{Checked, KeyOrigin, PublicKey, TrustedKey, UnusableKey};
+pub use model::{Signature, TriedKey, Value, Verdict};
 pub use reference::{Digest, NotComputed, Reference};
-pub use verify::{Signature, TriedKey, Value, Verdict, verify};
+pub use verify::verify;
 pub use wrapping::{Coverage, Covered, Fact, coverage};
 
 /// The namespace of XML Signature.

@@ -1,18 +1,15 @@
 //! A Signature: its references, the bytes of its SignedInfo, and which key made its SignatureValue.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-
 use super::algorithm::RSA_PSS;
-use super::cause::Cause;
 use super::ids::{Ids, Resolved};
+use super::key_info::{Certificates, embedded_keys};
 use super::recipe::{Budget, Recipe};
 use super::reference::{self, Digest, NotComputed, Reference, algorithm_attribute};
 use super::{
-    Checked, DSIG, DSIG11, Fault, Hash, KeyOrigin, Malformed, PublicKey, Scheme, Sequence,
-    SignatureAlgorithm, TrustedKey, UnusableKey, only_text,
+    Checked, DSIG, Fault, Hash, Malformed, Scheme, Sequence, Signature, SignatureAlgorithm, TriedKey,
+    TrustedKey, Value, Verdict, only_text,
 };
-use crate::certificate::{Certificate, decode_base64};
+use crate::certificate::decode_base64;
 use crate::source::{Span, Text};
 use crate::xml::canonical::{Apex, Encrypted, Namespaces, Unchanged, relative_namespace};
 use crate::xml::{NodeId, Tree};
@@ -22,147 +19,6 @@ pub const SIGNATURE_LIMIT: usize = 1_000;
 /// More references than this in one signature are not examined, and then it is not valid: SAML has one
 /// (SAML Core 2.0, section 5.4.2).
 const REFERENCE_LIMIT: usize = 100;
-/// More embedded keys than this in one signature are not tried: one is usual, chains have four.
-const EMBEDDED_KEY_LIMIT: usize = 32;
-
-/// All that is known about one `ds:Signature`.
-#[derive(Debug, Clone)]
-pub struct Signature {
-    pub element: NodeId,
-    /// The start tag.
-    pub span: Span,
-    pub path: String,
-    /// The element that the first reference leads to.
-    pub covered: Option<NodeId>,
-    /// Its path.
-    pub covers: Option<String>,
-    pub references: Vec<Reference>,
-    /// The `Algorithm` of CanonicalizationMethod as written.
-    pub canonicalization_method: Option<Text>,
-    /// The `Algorithm` of SignatureMethod as written.
-    pub signature_method: Option<Text>,
-    pub algorithm: Option<SignatureAlgorithm>,
-    pub signature_value: Option<Text>,
-    pub value: Value,
-    /// Every key that KeyInfo holds, in order, then every key the caller gave.
-    pub keys: Vec<TriedKey>,
-    /// Where it is not built as XML Signature demands; such a signature is never valid.
-    pub malformed: Vec<Malformed>,
-    pub verdict: Verdict,
-    /// Why the value differs although the key is right, once [`diagnose`](super::diagnose) was asked.
-    pub cause: Option<Cause>,
-    pub(super) recipe: Option<Recipe>,
-}
-
-/// A key and what it says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TriedKey {
-    pub origin: KeyOrigin,
-    /// What the caller calls it; `None` for an embedded key.
-    pub name: Option<String>,
-    /// The text of X509Certificate, or the KeyValue; `None` for a key from elsewhere.
-    pub span: Option<Span>,
-    pub certificate: Option<Certificate>,
-    pub key: Result<PublicKey, UnusableKey>,
-    /// `None` where the key is unusable, not of the algorithm's kind, or there was nothing to check.
-    pub checked: Option<Checked>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Value {
-    /// At least one key fits.
-    Match,
-    /// There are keys of the right kind, and none fits.
-    Mismatch,
-    /// There is no key of the right kind.
-    NoKey,
-    /// The algorithm, or the canonicalization of SignedInfo, is not supported or not given.
-    Unsupported,
-}
-
-impl Value {
-    pub fn name(self) -> &'static str {
-        match self {
-            Value::Match => "match",
-            Value::Mismatch => "mismatch",
-            Value::NoKey => "no-key",
-            Value::Unsupported => "unsupported",
-        }
-    }
-}
-
-/// In the order in which they take precedence, `Valid` last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    NoReference,
-    Unresolved,
-    Ambiguous,
-    External,
-    Unsupported,
-    DigestMismatch,
-    SignatureMismatch,
-    NoKey,
-    Valid,
-}
-
-impl Verdict {
-    pub fn name(self) -> &'static str {
-        match self {
-            Verdict::NoReference => "no-reference",
-            Verdict::Unresolved => "unresolved",
-            Verdict::Ambiguous => "ambiguous",
-            Verdict::External => "external",
-            Verdict::Unsupported => "unsupported",
-            Verdict::DigestMismatch => "digest-mismatch",
-            Verdict::SignatureMismatch => "signature-mismatch",
-            Verdict::NoKey => "no-key",
-            Verdict::Valid => "valid",
-        }
-    }
-}
-
-impl Signature {
-    /// The key that made the SignatureValue: one from elsewhere before an embedded one.
-    pub fn fitting_key(&self) -> Option<&TriedKey> {
-        let rank = |key: &&TriedKey| match key.origin {
-            KeyOrigin::Provider => 0,
-            KeyOrigin::Metadata => 1,
-            KeyOrigin::Given => 2,
-            KeyOrigin::Embedded => 3,
-        };
-        self.keys.iter().filter(|key| key.checked == Some(Checked::Match)).min_by_key(rank)
-    }
-
-    /// Whether a key of the metadata or the IAM provider made it; `None` where there is neither.
-    pub fn trusted(&self) -> Option<bool> {
-        let mut known = self
-            .keys
-            .iter()
-            .filter(|key| matches!(key.origin, KeyOrigin::Metadata | KeyOrigin::Provider))
-            .peekable();
-        known.peek()?;
-        Some(known.any(|key| key.checked == Some(Checked::Match)))
-    }
-
-    /// The certificate of the fitting key; where none fits, the first that is embedded.
-    pub fn certificate(&self) -> Option<&Certificate> {
-        let fitting = self.fitting_key().and_then(|key| key.certificate.as_ref());
-        fitting.or_else(|| {
-            let by_value = self.value == Value::Match;
-            let counts = |key: &&TriedKey| !by_value || key.checked == Some(Checked::Match);
-            self.embedded().filter(counts).find_map(|key| key.certificate.as_ref())
-        })
-    }
-
-    pub fn embedded(&self) -> impl Iterator<Item = &TriedKey> {
-        self.keys.iter().filter(|key| key.origin == KeyOrigin::Embedded)
-    }
-
-    /// An ECDSA value that would be right, were it not in DER.
-    pub fn value_in_der(&self) -> bool {
-        self.keys.iter().any(|key| key.checked == Some(Checked::MatchInDer))
-    }
-}
 
 /// Examines every Signature of the document, in document order. Paths are counted from `message`.
 pub fn verify(tree: &Tree, message: NodeId, keys: &[TrustedKey]) -> Vec<Signature> {
@@ -181,7 +37,7 @@ pub fn verify(tree: &Tree, message: NodeId, keys: &[TrustedKey]) -> Vec<Signatur
         ids: &ids,
         relative_namespace: relative_namespace(tree),
         budget: &budget,
-        certificates: RefCell::default(),
+        certificates: Certificates::default(),
     };
     elements.into_iter().map(|element| examine(&document, message, element, keys)).collect()
 }
@@ -195,28 +51,7 @@ struct Document<'t> {
     ids: &'t Ids,
     relative_namespace: Option<Span>,
     budget: &'t Budget,
-    /// By their text: all signatures usually have the same one.
-    certificates: RefCell<HashMap<String, ReadCertificate>>,
-}
-
-/// A certificate and its key, or why there is none.
-type ReadCertificate = (Option<Certificate>, Result<PublicKey, UnusableKey>);
-
-impl Document<'_> {
-    fn certificate(&self, text: &str) -> ReadCertificate {
-        if let Some(known) = self.certificates.borrow().get(text) {
-            return known.clone();
-        }
-        let read = match Certificate::from_text(text) {
-            Ok(certificate) => {
-                let key = PublicKey::from_certificate(&certificate);
-                (Some(certificate), key)
-            }
-            Err(reason) => (None, Err(UnusableKey::Certificate(reason))),
-        };
-        self.certificates.borrow_mut().insert(text.to_owned(), read.clone());
-        read
-    }
+    certificates: Certificates,
 }
 
 fn examine(document: &Document<'_>, message: NodeId, element: NodeId, trusted: &[TrustedKey]) -> Signature {
@@ -235,7 +70,8 @@ fn examine(document: &Document<'_>, message: NodeId, element: NodeId, trusted: &
     }
     let signature_value = value_element.map(|value| only_text(tree, value, "SignatureValue", &mut malformed));
 
-    let mut keys = key_info.map_or_else(Vec::new, |key_info| embedded_keys(document, key_info));
+    let mut keys =
+        key_info.map_or_else(Vec::new, |key_info| embedded_keys(tree, key_info, &document.certificates));
     keys.extend(trusted.iter().map(|key| TriedKey {
         origin: key.origin,
         name: Some(key.name.clone()),
@@ -420,56 +256,4 @@ fn check_value(
     } else {
         Value::NoKey
     }
-}
-
-/// The keys of KeyInfo: certificates, KeyValue, DEREncodedKeyValue.
-fn embedded_keys(document: &Document<'_>, key_info: NodeId) -> Vec<TriedKey> {
-    let tree = document.tree;
-    let mut keys = Vec::new();
-    let tried = |span, certificate, key| TriedKey {
-        origin: KeyOrigin::Embedded,
-        name: None,
-        span: Some(span),
-        certificate,
-        key,
-        checked: None,
-    };
-    for child in tree.elements(key_info) {
-        if tree.is(child, DSIG, "X509Data") {
-            for element in tree.elements_named(child, DSIG, "X509Certificate") {
-                let content = tree.content(element);
-                let (certificate, key) = document.certificate(&content.value);
-                keys.push(tried(content.span, certificate, key));
-            }
-        } else if tree.is(child, DSIG, "KeyValue") {
-            let key = tree.elements(child).next().map(|value| key_value(tree, value));
-            keys.push(tried(tree.span(child), None, key.unwrap_or(Err(UnusableKey::Damaged))));
-        } else if tree.is(child, DSIG11, "DEREncodedKeyValue") {
-            let content = tree.content(child);
-            let der = decode_base64(&content.value).ok_or(UnusableKey::Damaged);
-            keys.push(tried(content.span, None, der.and_then(|der| PublicKey::from_spki(&der))));
-        }
-        if keys.len() >= EMBEDDED_KEY_LIMIT {
-            keys.truncate(EMBEDDED_KEY_LIMIT);
-            break;
-        }
-    }
-    keys
-}
-
-fn key_value(tree: &Tree, value: NodeId) -> Result<PublicKey, UnusableKey> {
-    let bytes = |namespace, local| {
-        let element = tree.element_named(value, namespace, local).ok_or(UnusableKey::Damaged)?;
-        decode_base64(&tree.content(element).value).ok_or(UnusableKey::Damaged)
-    };
-    if tree.is(value, DSIG, "RSAKeyValue") {
-        return PublicKey::from_rsa(&bytes(DSIG, "Modulus")?, &bytes(DSIG, "Exponent")?);
-    }
-    if tree.is(value, DSIG11, "ECKeyValue") {
-        let curve = tree.element_named(value, DSIG11, "NamedCurve").ok_or(UnusableKey::Damaged)?;
-        let uri = tree.attribute_value(curve, "URI").unwrap_or_default();
-        let curve = uri.strip_prefix("urn:oid:").unwrap_or(&uri);
-        return PublicKey::from_point(curve, &bytes(DSIG11, "PublicKey")?);
-    }
-    Err(UnusableKey::Kind(tree.local_name(value).to_owned()))
 }

@@ -1,0 +1,154 @@
+//! What is known of a Signature: its parts, its keys, and whether it holds.
+
+use super::cause::Cause;
+use super::recipe::Recipe;
+use super::{Checked, KeyOrigin, Malformed, PublicKey, Reference, SignatureAlgorithm, UnusableKey};
+use crate::certificate::Certificate;
+use crate::source::{Span, Text};
+use crate::xml::NodeId;
+
+/// All that is known about one `ds:Signature`.
+#[derive(Debug, Clone)]
+pub struct Signature {
+    pub element: NodeId,
+    /// The start tag.
+    pub span: Span,
+    pub path: String,
+    /// The element that the first reference leads to.
+    pub covered: Option<NodeId>,
+    /// Its path.
+    pub covers: Option<String>,
+    pub references: Vec<Reference>,
+    /// The `Algorithm` of CanonicalizationMethod as written.
+    pub canonicalization_method: Option<Text>,
+    /// The `Algorithm` of SignatureMethod as written.
+    pub signature_method: Option<Text>,
+    pub algorithm: Option<SignatureAlgorithm>,
+    pub signature_value: Option<Text>,
+    pub value: Value,
+    /// Every key that KeyInfo holds, in order, then every key the caller gave.
+    pub keys: Vec<TriedKey>,
+    /// Where it is not built as XML Signature demands; such a signature is never valid.
+    pub malformed: Vec<Malformed>,
+    pub verdict: Verdict,
+    /// Why the value differs although the key is right, once [`diagnose`](super::diagnose) was asked.
+    pub cause: Option<Cause>,
+    pub(super) recipe: Option<Recipe>,
+}
+
+/// A key and what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TriedKey {
+    pub origin: KeyOrigin,
+    /// What the caller calls it; `None` for an embedded key.
+    pub name: Option<String>,
+    /// The text of X509Certificate, or the KeyValue; `None` for a key from elsewhere.
+    pub span: Option<Span>,
+    pub certificate: Option<Certificate>,
+    pub key: Result<PublicKey, UnusableKey>,
+    /// `None` where the key is unusable, not of the algorithm's kind, or there was nothing to check.
+    pub checked: Option<Checked>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// At least one key fits.
+    Match,
+    /// There are keys of the right kind, and none fits.
+    Mismatch,
+    /// There is no key of the right kind.
+    NoKey,
+    /// The algorithm, or the canonicalization of SignedInfo, is not supported or not given.
+    Unsupported,
+}
+
+impl Value {
+    pub fn name(self) -> &'static str {
+        match self {
+            Value::Match => "match",
+            Value::Mismatch => "mismatch",
+            Value::NoKey => "no-key",
+            Value::Unsupported => "unsupported",
+        }
+    }
+}
+
+/// In the order in which they take precedence, `Valid` last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    NoReference,
+    Unresolved,
+    Ambiguous,
+    External,
+    Unsupported,
+    DigestMismatch,
+    SignatureMismatch,
+    NoKey,
+    Valid,
+}
+
+impl Verdict {
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::NoReference => "no-reference",
+            Verdict::Unresolved => "unresolved",
+            Verdict::Ambiguous => "ambiguous",
+            Verdict::External => "external",
+            Verdict::Unsupported => "unsupported",
+            Verdict::DigestMismatch => "digest-mismatch",
+            Verdict::SignatureMismatch => "signature-mismatch",
+            Verdict::NoKey => "no-key",
+            Verdict::Valid => "valid",
+        }
+    }
+}
+
+impl Signature {
+    /// The key that made the SignatureValue: one from elsewhere before an embedded one.
+    pub fn fitting_key(&self) -> Option<&TriedKey> {
+        self.fitting_keys().into_iter().next()
+    }
+
+    /// Of several that fit, what AWS goes by first.
+    fn fitting_keys(&self) -> Vec<&TriedKey> {
+        let mut fitting: Vec<&TriedKey> =
+            self.keys.iter().filter(|key| key.checked == Some(Checked::Match)).collect();
+        fitting.sort_by_key(|key| match key.origin {
+            KeyOrigin::Provider => 0,
+            KeyOrigin::Metadata => 1,
+            KeyOrigin::Given => 2,
+            KeyOrigin::Embedded => 3,
+        });
+        fitting
+    }
+
+    /// Whether a key of the metadata or the IAM provider made it; `None` where there is neither.
+    pub fn trusted(&self) -> Option<bool> {
+        let mut known = self
+            .keys
+            .iter()
+            .filter(|key| matches!(key.origin, KeyOrigin::Metadata | KeyOrigin::Provider))
+            .peekable();
+        known.peek()?;
+        Some(known.any(|key| key.checked == Some(Checked::Match)))
+    }
+
+    /// The certificate that a fitting key came in; where none fits, the first that is embedded.
+    pub fn certificate(&self) -> Option<&Certificate> {
+        match self.value {
+            Value::Match => self.fitting_keys().into_iter().find_map(|key| key.certificate.as_ref()),
+            Value::Mismatch | Value::NoKey | Value::Unsupported => {
+                self.embedded().find_map(|key| key.certificate.as_ref())
+            }
+        }
+    }
+
+    pub fn embedded(&self) -> impl Iterator<Item = &TriedKey> {
+        self.keys.iter().filter(|key| key.origin == KeyOrigin::Embedded)
+    }
+
+    /// An ECDSA value that would be right, were it not in DER.
+    pub fn value_in_der(&self) -> bool {
+        self.keys.iter().any(|key| key.checked == Some(Checked::MatchInDer))
+    }
+}
