@@ -23,6 +23,7 @@ pub mod identity_provider;
 pub mod input;
 pub mod instant;
 pub mod knowledge;
+pub mod number;
 pub mod parallel;
 pub mod readings;
 pub mod report;

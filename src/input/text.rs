@@ -11,6 +11,7 @@ use crate::capture::value::{Written, text_of};
 use crate::capture::{Capture, Captured, DocumentKind, Stage, signs, terminal};
 use crate::capture::{html, http, json_messages, prose, redirect, shell, tracer};
 use crate::evidence::WrittenAs;
+use crate::number::grouped;
 
 pub(super) fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Input {
     let length = bytes.len();
@@ -95,7 +96,13 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
         if let Some(file) = found.files.first().filter(|_| found.captured.is_empty()) {
             return Input::with_problem(name, wrong::in_file(file));
         }
-        let described = |input: &mut Input| input.description = format!("{command} ({})", dialect.name());
+        let described = |input: &mut Input| {
+            input.description = if command.starts_with(dialect.name()) {
+                command.to_owned()
+            } else {
+                format!("{command} ({})", dialect.name())
+            };
+        };
         if let Some(input) = found_in(name, InputKind::Curl, found, described) {
             return input;
         }
@@ -259,7 +266,7 @@ pub(super) fn single(name: &str, text: &Traced, mut found: Found) -> Input {
     }
     let mut input = finish(Input::new(name, kind), found, || wrong::nothing_known(&text.bytes));
     input.description = match input.captured.first().and_then(|one| one.capture.base64_length) {
-        Some(length) if kind == InputKind::Base64 => format!("base64, {length} characters"),
+        Some(length) if kind == InputKind::Base64 => format!("base64, {} characters", grouped(length as u64)),
         _ if kind == InputKind::Xml => "XML".to_owned(),
         _ => "value".to_owned(),
     };

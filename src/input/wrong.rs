@@ -3,6 +3,7 @@
 use super::evidence::ErrorText;
 use super::{InputProblem, ProblemKind};
 use crate::capture::DocumentKind;
+use crate::number::grouped;
 
 /// Where the right value is, for whoever has none of it yet.
 pub(super) const IN_THE_BROWSER: &str = "in the browser's developer tools, Network tab, with \"Preserve log\" on, sign in again, open the POST to .../saml and copy SAMLResponse from its form data, or save all as HAR";
@@ -190,7 +191,10 @@ pub(super) fn nothing_known(bytes: &[u8]) -> InputProblem {
     let head = &bytes[..bytes.len().min(4096)];
     let odd = head.iter().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
     if std::str::from_utf8(bytes).is_err() || odd * 10 > head.len() {
-        return not_saml(format!("these are {} bytes of no known format", bytes.len()), IN_THE_BROWSER);
+        return not_saml(
+            format!("these are {} bytes of no known format", grouped(bytes.len() as u64)),
+            IN_THE_BROWSER,
+        );
     }
     not_saml("there is no SAML message in this text", IN_THE_BROWSER)
 }

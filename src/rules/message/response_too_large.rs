@@ -2,6 +2,7 @@
 
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
+use crate::number::grouped;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
 use crate::rules::citations::ASSUME_ROLE_WITH_SAML;
 
@@ -34,29 +35,16 @@ fn check(case: &Case) -> Outcome {
         return if case.truncated { Outcome::NotChecked(Need::WholeCapture) } else { Outcome::Clean };
     }
     let message = match case.capture.base64_length {
-        Some(_) => format!("the response has {} characters of base64", thousands(length)),
-        None => format!("the response would have {} characters of base64", thousands(length)),
+        Some(_) => format!("the response has {} characters of base64", grouped(length as u64)),
+        None => format!("the response would have {} characters of base64", grouped(length as u64)),
     };
     let finding = Finding::new(&RULE, case.response.start(case.tree), message)
-        .expected(format!("at most {}", thousands(MOST_CHARACTERS)))
-        .found(thousands(length));
+        .expected(format!("at most {}", grouped(MOST_CHARACTERS as u64)))
+        .found(grouped(length as u64));
     match case.capture.sts_call {
         Some(_) => finding.into(),
         None => finding.likely().into(),
     }
-}
-
-/// `100,000`
-fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut written = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            written.push(',');
-        }
-        written.push(digit);
-    }
-    written
 }
 
 #[cfg(test)]
@@ -78,6 +66,6 @@ mod tests {
             let found: Vec<_> = found.iter().map(|found| (found.severity, found.confidence)).collect();
             assert_eq!(found, expected, "{length} {call:?}");
         }
-        assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!(grouped(1_234_567 as u64), "1,234,567");
     }
 }
