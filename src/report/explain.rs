@@ -33,12 +33,13 @@ pub fn render(text: &str, layout: Layout) -> Option<String> {
         foreign_page(&mut screen, foreign);
     }
     let by_code = recognised.matches.iter().all(|found| found.how == How::Code);
-    if by_code {
-        for code in &recognised.codes {
-            screen.gap();
-            code_page(&mut screen, code);
-        }
-    }
+    // Of a login that failed, AWS's sentences are nearer than what the code means elsewhere.
+    let (elsewhere, here): (Vec<&KnownCode>, Vec<&KnownCode>) = recognised
+        .codes
+        .iter()
+        .filter(|_| by_code)
+        .partition(|code| code.is_of_provisioning() && !recognised.matches.is_empty());
+    code_pages(&mut screen, &here);
     let in_full = if by_code && recognised.matches.len() > 1 { 0 } else { IN_FULL };
     let (full, short) = recognised.matches.split_at(recognised.matches.len().min(in_full));
     for found in full {
@@ -62,6 +63,7 @@ pub fn render(text: &str, layout: Layout) -> Option<String> {
                 .end();
         }
     }
+    code_pages(&mut screen, &elsewhere);
     let page = screen.finish();
     (!page.is_empty()).then_some(page)
 }
@@ -121,14 +123,17 @@ fn foreign_page(screen: &mut Screen, foreign: &ForeignText) {
     citations(screen, foreign.citations);
 }
 
-/// What a code means by itself.
-fn code_page(screen: &mut Screen, code: &KnownCode) {
-    let status = code.status.map(|status| format!("{status} ")).unwrap_or_default();
-    screen
-        .styled(Style::Strong, &format!("{status}{}", code.code))
-        .put(&format!("  ({})", code.service))
-        .end();
-    screen.put("  ").words(Style::Plain, 2, code.meaning).end();
+/// What codes mean by themselves.
+fn code_pages(screen: &mut Screen, codes: &[&KnownCode]) {
+    for code in codes {
+        let status = code.status.map(|status| format!("{status} ")).unwrap_or_default();
+        screen.gap();
+        screen
+            .styled(Style::Strong, &format!("{status}{}", code.code))
+            .put(&format!("  ({})", code.service))
+            .end();
+        screen.put("  ").words(Style::Plain, 2, code.meaning).end();
+    }
 }
 
 fn rule_page(screen: &mut Screen, rule: &'static Rule) {

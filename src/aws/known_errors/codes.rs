@@ -18,6 +18,15 @@ pub struct KnownCode {
     pub citations: &'static [Citation],
 }
 
+const PROVISIONING: &str = "IAM Identity Center, SCIM";
+
+impl KnownCode {
+    /// Whether it is about users being provisioned, and not about a login.
+    pub fn is_of_provisioning(&self) -> bool {
+        self.service == PROVISIONING
+    }
+}
+
 const fn sts(code: &'static str, status: u16, meaning: &'static str) -> KnownCode {
     KnownCode {
         code,
@@ -46,7 +55,7 @@ const fn scim(code: &'static str, status: u16, meaning: &'static str) -> KnownCo
     KnownCode {
         code,
         status: Some(status),
-        service: "IAM Identity Center, SCIM",
+        service: PROVISIONING,
         meaning,
         citations: &[SCIM_CREATE_USER, CENTER_PROVISIONING],
     }
