@@ -321,6 +321,7 @@ pub static ROLE_ARN_EMPTY: KnownError = KnownError {
     message: "{} validation errors detected: Value '' at 'roleArn' failed to satisfy constraint: Member must satisfy regular expression pattern: {}; {} Member must have length greater than or equal to 20; {} 'principalArn' {}",
     aliases: &[
         "{} validation errors detected: Value '' at 'roleArn' failed to satisfy constraint",
+        "Value '' at 'roleArn' failed to satisfy constraint",
         "Value '' at 'principalArn' failed to satisfy constraint",
     ],
     status: Some(400),

@@ -136,6 +136,10 @@ fn pasted_texts_lead_to_one_sentence_each() {
             "role-arn-empty",
         ),
         (
+            "1 validation error detected: Value '' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20",
+            "role-arn-empty",
+        ),
+        (
             "1 validation error detected: Value '86400' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 43200",
             "duration-out-of-range",
         ),
