@@ -44,11 +44,11 @@ pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
 /// The role of a value that no finding is about.
 fn role(value: &AttributeValue, findings: &[&Finding]) -> Option<String> {
     let Reading::Pair(pair) = read(&value.text.value) else { return None };
-    let faulty = findings.iter().filter(|finding| finding.severity >= Severity::Warning).any(|finding| {
-        std::iter::once(&finding.primary)
-            .chain(&finding.related)
-            .any(|label| overlap(label.span, value.text.span))
-    });
+    // Another fault may only point here: the role of another partition than the Recipient's is whole.
+    let faulty = findings
+        .iter()
+        .filter(|finding| finding.severity >= Severity::Warning)
+        .any(|finding| overlap(finding.primary.span, value.text.span));
     let arn = value.text.value.get(pair.role_at.clone()).filter(|_| !faulty && !value.has_elements)?;
     Some(clipped(arn, 120).into_owned())
 }
