@@ -52,7 +52,11 @@ fn signed(signature: &Signature, all: &[Signature]) -> String {
     let unique = namesakes.filter(|other| *other != covers).all(|other| last(other) != last(covers));
     // Deeper than `/Response/Assertion` is no usual place.
     let usual = covers.matches('/').count() <= 2;
-    let what = if unique && usual { last(covers) } else { covers.clone() };
+    let what = match covers.strip_prefix("/Response/EncryptedAssertion/") {
+        Some(name) if unique && !name.contains('/') => format!("{name} in EncryptedAssertion"),
+        _ if unique && usual => last(covers),
+        _ => covers.clone(),
+    };
     if home == covers { what } else { format!("{what}, by the signature in {home}") }
 }
 
@@ -226,6 +230,14 @@ mod tests {
             (
                 format!("<R ID=\"r\">{}<A ID=\"a\">{}</A></R>", of("none", nothing), of("a", nothing)),
                 ["the signature in /R", "A"],
+            ),
+            (
+                format!(
+                    "<Response ID=\"r\">{}<EncryptedAssertion><A ID=\"a\">{}</A></EncryptedAssertion></Response>",
+                    of("r", nothing),
+                    of("a", nothing)
+                ),
+                ["Response", "A in EncryptedAssertion"],
             ),
         ] {
             let signatures = verified(&document);
