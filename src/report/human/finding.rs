@@ -146,7 +146,8 @@ fn expected_and_found(screen: &mut Screen, finding: &Finding) {
     screen.put("  expected  ").words(Style::Good, 12, &clipped(expected, 300)).end();
     let found = finding.found.as_deref().filter(|found| !found.is_empty());
     if let Some(found) = found.filter(|found| !finding.message.contains(*found)) {
-        screen.put("  found     ").words(Style::Plain, 12, &clipped(found, 300)).end();
+        // On one line whatever its length: a line break in it would hide the blank it stands for.
+        screen.put("  found     ").put(&clipped(found, 300)).end();
     }
 }
 
