@@ -69,7 +69,7 @@ fn again(report: &Report, files: &[String]) -> Option<String> {
     }
     if report.messages.iter().any(was_tried_to_open) {
         // The name of the key's file is not part of a report.
-        return Some(format!("(then: the same command, with {} beside)", files.join(" ")));
+        return Some(format!("(then: the same command, with {} added)", files.join(" and ")));
     }
     Some(format!("(then: saml-doctor {} {})", names.join(" "), files.join(" ")))
 }
