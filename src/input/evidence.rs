@@ -105,6 +105,17 @@ pub(super) fn error_text(text: &str) -> Option<ErrorText> {
     }
 }
 
+/// The sentence of AWS's that a saved page shows.
+pub(super) fn error_page(page: &str) -> Option<ErrorText> {
+    /// AWS's error pages are some kilobytes long.
+    const LONGEST: usize = 1 << 20;
+    if page.len() > LONGEST {
+        return None;
+    }
+    let found = recognise::recognise(page).matches;
+    found.iter().find(|found| found.how == How::Sentence).map(|found| ErrorText::Sentence(found.error))
+}
+
 /// What an error text says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum ErrorText {

@@ -57,7 +57,9 @@ pub(super) fn read(name: &str, raw: &Traced, text: &Traced, template: &Capture) 
 /// A page that carries no message. What it was saved for can be told where it shows metadata, or came
 /// from an address of metadata; any other is of no use as either.
 fn page(name: &str, text: String) -> Input {
-    let mut input = if names_metadata(&text) {
+    let mut input = if let Some(error) = evidence::error_page(&text) {
+        Input { kind: Some(InputKind::Html), ..Input::with_problem(name, wrong::error_text(error)) }
+    } else if names_metadata(&text) {
         let mut input = Input::new(name, InputKind::Metadata);
         input.description = "HTML page, no metadata".to_owned();
         input
