@@ -1,20 +1,41 @@
 //! The command line: what may be said, and what it means.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
+use crate::aws::nearest::nearest;
 use crate::clock::At;
 use crate::input::{Format, LargeBodies, ReadOptions};
 use crate::instant::Instant;
 use crate::rule::{Severity, Target};
+
+const EXAMPLES_AND_EXIT_CODES: &str = "\
+Examples:
+  saml-doctor login.har
+  saml-doctor                                  (then paste the value of SAMLResponse)
+  saml-doctor login.har provider.json          (with the output of aws iam get-saml-provider)
+  saml-doctor response.txt --at issued+30s     (judged as if posted 30 s after it was issued)
+  saml-doctor explain \"Response signature invalid\"
+
+Exit codes:
+  0  nothing at or above --fail-on
+  1  something was found
+  2  the command line is wrong
+  3  no SAML response in it; the message says what it is and what to copy instead
+  4  an input cannot be read or decoded";
 
 /// Says why AWS refuses a SAML response, where in the document, and what to change.
 ///
 /// Reads files or standard input, told apart by their content: a SAMLResponse as copied, a form
 /// body, a HAR, an HTML form, a cURL command. Works offline; the input is a credential.
 #[derive(Debug, Parser)]
-#[command(name = "saml-doctor", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "saml-doctor",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_long_help = EXAMPLES_AND_EXIT_CODES
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -25,8 +46,9 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Diagnose captures (what happens without a command)
+    #[command(after_long_help = EXAMPLES_AND_EXIT_CODES)]
     Check(CheckArguments),
-    /// Print the decoded XML and nothing else; with --key, what is encrypted in it opened
+    /// Print the decoded XML and nothing else; with --key, decrypted
     Decode(DecodeArguments),
     /// Explain a rule, or any part of an error text as AWS shows it
     Explain(ExplainArguments),
@@ -34,12 +56,20 @@ pub enum Command {
     Rules(RulesArguments),
 }
 
+/// The command that a file which does not exist was perhaps meant to be.
+pub fn command_meant(file: &Path) -> Option<String> {
+    let command = Cli::command();
+    let names = command.get_subcommands().map(clap::Command::get_name);
+    nearest(file.to_str()?, names).map(|near| near.candidate.to_owned())
+}
+
 /// Options of the main job.
 #[derive(Debug, Clone, Args)]
 pub struct CheckArguments {
     /// Captures and evidence; standard input if none is given
     pub files: Vec<PathBuf>,
-    /// When AWS received the response: RFC 3339, or issued, issued+4m30s
+    /// When AWS received the response: 2026-05-26T11:58:03Z, or issued+4m30s, counted from its
+    /// IssueInstant
     #[arg(long, value_name = "TIME", value_parser = parse_at)]
     pub at: Option<At>,
     /// The service the response is meant for, instead of what its addresses say
@@ -55,10 +85,10 @@ pub struct CheckArguments {
     pub reading: ReadingArguments,
     #[command(flatten)]
     pub keys: KeyArguments,
-    /// Exit with 1 from this severity on
+    /// Exit with 1 if something of this severity or a higher one is found
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
-    /// Exit with 0 where it would be 1
+    /// Exit with 0 instead of 1
     #[arg(long)]
     pub exit_zero: bool,
     /// How to print the report
@@ -66,10 +96,10 @@ pub struct CheckArguments {
     pub format: ReportFormat,
     #[command(flatten)]
     pub common: CommonArguments,
-    /// Show accepted responses and clean checks in full too
+    /// Show accepted responses in full, the checks that found nothing, and the reasons
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
-    /// One line a message
+    /// Print one line per message
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -113,6 +143,7 @@ pub struct CommonArguments {
 
 #[derive(Debug, Args)]
 pub struct DecodeArguments {
+    /// Captures; standard input if none is given
     pub files: Vec<PathBuf>,
     /// Only the messages of this entry of a HAR (0-based)
     #[arg(long, value_name = "N")]

@@ -14,8 +14,8 @@ use saml_doctor::capture::{
     terminal::{self, PasteEnd},
 };
 use saml_doctor::cli::{
-    CheckArguments, Cli, ColorChoice, Command, DecodeArguments, ExplainArguments, KeyArguments, ReportFormat,
-    RulesArguments,
+    self, CheckArguments, Cli, ColorChoice, Command, DecodeArguments, ExplainArguments, KeyArguments,
+    ReportFormat, RulesArguments,
 };
 use saml_doctor::diagnosis::{Options, Report, diagnose};
 use saml_doctor::input::{self, Input, InputProblem, ProblemKind, ReadOptions};
@@ -228,7 +228,9 @@ fn read_file(path: &Path, options: &ReadOptions) -> Input {
             InputProblem {
                 severity: ProblemKind::Unreadable,
                 what: format!("the file cannot be opened: {error}"),
-                instead: String::new(),
+                instead: cli::command_meant(path).map_or_else(String::new, |command| {
+                    format!("the command is {command}: saml-doctor {command} --help")
+                }),
             },
         ),
     }
