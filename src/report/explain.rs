@@ -91,7 +91,7 @@ pub fn not_a_sentence(text: &str) -> String {
     let judged = "the response is judged without it";
     match recognise(text).foreign.first() {
         Some(foreign) => format!("--error: {shown} is not about this: {}; {judged}", foreign.answer),
-        None => format!("--error: {shown} is no sentence known of AWS's; {judged}"),
+        None => format!("--error: {shown} is not a known sentence of AWS's; {judged}"),
     }
 }
 

@@ -47,13 +47,13 @@ pub fn question(need: Need) -> &'static str {
     match need {
         Need::Assertion => "what an assertion would hold",
         Need::TimeOfPost => "whether it reached AWS in time",
-        Need::PrivateKey => "what stands encrypted in the response",
+        Need::PrivateKey => "what is encrypted in the response",
         Need::IamProvider => "whether the IAM provider holds this issuer and signing key",
         Need::IamProviders => "whether the provider in the Role pair exists",
         Need::SigningKey => "whether the SignatureValue fits the signing key",
         Need::OtherVerifier => "whether the signature is good: it cannot be computed here",
         Need::WholeCapture => "what the copy does not hold",
-        Need::Har => "the clocks of the login",
+        Need::Har => "whether the clocks of the identity provider and AWS agree",
     }
 }
 

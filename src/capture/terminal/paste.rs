@@ -14,7 +14,7 @@ use signal_hook::low_level::emulate_default_handler;
 use super::signals::Signals;
 use super::{PasteEnd, Pasted};
 
-const PROMPT: &str = "paste the SAMLResponse; its end is seen, or press Ctrl-D (Ctrl-C cancels)";
+const PROMPT: &str = "paste the SAMLResponse; its end is recognised, or press Ctrl-D (Ctrl-C cancels)";
 
 /// A terminal has sent all of a paste when it was silent for so long.
 const SILENCE: Duration = Duration::from_millis(100);

@@ -43,7 +43,7 @@ pub fn block(screen: &mut Screen, report: &Report) {
                 screen.words(Style::Good, 0, &text).end();
             }
             None => {
-                let text = format!("IAM takes the metadata in {name}, as far as was checked");
+                let text = format!("IAM accepts the metadata in {name}, as far as was checked");
                 screen.words(Style::Good, 0, &text).end();
             }
         }
