@@ -28,6 +28,10 @@ use crate::target::{self, Addressed};
 use crate::xml::parse::Reason;
 use crate::xml::{self, NodeId, Tree};
 
+/// A message that is longer than this is not judged, in bytes of XML. AWS takes a hundredth of it, and
+/// what a message can be made to take in time and memory grows with its length.
+const LONGEST_MESSAGE: usize = 8 << 20;
+
 /// What the user decided; everything else is in the inputs.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -277,6 +281,12 @@ impl Surroundings<'_> {
     fn parse(self, decoded: Decoded) -> Result<Parsed, DecodeError> {
         let sources = self.sources;
         let length = decoded.xml.len();
+        if length > LONGEST_MESSAGE {
+            let problem = format!(
+                "the XML has {length} bytes, and more than {LONGEST_MESSAGE} are not judged; AssumeRoleWithSAML takes 100,000 characters of base64"
+            );
+            return Err(DecodeError { stage: Stage::Xml, offset: 0, problem });
+        }
         let cut = decoded.truncated.is_some();
         let encoding_conflict = decoded.encoding_conflict;
         let source = sources.add(Source::new(SourceKind::Message, decoded.xml, Some(decoded.origins)));

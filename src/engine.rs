@@ -3,7 +3,7 @@
 
 use crate::aws::known_errors::{EVALUATION_ORDER, KnownError};
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, EvidenceCase, Finding, Need, Outcome, Rule, Severity};
+use crate::rule::{Case, Check, EvidenceCase, Finding, MOST_OF_ONE_RULE, Need, Outcome, Rule, Severity};
 use crate::rules;
 use crate::signature::KeyOrigin;
 
@@ -172,9 +172,6 @@ fn ordered(mut findings: Vec<Finding>) -> Vec<Found> {
         .map(|(finding, consequence_of)| Found { finding, consequence_of })
         .collect()
 }
-
-/// More findings of one rule than this tell a reader nothing new.
-const MOST_OF_ONE_RULE: usize = 20;
 
 /// The gravest findings of a rule, of equals the first; the last says how many more there are.
 fn most(mut findings: Vec<Finding>) -> Vec<Finding> {

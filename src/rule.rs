@@ -53,6 +53,9 @@ impl PartialEq for Rule {
     }
 }
 
+/// More findings of one rule than this tell a reader nothing new.
+pub const MOST_OF_ONE_RULE: usize = 20;
+
 /// What a finding means for the login. Ordered: the graver one is the greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {

@@ -17,6 +17,10 @@ const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 const INCLUSIVE: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
 
 fn report(bytes: &[u8]) -> Report {
+    reports(&[bytes])
+}
+
+fn reports(files: &[&[u8]]) -> Report {
     let options = Options {
         at: None,
         target: None,
@@ -26,7 +30,8 @@ fn report(bytes: &[u8]) -> Report {
         now: Instant::from_unix_seconds(1_779_796_800).expect("a year of four digits"),
         fail_on: Some(Severity::Error),
     };
-    diagnose(vec![input::read("hostile", bytes, &ReadOptions::default())], &options)
+    let read = |bytes: &&[u8]| input::read("hostile", *bytes, &ReadOptions::default());
+    diagnose(files.iter().map(read).collect(), &options)
 }
 
 fn screen(report: &Report) -> String {
@@ -148,6 +153,31 @@ fn names_and_values_of_megabytes_are_quoted_in_part() {
             }
         }
     }
+}
+
+#[test]
+fn a_message_a_hundred_times_as_long_as_aws_takes_is_not_judged() {
+    let report = report(response(&"<saml:NameID>a<!---->b</saml:NameID>".repeat(250_000)).as_bytes());
+    let [message] = report.messages.as_slice() else { panic!("{} messages", report.messages.len()) };
+    let problem = message.problem.as_ref().unwrap();
+    assert!(problem.problem.contains("more than 8388608 are not judged"), "{}", problem.problem);
+    assert_eq!((message.verdict(), report.exit_code), (None, 4));
+}
+
+#[test]
+fn many_roles_are_sought_in_a_long_list() {
+    const MANY: usize = 20_000;
+    let arn = |n: usize| format!("arn:aws:iam::123456789012:saml-provider/{n}");
+    let pair = |n: usize| {
+        let pair = format!("arn:aws:iam::123456789012:role/R,{}", arn(n));
+        format!("<saml:AttributeValue>{pair}</saml:AttributeValue>")
+    };
+    let xml = response(&assertion("a", "", "", &attribute("Role", &many(MANY, pair))));
+    let listed: Vec<_> = (MANY..3 * MANY).map(|n| serde_json::json!({ "Arn": arn(n) })).collect();
+    let list = serde_json::json!({ "SAMLProviderList": listed }).to_string();
+    let report = reports(&[xml.as_bytes(), list.as_bytes()]);
+    let screen = screen(&report);
+    assert!(screen.contains("it has 40000 others; and 19980 more like it"), "{screen}");
 }
 
 #[test]

@@ -12,6 +12,8 @@ use crate::signature::encryption::{PrivateKey, UnreadableKey};
 const BEGIN: &str = "-----BEGIN ";
 const CERTIFICATE: &str = "CERTIFICATE";
 const PUBLIC_KEY: &str = "PUBLIC KEY";
+/// The certificates that browsers trust are some hundred.
+const MOST_BLOCKS: usize = 10_000;
 
 /// DER does not name itself: it is what it can be read as. `None` where it is no DER.
 pub(super) fn of_der(name: &str, bytes: &[u8]) -> Option<Input> {
@@ -46,6 +48,9 @@ pub(super) fn of_text(name: &str, text: &[u8]) -> Option<Input> {
     // What tools print before the armour: the attributes of a bag, a certificate in words.
     let starts_a_line = |(at, _): &(usize, &str)| *at == 0 || text.as_bytes()[at - 1] == b'\n';
     text.match_indices(BEGIN).find(starts_a_line)?;
+    if text.matches(BEGIN).nth(MOST_BLOCKS).is_some() {
+        return Some(Input::with_problem(name, too_many()));
+    }
     let blocks: Vec<(&str, &str)> = text
         .split(BEGIN)
         .skip(1)
@@ -77,6 +82,13 @@ pub(super) fn of_text(name: &str, text: &[u8]) -> Option<Input> {
 /// OpenSSL writes and reads `X509 CERTIFICATE` and `TRUSTED CERTIFICATE`, too.
 fn is_label(label: &str, wanted: &str) -> bool {
     label == wanted || (wanted == CERTIFICATE && matches!(label, "X509 CERTIFICATE" | "TRUSTED CERTIFICATE"))
+}
+
+fn too_many() -> InputProblem {
+    wrong::not_saml(
+        format!("this is PEM, and holds more than {MOST_BLOCKS} certificates or keys"),
+        "give the identity provider's own certificate",
+    )
 }
 
 fn other(label: &str) -> InputProblem {
@@ -155,6 +167,16 @@ mod tests {
         assert!(odd.ends_with("--key FILE"), "{odd}");
         let spaced = problem(of_text("my key", KEY_FILE.as_bytes()));
         assert!(spaced.ends_with("--key 'my key'"), "{spaced}");
+    }
+
+    #[test]
+    fn a_file_of_more_than_anybody_trusts_is_not_read() {
+        let begun = format!("{BEGIN}{CERTIFICATE}-----\n");
+        let most = of_text("a.pem", begun.repeat(MOST_BLOCKS).as_bytes()).unwrap();
+        assert_eq!((most.problem, &*most.description), (None, "10000 certificates"));
+        let more = of_text("a.pem", begun.repeat(MOST_BLOCKS + 1).as_bytes()).unwrap();
+        assert_eq!(more.evidence, None);
+        assert!(more.problem.unwrap().what.contains("more than 10000 certificates"));
     }
 
     #[test]

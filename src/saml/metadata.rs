@@ -27,7 +27,8 @@ pub struct EntityDescriptor {
     pub tag: Span,
     pub entity_id: Option<Text>,
     pub valid_until: Option<Text>,
-    pub identity_providers: Vec<IdentityProviderDescriptor>,
+    /// Mostly one, of which a `Vec` would keep four: a federation has thousands of entities.
+    pub identity_providers: Box<[IdentityProviderDescriptor]>,
     /// Local names of the other role descriptors: `SPSSODescriptor`.
     pub other_roles: Vec<String>,
 }

@@ -1,5 +1,7 @@
 //! The provider of a Role pair is none of the account's.
 
+use std::collections::HashSet;
+
 use crate::aws::arn::SamlProviderArn;
 use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
@@ -8,7 +10,9 @@ use crate::aws::nearest::nearest;
 use crate::aws::role_pair;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{
+    Case, Check, Finding, MOST_OF_ONE_RULE, Need, Outcome, Remedy, Rule, Severity, Target, quoted,
+};
 
 pub static RULE: Rule = Rule {
     id: "provider-not-in-list",
@@ -28,21 +32,26 @@ pub static RULE: Rule = Rule {
     check: Check::Message(check),
 };
 
+/// A longer list is not searched for the nearest name; an account has 100 providers (IAM and AWS STS
+/// quotas).
+const MOST_COMPARED: usize = 1_000;
+
 fn check(case: &Case) -> Outcome {
     let Some(listed) = &case.evidence.providers else { return Outcome::NotChecked(Need::IamProviders) };
     let arns: Vec<&str> = listed.iter().map(|provider| &*provider.arn).collect();
-    let accounts: Vec<&str> =
+    let known: HashSet<&str> = arns.iter().copied().collect();
+    let accounts: HashSet<&str> =
         arns.iter().filter_map(|arn| Some(SamlProviderArn::parse(arn).ok()?.arn.account)).collect();
     let (mut named, mut strange, mut elsewhere) = (0, Vec::new(), 0);
     for value in case.values(ROLE) {
         for part in role_pair::parts(&value.text.value) {
             let Ok(provider) = SamlProviderArn::parse(part.text) else { continue };
             named += 1;
-            if arns.contains(&part.text) {
+            if known.contains(part.text) {
                 continue;
             }
             // The list is one account's.
-            if !arns.is_empty() && !accounts.contains(&provider.arn.account) {
+            if !arns.is_empty() && !accounts.contains(provider.arn.account) {
                 elsewhere += 1;
                 continue;
             }
@@ -58,10 +67,13 @@ fn check(case: &Case) -> Outcome {
     let all = strange.len() == named;
     let findings: Vec<Finding> = strange
         .into_iter()
-        .map(|(value, part)| {
+        .enumerate()
+        .map(|(index, (value, part))| {
             let span = case.part(&value.text, part.range.clone());
             let mut message = format!("there is no provider {} in the account", quoted(part.text));
-            let near = nearest(part.text, arns.iter().copied()).map(|near| near.candidate);
+            let compared = index < MOST_OF_ONE_RULE && arns.len() <= MOST_COMPARED;
+            let near = compared.then(|| nearest(part.text, arns.iter().copied())).flatten();
+            let near = near.map(|near| near.candidate);
             let meant = near.or(match arns.as_slice() {
                 [only] => Some(*only),
                 _ => None,
