@@ -66,6 +66,6 @@ mod tests {
             let found: Vec<_> = found.iter().map(|found| (found.severity, found.confidence)).collect();
             assert_eq!(found, expected, "{length} {call:?}");
         }
-        assert_eq!(grouped(1_234_567 as u64), "1,234,567");
+        assert_eq!(grouped(1_234_567), "1,234,567");
     }
 }
