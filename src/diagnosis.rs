@@ -1,32 +1,33 @@
 //! From inputs to a finished report: every message parsed, placed, clocked and judged.
 
+mod copies;
 mod given;
+mod judge;
+mod report;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::aws::attributes::ROLE;
+use self::copies::compare_with_copies;
+use self::judge::issuer;
 use crate::aws::known_errors::KnownError;
-use crate::aws::known_errors::recognise::{self, How};
-use crate::aws::role_pair;
-use crate::capture::{Capture, Captured, DecodeError, Decoded, EncodingConflict, ExchangeFacts, Stage};
+use crate::capture::{Captured, DecodeError, Decoded, Stage};
 use crate::cli::CheckArguments;
-use crate::clock::{At, Clock};
-use crate::engine::{self, Inspection, Judgement, Readable, ShownError, Verdict};
+use crate::clock::At;
 use crate::evidence::{Evidence, providers};
-use crate::identity_provider::{self, IdentityProvider, Signs, Strength};
 use crate::input::{Input, ProblemKind};
 use crate::instant::Instant;
 use crate::parallel;
-use crate::readings::Readings;
-use crate::rule::{Case, Severity, Target};
-use crate::saml::{ASSERTION, AttributeValue, MessageKind, Response, message};
-use crate::signature::encryption::{self, Opened, PrivateKey};
-use crate::signature::{self, Cause, Digest, Reference, Signature, intact};
-use crate::source::{Source, SourceKind, Sources, Text};
-use crate::target::{self, Addressed};
+use crate::rule::{Severity, Target};
+use crate::saml::{MessageKind, Response, message};
+use crate::signature::encryption::{self, PrivateKey};
+use crate::signature::{self, Signature};
+use crate::source::{Source, SourceKind, Sources};
+use crate::target;
+use crate::xml;
 use crate::xml::parse::Reason;
-use crate::xml::{self, NodeId, Tree};
+
+pub use self::report::{Document, Examined, Judged, Message, Report};
 
 /// A message that is longer than this is not judged, in bytes of XML. AWS takes a hundredth of it, and
 /// what a message can be made to take in time and memory grows with its length.
@@ -63,122 +64,6 @@ impl Options {
             now,
             fail_on: arguments.fail_on.severity(),
         }
-    }
-}
-
-/// A finished report.
-#[derive(Debug)]
-pub struct Report {
-    pub sources: Sources,
-    pub inputs: Vec<Input>,
-    pub messages: Vec<Message>,
-    pub evidence: Evidence,
-    /// One for each input that is evidence, in their order.
-    pub examined: Vec<Examined>,
-    pub exit_code: u8,
-}
-
-/// What came of one file of evidence, looked at by itself.
-#[derive(Debug)]
-pub struct Examined {
-    /// Index into [`Report::inputs`].
-    pub input: usize,
-    /// Index into the metadata of [`Report::evidence`], where the file holds metadata.
-    pub metadata: Option<usize>,
-    /// Every signature of the metadata, checked with the keys it carries.
-    pub signatures: Vec<Signature>,
-    pub inspection: Inspection,
-}
-
-/// One SAML message.
-#[derive(Debug)]
-pub struct Message {
-    /// Index into [`Report::inputs`].
-    pub input: usize,
-    pub capture: Capture,
-    /// `None` where the message could not be decoded.
-    pub kind: Option<MessageKind>,
-    pub problem: Option<DecodeError>,
-    pub document: Option<Document>,
-    /// Every signature of the document, in document order, of a request or a logout message too.
-    pub signatures: Vec<Signature>,
-    /// `None` for what is not judged: no response, not for AWS, not decoded.
-    pub judged: Option<Judged>,
-    /// Indexes into [`Report::messages`] of what belongs to the same login: the AuthnRequest.
-    pub other: Vec<usize>,
-}
-
-/// The XML of a message and where the message starts in it.
-#[derive(Debug)]
-pub struct Document {
-    pub tree: Tree,
-    pub node: NodeId,
-    /// Length of the XML in bytes.
-    pub length: usize,
-    pub response: Option<Response>,
-    /// What stands encrypted in it, and what became of that.
-    pub decrypted: Vec<Opened>,
-    /// The copy ends before the document does.
-    pub truncated: bool,
-    pub encoding_conflict: Option<EncodingConflict>,
-}
-
-/// A judged response.
-#[derive(Debug)]
-pub struct Judged {
-    pub target: Target,
-    /// Where it is not AWS, the response is judged because nothing else was given.
-    pub addressed: Addressed,
-    pub identity_provider: Option<&'static IdentityProvider>,
-    /// How well its signs fit.
-    pub provider_strength: Option<Strength>,
-    pub clock: Clock,
-    pub judgement: Judgement,
-    pub shown_error: Option<ShownError>,
-    /// The sentence on the page that AWS answered with.
-    pub on_page: Option<&'static KnownError>,
-}
-
-impl Document {
-    /// Who sends the message, by its own Issuer, else by the assertion's.
-    pub fn issuer(&self) -> Option<String> {
-        let own = self.tree.element_named(self.node, ASSERTION, "Issuer");
-        let own = own.map(|issuer| self.tree.content(issuer).value);
-        let of_assertion = || {
-            let issuer = self.response.as_ref()?.assertion()?.issuer.as_ref()?;
-            Some(issuer.value.clone())
-        };
-        own.or_else(of_assertion).filter(|issuer| !issuer.is_empty())
-    }
-}
-
-impl Message {
-    pub fn verdict(&self) -> Option<Verdict> {
-        self.judged.as_ref().map(|judged| judged.judgement.verdict)
-    }
-
-    /// What is wrong with the copy as a whole: it cannot be decoded, or it ends before its document
-    /// does, and only what there is was judged.
-    pub fn fault(&self) -> Option<DecodeError> {
-        let cut = self.document.as_ref().filter(|document| document.truncated).map(|document| DecodeError {
-            stage: Stage::Xml,
-            offset: self.capture.at.end,
-            problem: format!(
-                "the copy ends before the document does, after {} bytes of XML; copy the whole value, or save it to a file",
-                document.length
-            ),
-        });
-        self.problem.clone().or(cut)
-    }
-
-    pub fn response(&self) -> Option<&Response> {
-        self.document.as_ref().and_then(|document| document.response.as_ref())
-    }
-
-    /// Whether the message is listed beside the responses rather than judged: a request, a logout
-    /// message, a response for somebody else.
-    pub fn is_beside(&self) -> bool {
-        self.problem.is_none() && self.judged.is_none()
     }
 }
 
@@ -261,22 +146,6 @@ impl Surroundings<'_> {
         signature::verify(&document.tree, document.node, &keys)
     }
 
-    /// The service that a response is judged for; `None` where it is not judged.
-    fn aim(self, message: &Message, alone: bool) -> Option<Aim> {
-        let response = message.response()?;
-        if let Some(target) = self.options.target {
-            return Some(Aim { target, addressed: Addressed::Aws });
-        }
-        if let Some(target) = target::of(&message.capture, response) {
-            return Some(Aim { target, addressed: Addressed::Aws });
-        }
-        let nothing_else = alone && message.capture.url.is_none();
-        nothing_else.then(|| Aim {
-            target: Target::Iam,
-            addressed: target::addressee(response).map_or(Addressed::Nowhere, Addressed::Elsewhere),
-        })
-    }
-
     /// The document, and what is encrypted in it opened before anything reads it.
     fn parse(self, decoded: Decoded) -> Result<Parsed, DecodeError> {
         let sources = self.sources;
@@ -313,156 +182,11 @@ impl Surroundings<'_> {
         let document = Document { tree, node, length, response, decrypted, truncated, encoding_conflict };
         Ok(Parsed { kind, document })
     }
-
-    fn judge(self, message: &Message, aim: Aim) -> Option<Judged> {
-        let options = self.options;
-        let document = message.document.as_ref()?;
-        let response = document.response.as_ref()?;
-        let signatures = &message.signatures;
-        let Aim { target, addressed } = aim;
-        let issued = target::issued(response);
-        let issuer = issuer(response);
-        let clock = match options.at {
-            Some(At::Moment(moment)) => Clock::given(moment),
-            Some(At::AfterIssue(seconds)) => match issued {
-                Some(issued) => Clock::given(issued.plus_seconds(seconds)),
-                None => Clock::now(None, options.now),
-            },
-            None => message
-                .capture
-                .exchange
-                .as_ref()
-                .and_then(|facts| captured_clock(facts, issuer))
-                .unwrap_or_else(|| Clock::now(issued, options.now)),
-        };
-        let coverage = signature::coverage(&document.tree, document.node, signatures);
-        let (identity_provider, provider_strength) =
-            identity_provider::recognise(&signs(response, signatures)).unzip();
-        let readings = Readings::of(response);
-        let case = Case {
-            capture: &message.capture,
-            tree: &document.tree,
-            response,
-            readings: &readings,
-            clock: &clock,
-            signatures,
-            coverage: &coverage,
-            decrypted: &document.decrypted,
-            evidence: self.evidence,
-            target,
-            identity_provider,
-            truncated: document.truncated,
-            encoding_conflict: document.encoding_conflict.as_ref(),
-        };
-        let encrypted = document.decrypted.iter().any(|opened| opened.result.is_err());
-        let judged_here = Target::IAM_SIGN_IN.contains(&target);
-        let holds = |signature: &Signature| {
-            matches!(signature.verdict, signature::Verdict::Valid | signature::Verdict::NoKey)
-        };
-        let judged_here = judged_here && signatures.iter().all(holds);
-        let readable =
-            if encrypted || document.truncated || !judged_here { Readable::InPart } else { Readable::Whole };
-        let judgement = engine::judge(&case, readable);
-        let page = message.capture.exchange.as_ref().and_then(|exchange| exchange.page.as_deref());
-        let on_page = page.and_then(shown_on_page);
-        let shown = options.error.or(on_page);
-        let shown_error = shown.map(|error| judgement.explain(error));
-        Some(Judged {
-            target,
-            addressed,
-            identity_provider,
-            provider_strength,
-            clock,
-            judgement,
-            shown_error,
-            on_page,
-        })
-    }
-}
-
-/// Fills in what an intact copy in the same input shows of digests that differ for no known mishap.
-fn compare_with_copies(messages: &mut [Message]) {
-    let digest_of = |reference: &Reference| Some(reference.digest_value.as_ref()?.value.clone());
-    let mut intact: HashMap<String, usize> = HashMap::new();
-    for (index, message) in messages.iter().enumerate() {
-        let references = message.signatures.iter().flat_map(|signature| &signature.references);
-        for reference in references.filter(|reference| reference.digest == Digest::Match) {
-            let Some(digest) = digest_of(reference) else { continue };
-            intact.entry(digest).or_insert(index);
-        }
-    }
-    for index in 0..messages.len() {
-        let references = messages[index].signatures.iter().flat_map(|signature| &signature.references);
-        let open = references.filter(|reference| reference.cause == Some(Cause::ChangedAfterSigning));
-        let mut copies: Vec<usize> =
-            open.filter_map(|reference| intact.get(&digest_of(reference)?).copied()).collect();
-        copies.dedup();
-        let mut signatures = std::mem::take(&mut messages[index].signatures);
-        for copy in copies.into_iter().map(|copy| &messages[copy]) {
-            if let (Some(here), Some(there)) = (&messages[index].document, &copy.document) {
-                let entry = copy.capture.entry;
-                intact::compare(&here.tree, &mut signatures, entry, &there.tree, &copy.signatures);
-            }
-        }
-        messages[index].signatures = signatures;
-    }
-}
-
-fn captured_clock(facts: &ExchangeFacts, issuer: Option<&str>) -> Option<Clock> {
-    let clock = Clock::captured(facts)?;
-    Some(clock.delivered_by(facts.delivered(issuer).as_ref(), facts))
-}
-
-/// What a response is judged for.
-struct Aim {
-    target: Target,
-    addressed: Addressed,
-}
-
-/// Who issued a response, by its assertion, else by itself.
-fn issuer(response: &Response) -> Option<&str> {
-    let of_assertion = response.assertion().and_then(|assertion| assertion.issuer.as_ref());
-    of_assertion.or(response.issuer.as_ref()).map(|issuer| issuer.value.as_str())
 }
 
 struct Parsed {
     kind: MessageKind,
     document: Document,
-}
-
-/// The sentence that a page AWS answered with shows.
-fn shown_on_page(page: &str) -> Option<&'static KnownError> {
-    let found = recognise::recognise(page).matches;
-    found.iter().find(|found| found.how == How::Sentence).map(|found| found.error)
-}
-
-/// What of a response tells which identity provider made it.
-fn signs<'a>(response: &'a Response, signatures: &'a [Signature]) -> Signs<'a> {
-    let assertion = response.assertion();
-    let text = |text: &'a Option<Text>| text.as_ref().map(|text| text.value.as_str());
-    let name_id = assertion.and_then(|assertion| assertion.name_id());
-    let attributes = || assertion.into_iter().flat_map(|assertion| &assertion.attributes);
-    let provider_name = |value: &'a AttributeValue| {
-        let provider = role_pair::halves(&value.text.value).provider?;
-        provider.split_once(":saml-provider/").map(|(_, name)| name)
-    };
-    Signs {
-        issuer: assertion.and_then(|assertion| text(&assertion.issuer)).or(text(&response.issuer)),
-        destination: text(&response.destination),
-        name_id: name_id.map(|name_id| name_id.text.value.as_str()),
-        name_id_format: name_id.and_then(|name_id| text(&name_id.format)),
-        attribute_names: attributes().filter_map(|attribute| text(&attribute.name)).collect(),
-        provider_names: attributes()
-            .filter(|attribute| attribute.is_named(ROLE))
-            .flat_map(|attribute| attribute.values.iter().filter_map(provider_name))
-            .collect(),
-        certificate_subjects: signatures
-            .iter()
-            .flat_map(|signature| signature.embedded())
-            .filter_map(|key| key.certificate.as_ref())
-            .map(|certificate| certificate.subject.as_str())
-            .collect(),
-    }
 }
 
 /// Ties an AuthnRequest to the response that answers it: by InResponseTo and ID.

@@ -1,0 +1,132 @@
+//! What a run comes to: every message and every file of evidence, and what was found in them.
+
+use crate::aws::known_errors::KnownError;
+use crate::capture::{Capture, DecodeError, EncodingConflict, Stage};
+use crate::clock::Clock;
+use crate::engine::{Inspection, Judgement, ShownError, Verdict};
+use crate::evidence::Evidence;
+use crate::identity_provider::{IdentityProvider, Strength};
+use crate::input::Input;
+use crate::rule::Target;
+use crate::saml::{ASSERTION, MessageKind, Response};
+use crate::signature::Signature;
+use crate::signature::encryption::Opened;
+use crate::source::Sources;
+use crate::target::Addressed;
+use crate::xml::{NodeId, Tree};
+
+/// A finished report.
+#[derive(Debug)]
+pub struct Report {
+    pub sources: Sources,
+    pub inputs: Vec<Input>,
+    pub messages: Vec<Message>,
+    pub evidence: Evidence,
+    /// One for each input that is evidence, in their order.
+    pub examined: Vec<Examined>,
+    pub exit_code: u8,
+}
+
+/// What came of one file of evidence, looked at by itself.
+#[derive(Debug)]
+pub struct Examined {
+    /// Index into [`Report::inputs`].
+    pub input: usize,
+    /// Index into the metadata of [`Report::evidence`], where the file holds metadata.
+    pub metadata: Option<usize>,
+    /// Every signature of the metadata, checked with the keys it carries.
+    pub signatures: Vec<Signature>,
+    pub inspection: Inspection,
+}
+
+/// One SAML message.
+#[derive(Debug)]
+pub struct Message {
+    /// Index into [`Report::inputs`].
+    pub input: usize,
+    pub capture: Capture,
+    /// `None` where the message could not be decoded.
+    pub kind: Option<MessageKind>,
+    pub problem: Option<DecodeError>,
+    pub document: Option<Document>,
+    /// Every signature of the document, in document order, of a request or a logout message too.
+    pub signatures: Vec<Signature>,
+    /// `None` for what is not judged: no response, not for AWS, not decoded.
+    pub judged: Option<Judged>,
+    /// Indexes into [`Report::messages`] of what belongs to the same login: the AuthnRequest.
+    pub other: Vec<usize>,
+}
+
+/// The XML of a message and where the message starts in it.
+#[derive(Debug)]
+pub struct Document {
+    pub tree: Tree,
+    pub node: NodeId,
+    /// Length of the XML in bytes.
+    pub length: usize,
+    pub response: Option<Response>,
+    /// What stands encrypted in it, and what became of that.
+    pub decrypted: Vec<Opened>,
+    /// The copy ends before the document does.
+    pub truncated: bool,
+    pub encoding_conflict: Option<EncodingConflict>,
+}
+
+/// A judged response.
+#[derive(Debug)]
+pub struct Judged {
+    pub target: Target,
+    /// Where it is not AWS, the response is judged because nothing else was given.
+    pub addressed: Addressed,
+    pub identity_provider: Option<&'static IdentityProvider>,
+    /// How well its signs fit.
+    pub provider_strength: Option<Strength>,
+    pub clock: Clock,
+    pub judgement: Judgement,
+    pub shown_error: Option<ShownError>,
+    /// The sentence on the page that AWS answered with.
+    pub on_page: Option<&'static KnownError>,
+}
+
+impl Document {
+    /// Who sends the message, by its own Issuer, else by the assertion's.
+    pub fn issuer(&self) -> Option<String> {
+        let own = self.tree.element_named(self.node, ASSERTION, "Issuer");
+        let own = own.map(|issuer| self.tree.content(issuer).value);
+        let of_assertion = || {
+            let issuer = self.response.as_ref()?.assertion()?.issuer.as_ref()?;
+            Some(issuer.value.clone())
+        };
+        own.or_else(of_assertion).filter(|issuer| !issuer.is_empty())
+    }
+}
+
+impl Message {
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.judged.as_ref().map(|judged| judged.judgement.verdict)
+    }
+
+    /// What is wrong with the copy as a whole: it cannot be decoded, or it ends before its document
+    /// does, and only what there is was judged.
+    pub fn fault(&self) -> Option<DecodeError> {
+        let cut = self.document.as_ref().filter(|document| document.truncated).map(|document| DecodeError {
+            stage: Stage::Xml,
+            offset: self.capture.at.end,
+            problem: format!(
+                "the copy ends before the document does, after {} bytes of XML; copy the whole value, or save it to a file",
+                document.length
+            ),
+        });
+        self.problem.clone().or(cut)
+    }
+
+    pub fn response(&self) -> Option<&Response> {
+        self.document.as_ref().and_then(|document| document.response.as_ref())
+    }
+
+    /// Whether the message is listed beside the responses rather than judged: a request, a logout
+    /// message, a response for somebody else.
+    pub fn is_beside(&self) -> bool {
+        self.problem.is_none() && self.judged.is_none()
+    }
+}
