@@ -17,7 +17,7 @@ use quick_xml::reader::Reader;
 
 use self::refusal::{Fault, Parsed, of_reader, shown, syntax};
 use self::scope::{Once, Scope};
-use self::syntax::{check_attribute_value, check_name, check_reference, is_name_start, is_xml_declaration};
+use self::syntax::{QName, check_attribute_value, check_name, check_reference, is_xml_declaration};
 use super::characters::is_xml_character;
 use super::strings::Symbol;
 use super::{
@@ -121,24 +121,23 @@ struct Open {
 /// An attribute or namespace declaration as it stands on a tag.
 #[derive(Clone)]
 struct Written<'s> {
-    name: &'s str,
-    name_start: usize,
+    name: QName<'s>,
     value: Range<usize>,
 }
 
 impl<'s> Written<'s> {
     /// The prefix it declares; empty for the default namespace.
     fn declares(&self) -> Option<&'s str> {
-        match self.name.strip_prefix("xmlns") {
-            Some("") => Some(""),
-            Some(rest) => rest.strip_prefix(':'),
-            None => None,
+        match (self.name.prefix, self.name.local) {
+            ("", "xmlns") => Some(""),
+            ("xmlns", prefix) => Some(prefix),
+            _ => None,
         }
     }
 
     /// From the name to the closing quote.
     fn range(&self) -> Range<usize> {
-        self.name_start..self.value.end + 1
+        self.name.start..self.value.end + 1
     }
 }
 
@@ -327,14 +326,11 @@ impl<'t, 's> Parser<'t, 's> {
         if self.open.is_empty() && self.context.is_none() && self.tree.root.is_some() {
             return Err(syntax(range.start, "there is a second root element"));
         }
-        let name = tag.name().0;
-        let name_start = range.start + 1;
-        check_name(name, name_start)?;
-
+        let name = QName::read(tag.name().0, range.start + 1)?;
         let mut written = std::mem::take(&mut self.written);
         written.clear();
-        let read = self.read_attributes(tag, name_start, &mut written);
-        let added = read.and_then(|()| self.add_element(name, name_start, &written, range));
+        let read = self.read_attributes(tag, name, &mut written);
+        let added = read.and_then(|()| self.add_element(name, &written, range));
         self.written = written;
         added
     }
@@ -343,13 +339,13 @@ impl<'t, 's> Parser<'t, 's> {
     fn read_attributes(
         &self,
         tag: &BytesStart<'_>,
-        name_start: usize,
+        name: QName<'_>,
         written: &mut Vec<Written<'s>>,
     ) -> Parsed {
-        let name = tag.name().0;
-        let mut previous_end = name_start + name.len();
-        let malformed =
-            |at: usize, why: &str| syntax(at, format!("an attribute of {} is malformed{why}", shown(name)));
+        let mut previous_end = name.start + name.written.len();
+        let malformed = |at: usize, why: &str| {
+            syntax(at, format!("an attribute of {} is malformed{why}", shown(name.written)))
+        };
         let mut attributes = tag.attributes();
         attributes.with_checks(false);
         for attribute in attributes {
@@ -362,22 +358,16 @@ impl<'t, 's> Parser<'t, 's> {
                 return Err(syntax(key_start, "no white space stands before an attribute"));
             }
             let key = &self.text[key_start..key_start + attribute.key.0.len()];
-            check_name(key, key_start)?;
+            let name = QName::read(key, key_start)?;
             let value = value_start..value_start + value.len();
             check_attribute_value(&self.text[value.clone()], value_start)?;
             previous_end = value.end + 1;
-            written.push(Written { name: key, name_start: key_start, value });
+            written.push(Written { name, value });
         }
         Ok(())
     }
 
-    fn add_element(
-        &mut self,
-        name: &str,
-        name_start: usize,
-        written: &[Written<'s>],
-        range: Range<usize>,
-    ) -> Parsed {
+    fn add_element(&mut self, name: QName<'_>, written: &[Written<'s>], range: Range<usize>) -> Parsed {
         let mark = self.scope.mark();
         let first_declaration = self.tree.declarations.len() as u32;
         self.prefixes.clear();
@@ -394,14 +384,14 @@ impl<'t, 's> Parser<'t, 's> {
         let first_attribute = self.tree.attributes.len() as u32;
         self.names.clear();
         for one in written.iter().filter(|one| one.declares().is_none()) {
-            let resolved = self.resolve(one.name, one.name_start, NameOf::Attribute)?;
+            let resolved = self.resolve(one.name, NameOf::Attribute)?;
             if !self.names.insert((resolved.namespace, resolved.local)) {
                 return Err(twice(one, "the attribute ", name));
             }
             let (span, value_span) = (self.span(one.range()), self.span(one.value.clone()));
             self.tree.attributes.push(Attribute { name: resolved, span, value_span });
         }
-        let name = self.resolve(name, name_start, NameOf::Element)?;
+        let name = self.resolve(name, NameOf::Element)?;
         let element = Element {
             name,
             start_tag_end: range.end as u32,
@@ -436,19 +426,10 @@ impl<'t, 's> Parser<'t, 's> {
         Ok((self.tree.strings.intern(prefix), self.tree.strings.intern(&namespace)))
     }
 
-    fn resolve(&mut self, name: &str, offset: usize, of: NameOf) -> Result<Name, Fault> {
-        let refuse = |why: &str| Err(syntax(offset, format!("{} {why}", shown(name))));
-        let (prefix, local) = match name.split_once(':') {
-            Some((prefix, local)) => {
-                if prefix.is_empty() || local.contains(':') || !local.starts_with(is_name_start) {
-                    return refuse("is no qualified name");
-                }
-                (prefix, local)
-            }
-            None => ("", name),
-        };
+    fn resolve(&mut self, name: QName<'_>, of: NameOf) -> Result<Name, Fault> {
+        let QName { written, prefix, local, start } = name;
         if prefix == "xmlns" {
-            return Err(syntax(offset, format!("the prefix of {} is reserved", shown(name))));
+            return Err(syntax(start, format!("the prefix of {} is reserved", shown(written))));
         }
         let prefix_symbol = self.tree.strings.intern(prefix);
         let namespace = match of {
@@ -456,8 +437,8 @@ impl<'t, 's> Parser<'t, 's> {
             NameOf::Attribute | NameOf::Element => match self.scope.namespace(prefix_symbol) {
                 Some(namespace) => namespace,
                 None => {
-                    let (prefix, name) = (shown(prefix), shown(name));
-                    return Err(syntax(offset, format!("the prefix {prefix:?} of {name} is not declared")));
+                    let (prefix, name) = (shown(prefix), shown(written));
+                    return Err(syntax(start, format!("the prefix {prefix:?} of {name} is not declared")));
                 }
             },
         };
@@ -522,8 +503,9 @@ enum NameOf {
     Attribute,
 }
 
-fn twice(one: &Written<'_>, what: &str, on: &str) -> Fault {
-    syntax(one.name_start, format!("{what}{} stands twice on {}", shown(one.name), shown(on)))
+fn twice(one: &Written<'_>, what: &str, on: QName<'_>) -> Fault {
+    let (name, on) = (shown(one.name.written), shown(on.written));
+    syntax(one.name.start, format!("{what}{name} stands twice on {on}"))
 }
 
 /// Where a part borrowed from a text stands in it: quick-xml gives slices, not offsets.

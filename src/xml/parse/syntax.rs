@@ -1,7 +1,7 @@
 //! The productions of XML that quick-xml does not check: names, references, the XML declaration.
 
 use super::super::characters::reference;
-use super::refusal::{Parsed, shown, syntax};
+use super::refusal::{Fault, Parsed, shown, syntax};
 
 pub(super) fn check_reference(written: &str, offset: usize) -> Parsed {
     match reference(written) {
@@ -37,8 +37,33 @@ pub(super) fn check_name(name: &str, offset: usize) -> Parsed {
     Err(syntax(offset, format!("{:?} is no name", shown(name))))
 }
 
+/// A QName as it is written (Namespaces in XML 1.0, production 7).
+#[derive(Clone, Copy)]
+pub(super) struct QName<'s> {
+    pub written: &'s str,
+    /// Empty where there is none.
+    pub prefix: &'s str,
+    pub local: &'s str,
+    /// Where it stands in the text.
+    pub start: usize,
+}
+
+impl<'s> QName<'s> {
+    pub fn read(written: &'s str, start: usize) -> Result<QName<'s>, Fault> {
+        check_name(written, start)?;
+        let (prefix, local) = match written.split_once(':') {
+            Some((prefix, local)) if !prefix.is_empty() && local.starts_with(is_name_start) => {
+                (prefix, local)
+            }
+            Some(_) => return Err(syntax(start, format!("{} is no qualified name", shown(written)))),
+            None => ("", written),
+        };
+        Ok(QName { written, prefix, local, start })
+    }
+}
+
 /// NameStartChar of XML 1.0, production 4.
-pub(super) fn is_name_start(c: char) -> bool {
+fn is_name_start(c: char) -> bool {
     matches!(c, ':' | 'A'..='Z' | '_' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}'
         | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}'
         | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}'

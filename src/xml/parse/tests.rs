@@ -35,6 +35,8 @@ fn ill_formed_texts_are_refused_where_they_go_wrong() {
         ("<a xmlns:xml='u'/>", "u'"),
         ("<a xmlns:p=''/>", "'/>"),
         ("<a xmlns:p='u' xmlns:p='v'/>", "xmlns:p='v'"),
+        ("<a xmlns:='u'/>", "xmlns:="),
+        ("<a xmlns:1='u'/>", "xmlns:1"),
         ("<xmlns:a/>", "xmlns:a"),
         ("<a:b:c xmlns:a='u'/>", "a:b:c"),
         ("<1/>", "1/>"),
