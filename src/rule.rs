@@ -6,6 +6,7 @@ mod finding;
 use crate::aws::known_errors::KnownError;
 use crate::identity_provider::Setting;
 use crate::knowledge::{Citation, Confidence};
+pub use crate::target::Target;
 pub use crate::unseen::{character_name, quoted};
 
 pub use self::case::{Case, EvidenceCase};
@@ -84,46 +85,6 @@ pub struct Remedy {
     pub text: &'static str,
     /// The setting concerned; an identity provider's file knows its screen.
     pub setting: Option<Setting>,
-}
-
-/// The service a response is meant for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Target {
-    /// IAM sign-in, or AssumeRoleWithSAML.
-    Iam,
-    /// IAM sign-in, and Amazon Connect after it by the RelayState.
-    Connect,
-    IdentityCenter,
-    /// Another service of AWS's: Client VPN, Cognito.
-    OtherAws,
-}
-
-impl Target {
-    /// As the JSON report spells it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Target::Iam => "iam",
-            Target::Connect => "connect",
-            Target::IdentityCenter => "identity-center",
-            Target::OtherAws => "other-aws",
-        }
-    }
-
-    /// As a person says it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Target::Iam => "AWS IAM sign-in",
-            Target::Connect => "AWS IAM sign-in, then Amazon Connect",
-            Target::IdentityCenter => "IAM Identity Center",
-            Target::OtherAws => "another AWS service",
-        }
-    }
-
-    /// Targets that the response passes through IAM sign-in for.
-    pub const IAM_SIGN_IN: &'static [Target] = &[Target::Iam, Target::Connect];
-    /// Every target.
-    pub const ALL: &'static [Target] =
-        &[Target::Iam, Target::Connect, Target::IdentityCenter, Target::OtherAws];
 }
 
 /// What a rule cannot judge without.
