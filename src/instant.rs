@@ -74,7 +74,7 @@ impl InstantFault {
         match self {
             InstantFault::Empty => "is empty",
             InstantFault::Form => "is not of the form YYYY-MM-DDThh:mm:ssZ",
-            InstantFault::BlankForT => "has a blank where T separates date and time",
+            InstantFault::BlankForT => "has a space where T separates date and time",
             InstantFault::LowerCase => "has a lower-case letter where T or Z is required",
             InstantFault::CommaFraction => "has a comma before the fraction of a second",
             InstantFault::Month => "names a month that does not exist",

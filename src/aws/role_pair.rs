@@ -8,7 +8,7 @@ use super::nearest::is_blank;
 /// Reference, AssumeRoleWithSAML), and this leaves room for white space.
 pub const LONGEST: usize = 16_384;
 
-/// One of the things a comma separates, without the white space round it.
+/// One of the things a comma separates, without the white space around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part<'a> {
     pub text: &'a str,

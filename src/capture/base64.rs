@@ -186,9 +186,9 @@ fn clean(value: &Traced) -> Result<Clean, Illegal> {
     };
     let repairs = [
         pluses.into_repair(value, ByAws::No, |n| {
-            format!("{} read as \"+\"", some(n, "blank was", "blanks were"))
+            format!("{} read as \"+\"", some(n, "space was", "spaces were"))
         }),
-        blanks.into_repair(value, ByAws::No, |n| format!("{} left out", some(n, "blank was", "blanks were"))),
+        blanks.into_repair(value, ByAws::No, |n| format!("{} left out", some(n, "space was", "spaces were"))),
         url_safe.into_repair(value, ByAws::No, |n| {
             let characters = some(n, "character", "characters");
             format!("{characters} of the URL-safe alphabet (\"-\", \"_\") read as \"+\" and \"/\"")
@@ -254,12 +254,12 @@ fn illegal(bytes: &[u8], at: usize, byte: u8) -> String {
     let text = String::from_utf8_lossy(&bytes[at..(at + 4).min(bytes.len())]);
     match text.chars().next() {
         Some(character) if byte.is_ascii_graphic() || (!byte.is_ascii() && character.is_alphanumeric()) => {
-            format!("\"{character}\" is no base64 character")
+            format!("\"{character}\" is not a base64 character")
         }
         Some(character) if character != char::REPLACEMENT_CHARACTER => {
-            format!("{} is no base64 character", code_point(character))
+            format!("{} is not a base64 character", code_point(character))
         }
-        _ => format!("the byte 0x{byte:02X} is no base64 character"),
+        _ => format!("the byte 0x{byte:02X} is not a base64 character"),
     }
 }
 
@@ -304,7 +304,7 @@ mod tests {
                 "???>>>",
                 vec!["2 characters of the URL-safe alphabet (\"-\", \"_\") read as \"+\" and \"/\""],
             ),
-            ("Pj4 Pz8/", ">>>???", vec!["1 blank was read as \"+\""]),
+            ("Pj4 Pz8/", ">>>???", vec!["1 space was read as \"+\""]),
             ("QUJD\u{200B}REVG", "ABCDEF", vec!["1 invisible character was (U+200B) left out"]),
             (
                 "> QUJD\n> REVG",
@@ -331,9 +331,9 @@ mod tests {
     #[test]
     fn what_is_no_base64_is_named_and_placed() {
         for (text, at, problem) in [
-            ("QU*D", 2, "\"*\" is no base64 character"),
+            ("QU*D", 2, "\"*\" is not a base64 character"),
             ("QUJDRA==QUJD", 8, "the value goes on after its padding \"=\""),
-            ("QU\u{1}D", 2, "U+0001 is no base64 character"),
+            ("QU\u{1}D", 2, "U+0001 is not a base64 character"),
         ] {
             let error = decoded(text).unwrap_err();
             assert_eq!((error.at, error.problem.as_str()), (at, problem), "{text:?}");
@@ -344,7 +344,7 @@ mod tests {
     fn blanks_are_a_wrap_or_lost_pluses() {
         let line = "QUJDREVGR0hJSktMTU5P";
         let wrapped = [line, line, line].join(" ");
-        assert_eq!(decoded(&wrapped).unwrap().1, ["2 blanks were left out"]);
+        assert_eq!(decoded(&wrapped).unwrap().1, ["2 spaces were left out"]);
         assert_eq!(decoded("Pj4 Pj4 Pz8/").unwrap().0, ">>>>>>???");
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 pub enum DocumentKind {
     #[default]
     Response,
-    /// An assertion without a Response round it.
+    /// An assertion without a Response around it.
     Assertion,
     AuthnRequest,
     LogoutRequest,

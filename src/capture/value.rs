@@ -142,7 +142,7 @@ impl Way {
             let subject = if pluses.len() == 1 { "1 \"+\" stands" } else { "\"+\" stands" };
             let count = if pluses.len() == 1 { String::new() } else { format!(" {} times", pluses.len()) };
             self.repairs.push(Repair {
-                what: format!("{subject}{count} unescaped in the form, where it means a blank, and was kept"),
+                what: format!("{subject}{count} unescaped in the form, where it means a space, and was kept"),
                 by_aws_too: ByAws::No,
                 at: value.captured(first.clone()),
             });
@@ -188,7 +188,7 @@ impl Way {
                     range.end = range.start + rest.len() - close.len();
                 }
                 let at = text.captured(start..range.start);
-                let what = "quotation marks round the value were left out".to_owned();
+                let what = "quotation marks around the value were left out".to_owned();
                 self.repairs.push(Repair { what, by_aws_too: ByAws::No, at });
             } else if let Some(rest) = [&b","[..], b";"].iter().find_map(|end| inner.strip_suffix(*end))
                 && !rest.is_empty()
@@ -216,7 +216,7 @@ impl Way {
         if unescaped.bytes != text.bytes { unescaped } else { without_backslashes(text) }
     }
 
-    /// A value whose blanks were "+" may end with some; they complete its last group.
+    /// A value whose spaces were "+" may end with some; they complete its last group.
     fn with_lost_pluses(&mut self, text: Traced, untouched: &Traced) -> Traced {
         let length = text.len();
         if length.is_multiple_of(4) || text.bytes.ends_with(b"=") || text.bytes.contains(&b'\n') {
@@ -232,7 +232,7 @@ impl Way {
         step.copy(start..end);
         step.push_groups(&b"+++"[..blanks], 1, end, 1);
         self.repairs.push(Repair {
-            what: "blanks at the end of the value were read as \"+\"".to_owned(),
+            what: "spaces at the end of the value were read as \"+\"".to_owned(),
             by_aws_too: ByAws::No,
             at: untouched.captured(end..end + blanks),
         });
@@ -294,7 +294,7 @@ impl Way {
             }
             None if is_text(bytes) => {
                 let head: String = String::from_utf8_lossy(bytes).chars().take(24).collect();
-                format!("the base64 decodes to text that is no XML: {head:?}")
+                format!("the base64 decodes to text that is not XML: {head:?}")
             }
             None => "the base64 decodes to bytes that are neither XML nor DEFLATE".to_owned(),
         };

@@ -159,7 +159,7 @@ pub(super) fn transcode(value: Traced, bytes: Bytes) -> Result<Transcoded, NoTex
             let at = error.valid_up_to();
             if control > 0 || high * 20 > text.len() {
                 let byte = text.bytes.get(at).copied().unwrap_or_default();
-                return Err(NoText { at, problem: format!("the byte 0x{byte:02X} is no UTF-8") });
+                return Err(NoText { at, problem: format!("the byte 0x{byte:02X} is not UTF-8") });
             }
             let conflict = conflict("windows-1252", ReadAs::Actual);
             let text = from_single_byte(&text, SingleByte::Windows1252);
@@ -356,6 +356,6 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_refused() {
         let error = transcode(Traced::plain(&b"<\x01\xFF\xFE\x80"[..], 0), Bytes::Sent).unwrap_err();
-        assert_eq!(error, NoText { at: 2, problem: "the byte 0xFF is no UTF-8".to_owned() });
+        assert_eq!(error, NoText { at: 2, problem: "the byte 0xFF is not UTF-8".to_owned() });
     }
 }

@@ -65,7 +65,7 @@ fn screen(setting: Setting) -> Option<Screen> {
         Setting::GroupMapping => Some(Screen::new(
             "Enterprise application > Users and groups",
             None,
-            Some("Default Access is no AWS role; a user in more than 150 groups gets no group claim"),
+            Some("Default Access is not an AWS role; a user in more than 150 groups gets no group claim"),
         )),
         Setting::NameId
         | Setting::SignWhat

@@ -41,7 +41,7 @@ fn screen(setting: Setting) -> Option<Screen> {
         Setting::GroupMapping => Some(Screen::new(
             "Clients > urn:amazon:webservices > Client scopes",
             Some("Full Scope Allowed"),
-            Some("while it is on, roles that are no ARN pairs are sent too"),
+            Some("while it is on, roles that are not ARN pairs are sent too"),
         )),
         Setting::ProviderArn => Some(Screen::new(
             "Clients > urn:amazon:webservices > Roles",

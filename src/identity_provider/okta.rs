@@ -37,7 +37,7 @@ fn screen(setting: Setting) -> Option<Screen> {
         Setting::SigningCertificate => Some(Screen::new(
             "Applications > AWS Account Federation > Sign On",
             Some("metadata link"),
-            Some("an application made anew has a new issuer and a new certificate"),
+            Some("an application that was created again has a new issuer and a new certificate"),
         )),
         Setting::GroupMapping => Some(Screen::new(
             ADVANCED,

@@ -23,7 +23,7 @@ fn screen(setting: Setting) -> Option<Screen> {
         | Setting::TagClaim => Some(Screen::new(
             "SP Connections > Browser SSO > Assertion Creation",
             None,
-            Some("the attribute must be in the contract, and its value without blanks around it"),
+            Some("the attribute must be in the contract, and its value without spaces around it"),
         )),
         Setting::NameId
         | Setting::Audience

@@ -114,6 +114,6 @@ fn a_screen_is_written_as_a_path() {
     );
     assert_eq!(
         screen("keycloak", Setting::GroupMapping).to_string(),
-        "Clients > urn:amazon:webservices > Client scopes > Full Scope Allowed (while it is on, roles that are no ARN pairs are sent too)"
+        "Clients > urn:amazon:webservices > Client scopes > Full Scope Allowed (while it is on, roles that are not ARN pairs are sent too)"
     );
 }

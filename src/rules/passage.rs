@@ -32,9 +32,9 @@ pub fn at_least(duration: SignedDuration) -> String {
 
 /// Where a response lost its time, as far as the HAR shows it.
 pub fn delay(passage: &Passage, issued: Instant) -> Option<Delay> {
-    const LOG_IN_ANEW: &str = "log in anew and let the browser post the response at once; the page must not be left open or gone back to";
+    const SIGN_IN_AGAIN: &str = "sign in again and let the browser post the response at once; the page must not be left open or gone back to";
     const SET_THE_CLOCK: &str =
-        "have the administrator of the identity provider set its clock by a time server";
+        "have the administrator of the identity provider synchronise its clock with a time server";
     let held = passage.held.filter(|held| *held >= AT_ONCE);
     let behind = passage.behind.filter(|behind| behind.least > SAME);
     let by = match passage.by {
@@ -46,13 +46,13 @@ pub fn delay(passage: &Passage, issued: Instant) -> Option<Delay> {
     });
     let (words, remedy) = match (held, clocks) {
         (Some(held), Some(clocks)) => (
-            format!("{clocks}, and the browser posted it {} after {by} had come", in_words(held)),
-            "have the administrator of the identity provider set its clock by a time server, and let the browser post the response at once",
+            format!("{clocks}, and the browser posted it {} after {by} had arrived", in_words(held)),
+            "have the administrator of the identity provider synchronise its clock with a time server, and let the browser post the response at once",
         ),
         (None, Some(clocks)) => (
             match passage.held {
                 Some(held) => {
-                    format!("{clocks}; the browser posted it {} after {by} had come", in_words(held))
+                    format!("{clocks}; the browser posted it {} after {by} had arrived", in_words(held))
                 }
                 None => clocks,
             },
@@ -65,8 +65,8 @@ pub fn delay(passage: &Passage, issued: Instant) -> Option<Delay> {
             });
             let held = in_words(held);
             (
-                format!("the browser posted it {held} after {by} had come{}", clocks.unwrap_or_default()),
-                LOG_IN_ANEW,
+                format!("the browser posted it {held} after {by} had arrived{}", clocks.unwrap_or_default()),
+                SIGN_IN_AGAIN,
             )
         }
         (None, None) => {
@@ -101,7 +101,7 @@ mod tests {
                 Some((-3, 2)),
                 None,
                 Some(
-                    "the browser posted it 7 min 10 s after the page with it had come; the clocks of the identity provider and AWS are at most 3 s apart",
+                    "the browser posted it 7 min 10 s after the page with it had arrived; the clocks of the identity provider and AWS are at most 3 s apart",
                 ),
             ),
             (
@@ -109,7 +109,7 @@ mod tests {
                 Some(430),
                 None,
                 None,
-                Some("the browser posted it 7 min 10 s after the page with it had come"),
+                Some("the browser posted it 7 min 10 s after the page with it had arrived"),
             ),
             (
                 LastPage,
@@ -117,7 +117,7 @@ mod tests {
                 None,
                 None,
                 Some(
-                    "the browser posted it 7 min 10 s after the last page of the identity provider had come",
+                    "the browser posted it 7 min 10 s after the last page of the identity provider had arrived",
                 ),
             ),
             (
@@ -126,7 +126,7 @@ mod tests {
                 Some((427, 431)),
                 None,
                 Some(
-                    "the clock of the identity provider is at least 7 min 7 s behind AWS's; the browser posted it 1 s after the page with it had come",
+                    "the clock of the identity provider is at least 7 min 7 s behind AWS's; the browser posted it 1 s after the page with it had arrived",
                 ),
             ),
             (
@@ -142,7 +142,7 @@ mod tests {
                 Some((227, 231)),
                 None,
                 Some(
-                    "the clock of the identity provider is at least 3 min 47 s behind AWS's, and the browser posted it 3 min 20 s after the page with it had come",
+                    "the clock of the identity provider is at least 3 min 47 s behind AWS's, and the browser posted it 3 min 20 s after the page with it had arrived",
                 ),
             ),
             (

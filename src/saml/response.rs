@@ -9,7 +9,7 @@ use crate::xml::{NodeId, Tree};
 pub struct Response {
     /// The element the message starts at; of a bare Assertion, that.
     pub node: NodeId,
-    /// The start tag; `None` where an Assertion stands without a Response round it.
+    /// The start tag; `None` where an Assertion stands without a Response around it.
     pub tag: Option<Span>,
     pub id: Option<Text>,
     pub version: Option<Text>,

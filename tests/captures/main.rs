@@ -170,14 +170,14 @@ fn a_repair_is_told_with_its_place_and_whether_aws_makes_it() {
     let plus = value.find('+').unwrap();
     let exact = har(&format!("{{\"text\": \"SAMLResponse={value}\"}}"));
     for (bytes, fidelity, by_aws_too, what, at) in [
-        (value.replacen('+', " ", 1), Fidelity::Copy, ByAws::No, "1 blank was read as \"+\"", plus),
+        (value.replacen('+', " ", 1), Fidelity::Copy, ByAws::No, "1 space was read as \"+\"", plus),
         (lines(&value, 64, "", "\n"), Fidelity::Copy, ByAws::Yes, "168 line breaks were left out", 64),
         (percent(&percent(&value)), Fidelity::Copy, ByAws::No, "the value was percent-encoded twice", 0),
         (
             exact.clone(),
             Fidelity::Exact,
             ByAws::No,
-            "\"+\" stands 38 times unescaped in the form, where it means a blank, and was kept",
+            "\"+\" stands 38 times unescaped in the form, where it means a space, and was kept",
             exact.find(&value).unwrap() + plus,
         ),
     ] {

@@ -15,7 +15,7 @@ pub static NOT_ONBOARDED: KnownError = KnownError {
     ],
     next: &[
         "aws connect list-users --instance-id INSTANCE",
-        "aws connect create-user, or mend the RoleSessionName claim",
+        "aws connect create-user, or correct the RoleSessionName claim",
     ],
     citations: &[CONNECT_TROUBLESHOOT],
     ..EMPTY
@@ -45,7 +45,7 @@ pub static BOUND_TO_ANOTHER_ROLE: KnownError = KnownError {
         "the user first signed in to Connect through another IAM role; Connect binds the two (older documentation)",
     ],
     next: &[
-        "use the first role again, or delete the user and create it anew: aws connect delete-user --instance-id INSTANCE --user-id USER",
+        "use the first role again, or delete the user and create it again: aws connect delete-user --instance-id INSTANCE --user-id USER",
     ],
     citations: &[CONNECT_TROUBLESHOOT],
     ..EMPTY

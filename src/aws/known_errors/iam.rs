@@ -30,7 +30,7 @@ pub static PRIVATE_KEY_INVALID: KnownError = KnownError {
         "Key format is not recognized. Private key file must be a .pem file.",
     ],
     confidence: Certain,
-    causes: &["the file is no PEM, or the key in it is encrypted"],
+    causes: &["the file is not PEM, or the key in it is encrypted"],
     next: &["make a new .pem of 16,384 characters at most, without passphrase"],
     citations: KEYS,
     ..EMPTY

@@ -128,7 +128,7 @@ pub static OKTA_PROFILE_PUSH_FAILED: KnownError = KnownError {
         "the user was provisioned once, then deleted in Identity Center",
         "the attribute's External name or namespace in Okta is wrong",
     ],
-    next: &["delete the user in Okta and make it anew"],
+    next: &["delete the user in Okta and create it again"],
     citations: &[CENTER_OKTA],
     ..EMPTY
 };
@@ -138,7 +138,7 @@ pub static OKTA_GROUP_MISSING: KnownError = KnownError {
     message: "Linked group is missing in AWS IAM Identity Center. Change the linked group to resume pushing group memberships.",
     confidence: Certain,
     causes: &["the group was provisioned once, then deleted in Identity Center"],
-    next: &["delete the group in Okta and make it anew"],
+    next: &["delete the group in Okta and create it again"],
     citations: &[CENTER_OKTA],
     ..EMPTY
 };
@@ -149,7 +149,7 @@ pub static OKTA_MATCHING_USER_NOT_FOUND: KnownError = KnownError {
     aliases: &["Automatic provisioning of user {} to app {} failed: Matching user not found"],
     confidence: Certain,
     causes: &["the user was provisioned once, then deleted in Identity Center"],
-    next: &["delete the user in Okta and make it anew"],
+    next: &["delete the user in Okta and create it again"],
     citations: &[CENTER_OKTA],
     ..EMPTY
 };

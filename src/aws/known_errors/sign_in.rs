@@ -15,7 +15,7 @@ pub static INVALID_SAML_RESPONSE: KnownError = KnownError {
         "the identity provider's certificate was replaced and the IAM provider still holds the old one (one guide reports this page for it; AWS documents \"Response signature invalid\")",
     ],
     next: &[
-        "look at the Attribute https://aws.amazon.com/SAML/Attributes/Role in the response: its exact Name, its values, blanks at their ends",
+        "look at the Attribute https://aws.amazon.com/SAML/Attributes/Role in the response: its exact Name, its values, spaces at their ends",
         "compare with the providers and roles of the account: aws iam list-saml-providers; aws iam get-role --role-name ROLE",
     ],
     citations: &[

@@ -35,7 +35,7 @@ pub static ROLE_SESSION_NAME_PATTERN: KnownError = KnownError {
     code: INVALID_IDENTITY_TOKEN,
     confidence: Certain,
     next: &[
-        "transform the claim at the identity provider: no blanks, no backslash (DOMAIN\\user), no # (guest accounts of Entra ID), no accents, 2 to 64 characters",
+        "transform the claim at the identity provider: no spaces, no backslash (DOMAIN\\user), no # (guest accounts of Entra ID), no accents, 2 to 64 characters",
     ],
     citations: &[
         TROUBLESHOOT_SAML,
@@ -132,7 +132,7 @@ pub static ISSUER_NOT_PRESENT: KnownError = KnownError {
     code: Some("AuthSamlInvalidSamlResponseException"),
     confidence: Certain,
     causes: &[
-        "the application was made anew at the identity provider, and has another issuer now",
+        "the application was created again at the identity provider, and has another issuer now",
         "the Role value names the provider of another identity provider",
     ],
     next: &[
@@ -302,9 +302,9 @@ pub static PRINCIPAL_ARN_INVALID: KnownError = KnownError {
     confidence: Likely,
     causes: &[
         "the tool takes the two ARNs of the Role value in a fixed order, and passed the role's as PrincipalArn",
-        "the tool does not cut the blank after the comma of the Role value",
+        "the tool does not trim the space after the comma of the Role value",
     ],
-    next: &["write the Role value without blanks, in the order this tool wants; AWS takes both orders"],
+    next: &["write the Role value without spaces, in the order this tool wants; AWS takes both orders"],
     citations: &[
         ASSUME_ROLE_WITH_SAML,
         issue(
@@ -378,7 +378,7 @@ pub static TAGS_NOT_VALID: KnownError = KnownError {
     code: VALIDATION_ERROR,
     confidence: Likely,
     next: &[
-        "keep tag keys to 128 and values to 256 characters: letters, numbers, blanks and _ . : / = + - @",
+        "keep tag keys to 128 and values to 256 characters: letters, numbers, spaces and _ . : / = + - @",
     ],
     citations: &[
         SESSION_TAGS,

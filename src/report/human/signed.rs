@@ -70,7 +70,7 @@ fn state(signature: &Signature) -> String {
             "its DigestValue was changed after signing".to_owned()
         }
         Verdict::DigestMismatch if has_no_digest(signature) => {
-            "its DigestValue is no digest, so no content fits it".to_owned()
+            "its DigestValue is not a digest, so no content fits it".to_owned()
         }
         Verdict::DigestMismatch => match signature.value {
             Value::Match => {

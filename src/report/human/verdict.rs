@@ -65,7 +65,7 @@ fn answered(screen: &mut Screen, judged: &Judged, error: &'static KnownError) {
     match predicted {
         Some(predicted) if predicted.id == error.id => {}
         Some(predicted) => {
-            let text = format!("what stands in the response would earn another: {}", predicted.shown());
+            let text = format!("by what is in the response, AWS would answer: {}", predicted.shown());
             screen.put("  ").words(Style::Warning, 2, &text).end();
         }
         None if judged.shown_error.as_ref().is_some_and(|shown| !shown.found.is_empty()) => {}
@@ -216,7 +216,7 @@ fn advice(message: &Message, problem: &DecodeError) -> &'static str {
             "copy the value again, or save the login as a HAR; if that gives the same, the identity provider wrote it so"
         }
         Stage::Har | Stage::SamlTracer | Stage::Json => {
-            "export it again; a file that was cut off or edited is no JSON any more"
+            "export it again; a file that was cut off or edited is not JSON any more"
         }
         Stage::Form | Stage::Percent | Stage::Http | Stage::Curl => {
             "copy the request body again, whole, as the browser's network panel shows it (view source)"

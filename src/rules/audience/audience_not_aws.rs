@@ -71,7 +71,7 @@ fn words(difference: Difference) -> String {
         Difference::Scheme => "http for https".to_owned(),
         Difference::TrailingSlash => "a slash at the end".to_owned(),
         Difference::Fragment => "a fragment at the end".to_owned(),
-        Difference::Case => "upper and lower case".to_owned(),
+        Difference::Case => "upper and lower case differ".to_owned(),
         Difference::Edits(1) => "one character differs".to_owned(),
         Difference::Edits(count) => format!("{count} characters differ"),
     }

@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
 fn check(case: &Case) -> Outcome {
     match audiences::standing(case) {
         Standing::OtherService(audience, service) => {
-            let message = format!("the audience {} is {}", quoted(&audience.value), service.name());
+            let message = format!("the audience {} is that of {}", quoted(&audience.value), service.name());
             Finding::of_value(&RULE, audience, message).expected(ENTITY_ID).into()
         }
         Standing::CutOff => Outcome::NotChecked(Need::WholeCapture),

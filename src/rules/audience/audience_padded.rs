@@ -10,12 +10,12 @@ use crate::rules::citations::TROUBLESHOOT_SAML;
 
 pub static RULE: Rule = Rule {
     id: "audience-padded",
-    summary: "the Audience is AWS's but for white space",
+    summary: "the Audience is AWS's except for white space",
     severity: Severity::Error,
     confidence: Confidence::Likely,
     rationale: "The Audience has to equal a name of AWS's exactly. White space in it comes from pretty-printed XML or from a value pasted into a form.",
     remedy: Remedy {
-        text: "type the audience anew, without white space before, in or after it",
+        text: "type the audience again, without white space before, in or after it",
         setting: Some(Setting::Audience),
     },
     citations: &[TROUBLESHOOT_SAML],

@@ -1,4 +1,4 @@
-//! The Destination is no sign-in URL of AWS's.
+//! The Destination is not a sign-in URL of AWS.
 
 use crate::aws::endpoints::locate;
 use crate::identity_provider::Setting;

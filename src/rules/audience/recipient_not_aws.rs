@@ -1,4 +1,4 @@
-//! The Recipient is no sign-in URL of AWS's.
+//! The Recipient is not a sign-in URL of AWS.
 
 use crate::aws::endpoints::{Deviation, Endpoint, Located, SignIn, locate, nearest_sign_in};
 use crate::aws::known_errors::sts;
@@ -45,7 +45,7 @@ fn check(case: &Case) -> Outcome {
         }
         Some(Located { endpoint: Endpoint::OtherAws, .. }) | None => (
             nearest_sign_in(&recipient.value).unwrap_or_else(|| recipients::fitting(case)),
-            format!("the Recipient {value} is no sign-in URL of AWS's"),
+            format!("the Recipient {value} is not a sign-in URL of AWS"),
         ),
         Some(_) => (
             recipients::fitting(case),
@@ -65,7 +65,7 @@ fn says(deviation: &Deviation) -> Option<String> {
         Deviation::UpperCaseHost => "has upper case in its host".to_owned(),
         Deviation::Port(port) => format!("has the port {}", quoted(port)),
         Deviation::UnlistedRegion(_) => return None,
-        Deviation::UnknownRegion { region, .. } => format!("names {}, which is no region", quoted(region)),
+        Deviation::UnknownRegion { region, .. } => format!("names {}, which is not a region", quoted(region)),
         Deviation::RegionOfOtherPartition { region, partition } => {
             format!("names the region {region} of the partition {partition} on the host of another")
         }

@@ -11,9 +11,9 @@ pub static RULE: Rule = Rule {
     summary: "an Issuer begins or ends with white space",
     severity: Severity::Error,
     confidence: Confidence::Likely,
-    rationale: "The Issuer has to equal the entityID of the metadata byte for byte. White space round it comes from pretty-printed XML or from a value pasted into a form.",
+    rationale: "The Issuer has to equal the entityID of the metadata byte for byte. White space around it comes from pretty-printed XML or from a value pasted into a form.",
     remedy: Remedy {
-        text: "send the Issuer without white space round it; XML that is printed prettily after it was signed has broken its signature too",
+        text: "send the Issuer without white space around it; XML that was pretty-printed after signing has a broken signature too",
         setting: None,
     },
     citations: &[TROUBLESHOOT_SAML, SAML_ASSERTIONS],
@@ -36,7 +36,7 @@ fn check(case: &Case) -> Outcome {
                 return None;
             }
             let message =
-                format!("the Issuer of the {element} has white space round it: {}", quoted(&issuer.value));
+                format!("the Issuer of the {element} has white space around it: {}", quoted(&issuer.value));
             let start = issuer.value.len() - issuer.value.trim_start_matches(is_blank).len();
             let ends = [0..start, start + trimmed.len()..issuer.value.len()];
             let marks = ends.into_iter().filter(|end| !end.is_empty()).map(|end| case.part(issuer, end));

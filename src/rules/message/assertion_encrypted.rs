@@ -9,7 +9,7 @@ use crate::source::Text;
 
 pub static RULE: Rule = Rule {
     id: "assertion-encrypted",
-    summary: "the assertion is encrypted, so what stands in it was not checked",
+    summary: "the assertion is encrypted, so its content was not checked",
     severity: Severity::Warning,
     confidence: Confidence::Likely,
     rationale: "IAM decrypts an assertion with a private key that was uploaded to the SAML provider; a provider without a key cannot read it. Without that key nothing inside can be judged here either: issuer, subject, audience, times of the assertion, roles, session name.",

@@ -40,7 +40,7 @@ fn check(case: &Case) -> Outcome {
     if let Some(node) = elsewhere {
         let namespace = case.tree.namespace(node);
         let why = if namespace == ASSERTION {
-            "this one is no child of the Response".to_owned()
+            "this one is not a child of the Response".to_owned()
         } else {
             format!("this one is of the namespace {}", quoted(namespace))
         };

@@ -29,8 +29,8 @@ fn check(case: &Case) -> Outcome {
     let name = case.tree.local_name(case.response.node);
     let parent = case.tree.parent(case.response.node).map(|parent| case.tree.local_name(parent));
     let message = match parent.filter(|name| !name.is_empty()) {
-        Some(parent) => format!("an {name} stands in {}, without a Response round it", quoted(parent)),
-        None => format!("an {name} stands without a Response round it"),
+        Some(parent) => format!("an {name} stands in {}, without a Response around it", quoted(parent)),
+        None => format!("an {name} stands without a Response around it"),
     };
     Finding::new(&RULE, case.response.start(case.tree), message).expected("Response").found(name).into()
 }

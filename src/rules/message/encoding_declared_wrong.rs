@@ -8,7 +8,7 @@ use crate::source::Span;
 
 pub static RULE: Rule = Rule {
     id: "encoding-declared-wrong",
-    summary: "the XML declares another encoding than its bytes are of",
+    summary: "the XML declares an encoding that its bytes are not in",
     severity: Severity::Warning,
     confidence: Confidence::Likely,
     rationale: "A parser reads the bytes as the declaration says. Characters beyond ASCII become others, so that names are garbled and a digest over the right ones does not fit; bytes that cannot be read as declared end the parsing.",

@@ -8,7 +8,7 @@ use crate::rules::citations::{CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING};
 
 pub static RULE: Rule = Rule {
     id: "encrypted-for-identity-center",
-    summary: "the assertion is encrypted, and IAM Identity Center takes none that is",
+    summary: "the assertion is encrypted, which IAM Identity Center does not accept",
     severity: Severity::Error,
     confidence: Confidence::Certain,
     rationale: "IAM Identity Center does not decrypt assertions; Shibboleth encrypts unless it is told not to.",

@@ -8,7 +8,7 @@ use crate::rules::citations::ASSUME_ROLE_WITH_SAML;
 
 pub static RULE: Rule = Rule {
     id: "saml-response-not-base64",
-    summary: "the posted value is no base64 as it stands",
+    summary: "the posted value is not base64 as it stands",
     severity: Severity::Error,
     confidence: Confidence::Likely,
     rationale: "Where the capture holds the very bytes that were sent, a value that had to be mended before it could be decoded was sent that way. AWS is not known to mend it.",
@@ -38,7 +38,7 @@ fn check(case: &Case) -> Outcome {
     if mended.is_empty() {
         return Outcome::Clean;
     }
-    let message = format!("the value is no base64 as it was sent: {}", mended.join("; "));
+    let message = format!("the value is not base64 as it was sent: {}", mended.join("; "));
     Finding::new(&RULE, case.response.start(case.tree), message).into()
 }
 
@@ -68,7 +68,7 @@ mod tests {
             for finding in found {
                 assert_eq!(
                     finding.message,
-                    "the value is no base64 as it was sent: 3 spaces were read as \"+\""
+                    "the value is not base64 as it was sent: 3 spaces were read as \"+\""
                 );
             }
         }

@@ -40,7 +40,7 @@ fn check(case: &Case) -> Outcome {
             None => Some(
                 Finding::new(&RULE, tag, format!("the {element} has no Version"))
                     .expected(VERSION)
-                    .remedy("send the Version that SAML Core requires; an identity provider that leaves it out is usually a script or a template of one's own"),
+                    .remedy("send the Version that SAML Core requires; an identity provider that leaves it out is usually a home-made script or template"),
             ),
         })
         .collect();

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "SAML Core requires a Status with a StatusCode in every Response. AWS does not document what it does without one.",
     remedy: Remedy {
-        text: "send the Status that SAML Core requires; an identity provider that leaves it out is usually a script or a template of one's own",
+        text: "send the Status that SAML Core requires; an identity provider that leaves it out is usually a home-made script or template",
         setting: None,
     },
     citations: &[SAML_CORE, SAML_FEDERATION],

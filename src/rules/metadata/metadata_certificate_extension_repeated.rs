@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     rationale: "IAM refuses metadata with a certificate in which an extension stands more than once; RFC 5280 forbids it.",
     remedy: Remedy {
-        text: "make a signing certificate in which every extension stands once, and download the metadata again",
+        text: "make a signing certificate in which no extension occurs twice, and download the metadata again",
         setting: Some(Setting::SigningCertificate),
     },
     citations: &[TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER],

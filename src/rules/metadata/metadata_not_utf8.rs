@@ -29,7 +29,7 @@ fn check(case: &EvidenceCase) -> Outcome {
     let message = match case.metadata.written_as.encoding {
         Encoding::Utf8 => return Outcome::Clean,
         Encoding::Utf16 => "the file is in UTF-16",
-        Encoding::Other => "bytes of the file are no UTF-8",
+        Encoding::Other => "bytes of the file are not UTF-8",
     };
     Finding::new(&RULE, case.metadata.start(), message).into()
 }

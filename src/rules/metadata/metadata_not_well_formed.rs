@@ -35,7 +35,7 @@ fn check(case: &EvidenceCase) -> Outcome {
             return Outcome::Clean;
         }
         // What was read is what the file holds, and that may be all that was asked.
-        let wrapped = finding("the file is no XML as it stands: the metadata is encoded in it".to_owned());
+        let wrapped = finding("the file is not XML as it stands: the metadata is encoded in it".to_owned());
         return wrapped.at_most(Severity::Warning).remedy("give IAM the XML itself").explains(&[]).into();
     };
     match &refused.reason {

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "An IAM provider is made from the metadata of one identity provider. Of a federation's aggregate it is not documented which entity IAM takes.",
     remedy: Remedy {
-        text: "cut out the EntityDescriptor of the identity provider, with the namespace declarations of what stood round it",
+        text: "cut out the EntityDescriptor of the identity provider, with the namespace declarations of the elements around it",
         setting: Some(Setting::ProviderArn),
     },
     citations: &[CREATE_SAML_PROVIDER],

@@ -12,7 +12,7 @@ use crate::rules::values::{enumerated, marks};
 
 pub static RULE: Rule = Rule {
     id: "role-resource-wrong-kind",
-    summary: "an ARN in a Role value names a user, a group, a session or another thing that is no role",
+    summary: "an ARN in a Role value names a user, a group, a session or something else that is not a role",
     severity: Severity::Error,
     confidence: Confidence::Likely,
     rationale: "A Role value names a role of IAM and a SAML provider of IAM. The ARN of a session \

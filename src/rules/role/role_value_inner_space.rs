@@ -10,13 +10,13 @@ use crate::rules::values::{first_name, marks};
 
 pub static RULE: Rule = Rule {
     id: "role-value-inner-space",
-    summary: "a Role value has white space round its comma",
+    summary: "a Role value has white space around its comma",
     severity: Severity::Warning,
     confidence: Confidence::Likely,
     rationale: "The console has been seen to accept it. Command line tools that split the value at the comma pass \
         the white space on, and STS answers that an ARN is invalid.",
     remedy: Remedy {
-        text: "write the pair without white space round the comma",
+        text: "write the pair without white space around the comma",
         setting: Some(Setting::RoleClaim),
     },
     citations: &[SAML_ASSERTIONS],
@@ -35,7 +35,7 @@ fn check(case: &Case) -> Outcome {
         if blanks.is_empty() {
             return None;
         }
-        let message = format!("{} has white space round its comma", value.name());
+        let message = format!("{} has white space around its comma", value.name());
         let finding = Finding::of_value(&RULE, text, message)
             .note(first_name(&text.value, &blanks))
             .marks(marks(case, text, &blanks))

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "AWS takes the keys from the metadata that IAM holds, so the certificate in the signature should not count. Other receivers read it first, and the same certificate in metadata makes IAM refuse it.",
     remedy: Remedy {
-        text: "export the signing certificate again as DER or PEM, and give that to the identity provider; no text before, behind or in it",
+        text: "export the signing certificate again as DER or PEM, and give that to the identity provider, with no text before, after or in it",
         setting: Some(Setting::SigningCertificate),
     },
     citations: &[XML_SIGNATURE],

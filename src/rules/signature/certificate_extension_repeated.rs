@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "RFC 5280 allows an extension once. IAM answers metadata with such a certificate with \"Could not parse metadata\", so the provider cannot be made or updated with it.",
     remedy: Remedy {
-        text: "make a signing certificate in which every extension stands once",
+        text: "make a signing certificate in which no extension occurs twice",
         setting: Some(Setting::SigningCertificate),
     },
     citations: &[CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML],

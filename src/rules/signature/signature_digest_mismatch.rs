@@ -100,8 +100,10 @@ fn finding(case: &Case, signature: &Signature, reference: &Reference) -> Finding
         Finding::new(&RULE, span, message)
     } else if reference.cause == Some(Cause::DigestValueMalformed) {
         let bits = reference.hash.map_or_else(String::new, |hash| format!("{} ", hash.name()));
-        let message =
-            format!("the DigestValue of {} is no {bits}digest: no content fits it", words(case, signature));
+        let message = format!(
+            "the DigestValue of {} is not a {bits}digest: no content fits it",
+            words(case, signature)
+        );
         Finding::new(&RULE, span, message)
     } else {
         let mut message = format!("{covered} is not what {} was made over", words(case, signature));
@@ -114,7 +116,7 @@ fn finding(case: &Case, signature: &Signature, reference: &Reference) -> Finding
         if signature.value == Value::Match {
             message.push_str("; the SignatureValue is good, so the key is not the matter");
         }
-        Finding::new(&RULE, span, message).note("the digest of another content")
+        Finding::new(&RULE, span, message).note("the digest of other content")
     };
     let changes = reference.intact.iter().flat_map(|intact| &intact.changes);
     for change in changes.take(PLACES_SHOWN) {
@@ -138,7 +140,7 @@ fn finding(case: &Case, signature: &Signature, reference: &Reference) -> Finding
         finding = finding.remedy(remedy);
     } else if is_decoded_elsewhere(case) {
         finding = finding.remedy(
-            "if this XML was copied from a viewer, it may have been laid out anew: judge the SAMLResponse value as the browser posted it; if it was posted so, find what changes it after the identity provider signed it",
+            "if this XML was copied from a viewer, it may have been pretty-printed: judge the SAMLResponse value as the browser posted it; if it was posted so, find what changes it after the identity provider signed it",
         );
     }
     broken(case, signature, finding)

@@ -8,7 +8,7 @@ use crate::rules::signatures::{XML_SIGNATURE, broken, is_asymmetric, unjudged, w
 
 pub static RULE: Rule = Rule {
     id: "signature-method-not-asymmetric",
-    summary: "the SignatureMethod is none of a public key, so that no certificate can check it",
+    summary: "the SignatureMethod does not use a public key, so no certificate can check it",
     severity: Severity::Error,
     confidence: Confidence::Likely,
     rationale: "IAM holds the identity provider's certificates, which are public. An HMAC that is made with such a key can be made by everybody, and a name that is no algorithm signs nothing: attacks try both.",

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "SAML looks for the signature of an element among the children of that element, with a Reference to its ID (SAML Core 2.0, sections 5.4.1 and 5.4.2). One that stands elsewhere may be good, and a reader that goes by SAML takes the element for unsigned, or the Signature for a wrong one.",
     remedy: Remedy {
-        text: "have the identity provider put the Signature into the element that it signs, behind its Issuer, with a Reference to the ID of that element",
+        text: "have the identity provider put the Signature into the element that it signs, after its Issuer, with a Reference to the ID of that element",
         setting: Some(Setting::SignWhat),
     },
     citations: &[SAML_SIGNATURES],

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "a Reference names an ID that several elements have",
     severity: Severity::Error,
     confidence: Confidence::Likely,
-    rationale: "An ID may stand once in a document. Where several elements have the one that is signed, one program verifies this element and another reads that one: the way of signature wrapping attacks. Careful readers refuse.",
+    rationale: "An ID may occur once in a document. Where several elements have the one that is signed, one program verifies this element and another reads that one: the way of signature wrapping attacks. Careful readers refuse.",
     remedy: Remedy {
         text: "find out who copied the element: an identity provider never writes an ID twice",
         setting: Some(Setting::SignWhat),

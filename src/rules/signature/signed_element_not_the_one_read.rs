@@ -66,14 +66,14 @@ fn check(case: &Case) -> Outcome {
                 let signature = case.signatures.iter().find(|one| one.covered == Some(*element));
                 let message = match signature.filter(|_| !is_covered) {
                     Some(signature) => format!(
-                        "{} is over {}, and {} is no place to read that from: AWS would have to trust {}, which it does not cover",
+                        "{} is over {}, and {} is not a place to read that from: AWS would have to trust {}, which it does not cover",
                         words(case, signature),
                         path(*element),
                         case.tree.local_name(*holder),
                         path(read),
                     ),
                     None => format!(
-                        "a second {} stands in {}, which is no place to read it from: one program may read this one, another {}",
+                        "a second {} stands in {}, which is not a place to read it from: one program may read this one, another {}",
                         case.tree.local_name(*element),
                         path(*holder),
                         path(read),

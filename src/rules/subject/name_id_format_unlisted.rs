@@ -8,7 +8,7 @@ use crate::rules::citations::SAML_ASSERTIONS;
 
 pub static RULE: Rule = Rule {
     id: "name-id-format-unlisted",
-    summary: "the Format of the NameID is none that AWS lists",
+    summary: "the Format of the NameID is not one that AWS lists",
     severity: Severity::Note,
     confidence: Confidence::Likely,
     rationale: "AWS's documents and its metadata as a service provider list eight formats. IAM is not known to refuse another.",

@@ -1,4 +1,4 @@
-//! A transitive tag key is no tag of this response.
+//! A transitive tag key is not a tag of this response.
 
 use std::collections::HashMap;
 
@@ -48,7 +48,7 @@ fn check(case: &Case) -> Outcome {
                 Finding::of_value(&RULE, text, message).expected(known)
             }
             None => {
-                let message = format!("the transitive tag key {} is no tag of this response", quoted(key));
+                let message = format!("the transitive tag key {} is not a tag of this response", quoted(key));
                 Finding::of_value(&RULE, text, message).expected("the key of a PrincipalTag of this response")
             }
         };

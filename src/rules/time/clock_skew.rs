@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "AWS dates its answers, so a HAR shows its clock. A response that was issued after AWS had received it shows that the identity provider is ahead, and by how much at least; so does the Date of the identity provider's own answers, where the HAR holds them. The clock of the browser plays no part in the login; it only makes the times of the HAR wrong.",
     remedy: Remedy {
-        text: "set the clock by a time server: the one of the identity provider is for its administrator to mend, the one of the browser for its user",
+        text: "synchronise the clock with a time server: the identity provider's is a matter for its administrator, the browser's for its user",
         setting: None,
     },
     citations: &[CREATE_SAML_PROVIDER, SAML_CORE],

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "An assertion is not valid before NotBefore; usually the clock of the identity provider is ahead. A tolerance of three to five minutes is quoted for AWS, which documents none and publishes no sentence for this.",
     remedy: Remedy {
-        text: "set the clock of the identity provider by a time server, or let its assertions begin a minute or two before they are issued",
+        text: "synchronise the clock of the identity provider with a time server, or let its assertions begin a minute or two before they are issued",
         setting: Some(Setting::Lifetime),
     },
     citations: &[CREATE_SAML_PROVIDER, SAML_CORE],

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "No response can be posted before it is issued, so one of the two clocks is wrong; as a rule it is the one of the identity provider. How far ahead AWS lets it be is not documented; NotBefore decides first.",
     remedy: Remedy {
-        text: "set the clock of the identity provider by a time server; with a time given by hand, check that time",
+        text: "synchronise the clock of the identity provider with a time server; with a time given by hand, check that time",
         setting: None,
     },
     citations: &[CREATE_SAML_PROVIDER, SAML_CORE],

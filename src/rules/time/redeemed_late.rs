@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "AWS takes an assertion for five minutes after its IssueInstant, even where its NotOnOrAfter is later. People saw this after leaving the role picker open and after replaying an old capture; a clock of the identity provider that is behind has the same effect.",
     remedy: Remedy {
-        text: "log in anew and let the browser post the response at once; if that was done, compare the clock of the identity provider with a time server: a clock that is behind makes every response old",
+        text: "sign in again and let the browser post the response at once; if that was done, compare the clock of the identity provider with a time server: a clock that is behind makes every response old",
         setting: None,
     },
     citations: &[FIVE_MINUTES_OBSERVED, CREATE_SAML_PROVIDER],

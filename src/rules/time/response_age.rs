@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "the age of the response, and until when AWS would have taken it",
     severity: Severity::Note,
     confidence: Confidence::Likely,
-    rationale: "An assertion lives for minutes and is diagnosed hours later. Nothing in it says when it was posted, so its age now is no fault.",
+    rationale: "An assertion lives for minutes and is diagnosed hours later. Nothing in it says when it was posted, so its age now is not a fault.",
     remedy: Remedy {
         text: "to judge the times of the response as AWS did, give the moment of the POST: --at 2026-05-26T11:58:03Z, or --at issued+5s",
         setting: None,
@@ -49,13 +49,14 @@ fn window(now: Instant, issued: Instant, from: Option<Instant>, end: Option<Inst
     let redeemable = issued.plus(REDEMPTION);
     // The five minutes are inclusive, NotOnOrAfter is not.
     let (until, word) = match end.filter(|end| *end <= redeemable) {
+        Some(end) if from.is_some() => (end, "until just before"),
         Some(end) => (end, "before"),
         None => (redeemable, "until"),
     };
     if from.is_some_and(|from| from >= until) || until < issued {
         return "; there was no moment at which AWS would have taken it".to_owned();
     }
-    let from = from.map_or(String::new(), |from| format!(" from {from} on and"));
+    let from = from.map_or(String::new(), |from| format!(" from {from}"));
     let would = if now < until { "would take" } else { "would have taken" };
     format!("; AWS {would} it{from} {word} {until}")
 }
@@ -72,17 +73,17 @@ mod tests {
             (
                 GOOD.to_owned(),
                 "23:58:01",
-                "the response was issued 12 h ago; AWS would have taken it from 2026-05-26T11:57:31Z on and before 2026-05-26T12:03:01Z",
+                "the response was issued 12 h ago; AWS would have taken it from 2026-05-26T11:57:31Z until just before 2026-05-26T12:03:01Z",
             ),
             (
                 GOOD.to_owned(),
                 "11:58:11",
-                "the response was issued 10 s ago; AWS would take it from 2026-05-26T11:57:31Z on and before 2026-05-26T12:03:01Z",
+                "the response was issued 10 s ago; AWS would take it from 2026-05-26T11:57:31Z until just before 2026-05-26T12:03:01Z",
             ),
             (
                 GOOD.replace("12:03:01", "13:00:00"),
                 "12:58:01",
-                "the response was issued 1 h ago; AWS would have taken it from 2026-05-26T11:57:31Z on and until 2026-05-26T12:03:01Z",
+                "the response was issued 1 h ago; AWS would have taken it from 2026-05-26T11:57:31Z until 2026-05-26T12:03:01Z",
             ),
             (
                 GOOD.replace("12:03:01", "11:50:00"),

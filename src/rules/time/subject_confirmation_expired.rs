@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     rationale: "AWS enforces NotOnOrAfter of both Conditions and SubjectConfirmationData; the instant itself is already too late. The sentence was observed where an identity provider gave its assertions one minute.",
     remedy: Remedy {
-        text: "log in anew and let the browser post the response at once; where that is too slow, lengthen the lifetime of assertions to five minutes; compare the clock of the identity provider with a time server",
+        text: "sign in again and let the browser post the response at once; where that is too slow, lengthen the lifetime of assertions to five minutes; compare the clock of the identity provider with a time server",
         setting: Some(Setting::Lifetime),
     },
     citations: &[CREATE_SAML_PROVIDER, EXPIRY_OBSERVED],

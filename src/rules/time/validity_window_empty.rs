@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "There is no instant at which such an assertion is valid.",
     remedy: Remedy {
-        text: "mend the lifetime of assertions: NotOnOrAfter has to lie some minutes after NotBefore",
+        text: "correct the lifetime of assertions: NotOnOrAfter has to lie some minutes after NotBefore",
         setting: Some(Setting::Lifetime),
     },
     citations: &[CREATE_SAML_PROVIDER, SAML_CORE],

@@ -38,7 +38,7 @@ impl fmt::Display for Reason {
             Reason::DocumentType => {
                 write!(f, "there is a document type declaration (DOCTYPE), which SAML has no use for")
             }
-            Reason::TooDeep => write!(f, "elements stand more than {DEPTH_LIMIT} deep in each other"),
+            Reason::TooDeep => write!(f, "elements are nested more than {DEPTH_LIMIT} deep"),
             Reason::EndsEarly { open } if open.is_empty() => write!(f, "the text ends inside a tag"),
             Reason::EndsEarly { open } => write!(f, "the text ends inside the element {open}"),
             Reason::NoElement => write!(f, "there is no element"),
