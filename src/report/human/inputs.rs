@@ -22,6 +22,9 @@ pub fn block(screen: &mut Screen, report: &Report, alone: Option<&Message>) {
     let indent = if widest <= LONGEST_NAME { widest + 3 } else { 4 };
     for (index, input) in report.inputs.iter().enumerate() {
         let message = alone.filter(|message| message.input == index);
+        if message.is_none() && is_told_by_its_message(report, index) {
+            continue;
+        }
         screen.styled(Style::Strong, name_words(&input.name)).put("   ").to_column(indent);
         first_line(screen, input, message, indent);
         if let Some(message) = message {
@@ -32,6 +35,17 @@ pub fn block(screen: &mut Screen, report: &Report, alone: Option<&Message>) {
             screen.to_column(indent).words(Style::Plain, indent, note).end();
         }
     }
+}
+
+/// Whether an input is nothing but one message, so that the list of the messages names it.
+fn is_told_by_its_message(report: &Report, index: usize) -> bool {
+    let input = &report.inputs[index];
+    let bare = matches!(input.kind, Some(InputKind::Base64 | InputKind::Xml));
+    let mut messages = report.messages.iter().filter(|message| message.input == index);
+    let one = messages.next().filter(|_| messages.next().is_none());
+    bare && input.problem.is_none()
+        && input.notes.is_empty()
+        && one.is_some_and(|message| message.judged.is_some())
 }
 
 fn first_line(screen: &mut Screen, input: &Input, message: Option<&Message>, indent: usize) {
@@ -168,7 +182,7 @@ fn from_and_for(message: &Message) -> Option<String> {
         }
         (Some((provider, _)), None) => format!("from {}", provider.name),
         (None, Some(issuer)) => format!("from {issuer}"),
-        (None, None) => "from nobody it names".to_owned(),
+        (None, None) => "from no named issuer".to_owned(),
     };
     let Some(judged) = judged else { return Some(from) };
     let by = match judged.target {
@@ -178,7 +192,7 @@ fn from_and_for(message: &Message) -> Option<String> {
     let to = match &judged.addressed {
         Addressed::Aws => format!("{}{by}", judged.target.words()),
         Addressed::Elsewhere(addressee) => format!("{}, not for AWS", clipped(&addressee.value, 120)),
-        Addressed::Nowhere => format!("nobody it names, judged as for {}", judged.target.words()),
+        Addressed::Nowhere => format!("no named recipient, judged as for {}", judged.target.words()),
     };
     Some(format!("{from}, for {to}"))
 }
