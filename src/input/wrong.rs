@@ -233,7 +233,7 @@ pub(super) fn shown(text: &str) -> String {
 pub(super) fn emptied(what: &str) -> InputProblem {
     not_saml(
         format!("a sanitizer emptied this capture: {what}"),
-        "ask for an export without that filter, made with test credentials or redacted by saml-doctor, which keeps what the diagnosis needs; or for the value of SAMLResponse alone",
+        "ask for an export without that filter, best of a login with test credentials; or for the value of SAMLResponse alone",
     )
 }
 
