@@ -29,9 +29,9 @@ use crate::xml::parse::Reason;
 
 pub use self::report::{Document, Examined, Judged, Message, Report};
 
-/// A message that is longer than this is not judged, in bytes of XML. AWS takes a hundredth of it, and
+/// A message that is longer than this is not judged, in bytes of XML. AWS takes a fiftieth of it, and
 /// what a message can be made to take in time and memory grows with its length.
-const LONGEST_MESSAGE: usize = 8 << 20;
+const LONGEST_MESSAGE: usize = 4 << 20;
 
 /// What the user decided; everything else is in the inputs.
 #[derive(Debug, Clone)]

@@ -1,5 +1,7 @@
 //! A Reference: what it points at, what is done to that, and whether the digest fits.
 
+use std::collections::BTreeSet;
+
 use super::cause::Cause;
 use super::ids::{Ids, Resolved, resolve};
 use super::recipe::{Budget, Recipe};
@@ -238,8 +240,10 @@ pub(super) fn canonicalization(tree: &Tree, element: NodeId, uri: &str) -> Optio
     let list = tree.element_named(element, EXCLUSIVE_C14N, "InclusiveNamespaces");
     let prefixes = list.and_then(|list| tree.attribute_value(list, "PrefixList"));
     let prefixes = prefixes.as_deref().unwrap_or("").split_ascii_whitespace();
-    let named = |prefix| if prefix == "#default" { String::new() } else { String::from(prefix) };
-    Some((algorithm, prefixes.map(named).collect()))
+    let prefixes = prefixes.map(|prefix| if prefix == "#default" { "" } else { prefix });
+    // Each once: a list can name one prefix a million times.
+    let prefixes: BTreeSet<&str> = prefixes.collect();
+    Some((algorithm, prefixes.into_iter().map(str::to_owned).collect()))
 }
 
 pub(super) fn algorithm_attribute(
