@@ -1,5 +1,7 @@
 //! A certificate was given, and nothing in the response is signed with its key.
 
+use std::collections::HashSet;
+
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
@@ -42,18 +44,16 @@ fn check(case: &Case) -> Outcome {
         })
     };
     // Of a chain, and of the certificates before and after a change, one suffices.
-    let concerned = |file: &TrustedKey| !given.iter().any(|other| other.name == file.name && signed(other));
+    let signers: HashSet<&str> =
+        given.iter().filter(|key| signed(key)).map(|key| key.name.as_str()).collect();
     let mut findings: Vec<Finding> = Vec::new();
-    let mut told: Vec<&str> = Vec::new();
-    for key in given
-        .iter()
-        .filter(|key| key.origin == KeyOrigin::Given && concerned(key) && !is_recipient(case, key))
-    {
-        if told.contains(&key.name.as_str()) {
-            continue;
+    let mut told: HashSet<&str> = HashSet::new();
+    for key in given.iter().filter(|key| {
+        key.origin == KeyOrigin::Given && !signers.contains(key.name.as_str()) && !is_recipient(case, key)
+    }) {
+        if told.insert(&key.name) {
+            findings.push(finding(case, signature, key));
         }
-        told.push(&key.name);
-        findings.push(finding(case, signature, key));
     }
     findings.into()
 }
