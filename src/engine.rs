@@ -70,7 +70,9 @@ pub fn judge(case: &Case, readable: Readable) -> Judgement {
     for &rule in rules::ALL {
         let Check::Message(check) = rule.check else { continue };
         match outcome(rule, check, case) {
-            Outcome::Found(found) => findings.extend(most(found)),
+            Outcome::Found(found) => {
+                findings.extend(most(found).into_iter().map(|finding| doubted(case, finding)))
+            }
             Outcome::Clean => clean.push(rule),
             Outcome::NotApplicable => not_applicable.push(rule),
             Outcome::NotChecked(need) => not_checked.push((rule, need)),
@@ -87,6 +89,12 @@ pub fn judge(case: &Case, readable: Readable) -> Judgement {
         (false, Readable::Whole) => Verdict::Accepted,
     };
     Judgement { findings, clean, not_applicable, not_checked, verdict, predicted }
+}
+
+/// Which of several assertions AWS reads is not known: what is wrong with the first is not certain.
+fn doubted(case: &Case, finding: Finding) -> Finding {
+    let several = case.response.assertions.len() + case.response.encrypted_assertions.len() > 1;
+    if several && finding.rule.needs.contains(&Need::Assertion) { finding.likely() } else { finding }
 }
 
 fn outcome(rule: &'static Rule, check: fn(&Case) -> Outcome, case: &Case) -> Outcome {

@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use saml_doctor::diagnosis::Report;
+use saml_doctor::knowledge::Confidence;
 use saml_doctor::rules;
 use support::{
     Expectations, PointedAt, diagnose_files, expectations, fixture, judged_findings, pointed_at, sorted,
@@ -60,6 +61,17 @@ fn every_rule_has_a_case_that_fires_and_one_that_stays_silent() {
         }
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn what_is_wrong_with_the_first_of_several_assertions_is_not_certain() {
+    let case = fixture("rules/several-assertions/the-first-has-no-role.xml");
+    let report = diagnose_files(&case, &expectations(&case).unwrap().given);
+    let missing: Vec<_> =
+        judged_findings(&report).filter(|finding| finding.rule.id == "role-attribute-missing").collect();
+    assert_eq!(missing.len(), 1);
+    assert_eq!(missing[0].rule.confidence, Confidence::Certain);
+    assert_eq!(missing[0].confidence, Confidence::Likely);
 }
 
 fn folders() -> Vec<PathBuf> {
