@@ -289,10 +289,27 @@ fn separator(value: &str, first: usize, second: usize) -> NotPair<'_> {
     // A comma of another script is one to the eye.
     let separates =
         |c: char| is_blank(c) || ";|&/\\:#~<>\"'`,".contains(c) || !(c.is_ascii() || c.is_alphanumeric());
-    let left = value[..second].trim_end_matches(separates);
+    let mut left = value[..second].trim_end_matches(separates);
+    // A separator that was encoded once too often, an arrow, a word.
+    while let Some(rest) = without_encoded_separator(left, &value[left.len()..second]) {
+        left = rest.trim_end_matches(separates);
+    }
     let right = value[second..].trim_end_matches(is_blank);
     let left_arn = left.get(first..).unwrap_or("");
     NotPair::Separator { between: left.len().max(first)..second, tidy: tidy(left_arn, right) }
+}
+
+/// Text without what separates at its end, where characters of names are part of that; `after` is what
+/// was cut off behind it.
+fn without_encoded_separator<'a>(text: &'a str, after: &str) -> Option<&'a str> {
+    const ENCODED: &[&str] = &["%2c", "%3b", "%7c", "%20", "&#44", "&#x2c", "&comma"];
+    let ends = |end: &str| {
+        let (head, tail) = text.split_at_checked(text.len().checked_sub(end.len())?)?;
+        tail.eq_ignore_ascii_case(end).then_some(head)
+    };
+    let arrow = || after.starts_with('>').then(|| text.strip_suffix(['-', '=']))?;
+    let word = || after.starts_with(' ').then(|| ends(" and"))?;
+    ENCODED.iter().find_map(|end| ends(end)).or_else(arrow).or_else(word)
 }
 
 /// The pair rewritten right, where both halves are.
@@ -307,8 +324,8 @@ fn tidy(left: &str, right: &str) -> Option<String> {
 /// Longest text between the brackets of a placeholder.
 const PLACEHOLDER_LENGTH: usize = 64;
 
-/// `${role}`, `{{role}}`, `[SAML Provider Name]`, `%role%`, `<account>`: what templates and instructions
-/// leave for somebody to fill in. None of these brackets is legal in a name or an account.
+/// `${role}`, `{{role}}`, `[SAML Provider Name]`, `%role%`, `<account>`, `$1`: what templates and instructions
+/// leave for somebody to fill in. None of these is legal in a name or an account.
 fn placeholders(value: &str) -> Vec<Range<usize>> {
     // A value that was percent-encoded once too often has no `%name%`.
     let is_encoded = ["%3a", "%2c", "%2f"].iter().any(|code| value.to_ascii_lowercase().contains(code));
@@ -326,7 +343,13 @@ fn placeholders(value: &str) -> Vec<Range<usize>> {
             let closed = length > 0 && inside[length..].starts_with(close);
             closed.then(|| open.len() + length + close.len())
         });
-        match placeholder {
+        // A group of a regular expression that did not match.
+        let group = || {
+            let number = rest.strip_prefix('$')?;
+            let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+            (1..=2).contains(&digits).then_some(1 + digits)
+        };
+        match placeholder.or_else(group) {
             Some(length) => {
                 found.push(at..at + length);
                 at += length;
@@ -407,6 +430,11 @@ mod tests {
             (format!("{ROLE}{PROVIDER}"), "separator", &[""]),
             (format!("{ROLE}，{PROVIDER}"), "separator", &["，"]),
             (format!("{ROLE};arn:aws:iam::1:x"), "separator, no pair", &[";"]),
+            (format!("{ROLE}%2C{PROVIDER}"), "separator", &["%2C"]),
+            (format!("{ROLE}%2c%20{PROVIDER}"), "separator", &["%2c%20"]),
+            (format!("{ROLE}&#44;{PROVIDER}"), "separator", &["&#44;"]),
+            (format!("{ROLE} -> {PROVIDER}"), "separator", &[" -> "]),
+            (format!("{ROLE} and {PROVIDER}"), "separator", &[" and "]),
             (format!(",{ROLE},{PROVIDER}"), "stray comma at 0", &[","]),
             (format!("{ROLE},,{PROVIDER}"), "stray comma at 36", &[","]),
             (format!("{ROLE},{PROVIDER}, "), "stray comma at 81", &[","]),
@@ -427,6 +455,8 @@ mod tests {
             (format!("arn:aws:iam::123456789012:role/{{{{role}}}},{PROVIDER}"), "template", &["{{role}}"]),
             (format!("arn:aws:iam::123456789012:role/%role%,{PROVIDER}"), "template", &["%role%"]),
             (format!("arn:aws:iam::123456789012:role/a%20b,{PROVIDER}"), "role", &["%"]),
+            (format!("arn:aws:iam::$1:role/ADFS-$2,{PROVIDER}"), "template", &["$1", "$2"]),
+            (format!("arn:aws:iam::123456789012:role/Ad$min,{PROVIDER}"), "role", &["$"]),
             (ROLE.replace(':', "%3A"), "no ARN", &[]),
             (format!("{ROLE}{},{PROVIDER}", "x".repeat(20_000)), "20081 characters", &[]),
         ];
