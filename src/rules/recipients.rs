@@ -2,7 +2,9 @@
 
 use crate::aws::arn::Arn;
 use crate::aws::attributes::ROLE;
-use crate::aws::endpoints::{Deviation, Endpoint, GLOBAL_SIGN_IN, Located, SignInForm, locate};
+use crate::aws::endpoints::{
+    Deviation, Endpoint, GLOBAL_SIGN_IN, Located, SignInForm, is_provider_id, locate,
+};
 use crate::aws::nearest::is_blank;
 use crate::aws::partitions::{Partition, partition};
 use crate::aws::role_pair;
@@ -36,9 +38,11 @@ pub fn is_exact(located: &Located) -> bool {
 
 /// A form that AWS's own documents use in one place and deny in others.
 pub fn is_odd_form(located: &Located) -> bool {
-    located
-        .sign_in()
-        .is_some_and(|sign_in| matches!(sign_in.form, SignInForm::LegacyStatic | SignInForm::MissingAcs(_)))
+    located.sign_in().is_some_and(|sign_in| match &sign_in.form {
+        SignInForm::LegacyStatic | SignInForm::MissingAcs(_) => true,
+        SignInForm::ProviderSpecific(id) => !is_provider_id(id),
+        SignInForm::Plain | SignInForm::ServiceProviderMetadata | SignInForm::OtherPath(_) => false,
+    })
 }
 
 /// The partition of each Role value that names one, with the value.

@@ -1,6 +1,6 @@
 //! The Recipient has a form of which AWS's documents disagree.
 
-use crate::aws::endpoints::{Located, SignIn, SignInForm, locate};
+use crate::aws::endpoints::{Located, SignIn, SignInForm, is_provider_id, locate};
 use crate::aws::known_errors::sts;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     summary: "the Recipient is a sign-in URL in an old or misprinted form",
     severity: Severity::Warning,
     confidence: Confidence::Likely,
-    rationale: "One page of AWS's still names /static/saml, and one example prints a provider's own URL without /acs/; every other page has /saml and /saml/acs/. A trust policy that compares SAML:aud with the usual URLs refuses such a Recipient.",
+    rationale: "One page of AWS's still names /static/saml, and one example prints a provider's own URL without /acs/; every other page has /saml and /saml/acs/, with an id that the IAM console shows as SAMLSP and 16 capital letters and digits. A trust policy that compares SAML:aud with the usual URLs refuses such a Recipient.",
     remedy: Remedy {
         text: "set the recipient to https://signin.aws.amazon.com/saml, or to the URL that the IAM console shows for the provider",
         setting: Some(Setting::Recipient),
@@ -26,6 +26,9 @@ pub static RULE: Rule = Rule {
     check: Check::Message(check),
 };
 
+/// What is expected where the reader's own id cannot be told.
+const ID: &str = "/saml/acs/ and SAMLSP with 16 capital letters and digits";
+
 fn check(case: &Case) -> Outcome {
     let Some(recipient) = recipients::judged(case) else { return case.absent() };
     let located = locate(&recipient.value).filter(recipients::is_odd_form);
@@ -33,6 +36,12 @@ fn check(case: &Case) -> Outcome {
     let (expected, why) = match &sign_in.form {
         SignInForm::LegacyStatic => {
             (SignIn { form: SignInForm::Plain, ..sign_in.clone() }.url(), "is the old /static/saml")
+        }
+        SignInForm::ProviderSpecific(id) => {
+            let upper =
+                SignIn { form: SignInForm::ProviderSpecific(id.to_ascii_uppercase()), ..sign_in.clone() };
+            let right = if is_provider_id(&id.to_ascii_uppercase()) { upper.url() } else { ID.to_owned() };
+            (right, "ends in no id as the IAM console shows it for a provider")
         }
         _ => (sign_in.url(), "lacks /acs before the provider's id"),
     };
