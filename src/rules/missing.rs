@@ -4,6 +4,7 @@ use crate::aws::attributes::{self, Miss, PREFIX};
 use crate::aws::endpoints;
 use crate::aws::nearest::Difference;
 use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity, quoted};
+use crate::rules::values::{blanks, marks_in_attribute};
 use crate::saml::Attribute;
 use crate::source::Text;
 
@@ -62,7 +63,9 @@ pub fn missing(case: &Case, rule: &'static Rule, name: &'static str) -> Outcome 
         _ => format!("an attribute is named {}, none is named {name}", quoted(written)),
     };
     let finding = match (&how, &attribute.friendly_name, &attribute.name) {
-        (How::FriendlyName, Some(text), _) | (_, _, Some(text)) => Finding::of_value(rule, text, message),
+        (How::FriendlyName, Some(text), _) | (_, _, Some(text)) => {
+            Finding::of_value(rule, text, message).marks(marks_in_attribute(case, text, &blanks(&text.value)))
+        }
         _ => Finding::new(rule, attribute.tag, message),
     };
     let finding = finding.note(words(&how)).expected(name);

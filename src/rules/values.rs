@@ -74,6 +74,12 @@ pub fn blank_ends(value: &str) -> Vec<Range<usize>> {
     each.filter(|character| character.end <= core.start || character.start >= core.end).collect()
 }
 
+/// Bytes of each character that cannot be seen, wherever it stands.
+pub fn blanks(value: &str) -> Vec<Range<usize>> {
+    let each = value.char_indices().filter(|&(_, c)| is_blank(c));
+    each.map(|(at, c)| at..at + c.len_utf8()).collect()
+}
+
 /// Bytes of each character between those ends that does not fit.
 pub fn misfits(value: &str, fits: fn(char) -> bool) -> Vec<Range<usize>> {
     let core = core(value);

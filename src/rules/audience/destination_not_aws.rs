@@ -6,6 +6,7 @@ use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
 use crate::rules::citations::{SAML_CORE, SIGN_IN_ENDPOINTS};
 use crate::rules::recipients;
+use crate::rules::values::{blanks, marks_in_attribute};
 
 pub static RULE: Rule = Rule {
     id: "destination-not-aws",
@@ -41,5 +42,6 @@ fn check(case: &Case) -> Outcome {
         })
         .map_or_else(|| recipients::fitting(case), |recipient| recipient.value.clone());
     let message = format!("the Destination is {}", quoted(&destination.value));
-    Finding::of_value(&RULE, destination, message).expected(expected).into()
+    let blanks = marks_in_attribute(case, destination, &blanks(&destination.value));
+    Finding::of_value(&RULE, destination, message).expected(expected).marks(blanks).into()
 }

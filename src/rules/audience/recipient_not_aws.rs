@@ -8,6 +8,7 @@ use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
 use crate::rules::citations::{CONDITION_KEYS, SAML_ASSERTIONS, SIGN_IN_ENDPOINTS};
 use crate::rules::recipients;
+use crate::rules::values::{blanks, marks_in_attribute};
 
 pub static RULE: Rule = Rule {
     id: "recipient-not-aws",
@@ -41,7 +42,7 @@ fn check(case: &Case) -> Outcome {
                 Some(what) => format!("the Recipient {value} {what}"),
                 None => format!("the Recipient {value} is on the sign-in host, but takes no response"),
             };
-            (meant(sign_in, deviations), message)
+            (meant(case, sign_in, deviations), message)
         }
         Some(Located { endpoint: Endpoint::OtherAws, .. }) | None => (
             nearest_sign_in(&recipient.value).unwrap_or_else(|| recipients::fitting(case)),
@@ -52,7 +53,8 @@ fn check(case: &Case) -> Outcome {
             format!("the Recipient {value} is AWS's, but not where the IAM sign-in takes a response"),
         ),
     };
-    Finding::of_value(&RULE, recipient, message).expected(expected).into()
+    let blanks = marks_in_attribute(case, recipient, &blanks(&recipient.value));
+    Finding::of_value(&RULE, recipient, message).expected(expected).marks(blanks).into()
 }
 
 /// What is wrong with a sign-in URL; `None` for what may stay.
@@ -76,12 +78,20 @@ fn says(deviation: &Deviation) -> Option<String> {
     })
 }
 
-/// The URL with its region put right.
-fn meant(sign_in: &SignIn, deviations: &[Deviation]) -> String {
+/// The URL with its region put right, or with the host of that region where the roles do not speak
+/// for the one it has.
+fn meant(case: &Case, sign_in: &SignIn, deviations: &[Deviation]) -> String {
+    let roles = recipients::role_partitions(case);
+    let has_roles = |id: &str| roles.iter().any(|(home, _)| home.id == id);
     for deviation in deviations {
         match deviation {
             Deviation::UnknownRegion { nearest, .. } => {
                 return SignIn { region: nearest.map(str::to_owned), ..sign_in.clone() }.url();
+            }
+            Deviation::RegionOfOtherPartition { partition: id, .. }
+                if has_roles(sign_in.partition.id) && !has_roles(id) =>
+            {
+                return recipients::sign_in_of(sign_in.partition);
             }
             Deviation::RegionOfOtherPartition { partition: id, .. } => {
                 return SignIn { partition: partition(id).unwrap_or(sign_in.partition), ..sign_in.clone() }
@@ -96,7 +106,7 @@ fn meant(sign_in: &SignIn, deviations: &[Deviation]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::test_case::{Given, findings, in_a_word, outcome};
+    use crate::rules::test_case::{GOOD, Given, findings, in_a_word, outcome};
 
     #[test]
     fn a_recipient_that_misses_is_told_what_was_meant() {
@@ -109,7 +119,6 @@ mod tests {
             ("https://sp.example/acs", GLOBAL),
             ("https://sts.amazonaws.com/", GLOBAL),
             ("https://us-east1.signin.aws.amazon.com/saml", "https://us-east-1.signin.aws.amazon.com/saml"),
-            ("https://cn-north-1.signin.aws.amazon.com/saml", "https://cn-north-1.signin.amazonaws.cn/saml"),
         ] {
             let given =
                 Given::changed(&format!("Recipient=\"{GLOBAL}\""), &format!("Recipient=\"{recipient}\""));
@@ -117,6 +126,30 @@ mod tests {
             assert_eq!(found.len(), 1, "{recipient}");
             assert_eq!(found[0].expected.as_deref(), Some(expected), "{recipient}");
         }
+    }
+
+    #[test]
+    fn the_partition_of_the_roles_tells_a_wrong_region_from_a_wrong_host() {
+        for (host, partition, expected) in [
+            ("us-east-1.signin.amazonaws.cn", "aws-cn", "https://signin.amazonaws.cn/saml"),
+            ("us-east-1.signin.amazonaws.cn", "aws", "https://us-east-1.signin.aws.amazon.com/saml"),
+            ("cn-north-1.signin.aws.amazon.com", "aws-cn", "https://cn-north-1.signin.amazonaws.cn/saml"),
+            ("cn-north-1.signin.aws.amazon.com", "aws", "https://signin.aws.amazon.com/saml"),
+        ] {
+            let xml =
+                GOOD.replace("signin.aws.amazon.com", host).replace("arn:aws:", &format!("arn:{partition}:"));
+            let found = findings(&RULE, &Given::xml(&xml));
+            assert_eq!(found[0].expected.as_deref(), Some(expected), "{host} {partition}");
+        }
+    }
+
+    #[test]
+    fn white_space_is_marked() {
+        let given = Given::changed("Recipient=\"https", "Recipient=\"&#160; https");
+        let found = findings(&RULE, &given);
+        let marked: Vec<&str> =
+            found[0].marks.iter().map(|mark| &given.xml[mark.start as usize..mark.end as usize]).collect();
+        assert_eq!(marked, ["&#160;", " "]);
     }
 
     #[test]

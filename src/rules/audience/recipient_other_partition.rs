@@ -1,6 +1,6 @@
 //! The Recipient is in another partition than the roles.
 
-use crate::aws::endpoints::{Located, locate};
+use crate::aws::endpoints::{Deviation, Located, locate};
 use crate::aws::known_errors::sts;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -33,6 +33,14 @@ fn check(case: &Case) -> Outcome {
         return Outcome::NotApplicable;
     };
     let roles = recipients::role_partitions(case);
+    // A host and a region of two partitions are `recipient-not-aws`, which knows the host that is meant.
+    let region_fits = |deviation: &Deviation| {
+        matches!(deviation, Deviation::RegionOfOtherPartition { partition, .. }
+            if roles.iter().any(|(home, _)| home.id == *partition))
+    };
+    if located.iter().flat_map(|located| &located.deviations).any(region_fits) {
+        return Outcome::Clean;
+    }
     let others: Vec<_> = roles.iter().filter(|(partition, _)| partition.id != home.id).collect();
     let Some((other, role)) = others.first() else {
         return if roles.is_empty() { case.absent() } else { Outcome::Clean };
