@@ -1,5 +1,6 @@
 //! White space stands between the two ARNs of a Role value.
 
+use crate::aws::known_errors::sts;
 use crate::aws::role_reading::{Reading, inner_blanks};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -20,7 +21,7 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::RoleClaim),
     },
     citations: &[SAML_ASSERTIONS],
-    explains: &[],
+    explains: &[&sts::PRINCIPAL_ARN_INVALID],
     follows: &[],
     needs: &[Need::Assertion],
     targets: Target::IAM_SIGN_IN,
