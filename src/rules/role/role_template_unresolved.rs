@@ -60,7 +60,8 @@ fn finding(
         parts.iter().any(|part| part.range.contains(&at.start) && part.text.contains(":saml-provider/"))
     };
     let explains = if placeholders.iter().all(in_provider) { IN_PROVIDER } else { IN_ROLE };
-    let message = format!("{} holds {}, which was never filled in", value.name(), enumerated(&words));
+    let was = if words.len() == 1 { "was" } else { "were" };
+    let message = format!("{} holds {}, which {was} never filled in", value.name(), enumerated(&words));
     values
         .unusable(&RULE, value, message)
         .note("a placeholder")
