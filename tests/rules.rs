@@ -64,14 +64,20 @@ fn every_rule_has_a_case_that_fires_and_one_that_stays_silent() {
 }
 
 #[test]
-fn what_is_wrong_with_the_first_of_several_assertions_is_not_certain() {
-    let case = fixture("rules/several-assertions/the-first-has-no-role.xml");
-    let report = diagnose_files(&case, &expectations(&case).unwrap().given);
-    let missing: Vec<_> =
-        judged_findings(&report).filter(|finding| finding.rule.id == "role-attribute-missing").collect();
-    assert_eq!(missing.len(), 1);
-    assert_eq!(missing[0].rule.confidence, Confidence::Certain);
-    assert_eq!(missing[0].confidence, Confidence::Likely);
+fn what_no_document_settles_is_not_certain() {
+    for (case, rule) in [
+        // Which of several assertions AWS reads.
+        ("several-assertions/the-first-has-no-role.xml", "role-attribute-missing"),
+        // Whether case counts in a provider's name.
+        ("provider-not-in-list/case-differs.xml", "provider-not-in-list"),
+    ] {
+        let case = fixture("rules").join(case);
+        let report = diagnose_files(&case, &expectations(&case).unwrap().given);
+        let found: Vec<_> = judged_findings(&report).filter(|finding| finding.rule.id == rule).collect();
+        assert_eq!(found.len(), 1, "{rule}");
+        assert_eq!(found[0].rule.confidence, Confidence::Certain, "{rule}");
+        assert_eq!(found[0].confidence, Confidence::Likely, "{rule}");
+    }
 }
 
 fn folders() -> Vec<PathBuf> {

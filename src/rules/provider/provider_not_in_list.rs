@@ -6,7 +6,7 @@ use crate::aws::arn::SamlProviderArn;
 use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
-use crate::aws::nearest::nearest;
+use crate::aws::nearest::{Difference, nearest};
 use crate::aws::role_pair;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -73,6 +73,7 @@ fn check(case: &Case) -> Outcome {
             let mut message = format!("there is no provider {} in the account", quoted(part.text));
             let compared = index < MOST_OF_ONE_RULE && arns.len() <= MOST_COMPARED;
             let near = compared.then(|| nearest(part.text, arns.iter().copied())).flatten();
+            let by_case = near.as_ref().is_some_and(|near| near.differences == [Difference::Case]);
             let near = near.map(|near| near.candidate);
             let meant = near.or(match arns.as_slice() {
                 [only] => Some(*only),
@@ -88,8 +89,9 @@ fn check(case: &Case) -> Outcome {
             if let Some(meant) = meant {
                 finding = finding.expected(meant);
             }
-            // An empty list may be that of another account.
-            if arns.is_empty() {
+            // An empty list may be that of another account; whether case counts in a provider's name is
+            // not documented.
+            if arns.is_empty() || by_case {
                 finding = finding.likely();
             }
             if all { finding } else { finding.at_most(Severity::Warning).likely() }
