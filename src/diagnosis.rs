@@ -19,7 +19,7 @@ use crate::input::{Input, ProblemKind};
 use crate::instant::Instant;
 use crate::parallel;
 use crate::rule::{Severity, Target};
-use crate::saml::{MessageKind, Response, message};
+use crate::saml::{ASSERTION, MessageKind, Response, message};
 use crate::signature::encryption::{self, PrivateKey};
 use crate::signature::{self, Signature};
 use crate::source::{Source, SourceKind, Sources};
@@ -29,9 +29,12 @@ use crate::xml::parse::Reason;
 
 pub use self::report::{Document, Examined, Judged, Message, Report};
 
-/// A message that is longer than this is not judged, in bytes of XML. AWS takes a fiftieth of it, and
-/// what a message can be made to take in time and memory grows with its length.
-const LONGEST_MESSAGE: usize = 4 << 20;
+/// A message that is longer than this is not judged, in bytes of XML. AWS takes a four-hundredth of it,
+/// and what a message can be made to take in time and memory grows with its length.
+const LONGEST_MESSAGE: usize = 32 << 20;
+
+/// A Response of more is not judged: each is a kilobyte, however little stands in it.
+const MOST_ASSERTIONS: usize = 100_000;
 
 /// What the user decided; everything else is in the inputs.
 #[derive(Debug, Clone)]
@@ -178,6 +181,13 @@ impl Surroundings<'_> {
         };
         let decrypted = encryption::decrypt(&mut tree, sources, &self.options.private_keys);
         let (kind, node) = message::find(&tree);
+        let assertions = tree.elements_named(node, ASSERTION, "Assertion").count();
+        if assertions > MOST_ASSERTIONS {
+            let problem = format!(
+                "the Response has {assertions} assertions, and more than {MOST_ASSERTIONS} are not judged"
+            );
+            return Err(DecodeError { stage: Stage::Xml, offset: 0, problem });
+        }
         let response = (kind == MessageKind::Response).then(|| Response::read(&tree, node));
         let document = Document { tree, node, length, response, decrypted, truncated, encoding_conflict };
         Ok(Parsed { kind, document })

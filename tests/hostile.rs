@@ -156,12 +156,20 @@ fn names_and_values_of_megabytes_are_quoted_in_part() {
 }
 
 #[test]
-fn a_message_fifty_times_as_long_as_aws_takes_is_not_judged() {
-    let report = report(response(&"<saml:NameID>a<!---->b</saml:NameID>".repeat(125_000)).as_bytes());
+fn a_message_four_hundred_times_as_long_as_aws_takes_is_not_judged() {
+    let report = report(response(&"<saml:NameID>a<!---->b</saml:NameID>".repeat(1_000_000)).as_bytes());
     let [message] = report.messages.as_slice() else { panic!("{} messages", report.messages.len()) };
     let problem = message.problem.as_ref().unwrap();
-    assert!(problem.problem.contains("more than 4194304 are not judged"), "{}", problem.problem);
+    assert!(problem.problem.contains("more than 33554432 are not judged"), "{}", problem.problem);
     assert_eq!((message.verdict(), report.exit_code), (None, 4));
+}
+
+#[test]
+fn assertions_beyond_number_are_not_judged() {
+    let report = report(response(&"<saml:Assertion/>".repeat(100_001)).as_bytes());
+    let problem = report.messages[0].problem.as_ref().unwrap();
+    assert!(problem.problem.contains("has 100001 assertions"), "{}", problem.problem);
+    assert_eq!(report.exit_code, 4);
 }
 
 #[test]
