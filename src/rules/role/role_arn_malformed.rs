@@ -8,7 +8,7 @@ use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
 use crate::rules::citations::{IDENTIFIERS, QUOTAS, SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::rules::role_values::{RoleValue, RoleValues, each};
-use crate::rules::values::{first_name, listed, marks};
+use crate::rules::values::{listed, marks};
 
 pub static RULE: Rule = Rule {
     id: "role-arn-malformed",
@@ -17,8 +17,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "Both halves of a pair must be whole ARNs: arn:PARTITION:iam::ACCOUNT:role/NAME and \
         arn:PARTITION:iam::ACCOUNT:saml-provider/NAME, with twelve digits for the account and no region. IAM \
-        allows a comma in a role's name, but in a pair it separates. White space of XML's \
-        round the comma is another matter; other characters that cannot be seen are invalid there too.",
+        allows a comma in a role's name, but in a pair it separates.",
     remedy: Remedy {
         text: "write the ARN as IAM shows it for the role and for the provider",
         setting: Some(Setting::RoleClaim),
@@ -77,9 +76,6 @@ fn phrase(wrong: &Wrong, value: &str) -> String {
     let fault = match wrong.why {
         Why::Fault(fault) => fault,
         Why::CommaInRoleName => return format!("the role name {} has a comma", name()),
-        Why::Invisible => {
-            return format!("{} stands between the {half} ARN and the comma", first_name(value, &wrong.at));
-        }
     };
     match fault {
         ArnFault::NotAnArn if arn.len() == part.len() => {
