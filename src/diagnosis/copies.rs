@@ -21,6 +21,7 @@ pub(super) fn compare_with_copies(messages: &mut [Message]) {
         let open = references.filter(|reference| reference.cause == Some(Cause::ChangedAfterSigning));
         let mut copies: Vec<usize> =
             open.filter_map(|reference| intact.get(&digest_of(reference)?).copied()).collect();
+        copies.sort_unstable();
         copies.dedup();
         let mut signatures = std::mem::take(&mut messages[index].signatures);
         for copy in copies.into_iter().map(|copy| &messages[copy]) {

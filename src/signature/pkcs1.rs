@@ -1,8 +1,8 @@
 //! RSASSA-PKCS1-v1_5 with a public key (RFC 8017, section 8.2.2).
 //!
-//! The `rsa` crate raises to 65537 as it would to any number of 64 bits, in constant time, which is
-//! most of the time that a response takes. Nothing here is secret, and seventeen bits are few:
-//! squaring and multiplying with a general big integer takes a quarter of it.
+//! The `rsa` crate raises to 65537 in as many steps as to any number of 64 bits, which is most of the
+//! time that a response takes. Nothing here is secret, and seventeen bits are few: squaring and
+//! multiplying with a general big integer takes a quarter of it.
 
 use num_bigint::BigUint;
 use rsa::traits::PublicKeyParts as _;
