@@ -6,7 +6,7 @@ mod signing;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use saml_doctor::signature::intact::compare;
+use saml_doctor::signature::compare::compare;
 use saml_doctor::signature::{
     Cause, ChangeKind, Hash, Indent, Scheme, SignatureAlgorithm, Verdict, diagnose, verify as verify_tree,
 };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Message;
-use crate::signature::{Cause, Digest, Reference, intact};
+use crate::signature::{Cause, Digest, Reference, compare};
 
 /// Fills in what an intact copy in the same input shows of digests that differ for no known mishap.
 pub(super) fn compare_with_copies(messages: &mut [Message]) {
@@ -27,7 +27,7 @@ pub(super) fn compare_with_copies(messages: &mut [Message]) {
         for copy in copies.into_iter().map(|copy| &messages[copy]) {
             if let (Some(here), Some(there)) = (&messages[index].document, &copy.document) {
                 let entry = copy.capture.entry;
-                intact::compare(&here.tree, &mut signatures, entry, &there.tree, &copy.signatures);
+                compare::compare(&here.tree, &mut signatures, entry, &there.tree, &copy.signatures);
             }
         }
         messages[index].signatures = signatures;

@@ -6,14 +6,16 @@
 
 mod attempts;
 mod namespaces;
+mod undo;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
 use self::attempts::Attempt;
+use self::undo::Undo;
+use super::budget::Budget;
 use super::cause::Cause;
-use super::recipe::{Budget, Recipe};
-use super::undo::Undo;
+use super::transforms::Recipe;
 use super::{Checked, DSIG, Digest, Hash, Reference, Scheme, Signature, SignatureAlgorithm, Value};
 use crate::certificate::decode_base64;
 use crate::source::Span;

@@ -5,34 +5,34 @@
 //! SignatureValue from being checked, nor the other way round, since the two have different causes.
 
 pub mod algorithm;
+mod budget;
 pub mod cause;
+pub mod compare;
+pub mod coverage;
 pub mod diagnose;
 pub mod encryption;
 mod ids;
-pub mod intact;
 pub mod key;
 mod key_info;
 mod model;
 mod pkcs1;
-mod recipe;
 pub mod reference;
-mod undo;
+mod transforms;
 pub mod verify;
-pub mod wrapping;
 
 use crate::source::{Span, Text};
 use crate::xml::{NodeId, Tree};
 
 pub use algorithm::{Hash, Scheme, SignatureAlgorithm};
 pub use cause::{Cause, Indent};
+pub use compare::{Change, ChangeKind, Intact};
+pub use coverage::{Coverage, Covered, Fact, coverage};
 pub use diagnose::diagnose;
 pub use ids::Resolved;
-pub use intact::{Change, ChangeKind, Intact};
 pub use key::{Checked, KeyOrigin, PublicKey, TrustedKey, UnusableKey};
 pub use model::{Signature, TriedKey, Value, Verdict};
 pub use reference::{Digest, NotComputed, Reference};
 pub use verify::verify;
-pub use wrapping::{Coverage, Covered, Fact, coverage};
 
 /// The namespace of XML Signature.
 pub const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";

@@ -1,7 +1,7 @@
 //! What is known of a Signature: its parts, its keys, and whether it holds.
 
 use super::cause::Cause;
-use super::recipe::Recipe;
+use super::transforms::Recipe;
 use super::{Checked, KeyOrigin, Malformed, PublicKey, Reference, SignatureAlgorithm, UnusableKey};
 use crate::certificate::Certificate;
 use crate::source::{Span, Text};

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::budget::Budget;
 use super::cause::Cause;
 use super::ids::{Ids, Resolved, resolve};
-use super::recipe::{Budget, Recipe};
+use super::transforms::Recipe;
 use super::{DSIG, EXCLUSIVE_C14N, Fault, Hash, Intact, Malformed, Sequence, only_text};
 use crate::certificate::decode_base64;
 use crate::saml::attribute;
@@ -36,7 +37,7 @@ pub struct Reference {
     pub cause: Option<Cause>,
     /// The values that the cause befell, where it is one of values; Signatures that were put in.
     pub cause_places: Vec<Span>,
-    /// What an intact copy shows, where one is [at hand](super::intact::compare).
+    /// What an intact copy shows, where one is [at hand](super::compare::compare).
     pub intact: Option<Intact>,
     pub(super) recipe: Option<Recipe>,
 }

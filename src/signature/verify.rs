@@ -1,10 +1,11 @@
 //! A Signature: its references, the bytes of its SignedInfo, and which key made its SignatureValue.
 
 use super::algorithm::RSA_PSS;
+use super::budget::Budget;
 use super::ids::{Ids, Resolved};
 use super::key_info::{Certificates, embedded_keys};
-use super::recipe::{Budget, Recipe};
 use super::reference::{self, Digest, NotComputed, Reference, algorithm_attribute};
+use super::transforms::Recipe;
 use super::{
     Checked, DSIG, Fault, Hash, Malformed, Scheme, Sequence, Signature, SignatureAlgorithm, TriedKey,
     TrustedKey, Value, Verdict, only_text,

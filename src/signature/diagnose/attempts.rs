@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::namespaces::namespaces;
+use super::undo::{Scope, Spacing, Undo, ValueEdit, mixed};
 use crate::signature::DSIG;
 use crate::signature::cause::{Cause, Indent};
-use crate::signature::recipe::Recipe;
-use crate::signature::undo::{Scope, Spacing, Undo, ValueEdit, mixed};
+use crate::signature::transforms::Recipe;
 use crate::xml::canonical::{Comments, Method};
 use crate::xml::{NodeId, NodeKind, Tree};
 

@@ -1,7 +1,6 @@
-//! How the bytes that a digest is taken of are made, and how many of them a run may make.
+//! How the bytes that a digest is taken of are made out of the nodes that a signature names.
 
-use std::cell::Cell;
-
+use super::budget::Budget;
 use crate::source::{Source, SourceKind, Sources, Span};
 use crate::xml::canonical::{
     Algorithm, Apex, Canonicalization, Edit, Encrypted, Namespaces, Uncanonical, Unchanged,
@@ -97,25 +96,4 @@ fn again(
     let how =
         Canonicalization { inclusive_prefixes: prefixes, ..Canonicalization::new(algorithm, budget.left()) };
     within(budget, bytes.len(), || canonicalize_edited(&tree, Apex::Document, &how, &Unchanged))
-}
-
-/// The canonical bytes that one run may still produce. A document can name itself in thousands of
-/// references, and each costs a pass over all of it.
-#[derive(Debug)]
-pub(super) struct Budget {
-    left: Cell<usize>,
-}
-
-impl Budget {
-    pub fn new(bytes: usize) -> Budget {
-        Budget { left: Cell::new(bytes) }
-    }
-
-    pub fn left(&self) -> usize {
-        self.left.get()
-    }
-
-    pub fn spend(&self, bytes: usize) {
-        self.left.set(self.left.get().saturating_sub(bytes));
-    }
 }

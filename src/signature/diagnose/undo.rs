@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::DSIG;
-use super::cause::Indent;
+use crate::signature::DSIG;
+use crate::signature::cause::Indent;
 use crate::source::Span;
 use crate::xml::canonical::Edit;
 use crate::xml::characters::reference as character_reference;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::recipe::Recipe;
+use super::transforms::Recipe;
 use super::{Cause, DSIG, Digest, Reference, Signature};
 use crate::source::Span;
 use crate::xml::{NodeId, Tree};
