@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::aws::nearest::nearest;
+use crate::aws::services::{self, Service};
 use crate::clock::At;
 use crate::input::{Format, LargeBodies, ReadOptions};
 use crate::instant::Instant;
-use crate::rule::{Severity, Target};
+use crate::rule::Severity;
 
 const EXAMPLES_AND_EXIT_CODES: &str = "\
 Examples:
@@ -73,8 +75,8 @@ pub struct CheckArguments {
     #[arg(long, value_name = "TIME", value_parser = parse_at)]
     pub at: Option<At>,
     /// The service the response is meant for, instead of what its addresses say
-    #[arg(long, value_name = "SERVICE")]
-    pub target: Option<TargetName>,
+    #[arg(long, value_name = "SERVICE", value_parser = service_parser())]
+    pub target: Option<&'static Service>,
     /// The error AWS showed: sorts what explains it into found, ruled out and not checked
     #[arg(long, value_name = "TEXT")]
     pub error: Option<String>,
@@ -205,23 +207,10 @@ impl FailOn {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TargetName {
-    Iam,
-    Connect,
-    IdentityCenter,
-    OtherAws,
-}
-
-impl TargetName {
-    pub fn target(self) -> Target {
-        match self {
-            TargetName::Iam => Target::Iam,
-            TargetName::Connect => Target::Connect,
-            TargetName::IdentityCenter => Target::IdentityCenter,
-            TargetName::OtherAws => Target::OtherAws,
-        }
-    }
+/// The services as `--target` spells them.
+fn service_parser() -> impl TypedValueParser<Value = &'static Service> {
+    PossibleValuesParser::new(services::ALL.iter().map(|service| service.id))
+        .try_map(|id| services::ALL.iter().copied().find(|service| service.id == id).ok_or("is no service"))
 }
 
 /// Reads `--at`: a moment, or `issued`, `issued+90s`, `issued-30s`, `issued+4m30s`.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use self::copies::compare_with_copies;
 use self::judge::issuer;
 use crate::aws::known_errors::KnownError;
+use crate::aws::services::Service;
 use crate::capture::{Captured, DecodeError, Decoded, Stage};
 use crate::cli::CheckArguments;
 use crate::clock::At;
@@ -18,7 +19,7 @@ use crate::evidence::{Evidence, providers};
 use crate::input::{Input, ProblemKind};
 use crate::instant::Instant;
 use crate::parallel;
-use crate::rule::{Severity, Target};
+use crate::rule::Severity;
 use crate::saml::{ASSERTION, MessageKind, Response, message};
 use crate::signature::encryption::{self, PrivateKey};
 use crate::signature::{self, Signature};
@@ -42,7 +43,7 @@ pub struct Options {
     /// `--at`
     pub at: Option<At>,
     /// `--target`
-    pub target: Option<Target>,
+    pub target: Option<&'static Service>,
     /// `--error`: a sentence that AWS showed.
     pub error: Option<&'static KnownError>,
     /// `--entry`: only the messages of this HAR entry.
@@ -60,7 +61,7 @@ impl Options {
     pub fn of(arguments: &CheckArguments, now: Instant) -> Options {
         Options {
             at: arguments.at,
-            target: arguments.target.map(|name| name.target()),
+            target: arguments.target,
             error: None,
             entry: arguments.entry,
             private_keys: Vec::new(),

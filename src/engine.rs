@@ -3,7 +3,7 @@
 
 use crate::aws::known_errors::{EVALUATION_ORDER, KnownError};
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, EvidenceCase, Finding, MOST_OF_ONE_RULE, Need, Outcome, Rule, Severity};
+use crate::rule::{Case, Check, Finding, MOST_OF_ONE_RULE, MetadataCase, Need, Outcome, Rule, Severity};
 use crate::rules;
 use crate::signature::KeyOrigin;
 
@@ -68,7 +68,7 @@ pub fn judge(case: &Case, readable: Readable) -> Judgement {
     let mut findings = Vec::new();
     let (mut clean, mut not_applicable, mut not_checked) = (Vec::new(), Vec::new(), Vec::new());
     for &rule in rules::ALL {
-        let Check::Message(check) = rule.check else { continue };
+        let Check::Message { check, .. } = rule.check else { continue };
         match outcome(rule, check, case) {
             Outcome::Found(found) => {
                 findings.extend(most(found).into_iter().map(|finding| doubted(case, finding)))
@@ -94,14 +94,14 @@ pub fn judge(case: &Case, readable: Readable) -> Judgement {
 /// Which of several assertions AWS reads is not known: what is wrong with the first is not certain.
 fn doubted(case: &Case, finding: Finding) -> Finding {
     let several = case.response.assertions.len() + case.response.encrypted_assertions.len() > 1;
-    if several && finding.rule.needs.contains(&Need::Assertion) { finding.likely() } else { finding }
+    if several && finding.rule.needs().contains(&Need::Assertion) { finding.likely() } else { finding }
 }
 
 fn outcome(rule: &'static Rule, check: fn(&Case) -> Outcome, case: &Case) -> Outcome {
-    if !rule.targets.contains(&case.target) {
+    if !rule.services().contains(&case.target) {
         return Outcome::NotApplicable;
     }
-    if rule.needs.contains(&Need::Assertion) && case.assertion().is_none() {
+    if rule.needs().contains(&Need::Assertion) && case.assertion().is_none() {
         return if case.response.encrypted_assertions.is_empty() {
             case.absent()
         } else {
@@ -135,11 +135,11 @@ impl Inspection {
 }
 
 /// Runs every rule on evidence over a metadata document.
-pub fn inspect(case: &EvidenceCase) -> Inspection {
+pub fn inspect(case: &MetadataCase) -> Inspection {
     let mut inspection = Inspection::default();
     let mut findings = Vec::new();
     for &rule in rules::ALL {
-        let Check::Evidence(check) = rule.check else { continue };
+        let Check::Metadata(check) = rule.check else { continue };
         // What IAM holds, it has taken: it can only be remarked upon.
         let held = case.metadata.origin == KeyOrigin::Provider && rule.severity == Severity::Error;
         match if held { Outcome::NotApplicable } else { check(case) } {

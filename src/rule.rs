@@ -4,12 +4,12 @@ mod case;
 mod finding;
 
 use crate::aws::known_errors::KnownError;
+use crate::aws::services::{self, Service};
 use crate::identity_provider::Setting;
 use crate::knowledge::{Citation, Confidence};
-pub use crate::target::Target;
 pub use crate::unseen::{character_name, quoted};
 
-pub use self::case::{Case, EvidenceCase};
+pub use self::case::{Case, MetadataCase};
 pub use self::finding::{Finding, Label};
 
 /// One requirement of AWS's, and how to see that a response breaks it.
@@ -32,20 +32,57 @@ pub struct Rule {
     pub explains: &'static [&'static KnownError],
     /// Rules whose finding makes one of this rule a consequence.
     pub follows: &'static [&'static str],
-    /// What must be known before the rule can judge.
-    pub needs: &'static [Need],
-    /// The services whose requirements these are.
-    pub targets: &'static [Target],
     pub check: Check,
 }
 
-/// How a rule looks.
+/// What a rule looks at, and how.
 #[derive(Debug)]
 pub enum Check {
     /// At one message.
-    Message(fn(&Case) -> Outcome),
-    /// At one metadata document; the rule's targets and needs do not count.
-    Evidence(fn(&EvidenceCase) -> Outcome),
+    Message {
+        /// The services whose requirements these are.
+        services: &'static [&'static Service],
+        /// What must be known before the rule can judge.
+        needs: &'static [Need],
+        check: fn(&Case) -> Outcome,
+    },
+    /// At one metadata document.
+    Metadata(fn(&MetadataCase) -> Outcome),
+}
+
+impl Rule {
+    /// What a rule on messages need not write: it explains no sentence, and follows no other rule.
+    pub const OF_MESSAGE: Rule = Rule {
+        id: "",
+        summary: "",
+        severity: Severity::Note,
+        confidence: Confidence::Likely,
+        rationale: "",
+        remedy: Remedy { text: "", setting: None },
+        citations: &[],
+        explains: &[],
+        follows: &[],
+        check: Check::Message { services: services::ALL, needs: &[], check: |_| Outcome::NotApplicable },
+    };
+
+    /// What a rule on evidence need not write.
+    pub const OF_EVIDENCE: Rule = Rule::OF_MESSAGE;
+
+    /// What must be known before the rule can judge a message.
+    pub fn needs(&self) -> &'static [Need] {
+        match self.check {
+            Check::Message { needs, .. } => needs,
+            Check::Metadata(_) => &[],
+        }
+    }
+
+    /// The services whose requirements these are; evidence is looked at whatever the service.
+    pub fn services(&self) -> &'static [&'static Service] {
+        match self.check {
+            Check::Message { services, .. } => services,
+            Check::Metadata(_) => services::ALL,
+        }
+    }
 }
 
 impl PartialEq for Rule {

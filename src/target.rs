@@ -3,56 +3,17 @@
 use crate::aws::attributes::{self, Miss};
 use crate::aws::audience::{self, AudienceKind, OtherService};
 use crate::aws::endpoints::{self, Endpoint};
+use crate::aws::services::{CONNECT, IAM, IDENTITY_CENTER, OTHER_AWS, Service};
 use crate::capture::Capture;
 use crate::instant::Instant;
 use crate::saml::Response;
-
-/// The service a response is meant for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Target {
-    /// IAM sign-in, or AssumeRoleWithSAML.
-    Iam,
-    /// IAM sign-in, and Amazon Connect after it by the RelayState.
-    Connect,
-    IdentityCenter,
-    /// Another service of AWS's: Client VPN, Cognito.
-    OtherAws,
-}
-
-impl Target {
-    /// As the JSON report spells it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Target::Iam => "iam",
-            Target::Connect => "connect",
-            Target::IdentityCenter => "identity-center",
-            Target::OtherAws => "other-aws",
-        }
-    }
-
-    /// As a person says it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Target::Iam => "AWS IAM sign-in",
-            Target::Connect => "AWS IAM sign-in, then Amazon Connect",
-            Target::IdentityCenter => "IAM Identity Center",
-            Target::OtherAws => "another AWS service",
-        }
-    }
-
-    /// Targets that the response passes through IAM sign-in for.
-    pub const IAM_SIGN_IN: &'static [Target] = &[Target::Iam, Target::Connect];
-    /// Every target.
-    pub const ALL: &'static [Target] =
-        &[Target::Iam, Target::Connect, Target::IdentityCenter, Target::OtherAws];
-}
 
 /// The service a response is for; `None` where nothing in it or about it is AWS's.
 ///
 /// Recipient decides first, then Destination, the address it was posted to and Audience, last the
 /// attribute names: the same provider often has one application for IAM and one for Identity Center,
 /// and its attributes are the easiest to carry over by mistake.
-pub fn of(capture: &Capture, response: &Response) -> Option<Target> {
+pub fn of(capture: &Capture, response: &Response) -> Option<&'static Service> {
     let assertion = response.assertion();
     let addresses = assertion
         .and_then(|assertion| assertion.recipient())
@@ -68,17 +29,15 @@ pub fn of(capture: &Capture, response: &Response) -> Option<Target> {
         let names = assertion.into_iter().flat_map(|assertion| &assertion.attributes);
         names.filter_map(|attribute| attribute.name.as_ref()).find_map(|name| by_attribute(&name.value))
     };
-    let sts = capture.sts_call.as_ref().map(|_| Target::Iam);
+    let sts = capture.sts_call.as_ref().map(|_| &IAM);
     // An address elsewhere at AWS is a slip where audience and attributes are the sign-in's.
-    let slip = |target: &Target| {
-        *target == Target::OtherAws
-            && by_audience() == Some(Target::Iam)
-            && by_attributes() == Some(Target::Iam)
+    let slip = |target: &&'static Service| {
+        *target == &OTHER_AWS && by_audience() == Some(&IAM) && by_attributes() == Some(&IAM)
     };
     let by_url = by_address.or_else(by_post).filter(|target| !slip(target));
     let target = sts.or(by_url).or_else(by_audience).or_else(by_attributes)?;
-    if target == Target::Iam && capture.relay_state.as_deref().is_some_and(opens_connect) {
-        return Some(Target::Connect);
+    if target == &IAM && capture.relay_state.as_deref().is_some_and(opens_connect) {
+        return Some(&CONNECT);
     }
     Some(target)
 }
@@ -131,36 +90,36 @@ pub fn is_aws_url(url: &str) -> bool {
     endpoints::locate(url).is_some()
 }
 
-fn by_url(url: &str) -> Option<Target> {
+fn by_url(url: &str) -> Option<&'static Service> {
     // Somebody who misspells the host of the sign-in still means it.
     if endpoints::nearest_sign_in(url).is_some() {
-        return Some(Target::Iam);
+        return Some(&IAM);
     }
     match endpoints::locate(url)?.endpoint {
-        Endpoint::SignIn(_) | Endpoint::Sts { .. } | Endpoint::Console { .. } => Some(Target::Iam),
+        Endpoint::SignIn(_) | Endpoint::Sts { .. } | Endpoint::Console { .. } => Some(&IAM),
         Endpoint::IdentityCenter(_)
         | Endpoint::IdentityCenterIssuer { .. }
         | Endpoint::Portal
-        | Endpoint::Scim { .. } => Some(Target::IdentityCenter),
-        Endpoint::Connect { .. } | Endpoint::ConnectRelayState(_) => Some(Target::Connect),
-        Endpoint::OtherAws => Some(Target::OtherAws),
+        | Endpoint::Scim { .. } => Some(&IDENTITY_CENTER),
+        Endpoint::Connect { .. } | Endpoint::ConnectRelayState(_) => Some(&CONNECT),
+        Endpoint::OtherAws => Some(&OTHER_AWS),
     }
 }
 
-fn by_audience(value: &str) -> Option<Target> {
+fn by_audience(value: &str) -> Option<&'static Service> {
     match audience::classify(value) {
-        AudienceKind::AcceptedForIam | AudienceKind::SignInUrl { .. } => Some(Target::Iam),
-        AudienceKind::OtherService(OtherService::IdentityCenter) => Some(Target::IdentityCenter),
-        AudienceKind::OtherService(OtherService::Connect) => Some(Target::Connect),
+        AudienceKind::AcceptedForIam | AudienceKind::SignInUrl { .. } => Some(&IAM),
+        AudienceKind::OtherService(OtherService::IdentityCenter) => Some(&IDENTITY_CENTER),
+        AudienceKind::OtherService(OtherService::Connect) => Some(&CONNECT),
         AudienceKind::OtherService(OtherService::ClientVpn | OtherService::Cognito { .. }) => {
-            Some(Target::OtherAws)
+            Some(&OTHER_AWS)
         }
-        AudienceKind::NearMiss(_) => Some(Target::Iam),
+        AudienceKind::NearMiss(_) => Some(&IAM),
         AudienceKind::Unknown => None,
     }
 }
 
-fn by_attribute(name: &str) -> Option<Target> {
+fn by_attribute(name: &str) -> Option<&'static Service> {
     let known = match attributes::recognise(name) {
         Some((known, _)) => known,
         // A slip in a name of AWS's is still nobody else's; `Role` alone, or another's claim, may be anybody's.
@@ -171,8 +130,8 @@ fn by_attribute(name: &str) -> Option<Target> {
         }
     };
     match known.reader {
-        attributes::Reader::Iam => Some(Target::Iam),
-        attributes::Reader::IdentityCenter => Some(Target::IdentityCenter),
+        attributes::Reader::Iam => Some(&IAM),
+        attributes::Reader::IdentityCenter => Some(&IDENTITY_CENTER),
     }
 }
 
@@ -223,38 +182,37 @@ mod tests {
 
     #[test]
     fn one_address_of_aws_makes_a_response_one_for_aws() {
-        use Target::*;
         for (recipient, destination, audience, attribute, url, expected) in [
-            (SIGN_IN, "", "", "", "", Some(Iam)),
-            ("", SIGN_IN, "", "", "", Some(Iam)),
-            ("", "", "urn:amazon:webservices", "", "", Some(Iam)),
-            ("", "", "urn:amazon:webservice", "", "", Some(Iam)),
-            ("", "", "", "https://aws.amazon.com/SAML/Attributes/Role", "", Some(Iam)),
-            ("", "", "", "https://aws.amazon.com/SAML/Attributes/role", "", Some(Iam)),
+            (SIGN_IN, "", "", "", "", Some(&IAM)),
+            ("", SIGN_IN, "", "", "", Some(&IAM)),
+            ("", "", "urn:amazon:webservices", "", "", Some(&IAM)),
+            ("", "", "urn:amazon:webservice", "", "", Some(&IAM)),
+            ("", "", "", "https://aws.amazon.com/SAML/Attributes/Role", "", Some(&IAM)),
+            ("", "", "", "https://aws.amazon.com/SAML/Attributes/role", "", Some(&IAM)),
             (
                 "",
                 "",
                 "",
                 "https://aws.amazon.com/SAML/Attributes/AccessControl:Team",
                 "",
-                Some(IdentityCenter),
+                Some(&IDENTITY_CENTER),
             ),
-            ("", "", "", "", "https://us-east-2.signin.aws.amazon.com/saml", Some(Iam)),
-            ("", "", "", "", "https://sts.amazonaws.com/", Some(Iam)),
-            (CENTER, "", "", "", "", Some(IdentityCenter)),
-            ("https://d-0123456789.awsapps.com/start", "", "", "", "", Some(IdentityCenter)),
-            ("https://sigin.aws.amazon.com/saml", "", "", "", "", Some(Iam)),
-            ("https://signin.aws.amazn.com/saml", "", "", "", "", Some(Iam)),
+            ("", "", "", "", "https://us-east-2.signin.aws.amazon.com/saml", Some(&IAM)),
+            ("", "", "", "", "https://sts.amazonaws.com/", Some(&IAM)),
+            (CENTER, "", "", "", "", Some(&IDENTITY_CENTER)),
+            ("https://d-0123456789.awsapps.com/start", "", "", "", "", Some(&IDENTITY_CENTER)),
+            ("https://sigin.aws.amazon.com/saml", "", "", "", "", Some(&IAM)),
+            ("https://signin.aws.amazn.com/saml", "", "", "", "", Some(&IAM)),
             (
                 "https://pool.auth.eu-west-1.amazoncognito.com/saml2/idpresponse",
                 "",
                 "",
                 "",
                 "",
-                Some(OtherAws),
+                Some(&OTHER_AWS),
             ),
-            ("", "", "urn:amazon:webservices:clientvpn", "", "", Some(OtherAws)),
-            ("", "", "urn:amazon:cognito:sp:us-east-1_AbCdEf", "", "", Some(OtherAws)),
+            ("", "", "urn:amazon:webservices:clientvpn", "", "", Some(&OTHER_AWS)),
+            ("", "", "urn:amazon:cognito:sp:us-east-1_AbCdEf", "", "", Some(&OTHER_AWS)),
             // Nothing of it is AWS's.
             ("", "", "", "", "", None),
             (OTHER, OTHER, "https://app.example/metadata", "Role", OTHER, None),
@@ -268,17 +226,16 @@ mod tests {
 
     #[test]
     fn the_recipient_decides_before_the_destination_the_post_the_audience_and_the_attributes() {
-        use Target::*;
         let role = "https://aws.amazon.com/SAML/Attributes/Role";
         for (recipient, destination, audience, attribute, url, expected) in [
-            (CENTER, SIGN_IN, "urn:amazon:webservices", role, SIGN_IN, IdentityCenter),
-            (OTHER, CENTER, "urn:amazon:webservices", role, SIGN_IN, IdentityCenter),
-            (OTHER, OTHER, "urn:amazon:webservices", role, CENTER, IdentityCenter),
-            (OTHER, OTHER, "urn:amazon:webservices:clientvpn", role, OTHER, OtherAws),
-            (OTHER, OTHER, OTHER, role, OTHER, Iam),
-            ("https://aws.amazon.com/saml", "", "urn:amazon:webservices", role, "", Iam),
-            ("https://aws.amazon.com/saml", "", "urn:amazon:webservices", "", "", OtherAws),
-            ("https://aws.amazon.com/saml", "", "", role, "", OtherAws),
+            (CENTER, SIGN_IN, "urn:amazon:webservices", role, SIGN_IN, &IDENTITY_CENTER),
+            (OTHER, CENTER, "urn:amazon:webservices", role, SIGN_IN, &IDENTITY_CENTER),
+            (OTHER, OTHER, "urn:amazon:webservices", role, CENTER, &IDENTITY_CENTER),
+            (OTHER, OTHER, "urn:amazon:webservices:clientvpn", role, OTHER, &OTHER_AWS),
+            (OTHER, OTHER, OTHER, role, OTHER, &IAM),
+            ("https://aws.amazon.com/saml", "", "urn:amazon:webservices", role, "", &IAM),
+            ("https://aws.amazon.com/saml", "", "urn:amazon:webservices", "", "", &OTHER_AWS),
+            ("https://aws.amazon.com/saml", "", "", role, "", &OTHER_AWS),
         ] {
             let found = of(&posted(url), &response(recipient, destination, audience, attribute));
             assert_eq!(found, Some(expected), "{recipient} {destination} {audience} {attribute} {url}");
@@ -302,13 +259,12 @@ mod tests {
 
     #[test]
     fn the_relay_state_opens_connect_behind_the_sign_in_and_nowhere_else() {
-        use Target::*;
         for (recipient, relay_state, expected) in [
-            (SIGN_IN, RELAY, Connect),
-            (SIGN_IN, "https://console.aws.amazon.com/ec2/home", Iam),
-            (SIGN_IN, "", Iam),
-            (CENTER, RELAY, IdentityCenter),
-            ("https://a65f1779-0000-4000-8000-0123456789ab.us-east-1.sign-in.connect.aws/saml", "", Connect),
+            (SIGN_IN, RELAY, &CONNECT),
+            (SIGN_IN, "https://console.aws.amazon.com/ec2/home", &IAM),
+            (SIGN_IN, "", &IAM),
+            (CENTER, RELAY, &IDENTITY_CENTER),
+            ("https://a65f1779-0000-4000-8000-0123456789ab.us-east-1.sign-in.connect.aws/saml", "", &CONNECT),
         ] {
             let capture = Capture { relay_state: Some(relay_state.to_owned()), ..Capture::default() };
             assert_eq!(

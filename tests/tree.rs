@@ -129,7 +129,7 @@ fn every_rule_says_where_it_is_from_and_how_to_mend_it() {
             assert!(!text.is_empty(), "{} has no {what}", rule.id);
         }
         assert!(!rule.summary.ends_with('.'), "{}: the summary ends in a full stop", rule.id);
-        assert!(!rule.targets.is_empty(), "{} is for no target", rule.id);
+        assert!(!rule.services().is_empty(), "{} is for no service", rule.id);
     }
 }
 

@@ -9,6 +9,7 @@ pub mod nearest;
 pub mod partitions;
 pub mod role_pair;
 pub mod role_reading;
+pub mod services;
 pub mod url;
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::engine::{self, Inspection};
 use crate::evidence::{Evidence, MetadataFile, providers};
 use crate::input::{Input, InputKind};
 use crate::instant::Instant;
-use crate::rule::EvidenceCase;
+use crate::rule::MetadataCase;
 use crate::signature::{self, KeyOrigin};
 use crate::source::Sources;
 
@@ -53,7 +53,7 @@ pub(super) fn examine(inputs: &[Input], evidence: &Evidence, now: Instant) -> Ve
             let metadata = evidence.metadata.iter().position(|file| file.input == input);
             let file = metadata.map(|index| &evidence.metadata[index]);
             let inspection = file.map_or_else(Inspection::default, |metadata| {
-                engine::inspect(&EvidenceCase { metadata, now })
+                engine::inspect(&MetadataCase { metadata, now })
             });
             let document = file.and_then(|file| file.document.as_ref().ok());
             let signatures = document.map_or_else(Vec::new, |document| {

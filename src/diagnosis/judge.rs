@@ -5,12 +5,13 @@ use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::recognise::{self, How};
 use crate::aws::role_pair;
+use crate::aws::services::{IAM, Service};
 use crate::capture::ExchangeFacts;
 use crate::clock::{At, Clock};
 use crate::engine::{self, Readable};
 use crate::identity_provider::{self, Signs};
 use crate::readings::Readings;
-use crate::rule::{Case, Target};
+use crate::rule::Case;
 use crate::saml::{AttributeValue, Response};
 use crate::signature::{self, Signature, Verdict};
 use crate::source::Text;
@@ -18,7 +19,7 @@ use crate::target::{self, Addressed};
 
 /// What a response is judged for.
 pub(super) struct Aim {
-    target: Target,
+    target: &'static Service,
     addressed: Addressed,
 }
 
@@ -34,7 +35,7 @@ impl Surroundings<'_> {
         }
         let nothing_else = alone && message.capture.url.is_none();
         nothing_else.then(|| Aim {
-            target: Target::Iam,
+            target: &IAM,
             addressed: target::addressee(response).map_or(Addressed::Nowhere, Addressed::Elsewhere),
         })
     }
@@ -98,10 +99,10 @@ impl Surroundings<'_> {
 }
 
 /// Whether all that AWS reads could be judged here.
-fn readable(document: &Document, signatures: &[Signature], target: Target) -> Readable {
+fn readable(document: &Document, signatures: &[Signature], target: &Service) -> Readable {
     let opened = document.decrypted.iter().all(|opened| opened.result.is_ok());
     let holds = |signature: &Signature| matches!(signature.verdict, Verdict::Valid | Verdict::NoKey);
-    let judged = Target::IAM_SIGN_IN.contains(&target) && signatures.iter().all(holds);
+    let judged = target.is_iam_sign_in() && signatures.iter().all(holds);
     if opened && judged && !document.truncated { Readable::Whole } else { Readable::InPart }
 }
 

@@ -1,13 +1,13 @@
 //! What a run comes to: every message and every file of evidence, and what was found in them.
 
 use crate::aws::known_errors::KnownError;
+use crate::aws::services::Service;
 use crate::capture::{Capture, DecodeError, EncodingConflict, Stage};
 use crate::clock::Clock;
 use crate::engine::{Inspection, Judgement, ShownError, Verdict};
 use crate::evidence::Evidence;
 use crate::identity_provider::{IdentityProvider, Strength};
 use crate::input::Input;
-use crate::rule::Target;
 use crate::saml::{ASSERTION, MessageKind, Response};
 use crate::signature::Signature;
 use crate::signature::encryption::Opened;
@@ -75,7 +75,7 @@ pub struct Document {
 /// A judged response.
 #[derive(Debug)]
 pub struct Judged {
-    pub target: Target,
+    pub target: &'static Service,
     /// Where it is not AWS, the response is judged because nothing else was given.
     pub addressed: Addressed,
     pub identity_provider: Option<&'static IdentityProvider>,

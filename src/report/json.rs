@@ -243,7 +243,7 @@ impl<'a> MessageMember<'a> {
             captured_at: judged.and_then(|j| j.clock.started).map(|instant| instant.to_string()),
             evaluated_at: judged.and_then(|j| j.clock.moment()).map(|instant| instant.to_string()),
             clock: judged.map(|j| j.clock.source.name()),
-            target: judged.map(|j| j.target.name()),
+            target: judged.map(|j| j.target.id),
             identity_provider: judged.and_then(|j| j.identity_provider).map(|provider| provider.id),
             assertion: message.response().and_then(AssertionMember::of),
             signatures: signatures::members(&message.signatures),

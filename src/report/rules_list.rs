@@ -89,8 +89,8 @@ impl Member {
             remedy: rule.remedy.text,
             aws_errors: rule.explains.iter().map(|error| error.id).collect(),
             follows: rule.follows,
-            needs: rule.needs.iter().map(|need| need.name()).collect(),
-            targets: rule.targets.iter().map(|target| target.name()).collect(),
+            needs: rule.needs().iter().map(|need| need.name()).collect(),
+            targets: rule.services().iter().map(|service| service.id).collect(),
             citations: rule
                 .citations
                 .iter()

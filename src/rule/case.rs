@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Need, Outcome, Target};
+use super::{Need, Outcome};
+use crate::aws::services::Service;
 use crate::capture::{Capture, EncodingConflict};
 use crate::clock::Clock;
 use crate::evidence::{Evidence, MetadataFile};
@@ -31,7 +32,7 @@ pub struct Case<'a> {
     /// What stands encrypted in the document, and what became of that.
     pub decrypted: &'a [Opened],
     pub evidence: &'a Evidence,
-    pub target: Target,
+    pub target: &'static Service,
     pub identity_provider: Option<&'static IdentityProvider>,
     /// The copy ends before the document does: what is absent may only be cut off.
     pub truncated: bool,
@@ -81,9 +82,9 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Everything a rule on evidence may look at.
+/// Everything a rule on metadata may look at.
 #[derive(Debug, Clone, Copy)]
-pub struct EvidenceCase<'a> {
+pub struct MetadataCase<'a> {
     pub metadata: &'a MetadataFile,
     /// The reader's clock.
     pub now: Instant,

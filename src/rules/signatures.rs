@@ -6,7 +6,7 @@ use crate::certificate::Certificate;
 use crate::clock::{Clock, Throughout};
 use crate::instant::Instant;
 use crate::knowledge::Citation;
-use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity, quoted};
 use crate::signature::{Cause, Fact, Reference, Signature, Verdict};
 use crate::source::{Span, Text};
 use crate::xml::{Content, NodeId, NodeKind};
@@ -182,7 +182,7 @@ pub(super) fn remedy_of(cause: &Cause) -> Option<&'static str> {
 /// IAM's sentence is IAM's only.
 pub(super) fn for_target(case: &Case, finding: Finding) -> Finding {
     const NOTHING: &[&KnownError] = &[];
-    if Target::IAM_SIGN_IN.contains(&case.target) { finding } else { finding.explains(NOTHING) }
+    if case.target.is_iam_sign_in() { finding } else { finding.explains(NOTHING) }
 }
 
 /// The certificates of every KeyInfo, each once, with its text.

@@ -1,11 +1,12 @@
 //! A case made by hand, for what no fixture can say: capture, clock, target.
 
+use crate::aws::services::{IAM, Service};
 use crate::capture::Capture;
 use crate::clock::Clock;
 use crate::evidence::Evidence;
 use crate::instant::Instant;
 use crate::readings::Readings;
-use crate::rule::{Case, Check, Finding, Outcome, Rule, Target};
+use crate::rule::{Case, Check, Finding, Outcome, Rule};
 use crate::saml::{Response, message};
 use crate::signature::Coverage;
 use crate::source::{Source, SourceKind, Sources};
@@ -20,7 +21,7 @@ pub struct Given {
     pub xml: String,
     pub capture: Capture,
     pub clock: Clock,
-    pub target: Target,
+    pub target: &'static Service,
 }
 
 impl Given {
@@ -30,7 +31,7 @@ impl Given {
             xml: xml.to_owned(),
             capture: Capture::default(),
             clock: Clock::given(at("11:58:06")),
-            target: Target::Iam,
+            target: &IAM,
         }
     }
 
@@ -61,8 +62,8 @@ pub fn outcome(rule: &Rule, given: &Given) -> Outcome {
 
 fn look(rule: &Rule, case: &Case) -> Outcome {
     match rule.check {
-        Check::Message(check) => check(case),
-        Check::Evidence(_) => panic!("{} looks at evidence, not at a message", rule.id),
+        Check::Message { check, .. } => check(case),
+        Check::Metadata(_) => panic!("{} looks at metadata, not at a message", rule.id),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What was given, what was found in it and how it was decoded.
 
 use super::{certificates, several};
+use crate::aws::services::CONNECT;
 use crate::capture::{ByAws, Stage};
 use crate::diagnosis::{Document, Message, Report};
 use crate::identity_provider::Strength;
@@ -8,7 +9,6 @@ use crate::input::{Input, InputKind};
 use crate::report::screen::{Screen, Style};
 use crate::report::visible::{self, clipped};
 use crate::report::{grouped, moment, name_words, without_query};
-use crate::rule::Target;
 use crate::target::Addressed;
 
 /// A name longer than this does not push what is said of it to the right.
@@ -185,14 +185,12 @@ fn from_and_for(message: &Message) -> Option<String> {
         (None, None) => "from no named issuer".to_owned(),
     };
     let Some(judged) = judged else { return Some(from) };
-    let by = match judged.target {
-        Target::Connect if message.capture.relay_state.is_some() => " (RelayState)",
-        Target::Connect | Target::Iam | Target::IdentityCenter | Target::OtherAws => "",
-    };
+    let by_relay_state = judged.target == &CONNECT && message.capture.relay_state.is_some();
+    let by = if by_relay_state { " (RelayState)" } else { "" };
     let to = match &judged.addressed {
-        Addressed::Aws => format!("{}{by}", judged.target.words()),
+        Addressed::Aws => format!("{}{by}", judged.target.words),
         Addressed::Elsewhere(addressee) => format!("{}, not for AWS", clipped(&addressee.value, 120)),
-        Addressed::Nowhere => format!("no named recipient, judged as for {}", judged.target.words()),
+        Addressed::Nowhere => format!("no named recipient, judged as for {}", judged.target.words),
     };
     Some(format!("{from}, for {to}"))
 }

@@ -215,7 +215,7 @@ fn from(message: &Message) -> String {
         provider.map(|provider| provider.name.to_owned()).or_else(|| issuer().map(|issuer| short(&issuer)));
     let to = match &message.judged {
         Some(Judged { addressed: Addressed::Elsewhere(addressee), .. }) => Some(short(&addressee.value)),
-        Some(judged) => Some(judged.target.words().to_owned()),
+        Some(judged) => Some(judged.target.words.to_owned()),
         None => message.capture.url.as_deref().map(short),
     };
     match (from, to) {

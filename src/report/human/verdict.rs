@@ -8,7 +8,7 @@ use crate::knowledge::Confidence;
 use crate::report::screen::{Screen, Style};
 use crate::report::visible::clipped;
 use crate::report::{grouped, name_words};
-use crate::rule::{Rule, Target};
+use crate::rule::Rule;
 use crate::signature;
 use crate::target::{Addressed, Addressee};
 
@@ -137,12 +137,10 @@ pub fn undetermined_because(message: &Message, judged: &Judged) -> String {
             );
         }
     }
-    match judged.target {
-        Target::Iam | Target::Connect => unjudged_part(message).to_owned(),
-        Target::IdentityCenter | Target::OtherAws => {
-            format!("it is for {}, whose requirements are not judged here", judged.target.words())
-        }
+    if judged.target.is_iam_sign_in() {
+        return unjudged_part(message).to_owned();
     }
+    format!("it is for {}, whose requirements are not judged here", judged.target.words)
 }
 
 /// What of a whole response for IAM keeps it from a verdict, though nothing in it is an error.

@@ -2,8 +2,9 @@
 
 use crate::aws::attributes::{ROLE, ROLE_SESSION_NAME, Reader, SESSION_DURATION, SOURCE_IDENTITY, recognise};
 use crate::aws::known_errors::sign_in;
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::TROUBLESHOOT_SAML;
 use crate::rules::values::{is_cut, is_legible, padded};
 use crate::saml::{Attribute, AttributeValue};
@@ -21,10 +22,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML],
     explains: &[&sign_in::INVALID_SAML_RESPONSE],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

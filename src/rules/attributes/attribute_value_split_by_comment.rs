@@ -1,8 +1,9 @@
 //! A comment stands inside a value that AWS reads.
 
 use crate::aws::attributes::{Reader, recognise};
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::SAML_CORE;
 use crate::rules::signatures::seam_words;
 
@@ -18,11 +19,8 @@ pub static RULE: Rule = Rule {
         setting: None,
     },
     citations: &[SAML_CORE],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

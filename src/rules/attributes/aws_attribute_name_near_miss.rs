@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use crate::aws::attributes::{Miss, NearAttribute, ROLE, ROLE_SESSION_NAME, Reader, near_miss};
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{SAML_ASSERTIONS, SAML_ASSERTIONS_CHINA};
 use crate::rules::missing::difference;
 use crate::rules::values::enumerated;
@@ -19,11 +20,8 @@ pub static RULE: Rule = Rule {
         default length, and tags and the source identity are not set.",
     remedy: Remedy { text: "write the Name of the attribute exactly", setting: None },
     citations: &[SAML_ASSERTIONS, SAML_ASSERTIONS_CHINA],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

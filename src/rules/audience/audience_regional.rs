@@ -2,9 +2,10 @@
 
 use crate::aws::audience::ENTITY_ID;
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::audiences::{self, Standing};
 use crate::rules::citations::{RELYING_PARTY, TROUBLESHOOT_SAML};
 
@@ -20,10 +21,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[RELYING_PARTY, TROUBLESHOOT_SAML],
     explains: &[&sts::AUDIENCE_MISSING],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,9 +1,10 @@
 //! Destination and Recipient are two sign-in URLs.
 
 use crate::aws::endpoints::locate;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{SAML_ASSERTIONS, SAML_CORE};
 use crate::rules::recipients;
 use crate::source::Text;
@@ -19,11 +20,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::Recipient),
     },
     citations: &[SAML_ASSERTIONS, SAML_CORE],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,9 +1,10 @@
 //! The Destination is not a sign-in URL of AWS.
 
 use crate::aws::endpoints::locate;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{SAML_CORE, SIGN_IN_ENDPOINTS};
 use crate::rules::recipients;
 use crate::rules::values::{blanks, marks_in_attribute};
@@ -19,11 +20,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::Recipient),
     },
     citations: &[SIGN_IN_ENDPOINTS, SAML_CORE],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

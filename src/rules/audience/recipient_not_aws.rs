@@ -3,9 +3,10 @@
 use crate::aws::endpoints::{Deviation, Endpoint, Located, SignIn, locate, nearest_sign_in};
 use crate::aws::known_errors::sts;
 use crate::aws::partitions::partition;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{CONDITION_KEYS, SAML_ASSERTIONS, SIGN_IN_ENDPOINTS};
 use crate::rules::recipients;
 use crate::rules::values::{blanks, marks_in_attribute};
@@ -22,10 +23,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_ASSERTIONS, SIGN_IN_ENDPOINTS, CONDITION_KEYS],
     explains: &[&sts::NOT_AUTHORIZED],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

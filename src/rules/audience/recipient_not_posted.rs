@@ -1,9 +1,10 @@
 //! The response was posted to another sign-in URL than its Recipient.
 
 use crate::aws::endpoints::{Located, SignIn, locate};
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{RELYING_PARTY, SAML_ASSERTIONS};
 use crate::rules::recipients;
 
@@ -18,11 +19,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::Recipient),
     },
     citations: &[SAML_ASSERTIONS, RELYING_PARTY],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -2,9 +2,10 @@
 
 use crate::aws::endpoints::{Located, SignIn, SignInForm, is_provider_id, locate};
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{CONDITION_KEYS, RELYING_PARTY, SAML_ASSERTIONS};
 use crate::rules::recipients;
 
@@ -20,10 +21,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_ASSERTIONS, RELYING_PARTY, CONDITION_KEYS],
     explains: &[&sts::NOT_AUTHORIZED],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 /// What is expected where the reader's own id cannot be told.

@@ -1,8 +1,9 @@
 //! The response carries no assertion.
 
 use crate::aws::known_errors::sign_in;
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{SAML_CORE, TROUBLESHOOT_SAML};
 use crate::saml::ASSERTION;
 
@@ -19,9 +20,7 @@ pub static RULE: Rule = Rule {
     citations: &[SAML_CORE, TROUBLESHOOT_SAML],
     explains: &[&sign_in::INVALID_SAML_RESPONSE],
     follows: &["status-not-success"],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
 };
 
 fn check(case: &Case) -> Outcome {
@@ -46,7 +45,7 @@ fn check(case: &Case) -> Outcome {
         };
         finding = finding.related(case.tree.start_tag(node), why);
     }
-    if !Target::IAM_SIGN_IN.contains(&case.target) {
+    if !case.target.is_iam_sign_in() {
         finding = finding.explains(&[]);
     }
     finding.into()

@@ -1,7 +1,8 @@
 //! An assertion stands without the response that should hold it.
 
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS};
 
 pub static RULE: Rule = Rule {
@@ -15,11 +16,8 @@ pub static RULE: Rule = Rule {
         setting: None,
     },
     citations: &[ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,8 +1,9 @@
 //! The XML declares one encoding, and its bytes are of another.
 
+use crate::aws::services;
 use crate::capture::ReadAs;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::XML_ENCODING;
 use crate::source::Span;
 
@@ -17,11 +18,8 @@ pub static RULE: Rule = Rule {
         setting: None,
     },
     citations: &[XML_ENCODING],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,9 +1,10 @@
 //! The assertion is encrypted, which IAM Identity Center does not take.
 
 use crate::aws::known_errors::identity_center;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING};
 
 pub static RULE: Rule = Rule {
@@ -18,10 +19,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING],
     explains: &[&identity_center::UNEXPECTED_ERROR],
-    follows: &[],
-    needs: &[],
-    targets: &[Target::IdentityCenter],
-    check: Check::Message(check),
+    check: Check::Message { services: &[&services::IDENTITY_CENTER], needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

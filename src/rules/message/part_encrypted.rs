@@ -1,8 +1,9 @@
 //! A part of the assertion is encrypted by itself.
 
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::CREATE_SAML_PROVIDER;
 use crate::rules::encryption::for_whom;
 use crate::saml::ASSERTION;
@@ -18,11 +19,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::Encryption),
     },
     citations: &[CREATE_SAML_PROVIDER],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,9 +1,10 @@
 //! The response is longer than AWS takes.
 
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::number::grouped;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::ASSUME_ROLE_WITH_SAML;
 
 pub static RULE: Rule = Rule {
@@ -17,11 +18,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::GroupMapping),
     },
     citations: &[ASSUME_ROLE_WITH_SAML],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 /// STS API Reference, AssumeRoleWithSAML, SAMLAssertion: maximum length.

@@ -1,9 +1,10 @@
 //! What was posted is no base64 until it is mended.
 
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::capture::{ByAws, Fidelity, Stage};
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::ASSUME_ROLE_WITH_SAML;
 
 pub static RULE: Rule = Rule {
@@ -18,10 +19,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[ASSUME_ROLE_WITH_SAML],
     explains: &[&sts::INVALID_BASE64],
-    follows: &[],
-    needs: &[],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,7 +1,8 @@
 //! A Version attribute is not 2.0.
 
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{SAML_CORE, SAML_FEDERATION};
 
 pub static RULE: Rule = Rule {
@@ -15,11 +16,8 @@ pub static RULE: Rule = Rule {
         setting: None,
     },
     citations: &[SAML_CORE, SAML_FEDERATION],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 const VERSION: &str = "2.0";

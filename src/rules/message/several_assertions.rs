@@ -1,8 +1,9 @@
 //! The response carries more than one assertion.
 
 use crate::aws::known_errors::identity_center;
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING, SAML_ASSERTIONS};
 use crate::source::Span;
 
@@ -15,10 +16,8 @@ pub static RULE: Rule = Rule {
     remedy: Remedy { text: "send one Assertion in a Response", setting: None },
     citations: &[CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING, SAML_ASSERTIONS],
     explains: &[&identity_center::UNEXPECTED_ERROR],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {
@@ -36,7 +35,7 @@ fn check(case: &Case) -> Outcome {
     for tag in rest {
         finding = finding.related(*tag, "another");
     }
-    if case.target == Target::IdentityCenter {
+    if case.target == &services::IDENTITY_CENTER {
         return finding.into();
     }
     finding.at_most(Severity::Warning).explains(&[]).into()

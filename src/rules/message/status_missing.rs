@@ -1,7 +1,8 @@
 //! The response has no status code.
 
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{SAML_CORE, SAML_FEDERATION};
 
 pub static RULE: Rule = Rule {
@@ -15,11 +16,8 @@ pub static RULE: Rule = Rule {
         setting: None,
     },
     citations: &[SAML_CORE, SAML_FEDERATION],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

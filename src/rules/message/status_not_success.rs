@@ -1,8 +1,9 @@
 //! The identity provider itself says that the login failed.
 
 use crate::aws::known_errors::sign_in;
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{SAML_CORE, TROUBLESHOOT_SAML};
 
 pub static RULE: Rule = Rule {
@@ -17,10 +18,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_CORE, TROUBLESHOOT_SAML],
     explains: &[&sign_in::INVALID_SAML_RESPONSE],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 /// SAML Core 2.0, section 3.2.2.2.
@@ -48,7 +47,7 @@ fn check(case: &Case) -> Outcome {
     if let Some(said) = said {
         finding = finding.related(said.span, "the identity provider's message");
     }
-    if !Target::IAM_SIGN_IN.contains(&case.target) {
+    if !case.target.is_iam_sign_in() {
         finding = finding.explains(&[]);
     }
     finding.into()

@@ -4,7 +4,7 @@ use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAM
 use crate::aws::known_errors::iam;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity};
 use crate::rules::signatures::certificate_words;
 
 pub static RULE: Rule = Rule {
@@ -19,13 +19,11 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER],
     explains: &[&iam::METADATA_NOT_PARSED],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Evidence(check),
+    check: Check::Metadata(check),
+    ..Rule::OF_EVIDENCE
 };
 
-fn check(case: &EvidenceCase) -> Outcome {
+fn check(case: &MetadataCase) -> Outcome {
     let keys = case.metadata.document.as_ref().map_or(&[][..], |document| &document.keys);
     if keys.is_empty() {
         return Outcome::NotApplicable;

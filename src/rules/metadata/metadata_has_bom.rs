@@ -5,7 +5,7 @@ use crate::aws::known_errors::iam;
 use crate::evidence::Encoding;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity};
 use crate::source::Span;
 
 pub static RULE: Rule = Rule {
@@ -20,13 +20,11 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER],
     explains: &[&iam::METADATA_NOT_PARSED],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Evidence(check),
+    check: Check::Metadata(check),
+    ..Rule::OF_EVIDENCE
 };
 
-fn check(case: &EvidenceCase) -> Outcome {
+fn check(case: &MetadataCase) -> Outcome {
     let written_as = case.metadata.written_as;
     // In UTF-16 the mark belongs there, and the encoding is the matter.
     if !written_as.byte_order_mark || written_as.encoding == Encoding::Utf16 {

@@ -3,7 +3,7 @@
 use crate::aws::known_errors::citations::UPDATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity};
 
 pub static RULE: Rule = Rule {
     id: "metadata-length-out-of-range",
@@ -16,17 +16,14 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::ProviderArn),
     },
     citations: &[UPDATE_SAML_PROVIDER],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Evidence(check),
+    check: Check::Metadata(check),
+    ..Rule::OF_EVIDENCE
 };
 
 /// SAMLMetadataDocument of UpdateSAMLProvider.
 const LENGTH: std::ops::RangeInclusive<usize> = 1_000..=10_000_000;
 
-fn check(case: &EvidenceCase) -> Outcome {
+fn check(case: &MetadataCase) -> Outcome {
     if case.metadata.written_as.page {
         return Outcome::NotApplicable;
     }

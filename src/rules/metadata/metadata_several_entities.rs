@@ -3,7 +3,7 @@
 use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity};
 
 pub static RULE: Rule = Rule {
     id: "metadata-several-entities",
@@ -16,14 +16,11 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::ProviderArn),
     },
     citations: &[CREATE_SAML_PROVIDER],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Evidence(check),
+    check: Check::Metadata(check),
+    ..Rule::OF_EVIDENCE
 };
 
-fn check(case: &EvidenceCase) -> Outcome {
+fn check(case: &MetadataCase) -> Outcome {
     let Some(metadata) = case.metadata.metadata() else { return Outcome::NotApplicable };
     let [_, second, ..] = metadata.entities.as_slice() else { return Outcome::Clean };
     let count = metadata.entities.len();

@@ -3,7 +3,7 @@
 use crate::aws::known_errors::citations::QUOTAS;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity};
 
 pub static RULE: Rule = Rule {
     id: "metadata-too-many-keys",
@@ -16,17 +16,14 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SigningCertificate),
     },
     citations: &[QUOTAS],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Evidence(check),
+    check: Check::Metadata(check),
+    ..Rule::OF_EVIDENCE
 };
 
 /// Keys per SAML provider (IAM and AWS STS quotas).
 const MOST: usize = 10;
 
-fn check(case: &EvidenceCase) -> Outcome {
+fn check(case: &MetadataCase) -> Outcome {
     let mut any = false;
     let mut findings = Vec::new();
     for entity in case.metadata.identity_providers() {

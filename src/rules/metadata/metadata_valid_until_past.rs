@@ -4,7 +4,7 @@ use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
 use crate::instant::Instant;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, EvidenceCase, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, quoted};
 use crate::source::Text;
 
 pub static RULE: Rule = Rule {
@@ -18,14 +18,11 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::ProviderArn),
     },
     citations: &[CREATE_SAML_PROVIDER],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Evidence(check),
+    check: Check::Metadata(check),
+    ..Rule::OF_EVIDENCE
 };
 
-fn check(case: &EvidenceCase) -> Outcome {
+fn check(case: &MetadataCase) -> Outcome {
     let Some(metadata) = case.metadata.metadata() else { return Outcome::NotApplicable };
     let of_entities = metadata.entities.iter().flat_map(|entity| {
         let of_roles = entity.identity_providers.iter().filter_map(|role| role.valid_until.as_ref());

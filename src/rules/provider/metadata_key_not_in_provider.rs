@@ -1,9 +1,10 @@
 //! The identity provider announces a signing key that IAM does not hold yet.
 
 use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::providers::{deciding, own_metadata, update_command};
 use crate::rules::signatures::certificate_words;
 use crate::signature::KeyOrigin;
@@ -19,11 +20,9 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SigningCertificate),
     },
     citations: &[CREATE_SAML_PROVIDER],
-    explains: &[],
     follows: &["signing-key-not-the-providers"],
-    needs: &[],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -8,11 +8,10 @@ use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
 use crate::aws::nearest::{Difference, nearest};
 use crate::aws::role_pair;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{
-    Case, Check, Finding, MOST_OF_ONE_RULE, Need, Outcome, Remedy, Rule, Severity, Target, quoted,
-};
+use crate::rule::{Case, Check, Finding, MOST_OF_ONE_RULE, Need, Outcome, Remedy, Rule, Severity, quoted};
 
 pub static RULE: Rule = Rule {
     id: "provider-not-in-list",
@@ -26,10 +25,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML],
     explains: &[&sts::PROVIDER_DOES_NOT_EXIST],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 /// A longer list is not searched for the nearest name; an account has 100 providers (IAM and AWS STS

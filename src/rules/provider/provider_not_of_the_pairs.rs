@@ -2,10 +2,11 @@
 
 use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
+use crate::aws::services;
 use crate::evidence::providers;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 
 pub static RULE: Rule = Rule {
     id: "provider-not-of-the-pairs",
@@ -15,11 +16,8 @@ pub static RULE: Rule = Rule {
     rationale: "AWS compares the response with the metadata of the provider in the Role pair. What another provider holds says nothing about this login; the list of providers tells by its dates whose metadata was given.",
     remedy: Remedy { text: "get the provider that the Role pair names", setting: Some(Setting::ProviderArn) },
     citations: &[TROUBLESHOOT_SAML],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

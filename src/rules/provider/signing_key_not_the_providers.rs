@@ -2,11 +2,12 @@
 
 use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::certificate::Certificate;
 use crate::evidence::MetadataFile;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::providers::{deciding, own_metadata, update_command};
 use crate::rules::signatures::{certificate_words, is_decoded_elsewhere, unjudged, words};
 use crate::signature::{Checked, KeyOrigin, PublicKey, Signature, TriedKey, Value};
@@ -23,10 +24,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML],
     explains: &[&sts::SIGNATURE_INVALID],
-    follows: &[],
-    needs: &[],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,9 +1,10 @@
 //! A Role value names a role that IAM Identity Center made for itself.
 
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, TROUBLESHOOT_SAML};
 use crate::rules::role_values::{Obstacle, RoleValues, obstacle};
 use crate::rules::values::marks;
@@ -21,10 +22,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[ASSUME_ROLE_WITH_SAML, TROUBLESHOOT_SAML],
     explains: &[&sts::NOT_AUTHORIZED],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -3,9 +3,10 @@
 use crate::aws::known_errors::{KnownError, sign_in, sts};
 use crate::aws::role_pair;
 use crate::aws::role_reading::Reading;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::rules::role_values::{RoleValue, RoleValues, each};
 use crate::rules::values::{enumerated, marks};
@@ -24,10 +25,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_ASSERTIONS, TROUBLESHOOT_SAML],
     explains: &[&sign_in::INVALID_SAML_RESPONSE, &sts::PROVIDER_DOES_NOT_EXIST],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 static IN_PROVIDER: &[&KnownError] = &[&sts::PROVIDER_DOES_NOT_EXIST];

@@ -2,9 +2,10 @@
 
 use crate::aws::known_errors::sign_in;
 use crate::aws::role_reading::{Half, NotPair, Reading};
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::rules::role_values::{RoleValue, RoleValues, each};
 use crate::rules::values::marks;
@@ -22,10 +23,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_ASSERTIONS, TROUBLESHOOT_SAML],
     explains: &[&sign_in::INVALID_SAML_RESPONSE],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 /// What is expected where the reader's own pair cannot be told.

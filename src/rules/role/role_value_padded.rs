@@ -2,9 +2,10 @@
 
 use crate::aws::known_errors::sign_in;
 use crate::aws::role_reading::Reading;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::rules::role_values::each;
 use crate::rules::values::padded;
@@ -23,10 +24,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML, SAML_ASSERTIONS],
     explains: &[&sign_in::INVALID_SAML_RESPONSE],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::SAML_ASSERTIONS;
 use crate::rules::role_values::RoleValues;
 use crate::source::Span;
@@ -21,11 +22,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::GroupMapping),
     },
     citations: &[SAML_ASSERTIONS],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,9 +1,10 @@
 //! RoleSessionName is sent more than once.
 
 use crate::aws::attributes::ROLE_SESSION_NAME;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::SAML_ASSERTIONS;
 use crate::rules::values::more_than_one;
 
@@ -19,11 +20,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::RoleSessionNameClaim),
     },
     citations: &[SAML_ASSERTIONS],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,9 +1,10 @@
 //! The SessionDuration is no whole number of seconds.
 
 use crate::aws::attributes::SESSION_DURATION;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::SAML_ASSERTIONS;
 use crate::rules::session_duration;
 use crate::rules::values::{is_cut, is_legible};
@@ -20,11 +21,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SessionDurationClaim),
     },
     citations: &[SAML_ASSERTIONS],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,9 +1,10 @@
 //! The SessionDuration is no duration that AWS allows.
 
 use crate::aws::attributes::{SESSION_DURATION, SESSION_DURATION_SECONDS};
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::SAML_ASSERTIONS;
 use crate::rules::session_duration::{self, Seconds};
 use crate::rules::values::each_text;
@@ -20,11 +21,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SessionDurationClaim),
     },
     citations: &[SAML_ASSERTIONS],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

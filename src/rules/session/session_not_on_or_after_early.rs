@@ -1,10 +1,11 @@
 //! SessionNotOnOrAfter ends the session before SessionDuration does.
 
 use crate::aws::attributes::{SESSION_DURATION, SESSION_DURATION_DEFAULT, SESSION_DURATION_SECONDS};
+use crate::aws::services;
 use crate::clock::{ClockSource, Throughout};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS};
 use crate::rules::instants;
 use crate::rules::session_duration::{self, Seconds};
@@ -23,11 +24,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::Lifetime),
     },
     citations: &[SAML_ASSERTIONS, ASSUME_ROLE_WITH_SAML],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

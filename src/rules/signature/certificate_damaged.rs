@@ -1,9 +1,10 @@
 //! A certificate in KeyInfo that does not parse, or not wholly.
 
+use crate::aws::services;
 use crate::certificate::Damage;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::signatures::{XML_SIGNATURE, certificate_words, embedded_certificates};
 use crate::signature::UnusableKey;
 
@@ -18,11 +19,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SigningCertificate),
     },
     citations: &[XML_SIGNATURE],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

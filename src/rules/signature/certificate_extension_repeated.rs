@@ -1,10 +1,11 @@
 //! A certificate with an extension twice.
 
 use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
+use crate::aws::services;
 use crate::certificate::Damage;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
 use crate::rules::signatures::{certificate_words, embedded_certificates};
 
 pub static RULE: Rule = Rule {
@@ -18,11 +19,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SigningCertificate),
     },
     citations: &[CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,10 +1,11 @@
 //! The signing certificate was not valid yet.
 
 use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
+use crate::aws::services;
 use crate::clock::Clock;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Outcome, Remedy, Rule, Severity};
 use crate::rules::signatures::outside_validity;
 
 pub static RULE: Rule = Rule {
@@ -18,11 +19,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SigningCertificate),
     },
     citations: &[CREATE_SAML_PROVIDER],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

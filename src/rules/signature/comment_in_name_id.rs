@@ -1,8 +1,9 @@
 //! A comment splits the NameID.
 
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
 use crate::rules::signatures::{SAML_SIGNATURES, split_values, split_words};
 use crate::saml::ASSERTION;
 
@@ -17,11 +18,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SignWhat),
     },
     citations: &[SAML_SIGNATURES],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

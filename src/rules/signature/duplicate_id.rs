@@ -1,9 +1,10 @@
 //! Several elements have the same ID.
 
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::signatures::{SAML_SIGNATURES, for_target, holds_what_is_read};
 use crate::signature::Fact;
 
@@ -19,10 +20,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_SIGNATURES],
     explains: &[&sts::SIGNATURE_INVALID],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

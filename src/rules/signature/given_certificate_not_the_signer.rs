@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::TROUBLESHOOT_SAML;
 use crate::rules::signatures::{certificate_words, unjudged, words};
 use crate::signature::{Checked, KeyOrigin, Signature, TrustedKey, Value};
@@ -20,11 +21,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SigningCertificate),
     },
     citations: &[TROUBLESHOOT_SAML],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -2,9 +2,10 @@
 
 use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::signatures::{AWS_METADATA, Owner, covers_what_is_read, for_target, owner};
 use crate::signature::DSIG;
 use crate::xml::NodeId;
@@ -22,9 +23,7 @@ pub static RULE: Rule = Rule {
     citations: &[CREATE_SAML_PROVIDER, AWS_METADATA],
     explains: &[&sts::SIGNATURE_INVALID],
     follows: &["signed-element-not-the-one-read"],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
 };
 
 fn check(case: &Case) -> Outcome {

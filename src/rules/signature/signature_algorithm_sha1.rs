@@ -1,8 +1,9 @@
 //! SHA-1 in a signature.
 
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::{Citation, Confidence};
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::signatures::words;
 use crate::signature::{Hash, Signature};
 use crate::source::Text;
@@ -21,11 +22,8 @@ pub static RULE: Rule = Rule {
         title: "NIST SP 800-131A Rev. 2, section 9",
         url: "https://csrc.nist.gov/pubs/sp/800/131/a/r2/final",
     }],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,8 +1,9 @@
 //! An algorithm that nobody has seen AWS accept.
 
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::signatures::{XML_SIGNATURE, is_asymmetric, words};
 use crate::signature::{Scheme, Signature};
 use crate::source::Text;
@@ -18,11 +19,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SigningCertificate),
     },
     citations: &[XML_SIGNATURE],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -2,10 +2,11 @@
 
 use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::certificate::KeyKind;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
 use crate::rules::signatures::{certificate_words, embedded_certificates, for_target};
 
 /// IAM refuses metadata with a shorter key (IAM User Guide, "Create a SAML identity provider in IAM").
@@ -25,10 +26,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[CREATE_SAML_PROVIDER],
     explains: &[&sts::SIGNATURE_INVALID],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

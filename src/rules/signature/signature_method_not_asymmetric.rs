@@ -1,9 +1,10 @@
 //! A SignatureMethod that no public key can check.
 
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::signatures::{XML_SIGNATURE, broken, is_asymmetric, unjudged, words};
 
 pub static RULE: Rule = Rule {
@@ -18,10 +19,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[XML_SIGNATURE],
     explains: &[&sts::SIGNATURE_INVALID],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

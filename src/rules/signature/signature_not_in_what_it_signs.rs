@@ -1,9 +1,10 @@
 //! A signature covers the assertion that is read, and stands where SAML does not look for it.
 
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::signatures::{SAML_SIGNATURES, covers_what_is_read, for_target};
 use crate::signature::{Fact, Verdict};
 use crate::xml::NodeId;
@@ -20,10 +21,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_SIGNATURES],
     explains: &[&sts::SIGNATURE_INVALID],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

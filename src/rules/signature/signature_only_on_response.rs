@@ -1,8 +1,9 @@
 //! The Response is signed, the Assertion is not.
 
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::signatures::{AWS_METADATA, Owner, owner};
 use crate::signature::Fact;
 
@@ -17,11 +18,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SignWhat),
     },
     citations: &[AWS_METADATA],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

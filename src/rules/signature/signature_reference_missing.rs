@@ -1,9 +1,10 @@
 //! A SignedInfo names nothing that is signed.
 
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
 use crate::rules::signatures::{SAML_SIGNATURES, XML_SIGNATURE, broken, unjudged, words};
 use crate::signature::Verdict;
 
@@ -19,10 +20,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[XML_SIGNATURE, SAML_SIGNATURES],
     explains: &[&sts::SIGNATURE_INVALID],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,8 +1,9 @@
 //! A transform that SAML signatures do not use.
 
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::signatures::{SAML_SIGNATURES, unjudged, words};
 use crate::signature::{Digest, NotComputed};
 
@@ -17,11 +18,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SignWhat),
     },
     citations: &[SAML_SIGNATURES],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

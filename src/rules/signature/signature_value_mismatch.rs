@@ -2,10 +2,11 @@
 
 use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::certificate::decode_base64;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::signatures::{
     WEB_PROFILE, broken, certificate_words, is_filtered_copy, remedy_of, unjudged, words,
 };
@@ -31,9 +32,7 @@ pub static RULE: Rule = Rule {
         "signature-reference-external",
         "signature-digest-mismatch",
     ],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
 };
 
 /// What a finding follows that has nothing to do with the digests.

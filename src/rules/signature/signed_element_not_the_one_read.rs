@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::signatures::{SAML_SIGNATURES, covers_what_is_read, for_target, words};
 use crate::signature::Fact;
 use crate::signature::Verdict;
@@ -23,10 +24,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_SIGNATURES],
     explains: &[&sts::SIGNATURE_INVALID],
-    follows: &[],
-    needs: &[],
-    targets: Target::ALL,
-    check: Check::Message(check),
+    check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

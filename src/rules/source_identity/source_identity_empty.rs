@@ -2,8 +2,9 @@
 
 use crate::aws::attributes::SOURCE_IDENTITY;
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{SOURCE_IDENTITY as SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML};
 use crate::rules::values::{is_cut, is_legible};
 
@@ -19,10 +20,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML],
     explains: &[&sts::SOURCE_IDENTITY_PATTERN],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,8 +1,9 @@
 //! SourceIdentity is sent more than once.
 
 use crate::aws::attributes::SOURCE_IDENTITY;
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::SAML_ASSERTIONS;
 use crate::rules::values::more_than_one;
 
@@ -15,11 +16,8 @@ pub static RULE: Rule = Rule {
         any, is not documented.",
     remedy: Remedy { text: "send one SourceIdentity attribute with one value", setting: None },
     citations: &[SAML_ASSERTIONS],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -2,8 +2,9 @@
 
 use crate::aws::attributes::{RESERVED_PREFIX, SOURCE_IDENTITY};
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{SOURCE_IDENTITY as SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML};
 use crate::rules::values::{core, each_text, marks};
 
@@ -16,10 +17,8 @@ pub static RULE: Rule = Rule {
     remedy: Remedy { text: "send a SourceIdentity that does not begin with aws:", setting: None },
     citations: &[SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML],
     explains: &[&sts::SOURCE_IDENTITY_PATTERN],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

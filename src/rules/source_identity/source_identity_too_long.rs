@@ -2,8 +2,9 @@
 
 use crate::aws::attributes::{SOURCE_IDENTITY, SOURCE_IDENTITY_LENGTH, SOURCE_IDENTITY_NEWEST_LENGTH};
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{
     ASSUME_ROLE_WITH_SAML, SOURCE_IDENTITY as SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML,
 };
@@ -19,10 +20,8 @@ pub static RULE: Rule = Rule {
     remedy: Remedy { text: "fill SourceIdentity from a field of at most 64 characters", setting: None },
     citations: &[SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML, ASSUME_ROLE_WITH_SAML],
     explains: &[&sts::SOURCE_IDENTITY_PATTERN],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

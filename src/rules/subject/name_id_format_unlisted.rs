@@ -1,9 +1,10 @@
 //! The format of the NameID is not on AWS's list.
 
 use crate::aws::nearest::nearest;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::SAML_ASSERTIONS;
 
 pub static RULE: Rule = Rule {
@@ -17,11 +18,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::NameId),
     },
     citations: &[SAML_ASSERTIONS],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 /// IAM User Guide, and AWS's metadata as a service provider.

@@ -1,8 +1,9 @@
 //! The subject is not confirmed.
 
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{SAML_ASSERTIONS, SAML_PROFILES};
 
 pub static RULE: Rule = Rule {
@@ -17,10 +18,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_ASSERTIONS, SAML_PROFILES],
     explains: &[&sts::SUBJECT_CONFIRMATION_DATA_INCOMPLETE],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,7 +1,8 @@
 //! The subject is confirmed in another way than by bearing the assertion.
 
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{SAML_ASSERTIONS, SAML_PROFILES};
 
 pub static RULE: Rule = Rule {
@@ -12,11 +13,8 @@ pub static RULE: Rule = Rule {
     rationale: "AWS requires the Method urn:oasis:names:tc:SAML:2.0:cm:bearer. What it answers to another one is not published.",
     remedy: Remedy { text: "set the subject confirmation to bearer", setting: None },
     citations: &[SAML_ASSERTIONS, SAML_PROFILES],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 const BEARER: &str = "urn:oasis:names:tc:SAML:2.0:cm:bearer";

@@ -1,7 +1,8 @@
 //! The confirmation of the subject has a beginning.
 
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{SAML_ASSERTIONS, SAML_PROFILES};
 
 pub static RULE: Rule = Rule {
@@ -15,11 +16,8 @@ pub static RULE: Rule = Rule {
         setting: None,
     },
     citations: &[SAML_ASSERTIONS, SAML_PROFILES],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -2,9 +2,10 @@
 
 use crate::aws::known_errors::sts;
 use crate::aws::nearest::is_blank;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{SAML_ASSERTIONS, SAML_PROFILES};
 use crate::saml::SubjectConfirmationData;
 
@@ -21,9 +22,7 @@ pub static RULE: Rule = Rule {
     citations: &[SAML_ASSERTIONS, SAML_PROFILES],
     explains: &[&sts::SUBJECT_CONFIRMATION_DATA_INCOMPLETE],
     follows: &["recipient-missing"],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
 };
 
 fn check(case: &Case) -> Outcome {

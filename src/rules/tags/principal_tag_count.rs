@@ -2,9 +2,10 @@
 
 use crate::aws::attributes::PRINCIPAL_TAGS;
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{QUOTAS, SESSION_TAGS};
 use crate::rules::principal_tags::{Tag, tags};
 
@@ -17,10 +18,8 @@ pub static RULE: Rule = Rule {
     remedy: Remedy { text: "send at most 50 PrincipalTag attributes", setting: Some(Setting::TagClaim) },
     citations: &[SESSION_TAGS, QUOTAS],
     explains: &[&sts::TAGS_NOT_VALID],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -2,9 +2,10 @@
 
 use crate::aws::attributes::PRINCIPAL_TAG_PREFIX;
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{SAML_ASSERTIONS, SESSION_TAGS};
 use crate::rules::principal_tags::each_tag;
 
@@ -20,10 +21,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SESSION_TAGS, SAML_ASSERTIONS],
     explains: &[&sts::TAGS_NOT_VALID],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -2,9 +2,10 @@
 
 use crate::aws::attributes::is_tag_character;
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{SESSION_TAGS, TAGS};
 use crate::rules::principal_tags::each_tag;
 use crate::rules::values::{first_name, listed, misfits};
@@ -21,10 +22,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SESSION_TAGS, TAGS],
     explains: &[&sts::TAGS_NOT_VALID],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{SAML_ASSERTIONS, SESSION_TAGS};
 use crate::rules::principal_tags::tags;
 use crate::rules::values::more_than_one;
@@ -20,10 +21,8 @@ pub static RULE: Rule = Rule {
     remedy: Remedy { text: "send one value for each tag", setting: Some(Setting::TagClaim) },
     citations: &[SESSION_TAGS, SAML_ASSERTIONS],
     explains: &[&sts::TAGS_NOT_VALID],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use crate::aws::attributes::TRANSITIVE_TAG_KEYS;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{SAML_ASSERTIONS, SESSION_TAGS};
 use crate::rules::principal_tags::tags;
 use crate::rules::values::{core, texts};
@@ -21,11 +22,8 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::TagClaim),
     },
     citations: &[SESSION_TAGS, SAML_ASSERTIONS],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -2,10 +2,11 @@
 
 use jiff::SignedDuration;
 
+use crate::aws::services;
 use crate::clock::ClockSource;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
 use crate::rules::instants::{self, SAME};
 use crate::rules::passage;
@@ -21,11 +22,9 @@ pub static RULE: Rule = Rule {
         setting: None,
     },
     citations: &[CREATE_SAML_PROVIDER, SAML_CORE],
-    explains: &[],
     follows: &["conditions-not-yet-valid", "redeemed-late"],
-    needs: &[Need::Har],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Har], check },
+    ..Rule::OF_MESSAGE
 };
 
 /// Under an IssueInstant that does not show it by itself.

@@ -1,10 +1,11 @@
 //! AWS received the response before its Conditions begin.
 
+use crate::aws::services;
 use crate::clock::{ClockSource, Throughout};
 use crate::identity_provider::Setting;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
 use crate::rules::instants::{self, QUOTED_TOLERANCE};
 
@@ -19,11 +20,13 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::Lifetime),
     },
     citations: &[CREATE_SAML_PROVIDER, SAML_CORE],
-    explains: &[],
     follows: &["validity-window-empty"],
-    needs: &[Need::Assertion, Need::TimeOfPost],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message {
+        services: services::IAM_SIGN_IN,
+        needs: &[Need::Assertion, Need::TimeOfPost],
+        check,
+    },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,9 +1,10 @@
 //! An attribute that should hold a point in time holds none.
 
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::instant::{Instant, InstantFault};
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
 use crate::rules::instants::{self, Reader};
 use crate::source::Text;
@@ -16,11 +17,8 @@ pub static RULE: Rule = Rule {
     rationale: "SAML Core requires xs:dateTime for every instant. AWS judges the lifetime, the five minutes and the length of the session by them; what it answers to one it cannot read is not published.",
     remedy: Remedy { text: "write instants as YYYY-MM-DDThh:mm:ssZ", setting: Some(Setting::Lifetime) },
     citations: &[SAML_CORE, CREATE_SAML_PROVIDER],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,9 +1,10 @@
 //! A point in time names no time zone.
 
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::instant::{Instant, Zone};
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
 use crate::rules::instants;
 
@@ -15,11 +16,8 @@ pub static RULE: Rule = Rule {
     rationale: "SAML Core wants instants in UTC, with the Z. One without a zone is read as UTC here; whether AWS does so too is not documented, and a local time taken for UTC is hours off.",
     remedy: Remedy { text: "write instants in UTC, with a Z at the end", setting: Some(Setting::Lifetime) },
     citations: &[SAML_CORE, CREATE_SAML_PROVIDER],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

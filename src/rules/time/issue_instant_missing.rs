@@ -1,7 +1,8 @@
 //! The assertion does not say when it was issued.
 
+use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, FIVE_MINUTES_OBSERVED, SAML_CORE};
 
 pub static RULE: Rule = Rule {
@@ -12,11 +13,8 @@ pub static RULE: Rule = Rule {
     rationale: "SAML Core requires an IssueInstant, and AWS counts its five minutes from the issue. What it does without one is not documented.",
     remedy: Remedy { text: "send the IssueInstant that SAML Core requires", setting: None },
     citations: &[SAML_CORE, FIVE_MINUTES_OBSERVED, CREATE_SAML_PROVIDER],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

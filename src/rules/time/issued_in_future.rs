@@ -1,9 +1,10 @@
 //! The response was issued after AWS received it.
 
+use crate::aws::services;
 use crate::clock::ClockSource;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
 use crate::rules::instants::{self, SAME};
 
@@ -18,11 +19,9 @@ pub static RULE: Rule = Rule {
         setting: None,
     },
     citations: &[CREATE_SAML_PROVIDER, SAML_CORE],
-    explains: &[],
     follows: &["conditions-not-yet-valid"],
-    needs: &[],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,10 +1,11 @@
 //! AWS received the response more than five minutes after its issue.
 
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::clock::Throughout;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, FIVE_MINUTES_OBSERVED};
 use crate::rules::instants::{self, REDEMPTION};
 use crate::rules::passage;
@@ -21,10 +22,12 @@ pub static RULE: Rule = Rule {
     },
     citations: &[FIVE_MINUTES_OBSERVED, CREATE_SAML_PROVIDER],
     explains: &[&sts::NOT_REDEEMED_IN_TIME],
-    follows: &[],
-    needs: &[Need::Assertion, Need::TimeOfPost],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message {
+        services: services::IAM_SIGN_IN,
+        needs: &[Need::Assertion, Need::TimeOfPost],
+        check,
+    },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

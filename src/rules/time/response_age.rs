@@ -1,9 +1,10 @@
 //! The response was looked at some time after it was issued.
 
+use crate::aws::services;
 use crate::clock::ClockSource;
 use crate::instant::{Instant, in_words};
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, FIVE_MINUTES_OBSERVED};
 use crate::rules::instants::{self, REDEMPTION};
 
@@ -18,11 +19,8 @@ pub static RULE: Rule = Rule {
         setting: None,
     },
     citations: &[CREATE_SAML_PROVIDER, FIVE_MINUTES_OBSERVED],
-    explains: &[],
-    follows: &[],
-    needs: &[],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,9 +1,10 @@
 //! AWS received the response at or after the end of its SubjectConfirmationData.
 
 use crate::aws::known_errors::sts;
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, EXPIRY_OBSERVED};
 use crate::rules::instants;
 
@@ -20,9 +21,11 @@ pub static RULE: Rule = Rule {
     citations: &[CREATE_SAML_PROVIDER, EXPIRY_OBSERVED],
     explains: &[&sts::RESPONSE_EXPIRED],
     follows: &["conditions-expired", "validity-window-empty"],
-    needs: &[Need::Assertion, Need::TimeOfPost],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message {
+        services: services::IAM_SIGN_IN,
+        needs: &[Need::Assertion, Need::TimeOfPost],
+        check,
+    },
 };
 
 fn check(case: &Case) -> Outcome {

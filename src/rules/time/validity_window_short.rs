@@ -1,9 +1,10 @@
 //! The response lives too short a time to be used.
 
+use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Target};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, EXPIRY_OBSERVED};
 use crate::rules::instants::{self, REDEMPTION};
 use jiff::SignedDuration;
@@ -16,11 +17,8 @@ pub static RULE: Rule = Rule {
     rationale: "Between the issue and the POST stand a page, a redirect and the user's network. With a lifetime of one minute logins were seen to fail with \"Response has expired\".",
     remedy: Remedy { text: "let assertions live five minutes", setting: Some(Setting::Lifetime) },
     citations: &[EXPIRY_OBSERVED, CREATE_SAML_PROVIDER],
-    explains: &[],
-    follows: &[],
-    needs: &[Need::Assertion],
-    targets: Target::IAM_SIGN_IN,
-    check: Check::Message(check),
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
 };
 
 /// The lifetime that logins were seen to fail with.
