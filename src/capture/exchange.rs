@@ -2,8 +2,8 @@
 
 use super::beside::beside;
 use super::form::{
-    Emptied, Found, Parameter, carrier, emptied, in_form, mentions_carrier, messages as in_parameters,
-    parameters,
+    Emptied, Found, Parameter, Unrecorded, carrier, emptied, in_form, mentions_carrier,
+    messages as in_parameters, parameters,
 };
 use super::har::{Body, Exchange, Page};
 use super::json_tree::Document;
@@ -56,9 +56,7 @@ impl InExchange {
         let url = Traced::opaque(exchange.url.as_bytes(), 0..0);
         self.sent.add(redirect::messages(&url, template));
         let Some(body) = &exchange.request_body else {
-            if exchange.method == "POST" && is_sign_in(&exchange.url) {
-                self.emptied(exchange, "nothing");
-            }
+            self.unrecorded(exchange);
             return;
         };
         let text = match &body.text {
@@ -69,11 +67,15 @@ impl InExchange {
             }
             None => None,
         };
-        let in_base64 = body.encoding.as_deref() == Some("base64");
-        let text = match text {
-            Some(text) if in_base64 => base64::decode(&text).ok().map(|decoded| decoded.bytes),
-            text => text,
+        let labelled = body.encoding.as_deref().is_some_and(|label| label.eq_ignore_ascii_case("base64"));
+        // Some writers label it under a name of their own, or not at all.
+        let inner = match &text {
+            Some(text) if labelled => base64::decode(text).ok().map(|decoded| decoded.bytes),
+            Some(text) => json_messages::base64_of_a_form(text),
+            None => None,
         };
+        let in_base64 = inner.is_some();
+        let text = inner.or(text);
         if let Some(text) = &text {
             self.password |= has_password(&text.bytes);
             if mentions_carrier(&text.bytes) || memchr::memchr(b'%', &text.bytes).is_some() {
@@ -107,13 +109,25 @@ impl InExchange {
         let nothing = self.sent.captured.is_empty() && self.sent.emptied.is_empty() && !self.too_long;
         if nothing && exchange.method == "POST" && is_sign_in(&exchange.url) {
             let reads = text.as_ref().and_then(|text| emptied(&text.bytes));
-            match (reads, body.params.is_empty()) {
-                (Some(reads), _) if !reads.is_empty() => self.emptied(exchange, &reads),
-                (Some(_), true) | (None, true) if text.as_ref().is_none_or(Traced::is_empty) => {
-                    self.emptied(exchange, "nothing");
+            match reads {
+                Some(reads) if !reads.is_empty() => self.emptied(exchange, &reads),
+                Some(_) | None if body.params.is_empty() && text.as_ref().is_none_or(Traced::is_empty) => {
+                    self.unrecorded(exchange);
                 }
-                _ => {}
+                Some(_) | None => {}
             }
+        }
+    }
+
+    /// A request that must have brought a response, and whose body is not there at all.
+    fn unrecorded(&mut self, exchange: &Exchange) {
+        if exchange.method == "POST" && is_sign_in(&exchange.url) {
+            self.sent.unrecorded.push(Unrecorded {
+                entry: exchange.entry,
+                url: beside(exchange.url.as_str()),
+                status: exchange.status,
+                page: page_text(exchange),
+            });
         }
     }
 

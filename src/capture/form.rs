@@ -41,13 +41,18 @@ impl Parameter {
 pub(crate) struct Found {
     pub captured: Vec<Captured>,
     pub emptied: Vec<Emptied>,
+    /// Posts to AWS whose body the program that wrote the capture did not record.
+    pub unrecorded: Vec<Unrecorded>,
     /// Where a command says the value is instead: a file, a variable.
     pub files: Vec<String>,
 }
 
 impl Found {
     pub fn is_empty(&self) -> bool {
-        self.captured.is_empty() && self.emptied.is_empty() && self.files.is_empty()
+        self.captured.is_empty()
+            && self.emptied.is_empty()
+            && self.unrecorded.is_empty()
+            && self.files.is_empty()
     }
 
     pub fn add(&mut self, other: Found) {
@@ -55,6 +60,8 @@ impl Found {
         self.captured.truncate(MOST);
         self.emptied.extend(other.emptied);
         self.emptied.truncate(MOST);
+        self.unrecorded.extend(other.unrecorded);
+        self.unrecorded.truncate(MOST);
         self.files.extend(other.files);
         self.files.truncate(MOST);
     }
@@ -69,6 +76,16 @@ pub(crate) struct Emptied {
     pub entry: Option<usize>,
     pub method: Option<String>,
     pub url: Option<String>,
+}
+
+/// A request that brought AWS a response, in a capture that holds no bodies of requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unrecorded {
+    pub entry: usize,
+    pub url: String,
+    pub status: Option<u16>,
+    /// What a person reads on the page that was answered.
+    pub page: Option<String>,
 }
 
 /// The name of the parameter that carries a message, as AWS spells it.

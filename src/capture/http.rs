@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::beside::beside;
 use super::form::{Found, in_form, messages as in_parameters, parameters};
 use super::traced::Traced;
-use super::value::Written;
-use super::{Capture, Fidelity, Stage, html, prose, redirect};
+use super::value::{Written, is_text};
+use super::{Capture, ExchangeFacts, Fidelity, Stage, html, prose, redirect};
 
 /// Whether the text begins with the line of a request or a response.
 pub(crate) fn recognise(text: &[u8]) -> bool {
@@ -79,6 +79,26 @@ fn exchange(text: &Traced, start: usize, template: &Capture) -> (Found, usize) {
         found.add(in_parameters(&parameters(&body, Written::Body), &in_form(&template)));
     }
     (found, end)
+}
+
+/// What a response that was captured alone says.
+pub(crate) fn facts(answer: &Traced) -> ExchangeFacts {
+    let bytes = &answer.bytes;
+    let head = head_end(bytes);
+    let status =
+        String::from_utf8_lossy(first_line(bytes)).split(' ').nth(1).and_then(|word| word.parse().ok());
+    let body = Some(&bytes[head.end..]).filter(|body| is_text(body)).map(String::from_utf8_lossy);
+    let page = body.map(|body| match body.trim_start().starts_with('<') {
+        true => html::visible_text(&body),
+        false => body.chars().take(16 << 10).collect(),
+    });
+    ExchangeFacts {
+        status,
+        date: header(&bytes[..head.start], "date"),
+        location: header(&bytes[..head.start], "location"),
+        page: page.filter(|page| !page.trim().is_empty()),
+        ..ExchangeFacts::default()
+    }
 }
 
 fn first_line(text: &[u8]) -> &[u8] {

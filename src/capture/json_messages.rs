@@ -151,7 +151,7 @@ fn begins_like_a_message(bytes: &[u8]) -> bool {
 }
 
 /// A body that its exporter put into base64, with a form or a page inside.
-fn base64_of_a_form(text: &Traced) -> Option<Traced> {
+pub(crate) fn base64_of_a_form(text: &Traced) -> Option<Traced> {
     let whole = text.bytes.first().is_some_and(u8::is_ascii_alphanumeric);
     let hint = ["U0FNTF", "NBTUxSZX", "TQU1MUm", "NBTUxBc3", "TQU1MQX"];
     if !whole || !hint.iter().any(|hint| memchr::memmem::find(&text.bytes, hint.as_bytes()).is_some()) {

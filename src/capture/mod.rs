@@ -2,6 +2,7 @@
 
 mod base64;
 pub(crate) mod beside;
+pub(crate) mod burp;
 mod characters;
 pub mod document;
 mod entities;

@@ -3,8 +3,9 @@
 use std::io::Read;
 
 use super::{Input, InputKind, InputProblem, LargeBodies, ProblemKind, ReadOptions, wrong};
+use crate::aws::known_errors::recognise::{self, How};
 use crate::capture::exchange;
-use crate::capture::form::{Emptied, Found};
+use crate::capture::form::{Emptied, Found, Unrecorded};
 use crate::capture::har::{self, Creator, HarProblem};
 use crate::capture::story::Story;
 
@@ -86,6 +87,8 @@ pub(super) fn read(name: &str, reader: impl Read, options: &ReadOptions) -> Inpu
         input.notes.extend(emptied.map(describe));
     } else if let Some(emptied) = sent.emptied.first() {
         input.problem = Some(wrong::emptied(&describe(emptied)));
+    } else if !sent.unrecorded.is_empty() {
+        input.problem = Some(unrecorded(&sent.unrecorded, exchanges.creator()));
     } else if input.problem.as_ref().is_none_or(|problem| problem.severity == ProblemKind::Partial) {
         let cut = input.problem.take();
         input.problem = Some(match (input.captured.first(), cut) {
@@ -114,6 +117,29 @@ fn add_unsent(sent: &mut Found, answered: Found) {
             .notes
             .push("this stood in a form of the page; the HAR has no request that posts it".to_owned());
         sent.captured.push(captured);
+    }
+}
+
+/// The posts whose bodies are not there: what AWS answered to one, where its page stands in the file.
+fn unrecorded(posts: &[Unrecorded], creator: Option<&Creator>) -> InputProblem {
+    let sentence = |post: &Unrecorded| {
+        let text = post.page.as_deref()?;
+        let matches = recognise::recognise(text).matches;
+        matches.iter().find(|found| found.how == How::Sentence).map(|found| found.error)
+    };
+    let said = posts.iter().find_map(|post| Some((post, sentence(post)?)));
+    let post = said.map_or(&posts[0], |(post, _)| post);
+    wrong::unrecorded(post, said.map(|(_, error)| error), &writer(creator))
+}
+
+/// The program as it names itself: `"WebInspector" 537.36`.
+fn writer(creator: Option<&Creator>) -> String {
+    let part = |part: fn(&Creator) -> &Option<String>| creator.and_then(|creator| part(creator).as_deref());
+    let named = part(|creator| &creator.name).filter(|name| !name.trim().is_empty());
+    match (named, part(|creator| &creator.version)) {
+        (Some(name), Some(version)) => format!("\"{}\" {}", wrong::shown(name), wrong::shown(version)),
+        (Some(name), None) => format!("\"{}\"", wrong::shown(name)),
+        (None, _) => "it does not name itself".to_owned(),
     }
 }
 

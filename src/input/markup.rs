@@ -3,7 +3,7 @@
 use super::text::{found_in, single, value};
 use super::{Input, InputKind, evidence, wrong};
 use crate::capture::traced::Traced;
-use crate::capture::{Capture, Captured, DocumentKind, document, html, prose};
+use crate::capture::{Capture, Captured, DocumentKind, burp, document, html, prose};
 
 pub(super) fn read(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Input {
     let head = String::from_utf8_lossy(&text.bytes[..text.len().min(64 << 10)]).into_owned();
@@ -27,6 +27,14 @@ pub(super) fn read(name: &str, raw: &Traced, text: &Traced, template: &Capture) 
         let described = |input: &mut Input| input.description = "HTML page".to_owned();
         return found_in(name, InputKind::Html, found, described)
             .unwrap_or_else(|| page(name, String::from_utf8_lossy(&text.bytes).into_owned()));
+    }
+    if burp::recognise(local, &head) {
+        let count = burp::items(text);
+        let described = |input: &mut Input| {
+            input.description = format!("Burp Suite, {count} {}", if count == 1 { "item" } else { "items" });
+        };
+        return found_in(name, InputKind::Http, burp::messages(text, template), described)
+            .unwrap_or_else(|| Input::with_problem(name, wrong::without_message("Burp Suite export")));
     }
     if let Some((kind, description)) = evidence::of_api_response(local) {
         let mut input = Input::new(name, kind);

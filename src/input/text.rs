@@ -77,6 +77,9 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
         Some(b'<') => return markup::read(name, raw, text, template),
         _ => {}
     }
+    if matches!(bytes.trim_ascii_end(), b"null" | b"undefined") {
+        return Input::with_problem(name, wrong::null());
+    }
     if !form::mentions_carrier(bytes)
         && let Some(input) = pem::of_text(name, bytes)
     {

@@ -2,7 +2,9 @@
 
 use super::evidence::ErrorText;
 use super::{InputProblem, ProblemKind};
+use crate::aws::known_errors::KnownError;
 use crate::capture::DocumentKind;
+use crate::capture::form::Unrecorded;
 use crate::number::grouped;
 
 /// Where the right value is, for whoever has none of it yet.
@@ -234,6 +236,40 @@ pub(super) fn emptied(what: &str) -> InputProblem {
     not_saml(
         format!("a sanitizer emptied this capture: {what}"),
         "ask for an export without that filter, best of a login with test credentials; or for the value of SAMLResponse alone",
+    )
+}
+
+/// A capture that holds the request that brought AWS the response, without its body; what AWS said to
+/// it, where its page is there.
+pub(super) fn unrecorded(post: &Unrecorded, said: Option<&KnownError>, writer: &str) -> InputProblem {
+    const RECORD: &str = "record the login again with the browser's own developer tools (Network tab, \"Preserve log\" on) and save all as HAR, or copy the value of SAMLResponse from there";
+    let url = shown(post.url.split(['?', '#']).next().unwrap_or(""));
+    let entry = post.entry;
+    let lacks = format!(
+        "the response is not in this HAR: the program that wrote it ({writer}) recorded no body for entry {entry}, POST {url}"
+    );
+    let Some(said) = said else {
+        let answered = match post.status {
+            Some(status @ 400..) => format!("; AWS answered {status}"),
+            Some(_) | None => String::new(),
+        };
+        return not_saml(format!("{lacks}{answered}"), RECORD);
+    };
+    let status = post.status.map(|status| format!("{status}, ")).unwrap_or_default();
+    not_saml(
+        format!("AWS answered \"{}\" ({status}entry {entry}); {lacks}", said.shown()),
+        format!(
+            "for what is known of that sentence: saml-doctor explain {}; for the cause in this login, {RECORD}",
+            said.id
+        ),
+    )
+}
+
+/// What SAML-tracer leaves behind where its export fails.
+pub(super) fn null() -> InputProblem {
+    not_saml(
+        "this holds nothing but null: so ends an export of SAML-tracer that failed",
+        "switch other extensions off (ad and script blockers get in its way), or use a fresh browser profile, and export again; or copy SAMLResponse from SAML-tracer's Parameters tab",
     )
 }
 
