@@ -17,6 +17,7 @@ pub mod certificate;
 pub mod cli;
 pub mod clock;
 pub mod diagnosis;
+pub mod document;
 pub mod engine;
 pub mod evidence;
 pub mod identity_provider;

@@ -4,9 +4,11 @@
 //! an encrypted assertion, a file of evidence. Only [`Sources`] turns a [`Span`] into the text it
 //! covers or into a line and a column.
 
+pub mod traced;
+
 use std::sync::{Arc, OnceLock, RwLock};
 
-use crate::capture::traced::Origins;
+use traced::Origins;
 
 /// Names one text of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

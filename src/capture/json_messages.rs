@@ -27,7 +27,7 @@ fn visit(document: &Document<'_>, node: &Node, template: &Capture, found: &mut F
         return;
     }
     match node {
-        Node::Object(members) => {
+        Node::Object(members, _) => {
             let mut template = template.clone();
             for (key, value) in members {
                 match document.key(key) {
@@ -52,7 +52,7 @@ fn visit(document: &Document<'_>, node: &Node, template: &Capture, found: &mut F
                 }
             }
         }
-        Node::Array(elements) => {
+        Node::Array(elements, _) => {
             let list = pairs(document, elements);
             if list.iter().any(|parameter| carrier(&parameter.name).is_some()) {
                 found.add(in_parameters(&list, template));
@@ -75,11 +75,11 @@ fn parameter(document: &Document<'_>, name: &str, value: &Node) -> Option<Parame
     let value = match value {
         Node::String(_) => document.string(value)?,
         // `{"SAMLResponse": ["..."]}`: a form as a map of lists.
-        Node::Array(values) => match values.as_slice() {
+        Node::Array(values, _) => match values.as_slice() {
             [only @ Node::String(_)] => document.string(only)?,
             _ => return None,
         },
-        Node::Object(_) | Node::Bare(_) => return None,
+        Node::Object(..) | Node::Bare(_) => return None,
     };
     Some(Parameter { name: name.to_owned(), value, written: Written::Anyhow })
 }
@@ -87,11 +87,11 @@ fn parameter(document: &Document<'_>, name: &str, value: &Node) -> Option<Parame
 /// `[{"name": "SAMLResponse", "value": "..."}]`, `[["SAMLResponse", "..."]]`.
 pub(crate) fn pairs(document: &Document<'_>, elements: &[Node]) -> Vec<Parameter> {
     let pair = |element: &Node| match element {
-        Node::Object(_) => {
+        Node::Object(..) => {
             let name = document.member(element, "name").or(document.member(element, "key"))?;
             parameter(document, &document.words(name)?, document.member(element, "value")?)
         }
-        Node::Array(parts) => match parts.as_slice() {
+        Node::Array(parts, _) => match parts.as_slice() {
             [name, value] => parameter(document, &document.words(name)?, value),
             _ => None,
         },

@@ -12,9 +12,7 @@ pub mod har;
 pub(crate) mod html;
 pub(crate) mod http;
 mod inflate;
-pub mod json;
 pub(crate) mod json_messages;
-pub(crate) mod json_tree;
 pub mod pasted;
 mod percent;
 pub(crate) mod prose;
@@ -23,7 +21,6 @@ pub(crate) mod shell;
 pub(crate) mod signs;
 pub(crate) mod story;
 pub mod terminal;
-pub mod traced;
 pub(crate) mod tracer;
 pub mod value;
 mod xml_text;
@@ -31,6 +28,9 @@ mod xml_text;
 use std::fmt;
 use std::ops::Range;
 
+pub use crate::document::json_string as json;
+pub(crate) use crate::document::json_tree;
+pub use crate::source::traced;
 pub use document::DocumentKind;
 use traced::Origins;
 

@@ -233,7 +233,7 @@ fn json(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Option<I
         return Some(input);
     }
     let keys = match &document.root {
-        Node::Object(members) => members.iter().map(|(key, _)| document.key(key).to_owned()).collect(),
+        Node::Object(members, _) => members.iter().map(|(key, _)| document.key(key).to_owned()).collect(),
         _ => Vec::new(),
     };
     Some(Input::with_problem(name, wrong::json(&keys)))

@@ -169,6 +169,13 @@ impl Traced {
         traced
     }
 
+    /// Bytes and their origins, as [`into_parts`](Self::into_parts) took them apart.
+    pub fn from_parts(bytes: impl Into<Vec<u8>>, origins: Origins) -> Traced {
+        let bytes = bytes.into();
+        debug_assert_eq!(bytes.len(), origins.length, "every byte has its origin");
+        Traced { bytes, origins }
+    }
+
     /// Starts a step over this value: what is pushed names its bytes by their offsets here.
     pub fn step(&self) -> Step<'_> {
         Step { from: self, to: Traced::default(), near: 0 }

@@ -5,16 +5,18 @@
 
 use std::ops::Range;
 
-use super::json;
-use super::traced::Traced;
+use super::{Flaw, json_string as json};
+use crate::source::traced::Traced;
 
 /// Deeper values are passed over.
 const DEPTH: usize = 100;
 
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Node {
-    Object(Vec<(Range<usize>, Node)>),
-    Array(Vec<Node>),
+    /// Members, and from brace to brace.
+    Object(Vec<(Range<usize>, Node)>, Range<usize>),
+    /// Elements, and from bracket to bracket.
+    Array(Vec<Node>, Range<usize>),
     /// What stands between the quotes.
     String(Range<usize>),
     /// A number, `true`, `false`, `null`.
@@ -28,18 +30,20 @@ pub(crate) struct Document<'a> {
     pub root: Node,
     /// Byte behind the root.
     pub end: usize,
+    /// Where it is no JSON, and was read all the same.
+    pub flaws: Vec<(Range<usize>, Flaw)>,
 }
 
 impl<'a> Document<'a> {
     /// Reads the object or array that starts at a byte; `None` if that is none.
     pub fn parse(text: &'a Traced, start: usize) -> Option<Document<'a>> {
-        let mut parser = Parser { bytes: &text.bytes, at: start };
+        let mut parser = Parser { bytes: &text.bytes, at: start, flaws: Vec::new() };
         parser.blanks();
         if !matches!(parser.peek(), Some(b'{' | b'[')) {
             return None;
         }
         let root = parser.value(0)?;
-        Some(Document { text, root, end: parser.at })
+        Some(Document { text, root, end: parser.at, flaws: parser.flaws })
     }
 
     /// A string, escapes undone.
@@ -59,7 +63,7 @@ impl<'a> Document<'a> {
                 let bare = &self.text.bytes[range.clone()];
                 (bare != b"null").then(|| String::from_utf8_lossy(bare).into_owned())
             }
-            Node::Object(_) | Node::Array(_) => None,
+            Node::Object(..) | Node::Array(..) => None,
         }
     }
 
@@ -69,7 +73,7 @@ impl<'a> Document<'a> {
 
     /// A member of an object.
     pub fn member<'n>(&self, node: &'n Node, name: &str) -> Option<&'n Node> {
-        let Node::Object(members) = node else { return None };
+        let Node::Object(members, _) = node else { return None };
         members.iter().find(|(key, _)| self.key(key) == name).map(|(_, value)| value)
     }
 
@@ -81,7 +85,7 @@ impl<'a> Document<'a> {
 impl Node {
     pub fn elements(&self) -> &[Node] {
         match self {
-            Node::Array(elements) => elements,
+            Node::Array(elements, _) => elements,
             _ => &[],
         }
     }
@@ -90,6 +94,7 @@ impl Node {
 struct Parser<'a> {
     bytes: &'a [u8],
     at: usize,
+    flaws: Vec<(Range<usize>, Flaw)>,
 }
 
 impl Parser<'_> {
@@ -121,7 +126,17 @@ impl Parser<'_> {
                 Some(Node::Bare(start..self.at))
             }
             Some(_) => None,
-            None => Some(Node::Bare(self.at..self.at)),
+            None => {
+                self.ends();
+                Some(Node::Bare(self.at..self.at))
+            }
+        }
+    }
+
+    /// Notes once that the text ends here.
+    fn ends(&mut self) {
+        if !matches!(self.flaws.last(), Some((_, Flaw::Ends))) {
+            self.flaws.push((self.at..self.at, Flaw::Ends));
         }
     }
 
@@ -129,17 +144,21 @@ impl Parser<'_> {
         if depth >= DEPTH {
             return self.pass_over();
         }
+        let start = self.at;
         self.at += 1;
         let mut members = Vec::new();
+        let mut comma = Comma::None;
         loop {
             self.blanks();
             match self.peek() {
                 Some(b'}') => {
+                    self.no_comma_before(&comma);
                     self.at += 1;
-                    return Some(Node::Object(members));
+                    return Some(Node::Object(members, start..self.at));
                 }
-                Some(b',') => self.at += 1,
+                Some(b',') => comma = self.comma(comma),
                 Some(b'"') => {
+                    self.comma_before(&comma);
                     let key = self.string();
                     self.blanks();
                     match self.peek() {
@@ -149,9 +168,13 @@ impl Parser<'_> {
                     }
                     let value = self.value(depth + 1)?;
                     members.push((key, value));
+                    comma = Comma::Wanted;
                 }
                 Some(_) => return None,
-                None => return Some(Node::Object(members)),
+                None => {
+                    self.ends();
+                    return Some(Node::Object(members, start..self.at));
+                }
             }
         }
     }
@@ -160,19 +183,50 @@ impl Parser<'_> {
         if depth >= DEPTH {
             return self.pass_over();
         }
+        let start = self.at;
         self.at += 1;
         let mut elements = Vec::new();
+        let mut comma = Comma::None;
         loop {
             self.blanks();
             match self.peek() {
                 Some(b']') => {
+                    self.no_comma_before(&comma);
                     self.at += 1;
-                    return Some(Node::Array(elements));
+                    return Some(Node::Array(elements, start..self.at));
                 }
-                Some(b',') => self.at += 1,
-                Some(_) => elements.push(self.value(depth + 1)?),
-                None => return Some(Node::Array(elements)),
+                Some(b',') => comma = self.comma(comma),
+                Some(_) => {
+                    self.comma_before(&comma);
+                    elements.push(self.value(depth + 1)?);
+                    comma = Comma::Wanted;
+                }
+                None => {
+                    self.ends();
+                    return Some(Node::Array(elements, start..self.at));
+                }
             }
+        }
+    }
+
+    fn comma(&mut self, before: Comma) -> Comma {
+        let here = self.at..self.at + 1;
+        self.at += 1;
+        if before != Comma::Wanted {
+            self.flaws.push((here.clone(), Flaw::StrayComma));
+        }
+        Comma::At(here)
+    }
+
+    fn comma_before(&mut self, comma: &Comma) {
+        if *comma == Comma::Wanted {
+            self.flaws.push((self.at..self.at, Flaw::MissingComma));
+        }
+    }
+
+    fn no_comma_before(&mut self, comma: &Comma) {
+        if let Comma::At(range) = comma {
+            self.flaws.push((range.clone(), Flaw::StrayComma));
         }
     }
 
@@ -188,6 +242,7 @@ impl Parser<'_> {
                 Some(found) => at += found + 2,
                 None => {
                     self.at = self.bytes.len();
+                    self.ends();
                     return start.min(self.at)..self.at;
                 }
             }
@@ -197,6 +252,7 @@ impl Parser<'_> {
     /// Leaves out a value, however deep.
     fn pass_over(&mut self) -> Option<Node> {
         let start = self.at;
+        self.flaws.push((start..start + 1, Flaw::TooDeep));
         let mut open = 0usize;
         while let Some(byte) = self.peek() {
             match byte {
@@ -215,6 +271,16 @@ impl Parser<'_> {
         }
         Some(Node::Bare(start..self.at))
     }
+}
+
+/// What stands before the place a parser is at.
+#[derive(PartialEq, Eq)]
+enum Comma {
+    /// The opening bracket.
+    None,
+    /// A member or an element.
+    Wanted,
+    At(Range<usize>),
 }
 
 #[cfg(test)]

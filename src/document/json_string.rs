@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::traced::Traced;
+use crate::source::traced::Traced;
 
 /// The inside of a JSON string as it was written, not decoded yet: most strings of a capture are
 /// looked at and dropped, and decoding one costs several times its size.
@@ -23,7 +23,7 @@ pub enum Units {
 
 impl Units {
     /// Bytes of an ASCII character.
-    pub(super) fn width(self) -> u64 {
+    pub(crate) fn width(self) -> u64 {
         match self {
             Units::Utf8 => 1,
             Units::Utf16 => 2,
@@ -45,12 +45,12 @@ impl Quoted {
         Quoted { raw: raw.into(), start, units: Units::Utf8, whole: true }
     }
 
-    pub(super) fn with_units(mut self, units: Units) -> Quoted {
+    pub(crate) fn with_units(mut self, units: Units) -> Quoted {
         self.units = units;
         self
     }
 
-    pub(super) fn cut_off(mut self) -> Quoted {
+    pub(crate) fn cut_off(mut self) -> Quoted {
         self.whole = false;
         self
     }
@@ -109,7 +109,7 @@ impl Quoted {
 }
 
 /// The inside of a JSON string without escapes, invalid UTF-8 replaced.
-pub(super) fn to_text(raw: &[u8]) -> String {
+pub(crate) fn to_text(raw: &[u8]) -> String {
     let mut text = Vec::with_capacity(raw.len());
     for piece in pieces(raw) {
         match piece {
@@ -125,7 +125,7 @@ pub(super) fn to_text(raw: &[u8]) -> String {
 
 /// How many bytes of the file a piece of its UTF-8 stands for. In UTF-16 a character of four UTF-8
 /// bytes takes four, any other two; so does an unpaired surrogate, for which U+FFFD stands.
-pub(super) fn captured_length(utf8: &[u8], units: Units) -> u64 {
+pub(crate) fn captured_length(utf8: &[u8], units: Units) -> u64 {
     match units {
         Units::Utf8 => utf8.len() as u64,
         Units::Utf16 => utf8
