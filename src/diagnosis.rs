@@ -4,6 +4,7 @@ mod copies;
 mod given;
 mod judge;
 mod report;
+mod signs;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,20 +1,18 @@
 //! What a response is judged for, by which clock, and what comes of it.
 
+use super::signs::{known, signs};
 use super::{Document, Judged, Message, Surroundings};
-use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::recognise::{self, How};
-use crate::aws::role_pair;
 use crate::aws::services::{IAM, Service};
 use crate::capture::ExchangeFacts;
 use crate::clock::{At, Clock};
 use crate::engine::{self, Readable};
-use crate::identity_provider::{self, Signs};
+use crate::identity_provider;
 use crate::readings::Readings;
 use crate::rule::Case;
-use crate::saml::{AttributeValue, Response};
+use crate::saml::Response;
 use crate::signature::{self, Signature, Verdict};
-use crate::source::Text;
 use crate::target::{self, Addressed};
 
 /// What a response is judged for.
@@ -62,8 +60,9 @@ impl Surroundings<'_> {
                 .unwrap_or_else(|| Clock::now(issued, options.now)),
         };
         let coverage = signature::coverage(&document.tree, document.node, signatures);
-        let (identity_provider, provider_strength) =
-            identity_provider::recognise(&signs(response, signatures)).unzip();
+        let signs = signs(response, signatures);
+        let (identity_provider, provider_strength) = identity_provider::recognise(&signs).unzip();
+        let applications = identity_provider.map_or_else(Vec::new, |provider| provider.candidates(&signs));
         let readings = Readings::of(response);
         let case = Case {
             capture: &message.capture,
@@ -90,6 +89,8 @@ impl Surroundings<'_> {
             addressed,
             identity_provider,
             provider_strength,
+            applications,
+            known: known(response, &readings),
             clock,
             judgement,
             shown_error,
@@ -121,33 +122,4 @@ pub(super) fn issuer(response: &Response) -> Option<&str> {
 fn shown_on_page(page: &str) -> Option<&'static KnownError> {
     let found = recognise::recognise(page).matches;
     found.iter().find(|found| found.how == How::Sentence).map(|found| found.error)
-}
-
-/// What of a response tells which identity provider made it.
-fn signs<'a>(response: &'a Response, signatures: &'a [Signature]) -> Signs<'a> {
-    let assertion = response.assertion();
-    let text = |text: &'a Option<Text>| text.as_ref().map(|text| text.value.as_str());
-    let name_id = assertion.and_then(|assertion| assertion.name_id());
-    let attributes = || assertion.into_iter().flat_map(|assertion| &assertion.attributes);
-    let provider_name = |value: &'a AttributeValue| {
-        let provider = role_pair::halves(&value.text.value).provider?;
-        provider.split_once(":saml-provider/").map(|(_, name)| name)
-    };
-    Signs {
-        issuer: issuer(response),
-        destination: text(&response.destination),
-        name_id: name_id.map(|name_id| name_id.text.value.as_str()),
-        name_id_format: name_id.and_then(|name_id| text(&name_id.format)),
-        attribute_names: attributes().filter_map(|attribute| text(&attribute.name)).collect(),
-        provider_names: attributes()
-            .filter(|attribute| attribute.is_named(ROLE))
-            .flat_map(|attribute| attribute.values.iter().filter_map(provider_name))
-            .collect(),
-        certificate_subjects: signatures
-            .iter()
-            .flat_map(|signature| signature.embedded())
-            .filter_map(|key| key.certificate.as_ref())
-            .map(|certificate| certificate.subject.as_str())
-            .collect(),
-    }
 }

@@ -6,7 +6,7 @@ use crate::capture::{Capture, DecodeError, EncodingConflict, Stage};
 use crate::clock::Clock;
 use crate::engine::{Inspection, Judgement, ShownError, Verdict};
 use crate::evidence::Evidence;
-use crate::identity_provider::{IdentityProvider, Strength};
+use crate::identity_provider::{Application, Fit, IdentityProvider, Known, Strength};
 use crate::input::Input;
 use crate::saml::{ASSERTION, MessageKind, Response};
 use crate::signature::Signature;
@@ -81,6 +81,10 @@ pub struct Judged {
     pub identity_provider: Option<&'static IdentityProvider>,
     /// How well its signs fit.
     pub provider_strength: Option<Strength>,
+    /// The kinds of application there that the response can have come from, the likelier first.
+    pub applications: Vec<(&'static Application, Fit)>,
+    /// What the response knows of the values to enter there.
+    pub known: Known,
     pub clock: Clock,
     pub judgement: Judgement,
     pub shown_error: Option<ShownError>,

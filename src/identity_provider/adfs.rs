@@ -1,14 +1,12 @@
 //! Active Directory Federation Services.
 
-use super::{IdentityProvider, Screen, Setting, Signs, Strength};
-
-const CLAIMS: &str = "AD FS Management > Relying Party Trusts > Edit Claim Issuance Policy";
+use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength};
 
 pub static ADFS: IdentityProvider = IdentityProvider {
     id: "adfs",
     name: "AD FS",
     recognise,
-    screen,
+    applications: &[Application::only("a relying party trust", screen)],
     metadata: Some("https://<host>/FederationMetadata/2007-06/FederationMetadata.xml"),
     own_errors: &[],
 };
@@ -24,37 +22,86 @@ fn recognise(signs: &Signs<'_>) -> Option<Strength> {
     }
 }
 
+const RULES: &str = "AWS Managed Services guide, AD FS claim rules";
+const COMMAND: &str = "Microsoft, Set-AdfsRelyingPartyTrust";
+const CLAIMS: &str = "AD FS Management > Relying Party Trusts > the trust > Edit Claim Issuance Policy";
+
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::RoleClaim
-        | Setting::RoleSessionNameClaim
-        | Setting::SessionDurationClaim
-        | Setting::TagClaim
-        | Setting::NameId => Some(Screen::new(
-            CLAIMS,
-            None,
-            Some("(Get-AdfsRelyingPartyTrust -Name \"NAME\").IssuanceTransformRules shows the rules"),
-        )),
-        Setting::GroupMapping => Some(Screen::new(
-            CLAIMS,
-            None,
-            Some("the rule that makes roles of groups, such as (?i)^AWS-..., must match the group's name"),
-        )),
-        Setting::SigningCertificate => Some(Screen::new(
-            "https://<host>/FederationMetadata/2007-06/FederationMetadata.xml",
-            None,
-            Some("AD FS replaces its token-signing certificate by itself every year"),
-        )),
-        Setting::Lifetime => Some(Screen::new(
-            "PowerShell: Get-AdfsRelyingPartyTrust -Name \"NAME\"",
-            Some("NotBeforeSkew"),
-            None,
-        )),
-        Setting::Audience
-        | Setting::Recipient
-        | Setting::RelayState
-        | Setting::SignWhat
-        | Setting::Encryption
-        | Setting::ProviderArn => None,
+        Setting::RoleClaim => Some(
+            Screen::observed(CLAIMS, "Puppet and IBM guides")
+                .field("Add Rule > Send Group Membership as a Claim: User's group, Outgoing claim type, Outgoing claim value")
+                .value("the group, {A}/Role, {pair}")
+                .note("before 2016: Edit Claim Rules; several roles: a custom rule over groups named AWS-account-role"),
+        ),
+        Setting::RoleSessionNameClaim => Some(
+            Screen::documented(CLAIMS, RULES)
+                .field("Add Rule > Send LDAP Attributes as Claims: LDAP Attribute, Outgoing Claim Type")
+                .value("E-Mail-Addresses or SAM-Account-Name to {A}/RoleSessionName")
+                .note("the claim type is typed, not picked"),
+        ),
+        Setting::SessionDurationClaim => Some(
+            Screen::inferred(CLAIMS, RULES)
+                .field("Add Rule > Send Claims Using a Custom Rule")
+                .value("=> issue(Type = \"{A}/SessionDuration\", Value = \"3600\");"),
+        ),
+        Setting::TagClaim => Some(
+            Screen::inferred(CLAIMS, RULES)
+                .field("Add Rule > Send LDAP Attributes as Claims: LDAP Attribute, Outgoing Claim Type")
+                .value("{A}/PrincipalTag:{key}"),
+        ),
+        Setting::NameId => Some(
+            Screen::observed(CLAIMS, "Trend Micro guide")
+                .field("Add Rule > Transform an Incoming Claim: Windows account name to Name ID, Outgoing name ID format")
+                .value("Persistent Identifier"),
+        ),
+        Setting::Audience => Some(
+            Screen::observed("AD FS Management > Relying Party Trusts > the trust > Properties > Identifiers", COMMAND)
+                .field("relying party identifier")
+                .value("{aud}"),
+        ),
+        Setting::Recipient => Some(
+            Screen::observed("AD FS Management > Relying Party Trusts > the trust > Properties > Endpoints > Add SAML", "SAP mobile guide")
+                .field("Endpoint type SAML Assertion Consumer, Binding POST, Trusted URL")
+                .value("{acs}"),
+        ),
+        Setting::RelayState => Some(
+            Screen::documented("the link https://<host>/adfs/ls/idpinitiatedsignon.aspx?RelayState=", "Microsoft, Set-AdfsProperties")
+                .field("RPID and RelayState, each percent-encoded, then the whole again")
+                .value("RPID=urn:amazon:webservices&RelayState={relay}")
+                .note("switched on by Set-AdfsProperties -EnableRelayStateForIdpInitiatedSignOn $true"),
+        ),
+        Setting::SigningCertificate => Some(
+            Screen::documented("AD FS Management > Service > Certificates > Token-signing", "Microsoft, Obtain and configure TS and TD certificates for AD FS")
+                .note("with AutoCertificateRollover AD FS makes a new one and later uses it by itself"),
+        ),
+        Setting::SignWhat => Some(
+            Screen::documented("PowerShell: Set-AdfsRelyingPartyTrust -TargetName \"<the trust>\"", COMMAND)
+                .field("-SamlResponseSignature")
+                .value("AssertionOnly or MessageAndAssertion"),
+        ),
+        Setting::Encryption => Some(
+            Screen::documented("PowerShell: Set-AdfsRelyingPartyTrust -TargetName \"<the trust>\"", COMMAND)
+                .field("-EncryptClaims")
+                .value("$false")
+                .note("AD FS encrypts where the trust has an encryption certificate: Properties > Encryption > Remove"),
+        ),
+        Setting::Lifetime => Some(
+            Screen::documented("PowerShell: Set-AdfsRelyingPartyTrust -TargetName \"<the trust>\"", COMMAND)
+                .field("-TokenLifetime (minutes), -NotBeforeSkew")
+                .value("-NotBeforeSkew 2 where the response is not yet valid"),
+        ),
+        Setting::GroupMapping => Some(
+            Screen::documented(CLAIMS, RULES)
+                .field("Add Rule > Send Claims Using a Custom Rule")
+                .value("RegExReplace(c.Value, \"AWS-([\\d]{12})-\", \"arn:{partition}:iam::$1:saml-provider/{provider},arn:{partition}:iam::$1:role/\")")
+                .note("(?i) in the condition but not in the replacement leaves names that begin with aws- as they are"),
+        ),
+        Setting::ProviderArn => Some(
+            Screen::documented(CLAIMS, RULES)
+                .field("the custom rule that issues Role: the replacement of RegExReplace")
+                .value("arn:{partition}:iam::$1:saml-provider/{provider},arn:{partition}:iam::$1:role/"),
+        ),
+        Setting::SessionEnd => None,
     }
 }

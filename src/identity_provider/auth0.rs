@@ -1,11 +1,17 @@
 //! Auth0, with its addon "SAML2 Web App".
 
-use super::{IdentityProvider, Screen, Setting, Signs, Strength};
+use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength};
 
-const ADDON: &str = "Applications > Addons > SAML2";
-
-pub static AUTH0: IdentityProvider =
-    IdentityProvider { id: "auth0", name: "Auth0", recognise, screen, metadata: None, own_errors: &[] };
+pub static AUTH0: IdentityProvider = IdentityProvider {
+    id: "auth0",
+    name: "Auth0",
+    recognise,
+    applications: &[Application::only("the addon SAML2 Web App", screen)],
+    metadata: Some(
+        "Applications > Applications > the application > Addons > SAML2 Web App > Usage > Identity Provider Metadata > Download",
+    ),
+    own_errors: &[],
+};
 
 fn recognise(signs: &Signs<'_>) -> Option<Strength> {
     // urn:tenant.auth0.com, urn:tenant.region.auth0.com
@@ -14,32 +20,71 @@ fn recognise(signs: &Signs<'_>) -> Option<Strength> {
     };
     match signs.issuer {
         Some(issuer) if is_urn(issuer) => Some(Strength::Strong),
+        _ if signs.attribute_names.iter().any(|name| name.starts_with("http://schema.auth0.com/")) => {
+            Some(Strength::Weak)
+        }
         _ => signs.are_named(&["auth0"]),
     }
 }
 
+const FOR_AWS: &str = "Auth0 docs, configure-saml2-web-app-addon-for-aws";
+const CUSTOMIZE: &str = "Auth0 docs, customize-saml-assertions";
+const SETTINGS: &str = "Applications > Applications > the application > Addons > SAML2 Web App > Settings";
+const ACTION: &str = "an Action of the post-login flow";
+
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::RoleClaim => Some(Screen::new(
-            "Actions",
-            Some("awsRole"),
-            Some("a Rule or an Action sets it; the addon's mappings give it its Name"),
-        )),
-        Setting::RoleSessionNameClaim => Some(Screen::new(
-            "Actions",
-            Some("awsRoleSession"),
-            Some("a Rule or an Action sets it; the addon's mappings give it its Name"),
-        )),
-        Setting::SessionDurationClaim | Setting::TagClaim => Some(Screen::new(ADDON, Some("mappings"), None)),
-        Setting::NameId => Some(Screen::new(ADDON, Some("the NameID probes"), None)),
-        Setting::Lifetime => Some(Screen::new(ADDON, Some("lifetimeInSeconds"), None)),
-        Setting::Audience
-        | Setting::Recipient
-        | Setting::RelayState
-        | Setting::SigningCertificate
-        | Setting::SignWhat
-        | Setting::Encryption
-        | Setting::GroupMapping
-        | Setting::ProviderArn => None,
+        Setting::RoleClaim | Setting::ProviderArn => Some(
+            Screen::documented(ACTION, CUSTOMIZE)
+                .field("api.samlResponse.setAttribute(name, value)")
+                .value("{A}/Role, {pair}")
+                .note("older: a Rule with context.samlConfiguration.mappings; both win over the addon"),
+        ),
+        Setting::RoleSessionNameClaim => Some(
+            Screen::documented(ACTION, CUSTOMIZE)
+                .field("api.samlResponse.setAttribute(name, value)")
+                .value("{A}/RoleSessionName, event.user.email.toLowerCase()"),
+        ),
+        Setting::SessionDurationClaim => Some(
+            Screen::documented(ACTION, CUSTOMIZE)
+                .field("api.samlResponse.setAttribute(name, value)")
+                .value("{A}/SessionDuration, 3600"),
+        ),
+        Setting::TagClaim => Some(
+            Screen::documented(ACTION, CUSTOMIZE)
+                .field("api.samlResponse.setAttribute(name, value)")
+                .value("{A}/PrincipalTag:{key}"),
+        ),
+        Setting::NameId => Some(
+            Screen::documented(SETTINGS, FOR_AWS)
+                .field("nameIdentifierFormat, nameIdentifierProbes")
+                .note("the first probe that has a value wins"),
+        ),
+        Setting::Audience => Some(
+            Screen::documented(SETTINGS, FOR_AWS).field("audience").value("https://signin.aws.amazon.com/saml"),
+        ),
+        Setting::Recipient => Some(
+            Screen::documented(SETTINGS, FOR_AWS)
+                .field("recipient, destination")
+                .value("{acs}")
+                .note("where they are missing, the Application Callback URL counts"),
+        ),
+        Setting::SignWhat => Some(
+            Screen::documented(SETTINGS, CUSTOMIZE)
+                .field("signResponse, signatureAlgorithm, digestAlgorithm")
+                .value("false, rsa-sha256, sha256")
+                .note("false signs the assertion, true the response instead; the default algorithms are SHA-1's"),
+        ),
+        Setting::Lifetime => Some(
+            Screen::documented(SETTINGS, CUSTOMIZE).field("lifetimeInSeconds").note("3600 where nothing is set"),
+        ),
+        Setting::SigningCertificate => Some(
+            Screen::documented(
+                "Applications > Applications > the application > Addons > SAML2 Web App > Usage",
+                FOR_AWS,
+            )
+            .field("Identity Provider Metadata > Download"),
+        ),
+        Setting::RelayState | Setting::Encryption | Setting::GroupMapping | Setting::SessionEnd => None,
     }
 }

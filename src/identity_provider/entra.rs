@@ -1,16 +1,18 @@
 //! Microsoft Entra ID, once Azure Active Directory.
 
-use super::{IdentityProvider, Screen, Setting, Signs, Strength};
-
-const CLAIMS: &str = "Enterprise application > Single sign-on > Attributes & Claims";
-const BASIC: &str = "Enterprise application > Single sign-on > Basic SAML Configuration";
+use super::{Application, Fit, IdentityProvider, Screen, Setting, Signs, Strength, for_identity_center};
 
 pub static ENTRA: IdentityProvider = IdentityProvider {
     id: "entra",
     name: "Microsoft Entra ID",
     recognise,
-    screen,
-    metadata: Some("Enterprise application > Single sign-on > Signing certificate > Federation Metadata XML"),
+    applications: &[
+        Application { name: "AWS Single-Account Access", fits: fits_account_access, screen },
+        Application { name: "AWS IAM Identity Center", fits: for_identity_center, screen: of_center },
+    ],
+    metadata: Some(
+        "Entra ID > Enterprise apps > the application > Single sign-on > SAML Certificates > Federation Metadata XML > Download",
+    ),
     own_errors: &[
         ("AADSTS50011", "the reply URL is not one of the application's"),
         ("AADSTS750054", "no SAMLRequest came: the sign-in was begun at the provider, as its test does"),
@@ -19,7 +21,8 @@ pub static ENTRA: IdentityProvider = IdentityProvider {
 };
 
 fn recognise(signs: &Signs<'_>) -> Option<Strength> {
-    if signs.issuer_url().is_some_and(|(host, _)| host == "sts.windows.net") {
+    let hosts = ["sts.windows.net", "sts.chinacloudapi.cn"];
+    if signs.issuer_url().is_some_and(|(host, _)| hosts.contains(&host.as_str())) {
         return Some(Strength::Strong);
     }
     let has_claim = signs
@@ -32,45 +35,134 @@ fn recognise(signs: &Signs<'_>) -> Option<Strength> {
     }
 }
 
+/// The gallery application and one made by hand have the same screens.
+fn fits_account_access(signs: &Signs<'_>) -> Fit {
+    if signs.is_for_identity_center() { Fit::Excluded } else { Fit::Likely }
+}
+
+const TUTORIAL: &str = "Microsoft Learn, amazon-web-service-tutorial";
+const CUSTOMIZE: &str = "Microsoft Learn, saml-claims-customization";
+const SIGNING: &str = "Microsoft Learn, certificate-signing-options";
+const CLAIMS: &str =
+    "Entra ID > Enterprise apps > the application > Single sign-on > Attributes & Claims > Edit";
+const BASIC: &str =
+    "Entra ID > Enterprise apps > the application > Single sign-on > Basic SAML Configuration > Edit";
+const CERTIFICATES: &str =
+    "Entra ID > Enterprise apps > the application > Single sign-on > SAML Certificates";
+
+const NAME_ID: Screen = Screen::documented(CLAIMS, CUSTOMIZE)
+    .field("Unique User Identifier (Name ID) > Choose name identifier format")
+    .value("Persistent or Email address")
+    .note("where the source is empty Entra sends a persistent identifier of its own instead");
+
+const CERTIFICATE: Screen = Screen::documented(CERTIFICATES, TUTORIAL)
+    .field("Federation Metadata XML > Download")
+    .note("each application has a certificate of its own: take the metadata of this application, not the tenant's");
+
+const ENCRYPTION: Screen = Screen::documented(
+    "Entra ID > Enterprise apps > the application > Token encryption",
+    "Microsoft Learn, howto-saml-token-encryption",
+)
+.field("Deactivate token encryption, or Import Certificate and Activate token encryption")
+.note("the certificate is the IAM provider's");
+
+const SIGN_WHAT: Screen = Screen::documented(CERTIFICATES, SIGNING)
+    .field("Edit > Signing Option")
+    .value("Sign SAML assertion, or Sign SAML response and assertion");
+
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::RoleClaim => Some(Screen::new(
-            CLAIMS,
-            Some("Role, from user.assignedroles"),
-            Some("the Name sent is Namespace, a slash and Name, in the case they were typed"),
-        )),
-        Setting::RoleSessionNameClaim => Some(Screen::new(
-            CLAIMS,
-            Some("RoleSessionName, from user.userprincipalname"),
-            Some("a guest's name has #EXT#; ToLower() and other transformations are made here"),
-        )),
-        Setting::SessionDurationClaim => {
-            Some(Screen::new(CLAIMS, Some("SessionDuration"), Some("900 where nothing was changed")))
+        Setting::RoleClaim => Some(
+            Screen::documented(CLAIMS, TUTORIAL)
+                .field("Add new claim or the claim's row: Name, Namespace, Source attribute")
+                .value("Role, {A}, user.assignedroles")
+                .note("two boxes: what is sent is Namespace, a slash and Name, in the case they were typed"),
+        ),
+        Setting::RoleSessionNameClaim => Some(
+            Screen::documented(CLAIMS, TUTORIAL)
+                .field("Name, Namespace, Source attribute")
+                .value("RoleSessionName, {A}, user.userprincipalname or user.mail")
+                .note("a guest's name has #EXT#; for lower case: Source = Transformation, ToLowercase()"),
+        ),
+        Setting::SessionDurationClaim => Some(
+            Screen::documented(CLAIMS, TUTORIAL)
+                .field("Name, Namespace, Source attribute")
+                .value("SessionDuration, {A}, 3600")
+                .note("900 where nothing was changed"),
+        ),
+        Setting::TagClaim => Some(
+            Screen::documented(CLAIMS, "IAM Identity Center User Guide, azure-ad-idp")
+                .field("Name, Namespace, Source attribute")
+                .value("PrincipalTag:{key}, {A}, user.{field}"),
+        ),
+        Setting::NameId => Some(NAME_ID),
+        Setting::Audience => Some(
+            Screen::documented(BASIC, TUTORIAL)
+                .field("Identifier (Entity ID)")
+                .value("https://signin.aws.amazon.com/saml")
+                .note("#1, #2 and the like at its end tell applications apart, and are not sent"),
+        ),
+        Setting::Recipient => Some(
+            Screen::documented(BASIC, "Microsoft Learn, add-application-portal-setup-sso")
+                .field("Reply URL (Assertion Consumer Service URL)")
+                .value("{acs}")
+                .note("never with #2"),
+        ),
+        Setting::RelayState => Some(
+            Screen::observed(BASIC, "AWS Contact Center blog, Azure AD for Connect")
+                .field("Relay State")
+                .value("{relay}"),
+        ),
+        Setting::SigningCertificate => Some(CERTIFICATE),
+        Setting::SignWhat => Some(SIGN_WHAT),
+        Setting::Encryption => Some(ENCRYPTION),
+        Setting::GroupMapping => Some(
+            Screen::documented("Entra ID > Enterprise apps > the application > Users and groups", TUTORIAL)
+                .field("Add user/group > Select a role")
+                .note("Default Access is not an AWS role"),
+        ),
+        Setting::ProviderArn => Some(
+            Screen::documented(
+                "Entra ID > App registrations > the application > App roles",
+                "Microsoft Learn, howto-add-app-roles-in-apps",
+            )
+            .field("Value")
+            .value("{pair}")
+            .note("roles that provisioning made are not to be edited by hand"),
+        ),
+        Setting::Lifetime | Setting::SessionEnd => None,
+    }
+}
+
+fn of_center(setting: Setting) -> Option<Screen> {
+    const CENTER: &str = "Microsoft Learn, aws-single-sign-on-tutorial";
+    match setting {
+        Setting::Audience => {
+            Some(Screen::documented(BASIC, CENTER).field("Identifier (Entity ID)").value(
+                "the IAM Identity Center issuer URL of IAM Identity Center > Settings > Identity source",
+            ))
         }
-        Setting::TagClaim => Some(Screen::new(CLAIMS, None, None)),
-        Setting::Audience => Some(Screen::new(
-            BASIC,
-            Some("Identifier"),
-            Some("#2 and the like at its end tell applications apart, and are not sent"),
-        )),
-        Setting::Recipient => Some(Screen::new(BASIC, Some("Reply URL"), None)),
-        Setting::RelayState => Some(Screen::new(BASIC, Some("Relay State"), None)),
-        Setting::SigningCertificate => Some(Screen::new(
-            "Enterprise application > Single sign-on > Signing certificate",
-            Some("Federation Metadata XML"),
-            Some(
-                "each application has a certificate of its own: take the metadata of this application, not the tenant's",
-            ),
-        )),
-        Setting::GroupMapping => Some(Screen::new(
-            "Enterprise application > Users and groups",
-            None,
-            Some("Default Access is not an AWS role; a user in more than 150 groups gets no group claim"),
-        )),
-        Setting::NameId
-        | Setting::SignWhat
-        | Setting::Encryption
+        Setting::Recipient => Some(
+            Screen::documented(BASIC, CENTER)
+                .field("Reply URL (Assertion Consumer Service URL)")
+                .value("the IAM Identity Center ACS URL of IAM Identity Center > Settings > Identity source"),
+        ),
+        Setting::TagClaim => Some(
+            Screen::documented(CLAIMS, "IAM Identity Center User Guide, azure-ad-idp")
+                .field("Name, Namespace, Source attribute")
+                .value("AccessControl:{key}, {A}, user.{field}"),
+        ),
+        Setting::NameId => Some(NAME_ID),
+        Setting::SigningCertificate => Some(CERTIFICATE),
+        Setting::SignWhat => Some(SIGN_WHAT),
+        Setting::Encryption => Some(ENCRYPTION),
+        Setting::RoleClaim
+        | Setting::RoleSessionNameClaim
+        | Setting::SessionDurationClaim
+        | Setting::RelayState
         | Setting::Lifetime
-        | Setting::ProviderArn => None,
+        | Setting::GroupMapping
+        | Setting::ProviderArn
+        | Setting::SessionEnd => None,
     }
 }

@@ -1,13 +1,18 @@
 //! IAM Identity Center, where it is the provider itself.
 
-use super::{IdentityProvider, Screen, Setting, Signs, Strength};
+use super::{Application, Fit, IdentityProvider, Screen, Setting, Signs, Strength};
 
 pub static IDENTITY_CENTER: IdentityProvider = IdentityProvider {
     id: "identity-center",
     name: "IAM Identity Center",
     recognise,
-    screen,
-    metadata: None,
+    applications: &[
+        Application { name: "a customer managed application", fits: fits_own, screen },
+        Application { name: "account access", fits: fits_account_access, screen: |_| None },
+    ],
+    metadata: Some(
+        "IAM Identity Center > Applications > Customer managed > the application > Configuration > IAM Identity Center SAML metadata file > Download",
+    ),
     own_errors: &[],
 };
 
@@ -15,30 +20,83 @@ fn recognise(signs: &Signs<'_>) -> Option<Strength> {
     let is_issuer = signs
         .issuer_url()
         .is_some_and(|(host, path)| host.starts_with("portal.sso.") && path.starts_with("/saml/assertion/"));
-    // Identity Center makes a provider AWSSSO_..._DO_NOT_DELETE in each account.
-    let is_provider = signs.provider_names.iter().any(|name| name.starts_with("AWSSSO_"));
-    (is_issuer || is_provider).then_some(Strength::Strong)
+    (is_issuer || has_made_the_provider(signs)).then_some(Strength::Strong)
 }
+
+/// Identity Center makes a provider AWSSSO_..._DO_NOT_DELETE in each account.
+fn has_made_the_provider(signs: &Signs<'_>) -> bool {
+    signs.provider_names.iter().any(|name| name.starts_with("AWSSSO_"))
+}
+
+fn fits_own(signs: &Signs<'_>) -> Fit {
+    if has_made_the_provider(signs) { Fit::Possible } else { Fit::Likely }
+}
+
+/// Nothing of it can be edited.
+fn fits_account_access(signs: &Signs<'_>) -> Fit {
+    if has_made_the_provider(signs) { Fit::Proved } else { Fit::Excluded }
+}
+
+const SET_UP: &str = "IAM Identity Center User Guide, customermanagedapps-set-up-your-own-app-saml2";
+const MAPPINGS: &str = "IAM Identity Center User Guide, mapawsssoattributestoapp";
+const PROPERTIES: &str = "IAM Identity Center User Guide, appproperties";
+const EDIT: &str = "IAM Identity Center > Applications > Customer managed > the application > Actions > Edit attribute mappings";
+const CONFIGURATION: &str =
+    "IAM Identity Center > Applications > Customer managed > the application > Actions > Edit configuration";
+const FIELDS: &str = "User attribute in the application, Maps to this string value or user attribute in IAM Identity Center, Format";
 
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::RoleClaim
-        | Setting::RoleSessionNameClaim
-        | Setting::SessionDurationClaim
-        | Setting::TagClaim
-        | Setting::NameId => Some(Screen::new(
-            "IAM Identity Center > Applications > the application",
-            Some("Attribute mappings"),
-            Some("a custom application has none until they are made"),
-        )),
-        Setting::Audience
-        | Setting::Recipient
-        | Setting::RelayState
-        | Setting::SigningCertificate
-        | Setting::SignWhat
-        | Setting::Encryption
-        | Setting::Lifetime
-        | Setting::GroupMapping
-        | Setting::ProviderArn => None,
+        Setting::RoleClaim | Setting::ProviderArn => Some(
+            Screen::documented(EDIT, MAPPINGS)
+                .field(FIELDS)
+                .value("{A}/Role, {pair}, unspecified")
+                .note("an application of your own has only Subject until more are added"),
+        ),
+        Setting::RoleSessionNameClaim => Some(
+            Screen::documented(EDIT, MAPPINGS)
+                .field(FIELDS)
+                .value("{A}/RoleSessionName, ${user:email}, unspecified")
+                .note("no function changes upper and lower case"),
+        ),
+        Setting::SessionDurationClaim => Some(
+            Screen::documented(EDIT, MAPPINGS).field(FIELDS).value("{A}/SessionDuration, 3600, unspecified"),
+        ),
+        Setting::TagClaim => Some(
+            Screen::documented(EDIT, MAPPINGS).field(FIELDS).value("{A}/PrincipalTag:{key}, the attribute, unspecified"),
+        ),
+        Setting::NameId => Some(
+            Screen::documented(EDIT, MAPPINGS).field(FIELDS).value("Subject, ${user:email}, persistent"),
+        ),
+        Setting::Recipient => Some(
+            Screen::documented(CONFIGURATION, SET_UP)
+                .field("Application metadata > Manually type your metadata values > Application ACS URL")
+                .value("{acs}"),
+        ),
+        Setting::Audience => Some(
+            Screen::documented(CONFIGURATION, SET_UP)
+                .field("Application metadata > Manually type your metadata values > Application SAML audience")
+                .value("{aud}"),
+        ),
+        Setting::RelayState => Some(
+            Screen::documented(CONFIGURATION, "IAM Identity Center integration guide for Amazon Connect")
+                .field("Application properties > Relay state")
+                .value("{relay}")
+                .note("Application start URL stays blank for Connect"),
+        ),
+        Setting::SessionEnd => Some(
+            Screen::documented(CONFIGURATION, PROPERTIES)
+                .field("Application properties > Session duration")
+                .note("it becomes SessionNotOnOrAfter"),
+        ),
+        Setting::SigningCertificate => Some(
+            Screen::documented(
+                "IAM Identity Center > Applications > Customer managed > the application > Configuration > IAM Identity Center metadata",
+                "IAM Identity Center User Guide, rotatecert",
+            )
+            .field("Manage certificate > Generate new certificate, Actions > Set as active")
+            .note("one for each application, for five years"),
+        ),
+        Setting::SignWhat | Setting::Encryption | Setting::Lifetime | Setting::GroupMapping => None,
     }
 }

@@ -1,11 +1,15 @@
 //! Keycloak.
 
-use super::{IdentityProvider, Screen, Setting, Signs, Strength};
+use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength};
 
-const MAPPERS: &str = "Clients > urn:amazon:webservices > Mappers";
-
-pub static KEYCLOAK: IdentityProvider =
-    IdentityProvider { id: "keycloak", name: "Keycloak", recognise, screen, metadata: None, own_errors: &[] };
+pub static KEYCLOAK: IdentityProvider = IdentityProvider {
+    id: "keycloak",
+    name: "Keycloak",
+    recognise,
+    applications: &[Application::only("a SAML client", screen)],
+    metadata: Some("https://<host>/realms/<realm>/protocol/saml/descriptor"),
+    own_errors: &[],
+};
 
 fn recognise(signs: &Signs<'_>) -> Option<Strength> {
     // https://host/realms/name, before version 17 https://host/auth/realms/name
@@ -19,39 +23,89 @@ fn recognise(signs: &Signs<'_>) -> Option<Strength> {
     }
 }
 
+const CONSOLE: &str = "Keycloak, texts of the admin console";
+const MAPPERS_SOURCE: &str = "Keycloak, AttributeStatementHelper";
+const CLIENT: &str = "Keycloak, proc-creating-saml-client";
+const MAPPERS: &str = "Clients > urn:amazon:webservices > Client scopes > urn:amazon:webservices-dedicated > Add mapper > By configuration";
+const SETTINGS: &str = "Clients > urn:amazon:webservices > Settings";
+
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::RoleClaim => Some(Screen::new(
-            "Clients > urn:amazon:webservices > Client scopes > role_list",
-            Some("Role attribute name, Single Role Attribute"),
-            Some("the name is Role and the switch is off until they are changed"),
-        )),
-        Setting::RoleSessionNameClaim | Setting::SessionDurationClaim | Setting::TagClaim => {
-            Some(Screen::new(MAPPERS, None, None))
-        }
-        Setting::Audience => Some(Screen::new("Clients > urn:amazon:webservices", Some("Client ID"), None)),
-        Setting::SigningCertificate => Some(Screen::new(
-            "Realm keys",
-            None,
-            Some("a key that was rotated must be in the metadata of the IAM provider"),
-        )),
-        Setting::Lifetime => {
-            Some(Screen::new("Clients > urn:amazon:webservices > Advanced", Some("Assertion Lifespan"), None))
-        }
-        Setting::GroupMapping => Some(Screen::new(
-            "Clients > urn:amazon:webservices > Client scopes",
-            Some("Full Scope Allowed"),
-            Some("while it is on, roles that are not ARN pairs are sent too"),
-        )),
-        Setting::ProviderArn => Some(Screen::new(
-            "Clients > urn:amazon:webservices > Roles",
-            None,
-            Some("the name of the client role is the ARN pair"),
-        )),
-        Setting::NameId
-        | Setting::Recipient
-        | Setting::RelayState
-        | Setting::SignWhat
-        | Setting::Encryption => None,
+        Setting::RoleClaim => Some(
+            Screen::documented(MAPPERS, "Keycloak, RoleListMapper")
+                .field("Role list: Role attribute name, SAML Attribute NameFormat, Single Role Attribute")
+                .value("{A}/Role, URI Reference, On")
+                .note("in the built-in scope role_list the name is Role and the switch is off; with both, roles are sent twice"),
+        ),
+        Setting::RoleSessionNameClaim => Some(
+            Screen::documented(MAPPERS, MAPPERS_SOURCE)
+                .field("User Property: Property, SAML Attribute Name")
+                .value("email or username, {A}/RoleSessionName"),
+        ),
+        Setting::SessionDurationClaim => Some(
+            Screen::observed(MAPPERS, MAPPERS_SOURCE)
+                .field("Hardcoded attribute: SAML Attribute Name, Attribute value")
+                .value("{A}/SessionDuration, 3600"),
+        ),
+        Setting::TagClaim => Some(
+            Screen::observed(MAPPERS, MAPPERS_SOURCE)
+                .field("User Attribute: SAML Attribute Name")
+                .value("{A}/PrincipalTag:{key}"),
+        ),
+        Setting::NameId => Some(
+            Screen::documented("Clients > urn:amazon:webservices > Settings > SAML capabilities", CLIENT)
+                .field("Name ID format, Force name ID format")
+                .value("persistent or email"),
+        ),
+        Setting::Audience => Some(Screen::documented(SETTINGS, CLIENT).field("Client ID").value("{aud}")),
+        Setting::Recipient => Some(
+            Screen::documented("Clients > urn:amazon:webservices > Advanced > Fine Grain SAML Endpoint Configuration", CLIENT)
+                .field("Assertion Consumer Service POST Binding URL")
+                .value("{acs}")
+                .note("where it is empty, Settings > Master SAML Processing URL counts"),
+        ),
+        Setting::RelayState => Some(
+            Screen::documented("Clients > urn:amazon:webservices > Settings > Access settings", "Keycloak, idp-initiated-login")
+                .field("IDP Initiated SSO Relay State")
+                .value("{relay}")
+                .note("or ?RelayState= on the sign-in link"),
+        ),
+        Setting::SigningCertificate => Some(
+            Screen::documented("Realm settings > Keys", CONSOLE)
+                .note("one key for all clients of the realm; metadata: Realm settings > General > Endpoints > SAML 2.0 Identity Provider Metadata"),
+        ),
+        Setting::SignWhat => Some(
+            Screen::documented("Clients > urn:amazon:webservices > Settings > Signature and Encryption", CLIENT)
+                .field("Sign documents, Sign assertions, Signature algorithm")
+                .value("on, on, RSA_SHA256")
+                .note("documents means the response"),
+        ),
+        Setting::Encryption => Some(
+            Screen::documented("Clients > urn:amazon:webservices > Keys", CLIENT).field("Encrypt assertions").value("Off"),
+        ),
+        Setting::Lifetime => Some(
+            Screen::documented("Clients > urn:amazon:webservices > Advanced > Advanced Settings", CONSOLE)
+                .field("Assertion Lifespan")
+                .value("5 minutes"),
+        ),
+        Setting::GroupMapping => Some(
+            Screen::documented(
+                "Clients > urn:amazon:webservices > Client scopes > urn:amazon:webservices-dedicated > Scope",
+                CONSOLE,
+            )
+            .field("Full scope allowed")
+            .value("Off")
+            .note("while it is on, roles that are not ARN pairs are sent too"),
+        ),
+        Setting::ProviderArn => Some(
+            Screen::documented("Clients > urn:amazon:webservices > Roles > Create role", "Keycloak, RoleListMapper")
+                .field("Role name")
+                .value("{pair}"),
+        ),
+        Setting::SessionEnd => Some(
+            Screen::documented("Realm settings > Sessions", CONSOLE)
+                .field("SSO Session Max")
+                .note("SessionNotOnOrAfter follows it"),
+        ),
     }
 }

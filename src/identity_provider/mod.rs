@@ -2,10 +2,13 @@
 
 use std::fmt;
 
+use crate::aws::attributes::{self, Miss};
 use crate::aws::url::Url;
 
 mod adfs;
+mod application;
 mod auth0;
+mod authentik;
 mod cyberark;
 mod duo;
 mod entra;
@@ -17,8 +20,13 @@ mod okta;
 mod onelogin;
 mod pingfederate;
 mod pingone;
+mod screen;
 mod shibboleth;
+mod simplesamlphp;
 mod workspace_one;
+
+pub use self::application::{Application, Fit};
+pub use self::screen::{Known, Screen, fill};
 
 /// An identity provider.
 pub struct IdentityProvider {
@@ -26,7 +34,8 @@ pub struct IdentityProvider {
     pub id: &'static str,
     pub name: &'static str,
     pub recognise: fn(&Signs<'_>) -> Option<Strength>,
-    pub screen: fn(Setting) -> Option<Screen>,
+    /// The kinds of application for AWS that it offers, the usual one first. Never empty.
+    pub applications: &'static [Application],
     /// Where its metadata for AWS is to be had; `<...>` stands for what varies.
     pub metadata: Option<&'static str>,
     /// Errors it shows before AWS is reached, and what they mean.
@@ -44,6 +53,11 @@ pub struct Signs<'a> {
     pub attribute_names: Vec<&'a str>,
     /// Names of the IAM SAML providers in the Role values.
     pub provider_names: Vec<&'a str>,
+    /// The Role values.
+    pub role_values: Vec<&'a str>,
+    /// Of the first SubjectConfirmationData.
+    pub recipient: Option<&'a str>,
+    pub audiences: Vec<&'a str>,
     /// Subjects of the certificates in KeyInfo.
     pub certificate_subjects: Vec<&'a str>,
 }
@@ -74,10 +88,12 @@ pub enum Setting {
     Lifetime,
     GroupMapping,
     ProviderArn,
+    /// What ends a session early: SessionNotOnOrAfter.
+    SessionEnd,
 }
 
 impl Setting {
-    pub const ALL: [Setting; 14] = [
+    pub const ALL: [Setting; 15] = [
         Setting::RoleClaim,
         Setting::RoleSessionNameClaim,
         Setting::SessionDurationClaim,
@@ -92,6 +108,7 @@ impl Setting {
         Setting::Lifetime,
         Setting::GroupMapping,
         Setting::ProviderArn,
+        Setting::SessionEnd,
     ];
 
     /// In the words of the standard, for a reader whose provider is not known.
@@ -111,36 +128,32 @@ impl Setting {
             Setting::Lifetime => "the lifetime of assertions",
             Setting::GroupMapping => "the mapping of groups to roles",
             Setting::ProviderArn => "the ARN of the IAM SAML provider",
+            Setting::SessionEnd => "how long a session may last (SessionNotOnOrAfter)",
         }
     }
 }
 
-/// Where a setting is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Screen {
-    /// Steps with ` > ` between them.
-    pub path: &'static str,
-    pub field: Option<&'static str>,
-    pub note: Option<&'static str>,
+/// How well it is known that a setting is made on a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sure {
+    /// Nobody was seen to say so; say "likely".
+    Inferred,
+    /// Seen in the community.
+    Observed,
+    /// The vendor, or AWS for its own consoles, documents it.
+    Documented,
 }
 
-impl Screen {
-    const fn new(path: &'static str, field: Option<&'static str>, note: Option<&'static str>) -> Screen {
-        Screen { path, field, note }
+impl IdentityProvider {
+    /// Where a setting is made in the usual application.
+    pub fn screen(&self, setting: Setting) -> Option<Screen> {
+        self.applications.first().and_then(|application| (application.screen)(setting))
     }
-}
 
-impl fmt::Display for Screen {
-    /// `path > field (note)`
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.path)?;
-        if let Some(field) = self.field {
-            write!(f, " > {field}")?;
-        }
-        if let Some(note) = self.note {
-            write!(f, " ({note})")?;
-        }
-        Ok(())
+    /// The kinds of application that a response can have come from, the likelier first; one that is
+    /// proved stands alone.
+    pub fn candidates(&self, signs: &Signs<'_>) -> Vec<(&'static Application, Fit)> {
+        application::candidates(self.applications, signs)
     }
 }
 
@@ -175,6 +188,8 @@ pub static ALL: &[&IdentityProvider] = &[
     &keycloak::KEYCLOAK,
     &shibboleth::SHIBBOLETH,
     &pingfederate::PINGFEDERATE,
+    &simplesamlphp::SIMPLESAMLPHP,
+    &authentik::AUTHENTIK,
 ];
 
 /// The provider the signs fit best; `None` where none fits, or where weak signs point to two.
@@ -201,6 +216,41 @@ impl Signs<'_> {
         Some((url.host.to_ascii_lowercase(), url.path))
     }
 
+    /// The addresses and audiences of IAM Identity Center have this in their path.
+    fn is_for_identity_center(&self) -> bool {
+        let addresses = self.recipient.iter().chain(&self.destination).chain(&self.audiences);
+        addresses.into_iter().any(|address| address.contains("/platform/saml/"))
+    }
+
+    /// One of AWS's attributes with these names is there misspelt, and nowhere spelt right.
+    fn misspells(&self, names: &[&str]) -> bool {
+        let exact = |wanted: &str| {
+            self.attribute_names
+                .iter()
+                .any(|name| name.strip_prefix(attributes::PREFIX).is_some_and(|rest| rest == wanted))
+        };
+        self.attribute_names.iter().filter_map(|name| attributes::near_miss(name)).any(|near| {
+            let spelling = match near.miss {
+                Miss::Near(_) | Miss::Prefix | Miss::Bare | Miss::NoColon | Miss::ChinaPrefix => true,
+                Miss::MicrosoftClaim => false,
+            };
+            let meant = near.name.strip_prefix(attributes::PREFIX).unwrap_or("");
+            spelling && names.contains(&meant) && !exact(meant)
+        })
+    }
+
+    /// There are audiences, and none is of AWS's sign-in or of Identity Center.
+    fn has_foreign_audience(&self) -> bool {
+        let is_aws = |audience: &&str| {
+            let audience = audience.trim().to_ascii_lowercase();
+            audience.starts_with("urn:amazon:webservices")
+                || audience.contains("signin.aws")
+                || audience.contains("signin.amazonaws")
+                || audience.contains("/platform/saml/")
+        };
+        !self.audiences.is_empty() && !self.audiences.iter().any(is_aws)
+    }
+
     /// A word begins one of the names a person gave: of the IAM provider, in a certificate.
     fn are_named(&self, words: &[&str]) -> Option<Strength> {
         let names = self.provider_names.iter().chain(&self.certificate_subjects);
@@ -213,6 +263,11 @@ impl Signs<'_> {
             })
             .then_some(Strength::Weak)
     }
+}
+
+/// An application for IAM Identity Center: its addresses prove it, and their absence excludes it.
+fn for_identity_center(signs: &Signs<'_>) -> Fit {
+    if signs.is_for_identity_center() { Fit::Proved } else { Fit::Excluded }
 }
 
 /// Whether a host is a domain or stands under it.

@@ -25,6 +25,10 @@ fn issuers_lead_to_their_providers() {
         ("https://okta.com.example/exk1", None),
         ("https://idp.example.com/saml", None),
         ("https://sso.example.com/realms/corp/protocol/saml", None),
+        ("https://idp.example.com/simplesaml/saml2/idp/metadata.php", Some("simplesamlphp")),
+        ("authentik", Some("authentik")),
+        ("https://auth.example.com/application/saml/aws/metadata/", Some("authentik")),
+        ("https://auth.example.com/application/saml/a/b/metadata/", None),
         ("my-idp", None),
         ("", None),
     ] {
@@ -65,10 +69,10 @@ fn every_provider_has_an_id_of_its_own_and_a_place_for_the_role() {
     let mut ids = HashSet::new();
     for provider in ALL {
         assert!(ids.insert(provider.id), "{}", provider.id);
-        assert!((provider.screen)(Setting::RoleClaim).is_some(), "{}", provider.id);
+        assert!(provider.screen(Setting::RoleClaim).is_some(), "{}", provider.id);
         assert_eq!(identity_provider(provider.id), Some(*provider));
         for setting in Setting::ALL {
-            if let Some(screen) = (provider.screen)(setting) {
+            if let Some(screen) = provider.screen(setting) {
                 assert!(!screen.path.is_empty(), "{} {setting:?}", provider.id);
             }
         }
@@ -81,7 +85,7 @@ fn every_file_is_in_the_list() {
     let count = files
         .filter(|file| {
             let name = file.as_ref().unwrap().file_name();
-            !["mod.rs", "tests.rs"].contains(&name.to_str().unwrap())
+            !["mod.rs", "application.rs", "screen.rs", "tests.rs"].contains(&name.to_str().unwrap())
         })
         .count();
     assert_eq!(count, ALL.len());
@@ -92,28 +96,133 @@ fn every_file_is_in_the_list() {
 #[expect(clippy::print_stdout, reason = "the table is what this test is for")]
 fn the_filled_and_the_empty_cells_are_printed() {
     let mut filled = 0;
+    let mut rows = 0;
     for provider in ALL {
-        let row: String = Setting::ALL
-            .iter()
-            .map(|setting| if (provider.screen)(*setting).is_some() { " x" } else { " ." })
-            .collect();
-        filled += row.matches('x').count();
-        println!("{:<16}{row}", provider.id);
+        for application in provider.applications {
+            let cell = |setting: &Setting| match (application.screen)(*setting).map(|screen| screen.sure) {
+                Some(Sure::Documented) => " D",
+                Some(Sure::Observed) => " O",
+                Some(Sure::Inferred) => " I",
+                None => " .",
+            };
+            let row: String = Setting::ALL.iter().map(cell).collect();
+            filled += Setting::ALL.iter().filter(|setting| cell(setting) != " .").count();
+            rows += 1;
+            println!("{:<16}{row}  {}", provider.id, application.name);
+        }
     }
     println!("{:?}", Setting::ALL);
-    println!("{filled} of {} cells are filled", ALL.len() * Setting::ALL.len());
-    assert!(filled >= ALL.len());
+    println!("{filled} of {} cells are filled", rows * Setting::ALL.len());
+    assert!(filled > 150, "{filled} cells are filled");
+}
+
+#[test]
+fn every_screen_has_its_source_and_only_placeholders_that_can_be_filled() {
+    let known = Known::default();
+    for provider in ALL {
+        assert!(!provider.applications.is_empty(), "{}", provider.id);
+        let mut names = HashSet::new();
+        for application in provider.applications {
+            assert!(names.insert(application.name), "{} {}", provider.id, application.name);
+            for setting in Setting::ALL {
+                let Some(screen) = (application.screen)(setting) else { continue };
+                let place = format!("{} {} {setting:?}", provider.id, application.name);
+                assert!(!screen.source.is_empty(), "{place}");
+                assert!(!screen.path.contains('{'), "{place}: a placeholder in {}", screen.path);
+                let value = fill(screen.value.unwrap_or(""), &known);
+                for name in ["{A}", "{pair}", "{acs}", "{aud}", "{relay}", "{region}", "{account}", "{key}"] {
+                    assert!(!value.contains(name), "{place}: {value}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_response_tells_the_kind_of_application_only_where_it_proves_it() {
+    let okta = Signs { issuer: Some("http://www.okta.com/exk1"), ..Signs::default() };
+    let role = "https://aws.amazon.com/SAML/Attributes/Role";
+    let name = "https://aws.amazon.com/SAML/Attributes/RoleSessionName";
+    let catalogue = "AWS Account Federation";
+    let own = "a self-made SAML 2.0 app";
+    let center = "AWS IAM Identity Center";
+    for (what, signs, expected) in [
+        (
+            "all exact",
+            Signs {
+                attribute_names: vec![role, name],
+                audiences: vec!["urn:amazon:webservices"],
+                ..okta.clone()
+            },
+            vec![catalogue, own],
+        ),
+        (
+            "Role misspelt",
+            Signs {
+                attribute_names: vec!["https://aws.amazon.com/SAML/Attributes/role", name],
+                ..okta.clone()
+            },
+            vec![own],
+        ),
+        (
+            "Role misspelt beside the exact one",
+            Signs {
+                attribute_names: vec!["https://aws.amazon.com/SAML/Attributes/role", role, name],
+                ..okta.clone()
+            },
+            vec![catalogue, own],
+        ),
+        (
+            "a tag's name misspelt: both applications have a box for it",
+            Signs {
+                attribute_names: vec![role, name, "https://aws.amazon.com/SAML/Attributes/PrincipalTagTeam"],
+                ..okta.clone()
+            },
+            vec![catalogue, own],
+        ),
+        ("a foreign audience", Signs { audiences: vec!["https://app.example"], ..okta.clone() }, vec![own]),
+        (
+            "a pattern nobody filled in",
+            Signs {
+                role_values: vec![
+                    "arn:aws:iam::${accountid}:saml-provider/[SAML Provider Name],arn:aws:iam::1:role/a",
+                ],
+                ..okta.clone()
+            },
+            vec![catalogue],
+        ),
+        (
+            "addresses of Identity Center",
+            Signs {
+                recipient: Some("https://eu-west-1.signin.aws.amazon.com/platform/saml/acs/0a1b"),
+                ..okta.clone()
+            },
+            vec![center],
+        ),
+    ] {
+        let (provider, _) = recognise(&signs).unwrap();
+        let names: Vec<&str> = provider.candidates(&signs).iter().map(|(one, _)| one.name).collect();
+        assert_eq!(names, expected, "{what}");
+    }
+    let onelogin = Signs {
+        issuer: Some("https://app.onelogin.com/saml/metadata/1"),
+        role_values: vec!["arn:aws:iam::111122223333:role/a,x", "arn:aws:iam::111122223333:role/b,x"],
+        ..Signs::default()
+    };
+    let (provider, _) = recognise(&onelogin).unwrap();
+    let names: Vec<&str> = provider.candidates(&onelogin).iter().map(|(one, _)| one.name).collect();
+    assert!(!names.contains(&"Amazon Web Services (AWS)"), "the connector for one role sends one: {names:?}");
 }
 
 #[test]
 fn a_screen_is_written_as_a_path() {
-    let screen = |provider: &str, setting| (identity_provider(provider).unwrap().screen)(setting).unwrap();
+    let screen = |provider: &str, setting| identity_provider(provider).unwrap().screen(setting).unwrap();
     assert_eq!(
         screen("okta", Setting::RelayState).to_string(),
-        "Applications > AWS Account Federation > Sign On > Edit > Default Relay State"
+        "Applications > Applications > the application > Sign On > Edit > Default Relay State"
     );
     assert_eq!(
         screen("keycloak", Setting::GroupMapping).to_string(),
-        "Clients > urn:amazon:webservices > Client scopes > Full Scope Allowed (while it is on, roles that are not ARN pairs are sent too)"
+        "Clients > urn:amazon:webservices > Client scopes > urn:amazon:webservices-dedicated > Scope > Full scope allowed (while it is on, roles that are not ARN pairs are sent too)"
     );
 }

@@ -155,7 +155,7 @@ fn expected_and_found(screen: &mut Screen, finding: &Finding) {
 fn fix(screen: &mut Screen, provider: Option<&IdentityProvider>, finding: &Finding) {
     let setting = finding.rule.remedy.setting;
     let found =
-        provider.zip(setting).and_then(|(provider, setting)| Some((provider, (provider.screen)(setting)?)));
+        provider.zip(setting).and_then(|(provider, setting)| Some((provider, provider.screen(setting)?)));
     match found {
         Some((provider, place)) => {
             screen.styled(Style::Good, &format!("  fix in {}:", provider.name)).put(" ");

@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
         providers fill SessionNotOnOrAfter from their own session or from the lifetime of the assertion.",
     remedy: Remedy {
         text: "lengthen the session at the identity provider, or stop it from sending SessionNotOnOrAfter",
-        setting: Some(Setting::Lifetime),
+        setting: Some(Setting::SessionEnd),
     },
     citations: &[SAML_ASSERTIONS, ASSUME_ROLE_WITH_SAML],
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
