@@ -1,7 +1,7 @@
 //! Runs the rules over a message and draws the conclusions: what is a cause and what a
 //! consequence, the verdict, the sentence AWS will answer.
 
-use crate::aws::known_errors::{EVALUATION_ORDER, KnownError};
+use crate::aws::known_errors::KnownError;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, MOST_OF_ONE_RULE, MetadataCase, Need, Outcome, Rule, Severity};
 use crate::rules;
@@ -70,16 +70,16 @@ pub fn judge(case: &Case, readable: Readable) -> Judgement {
     for &rule in rules::ALL {
         let Check::Message { check, .. } = rule.check else { continue };
         match outcome(rule, check, case) {
-            Outcome::Found(found) => {
-                findings.extend(most(found).into_iter().map(|finding| doubted(case, finding)))
-            }
+            Outcome::Found(found) => findings
+                .extend(most(found).into_iter().map(|finding| of_service(case, doubted(case, finding)))),
             Outcome::Clean => clean.push(rule),
             Outcome::NotApplicable => not_applicable.push(rule),
             Outcome::NotChecked(need) => not_checked.push((rule, need)),
         }
     }
-    let findings = ordered(findings);
-    let predicted = predict(&findings);
+    let place = |error: &KnownError| case.target.place(error).unwrap_or(PLACE_UNKNOWN);
+    let findings = ordered(findings, place);
+    let predicted = predict(&findings, place);
     let refused = findings
         .iter()
         .any(|found| found.finding.severity == Severity::Error && found.consequence_of.is_none());
@@ -95,6 +95,12 @@ pub fn judge(case: &Case, readable: Readable) -> Judgement {
 fn doubted(case: &Case, finding: Finding) -> Finding {
     let several = case.response.assertions.len() + case.response.encrypted_assertions.len() > 1;
     if several && finding.rule.needs().contains(&Need::Assertion) { finding.likely() } else { finding }
+}
+
+/// A sentence that the service does not answer with explains nothing of it.
+fn of_service(case: &Case, mut finding: Finding) -> Finding {
+    finding.explains.retain(|error| case.target.answers(error));
+    finding
 }
 
 fn outcome(rule: &'static Rule, check: fn(&Case) -> Outcome, case: &Case) -> Outcome {
@@ -126,7 +132,7 @@ impl Inspection {
     /// and how sure that is.
     pub fn refused_with(&self) -> Option<(&'static KnownError, Confidence)> {
         let errors = || self.findings.iter().filter(|found| found.finding.severity == Severity::Error);
-        let sentence = errors().flat_map(|found| found.finding.explains).next().copied()?;
+        let sentence = errors().flat_map(|found| &found.finding.explains).next().copied()?;
         let explaining =
             errors().filter(|found| found.finding.explains.iter().any(|error| error.id == sentence.id));
         let confidence = explaining.map(|found| found.finding.confidence).max()?;
@@ -149,11 +155,14 @@ pub fn inspect(case: &MetadataCase) -> Inspection {
             Outcome::NotChecked(need) => inspection.not_checked.push((rule, need)),
         }
     }
-    inspection.findings = ordered(findings);
+    inspection.findings = ordered(findings, |_| PLACE_UNKNOWN);
     inspection
 }
 
-fn ordered(mut findings: Vec<Finding>) -> Vec<Found> {
+/// Behind every sentence whose place is known, and before what AWS has no sentence for.
+const PLACE_UNKNOWN: usize = usize::MAX - 1;
+
+fn ordered(mut findings: Vec<Finding>, place_of: impl Fn(&KnownError) -> usize) -> Vec<Found> {
     let is_consequence =
         |finding: &Finding, among: &[Finding]| among.iter().any(|other| is_cause(other, finding));
     let consequences: Vec<bool> = findings.iter().map(|finding| is_consequence(finding, &findings)).collect();
@@ -161,7 +170,8 @@ fn ordered(mut findings: Vec<Finding>) -> Vec<Found> {
     order.sort_by_key(|&index| {
         let finding = &findings[index];
         let asks = finding.severity == Severity::Error && !consequences[index];
-        let place = if asks { place(finding) } else { usize::MAX };
+        let first = finding.explains.iter().map(|error| place_of(error)).min();
+        let place = first.filter(|_| asks).unwrap_or(usize::MAX);
         (
             std::cmp::Reverse(finding.severity),
             consequences[index],
@@ -199,16 +209,7 @@ fn is_cause(cause: &Finding, of: &Finding) -> bool {
     of.follows.contains(&cause.rule.id) && cause.severity >= of.severity
 }
 
-/// Where the first sentence a finding explains stands in the order AWS is taken to check.
-fn place(finding: &Finding) -> usize {
-    finding.explains.iter().map(|error| place_of(error)).min().unwrap_or(usize::MAX)
-}
-
-fn place_of(error: &KnownError) -> usize {
-    EVALUATION_ORDER.iter().position(|known| known.id == error.id).unwrap_or(EVALUATION_ORDER.len())
-}
-
-fn predict(findings: &[Found]) -> Option<Prediction> {
+fn predict(findings: &[Found], place_of: impl Fn(&KnownError) -> usize) -> Option<Prediction> {
     let mut candidates: Vec<(usize, &'static KnownError)> = findings
         .iter()
         .enumerate()

@@ -1,9 +1,9 @@
 //! Which AWS service a response is meant for, told from its addresses.
 
 use crate::aws::attributes::{self, Miss};
-use crate::aws::audience::{self, AudienceKind, OtherService};
+use crate::aws::audience;
 use crate::aws::endpoints::{self, Endpoint};
-use crate::aws::services::{CONNECT, IAM, IDENTITY_CENTER, OTHER_AWS, Service};
+use crate::aws::services::{self, CONNECT, IAM, IDENTITY_CENTER, OTHER_AWS, Service};
 use crate::capture::Capture;
 use crate::instant::Instant;
 use crate::saml::Response;
@@ -95,28 +95,13 @@ fn by_url(url: &str) -> Option<&'static Service> {
     if endpoints::nearest_sign_in(url).is_some() {
         return Some(&IAM);
     }
-    match endpoints::locate(url)?.endpoint {
-        Endpoint::SignIn(_) | Endpoint::Sts { .. } | Endpoint::Console { .. } => Some(&IAM),
-        Endpoint::IdentityCenter(_)
-        | Endpoint::IdentityCenterIssuer { .. }
-        | Endpoint::Portal
-        | Endpoint::Scim { .. } => Some(&IDENTITY_CENTER),
-        Endpoint::Connect { .. } | Endpoint::ConnectRelayState(_) => Some(&CONNECT),
-        Endpoint::OtherAws => Some(&OTHER_AWS),
-    }
+    let endpoint = endpoints::locate(url)?.endpoint;
+    services::ALL.iter().copied().find(|service| (service.is_address)(&endpoint))
 }
 
 fn by_audience(value: &str) -> Option<&'static Service> {
-    match audience::classify(value) {
-        AudienceKind::AcceptedForIam | AudienceKind::SignInUrl { .. } => Some(&IAM),
-        AudienceKind::OtherService(OtherService::IdentityCenter) => Some(&IDENTITY_CENTER),
-        AudienceKind::OtherService(OtherService::Connect) => Some(&CONNECT),
-        AudienceKind::OtherService(OtherService::ClientVpn | OtherService::Cognito { .. }) => {
-            Some(&OTHER_AWS)
-        }
-        AudienceKind::NearMiss(_) => Some(&IAM),
-        AudienceKind::Unknown => None,
-    }
+    let kind = audience::classify(value);
+    services::ALL.iter().copied().find(|service| (service.is_audience)(&kind))
 }
 
 fn by_attribute(name: &str) -> Option<&'static Service> {

@@ -4,7 +4,7 @@ use super::signs::{known, signs};
 use super::{Document, Judged, Message, Surroundings};
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::recognise::{self, How};
-use crate::aws::services::{IAM, Service};
+use crate::aws::services::{Extent, IAM, Service};
 use crate::capture::ExchangeFacts;
 use crate::clock::{At, Clock};
 use crate::engine::{self, Readable};
@@ -103,7 +103,7 @@ impl Surroundings<'_> {
 fn readable(document: &Document, signatures: &[Signature], target: &Service) -> Readable {
     let opened = document.decrypted.iter().all(|opened| opened.result.is_ok());
     let holds = |signature: &Signature| matches!(signature.verdict, Verdict::Valid | Verdict::NoKey);
-    let judged = target.is_iam_sign_in() && signatures.iter().all(holds);
+    let judged = target.judged == Extent::Whole && signatures.iter().all(holds);
     if opened && judged && !document.truncated { Readable::Whole } else { Readable::InPart }
 }
 

@@ -34,7 +34,7 @@ pub struct Finding {
     pub remedy: Option<String>,
     pub commands: Vec<String>,
     /// The sentences this finding explains; the rule's, unless the finding narrows them.
-    pub explains: &'static [&'static KnownError],
+    pub explains: Vec<&'static KnownError>,
     /// The rules whose finding makes this one a consequence; the rule's, unless the finding narrows them.
     pub follows: &'static [&'static str],
 }
@@ -53,7 +53,7 @@ impl Finding {
             found: None,
             remedy: None,
             commands: Vec::new(),
-            explains: rule.explains,
+            explains: rule.explains.to_vec(),
             follows: rule.follows,
         }
     }
@@ -111,7 +111,7 @@ impl Finding {
     }
 
     pub fn explains(mut self, sentences: &'static [&'static KnownError]) -> Finding {
-        self.explains = sentences;
+        self.explains = sentences.to_vec();
         self
     }
 

@@ -1,6 +1,5 @@
 //! What rules on signatures share: which signatures count, and how a message names them.
 
-use crate::aws::known_errors::KnownError;
 use crate::capture::Stage;
 use crate::certificate::Certificate;
 use crate::clock::{Clock, Throughout};
@@ -109,12 +108,11 @@ pub(super) fn is_beside(case: &Case, signature: &Signature) -> bool {
 }
 
 /// A finding on a signature that does not hold: as sure as the copy is, and as grave as the place.
-pub(super) fn broken(case: &Case, signature: &Signature, finding: Finding) -> Finding {
+pub(super) fn broken(case: &Case, signature: &Signature, mut finding: Finding) -> Finding {
     let another = case
         .signatures
         .iter()
         .find(|other| other.verdict == Verdict::Valid && covers_what_is_read(case, other));
-    let mut finding = for_target(case, finding);
     if let Some(another) = another.filter(|other| other.element != signature.element) {
         let note = format!("{} is good and covers the assertion", words(case, another));
         finding = finding.likely().related(another.span, note);
@@ -177,12 +175,6 @@ pub(super) fn remedy_of(cause: &Cause) -> Option<&'static str> {
     cause.is_the_signers().then_some(
         "mend how the identity provider signs: its own software does this, and nothing on the way to AWS; update or change the library that makes the signature",
     )
-}
-
-/// IAM's sentence is IAM's only.
-pub(super) fn for_target(case: &Case, finding: Finding) -> Finding {
-    const NOTHING: &[&KnownError] = &[];
-    if case.target.is_iam_sign_in() { finding } else { finding.explains(NOTHING) }
 }
 
 /// The certificates of every KeyInfo, each once, with its text.
@@ -248,7 +240,7 @@ pub(super) fn split_values(
         if names.iter().any(|name| case.tree.is(element, namespace, name)) {
             let content = case.tree.content(element);
             let finding = finding(element, &content).marks(content.seams.iter().copied());
-            findings.push(for_target(case, finding));
+            findings.push(finding);
         }
     }
     if findings.is_empty() && case.truncated {

@@ -70,31 +70,6 @@ pub fn all() -> impl Iterator<Item = &'static KnownError> {
     BY_SPEAKER.iter().flat_map(|speaker| speaker.iter().copied())
 }
 
-/// The order in which AWS was seen to find faults, the first first. AWS does not publish it.
-pub static EVALUATION_ORDER: &[&KnownError] = &[
-    &sts::INVALID_BASE64,
-    &sign_in::INVALID_SAML_RESPONSE,
-    &sts::PROVIDER_DOES_NOT_EXIST,
-    &sts::ISSUER_NOT_PRESENT,
-    &sts::SIGNATURE_INVALID,
-    &sts::SUBJECT_CONFIRMATION_DATA_INCOMPLETE,
-    &sts::NOT_REDEEMED_IN_TIME,
-    &sts::RESPONSE_EXPIRED,
-    &sts::AUDIENCE_MISSING,
-    &sts::ROLE_PAIR_NOT_IN_ASSERTION,
-    &sts::ROLE_SESSION_NAME_REQUIRED,
-    &sts::ROLE_SESSION_NAME_PATTERN,
-    &sts::SOURCE_IDENTITY_PATTERN,
-    &sts::TAGS_NOT_VALID,
-    &sts::NOT_AUTHORIZED,
-    &sts::PACKED_POLICY_TOO_LARGE,
-    &connect::FEDERATION_NOT_ALLOWED,
-    &connect::NOT_ONBOARDED,
-    &connect::BOUND_TO_ANOTHER_ROLE,
-    &connect::SESSION_EXPIRED,
-    &connect::IDENTITY_CANNOT_FEDERATE,
-];
-
 /// The sentence with this id.
 pub fn known_error(id: &str) -> Option<&'static KnownError> {
     all().find(|known| known.id == id)
@@ -104,11 +79,6 @@ impl KnownError {
     /// The sentence is a tool's own, and AWS never saw the request.
     pub fn is_client_tool(&self) -> bool {
         client_tools::ALL.iter().any(|known| known.id == self.id)
-    }
-
-    /// Place in [`EVALUATION_ORDER`]; `None` where a response is not what it is about.
-    pub fn evaluation_rank(&self) -> Option<usize> {
-        EVALUATION_ORDER.iter().position(|known| known.id == self.id)
     }
 
     /// Every spelling, AWS's own first.
@@ -161,14 +131,5 @@ mod tests {
         ] {
             assert_eq!(source.matches(": KnownError = KnownError {").count(), list.len());
         }
-    }
-
-    #[test]
-    fn the_order_of_evaluation_names_no_sentence_twice() {
-        let ids: HashSet<_> = EVALUATION_ORDER.iter().map(|known| known.id).collect();
-        assert_eq!(ids.len(), EVALUATION_ORDER.len());
-        let rank = |id| known_error(id).unwrap().evaluation_rank();
-        assert!(rank("invalid-base64") < rank("role-session-name-pattern"));
-        assert_eq!(rank("private-key-limit"), None);
     }
 }

@@ -10,6 +10,7 @@ use self::text::words;
 use super::codes::{KnownCode, stem, with_code};
 use super::foreign::{ForeignText, Origin};
 use super::{KnownError, all};
+use crate::aws::services::evaluation_rank;
 
 mod frame;
 mod patterns;
@@ -114,7 +115,7 @@ fn by_code(frame: &Frame) -> Vec<Match> {
         .filter(|error| frame.codes().any(|code| answers_to(error, code)))
         .map(|error| Match { error, how: How::Code, spelling: error.message })
         .collect();
-    matches.sort_by_key(|found| found.error.evaluation_rank().unwrap_or(usize::MAX));
+    matches.sort_by_key(|found| evaluation_rank(found.error));
     matches
 }
 

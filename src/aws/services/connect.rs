@@ -1,5 +1,27 @@
 //! Amazon Connect: IAM's sign-in, and the instance that the RelayState names after it.
 
-use super::Service;
+use super::iam::SIGN_IN;
+use super::{Extent, Service, Step};
+use crate::aws::audience::{AudienceKind, OtherService};
+use crate::aws::endpoints::Endpoint;
+use crate::aws::known_errors::connect;
 
-pub static CONNECT: Service = Service { id: "connect", words: "AWS IAM sign-in, then Amazon Connect" };
+pub static CONNECT: Service = Service {
+    id: "connect",
+    words: "AWS IAM sign-in, then Amazon Connect",
+    steps: &[&SIGN_IN, &INSTANCE],
+    is_address: |endpoint| matches!(endpoint, Endpoint::Connect { .. } | Endpoint::ConnectRelayState(_)),
+    is_audience: |audience| matches!(audience, AudienceKind::OtherService(OtherService::Connect)),
+    judged: Extent::Whole,
+};
+
+pub(super) static INSTANCE: Step = Step {
+    order: &[
+        &connect::FEDERATION_NOT_ALLOWED,
+        &connect::NOT_ONBOARDED,
+        &connect::BOUND_TO_ANOTHER_ROLE,
+        &connect::SESSION_EXPIRED,
+        &connect::IDENTITY_CANNOT_FEDERATE,
+    ],
+    answers: &[connect::ALL],
+};

@@ -1,6 +1,7 @@
 //! What AWS answers, or why that cannot be told.
 
 use crate::aws::known_errors::KnownError;
+use crate::aws::services::Extent;
 use crate::capture::{DecodeError, Stage};
 use crate::diagnosis::{Judged, Message, Report};
 use crate::engine::{Prediction, Verdict};
@@ -137,7 +138,7 @@ pub fn undetermined_because(message: &Message, judged: &Judged) -> String {
             );
         }
     }
-    if judged.target.is_iam_sign_in() {
+    if judged.target.judged == Extent::Whole {
         return unjudged_part(message).to_owned();
     }
     format!("it is for {}, whose requirements are not judged here", judged.target.words)

@@ -107,7 +107,7 @@ impl<'a> FindingMember<'a> {
             }),
             expected: finding.expected.as_deref().filter(|expected| !expected.is_empty()),
             found: finding.found.as_deref().filter(|found| !found.is_empty()),
-            aws_errors: ids(finding.explains),
+            aws_errors: ids(&finding.explains),
             remedy: finding.remedy_text().into_owned(),
             commands: &finding.commands,
             citations: finding

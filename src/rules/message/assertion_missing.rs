@@ -45,8 +45,5 @@ fn check(case: &Case) -> Outcome {
         };
         finding = finding.related(case.tree.start_tag(node), why);
     }
-    if !case.target.is_iam_sign_in() {
-        finding = finding.explains(&[]);
-    }
     finding.into()
 }

@@ -47,8 +47,5 @@ fn check(case: &Case) -> Outcome {
     if let Some(said) = said {
         finding = finding.related(said.span, "the identity provider's message");
     }
-    if !case.target.is_iam_sign_in() {
-        finding = finding.explains(&[]);
-    }
     finding.into()
 }

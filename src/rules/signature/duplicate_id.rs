@@ -5,7 +5,7 @@ use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::signatures::{SAML_SIGNATURES, for_target, holds_what_is_read};
+use crate::rules::signatures::{SAML_SIGNATURES, holds_what_is_read};
 use crate::signature::Fact;
 
 pub static RULE: Rule = Rule {
@@ -46,5 +46,5 @@ fn check(case: &Case) -> Outcome {
     if findings.is_empty() && case.truncated {
         return Outcome::NotChecked(Need::WholeCapture);
     }
-    findings.into_iter().map(|finding| for_target(case, finding)).collect::<Vec<_>>().into()
+    findings.into()
 }

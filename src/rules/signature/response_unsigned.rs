@@ -6,7 +6,7 @@ use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::signatures::{AWS_METADATA, Owner, covers_what_is_read, for_target, owner};
+use crate::rules::signatures::{AWS_METADATA, Owner, covers_what_is_read, owner};
 use crate::signature::DSIG;
 use crate::xml::NodeId;
 
@@ -50,7 +50,7 @@ fn check(case: &Case) -> Outcome {
             quoted(case.tree.namespace(stranger))
         );
         let finding = Finding::new(&RULE, case.tree.start_tag(stranger), message).expected(DSIG);
-        return for_target(case, finding).into();
+        return finding.into();
     }
     let message = match (case.signatures.len(), case.response.tag) {
         (0, Some(_)) => "neither the Response nor the Assertion is signed".to_owned(),
@@ -63,9 +63,7 @@ fn check(case: &Case) -> Outcome {
     };
     let related = case.signatures.iter().map(|signature| signature.span);
     let finding = Finding::new(&RULE, assertion.tag, message);
-    let finding =
-        related.fold(finding, |finding, span| finding.related(span, "a signature over something else"));
-    for_target(case, finding).into()
+    related.fold(finding, |finding, span| finding.related(span, "a signature over something else")).into()
 }
 
 /// An element of the Response or the Assertion that is a Signature by its name alone.

@@ -7,7 +7,7 @@ use crate::certificate::KeyKind;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
-use crate::rules::signatures::{certificate_words, embedded_certificates, for_target};
+use crate::rules::signatures::{certificate_words, embedded_certificates};
 
 /// IAM refuses metadata with a shorter key (IAM User Guide, "Create a SAML identity provider in IAM").
 const SHORTEST: usize = 1_024;
@@ -45,7 +45,7 @@ fn check(case: &Case) -> Outcome {
             format!("the RSA key of the certificate {} has {bits} bits", certificate_words(certificate));
         let finding = Finding::new(&RULE, span, message).found(format!("{bits} bits"));
         findings.push(if bits < SHORTEST {
-            for_target(case, finding.expected(format!("at least {SHORTEST} bits")))
+            finding.expected(format!("at least {SHORTEST} bits"))
         } else {
             finding.expected(format!("{USUAL} bits")).at_most(Severity::Note).explains(&[])
         });

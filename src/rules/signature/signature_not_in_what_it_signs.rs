@@ -5,7 +5,7 @@ use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::signatures::{SAML_SIGNATURES, covers_what_is_read, for_target};
+use crate::rules::signatures::{SAML_SIGNATURES, covers_what_is_read};
 use crate::signature::{Fact, Verdict};
 use crate::xml::NodeId;
 
@@ -53,7 +53,6 @@ fn check(case: &Case) -> Outcome {
         let finding = Finding::new(&RULE, signature.span, message)
             .related(*uri, "the Reference")
             .related(case.tree.start_tag(*signed), "what is signed");
-        let finding = for_target(case, finding);
         findings.push(if stands_right(signature.element) {
             finding.at_most(Severity::Warning)
         } else {

@@ -7,7 +7,7 @@ use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::signatures::{SAML_SIGNATURES, covers_what_is_read, for_target, words};
+use crate::rules::signatures::{SAML_SIGNATURES, covers_what_is_read, words};
 use crate::signature::Fact;
 use crate::signature::Verdict;
 use crate::xml::NodeId;
@@ -95,5 +95,5 @@ fn check(case: &Case) -> Outcome {
     if findings.is_empty() && case.truncated {
         return Outcome::NotChecked(Need::WholeCapture);
     }
-    findings.into_iter().map(|finding| for_target(case, finding)).collect::<Vec<_>>().into()
+    findings.into()
 }

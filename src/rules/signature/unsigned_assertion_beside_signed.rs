@@ -5,7 +5,7 @@ use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::signatures::{SAML_SIGNATURES, for_target};
+use crate::rules::signatures::SAML_SIGNATURES;
 use crate::signature::Fact;
 
 pub static RULE: Rule = Rule {
@@ -40,7 +40,6 @@ fn check(case: &Case) -> Outcome {
         for &other in signed.iter().take(4) {
             finding = finding.related(case.tree.start_tag(other), "signed");
         }
-        let finding = for_target(case, finding);
         findings.push(if is_read { finding } else { finding.at_most(Severity::Warning) });
     }
     if findings.is_empty() && case.truncated {

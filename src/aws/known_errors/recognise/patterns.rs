@@ -10,6 +10,7 @@ use super::text::{Word, clean, words};
 use super::weight::{Weight, weight};
 use crate::aws::known_errors::foreign::{FOREIGN, ForeignText};
 use crate::aws::known_errors::{KnownError, all};
+use crate::aws::services::evaluation_rank;
 
 /// Longer gaps than this are not one placeholder.
 const WIDEST_GAP: usize = 40;
@@ -168,7 +169,7 @@ impl Patterns {
         found.retain(|(count, _)| *count == most);
         found.sort_by_key(|(count, candidate)| {
             let rank = match candidate.pattern.target {
-                Target::Error(error) => error.evaluation_rank().unwrap_or(usize::MAX),
+                Target::Error(error) => evaluation_rank(error),
                 Target::Foreign(_) => usize::MAX,
             };
             (Reverse(count * 1_000 / candidate.pattern.words.max(1)), rank)
