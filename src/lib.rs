@@ -24,6 +24,7 @@ pub mod identity_provider;
 pub mod input;
 pub mod instant;
 pub mod knowledge;
+pub mod login;
 pub mod number;
 pub mod parallel;
 pub mod readings;

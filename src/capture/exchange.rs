@@ -210,6 +210,7 @@ fn facts(exchange: &Exchange) -> ExchangeFacts {
         page: page_text(exchange),
         delivery: None,
         earlier_pages: Vec::new(),
+        opened: Vec::new(),
     }
 }
 

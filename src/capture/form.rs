@@ -153,6 +153,7 @@ pub(crate) fn messages(parameters: &[Parameter], template: &Capture) -> Found {
     let text_of =
         |name: &str| parameters.iter().find(|parameter| parameter.name == name).map(Parameter::text);
     let relay_state = text_of("RelayState").or_else(|| text_of("wctx"));
+    let role_index = text_of("roleIndex").filter(|role| !role.trim().is_empty());
     let mut found = Found::default();
     for parameter in parameters {
         let Some(carrier) = carrier(&parameter.name) else { continue };
@@ -171,6 +172,7 @@ pub(crate) fn messages(parameters: &[Parameter], template: &Capture) -> Found {
         }
         let mut capture = Capture {
             relay_state: relay_state.clone(),
+            role_index: role_index.clone(),
             parameter: Some(carrier.to_owned()),
             ..template.clone()
         };

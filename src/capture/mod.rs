@@ -133,6 +133,8 @@ pub struct Capture {
     /// As captured, query included.
     pub url: Option<String>,
     pub relay_state: Option<String>,
+    /// What a person chose on AWS's page of roles: the `roleIndex` of the second post, an ARN.
+    pub role_index: Option<String>,
     /// Outermost first.
     pub decoding: Vec<Stage>,
     pub fidelity: Fidelity,
@@ -175,6 +177,31 @@ pub struct ExchangeFacts {
     pub delivery: Option<Delivery>,
     /// The last page of each host before the request, the latest first.
     pub earlier_pages: Vec<Delivery>,
+    /// What the browser opened at AWS after this answer, in order, up to the next message that was sent.
+    pub opened: Vec<Opened>,
+}
+
+/// A request to AWS after one that carried a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    pub entry: usize,
+    /// As captured, query included.
+    pub url: String,
+    pub status: Option<u16>,
+    /// Where its answer sends the browser.
+    pub location: Option<String>,
+    /// Text of the page that was answered.
+    pub page: Option<String>,
+    pub by: OpenedBy,
+}
+
+/// Why the browser opened an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenedBy {
+    /// The answer before it sent the browser there.
+    Redirect,
+    /// A script, a form or a person; only pages are kept.
+    Page,
 }
 
 /// An answer that brought a message to the browser, or may have.
@@ -211,6 +238,7 @@ impl Default for Capture {
             method: None,
             url: None,
             relay_state: None,
+            role_index: None,
             decoding: Vec::new(),
             fidelity: Fidelity::Copy,
             repairs: Vec::new(),

@@ -3,7 +3,7 @@
 
 use super::exchange::{InExchange, page_text};
 use super::har::Exchange;
-use super::{Captured, DeliveredBy, Delivery, ExchangeFacts};
+use super::{Captured, DeliveredBy, Delivery, ExchangeFacts, Opened, OpenedBy};
 use crate::aws::endpoints;
 use crate::aws::url::Url;
 
@@ -13,6 +13,8 @@ const HOSTS: usize = 32;
 const EARLIER: usize = 8;
 /// Redirects that are followed behind one request.
 const REDIRECTS: usize = 10;
+/// Requests to AWS that are kept behind one that carried a message.
+const OPENED: usize = 24;
 
 /// What is remembered while a HAR is read, in its order.
 #[derive(Debug, Default)]
@@ -22,6 +24,7 @@ pub(crate) struct Story {
     /// Answers whose page held a message.
     forms: Vec<Delivery>,
     trails: Vec<Trail>,
+    afterwards: Vec<Afterwards>,
 }
 
 /// A request to AWS whose answer led elsewhere.
@@ -31,6 +34,14 @@ struct Trail {
     next: String,
     redirects: usize,
     page: Option<String>,
+}
+
+/// What was opened at AWS after a message was sent there.
+#[derive(Debug)]
+struct Afterwards {
+    entry: usize,
+    next: Option<String>,
+    opened: Vec<Opened>,
 }
 
 impl Story {
@@ -43,6 +54,9 @@ impl Story {
             facts.earlier_pages.clone_from(&earlier);
         }
         let is_aws = endpoints::locate(&exchange.url).is_some();
+        if is_aws {
+            self.open(exchange, found);
+        }
         if let (true, false, Some(next)) = (is_aws, found.sent.captured.is_empty(), redirected(exchange)) {
             self.trails.push(Trail { entry: exchange.entry, next, redirects: 0, page: None });
         }
@@ -64,9 +78,40 @@ impl Story {
         }
     }
 
+    /// A request to AWS: one that carries a message begins anew, another belongs to the last that did.
+    fn open(&mut self, exchange: &Exchange, found: &InExchange) {
+        let next = redirected(exchange);
+        if !found.sent.captured.is_empty() {
+            self.afterwards.push(Afterwards { entry: exchange.entry, next, opened: Vec::new() });
+            return;
+        }
+        let Some(after) = self.afterwards.last_mut() else { return };
+        let by_redirect = after.next.as_deref().is_some_and(|next| is_same(next, &exchange.url));
+        let is_page = exchange.content_type.as_deref().is_some_and(|kind| kind.contains("html"));
+        let by = match (by_redirect, is_page) {
+            (true, _) => OpenedBy::Redirect,
+            (false, true) => OpenedBy::Page,
+            (false, false) => return,
+        };
+        if by_redirect {
+            after.next.clone_from(&next);
+        }
+        if after.opened.len() < OPENED {
+            after.opened.push(Opened {
+                entry: exchange.entry,
+                url: exchange.url.clone(),
+                status: exchange.status,
+                location: next,
+                page: page_text(exchange),
+                by,
+            });
+        }
+    }
+
     fn follow(&mut self, exchange: &Exchange) {
-        let same = |next: &str| next.split('#').next() == exchange.url.split('#').next();
-        for trail in self.trails.iter_mut().filter(|trail| trail.redirects < REDIRECTS && same(&trail.next)) {
+        let leads_here =
+            |trail: &&mut Trail| trail.redirects < REDIRECTS && is_same(&trail.next, &exchange.url);
+        for trail in self.trails.iter_mut().filter(leads_here) {
             match redirected(exchange) {
                 Some(next) => {
                     trail.next = next;
@@ -89,6 +134,9 @@ impl Story {
             if facts.page.is_none() {
                 let trail = self.trails.iter().find(|trail| Some(trail.entry) == entry);
                 facts.page = trail.and_then(|trail| trail.page.clone());
+            }
+            if let Some(after) = self.afterwards.iter().find(|after| Some(after.entry) == entry) {
+                facts.opened.clone_from(&after.opened);
             }
             if xml.is_none() {
                 continue;
@@ -127,6 +175,10 @@ fn delivery(exchange: &Exchange) -> Option<Delivery> {
         duration: exchange.duration,
         date: exchange.date.clone(),
     })
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    one.split('#').next() == other.split('#').next()
 }
 
 /// Where an answer sends the browser.
