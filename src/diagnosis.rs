@@ -29,7 +29,7 @@ use crate::target;
 use crate::xml;
 use crate::xml::parse::Reason;
 
-pub use self::report::{Document, Examined, Judged, Message, Report};
+pub use self::report::{Document, Examined, Judged, Message, Report, Unproved};
 
 /// A message that is longer than this is not judged, in bytes of XML. AWS takes a four-hundredth of it,
 /// and what a message can be made to take in time and memory grows with its length.

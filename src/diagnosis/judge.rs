@@ -1,18 +1,19 @@
 //! What a response is judged for, by which clock, and what comes of it.
 
 use super::signs::{known, signs};
-use super::{Document, Judged, Message, Surroundings};
+use super::{Document, Judged, Message, Surroundings, Unproved};
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::recognise::{self, How};
 use crate::aws::services::{Extent, IAM, Service};
 use crate::capture::ExchangeFacts;
 use crate::clock::{At, Clock};
 use crate::engine::{self, Readable};
+use crate::evidence::providers;
 use crate::identity_provider;
 use crate::readings::Readings;
 use crate::rule::Case;
 use crate::saml::Response;
-use crate::signature::{self, Signature, Verdict};
+use crate::signature::{self, Trust};
 use crate::target::{self, Addressed};
 
 /// What a response is judged for.
@@ -79,7 +80,9 @@ impl Surroundings<'_> {
             truncated: document.truncated,
             encoding_conflict: document.encoding_conflict.as_ref(),
         };
-        let judgement = engine::judge(&case, readable(document, signatures, target));
+        let unproved = unproved(document, &case).err();
+        let readable = if unproved.is_some() { Readable::InPart } else { Readable::Whole };
+        let judgement = engine::judge(&case, readable);
         let page = message.capture.exchange.as_ref().and_then(|exchange| exchange.page.as_deref());
         let on_page = page.and_then(shown_on_page);
         let shown = options.error.or(on_page);
@@ -93,18 +96,31 @@ impl Surroundings<'_> {
             known: known(response, &readings),
             clock,
             judgement,
+            unproved,
             shown_error,
             on_page,
         })
     }
 }
 
-/// Whether all that AWS reads could be judged here.
-fn readable(document: &Document, signatures: &[Signature], target: &Service) -> Readable {
-    let opened = document.decrypted.iter().all(|opened| opened.result.is_ok());
-    let holds = |signature: &Signature| matches!(signature.verdict, Verdict::Valid | Verdict::NoKey);
-    let judged = target.judged == Extent::Whole && signatures.iter().all(holds);
-    if opened && judged && !document.truncated { Readable::Whole } else { Readable::InPart }
+/// Whether all that AWS reads is at hand, judged, and proved to be the identity provider's.
+fn unproved(document: &Document, case: &Case) -> Result<(), Unproved> {
+    if document.truncated {
+        return Err(Unproved::Truncated);
+    }
+    if case.target.judged != Extent::Whole {
+        return Err(Unproved::Service(case.target));
+    }
+    if document.decrypted.iter().any(|opened| opened.result.is_err()) {
+        return Err(Unproved::Encrypted);
+    }
+    let issuer = issuer(case.response);
+    let providers = providers::named_by(case.response);
+    let of_it = case.evidence.metadata.iter().filter(|file| file.may_be_of(&providers));
+    let known = of_it.flat_map(|file| file.keys_for(issuer)).next().is_some();
+    let trust = if known { Trust::Known } else { Trust::AnyKey };
+    signature::prove(&document.tree, document.node, case.signatures, case.coverage, trust)
+        .map_err(Unproved::Signed)
 }
 
 fn captured_clock(facts: &ExchangeFacts, issuer: Option<&str>) -> Option<Clock> {

@@ -9,8 +9,8 @@ use crate::evidence::Evidence;
 use crate::identity_provider::{Application, Fit, IdentityProvider, Known, Strength};
 use crate::input::Input;
 use crate::saml::{ASSERTION, MessageKind, Response};
-use crate::signature::Signature;
 use crate::signature::encryption::Opened;
+use crate::signature::{self, Signature};
 use crate::source::Sources;
 use crate::target::Addressed;
 use crate::xml::{NodeId, Tree};
@@ -87,9 +87,37 @@ pub struct Judged {
     pub known: Known,
     pub clock: Clock,
     pub judgement: Judgement,
+    /// Why it cannot be accepted, though it need not be refused.
+    pub unproved: Option<Unproved>,
     pub shown_error: Option<ShownError>,
     /// The sentence on the page that AWS answered with.
     pub on_page: Option<&'static KnownError>,
+}
+
+/// Why a response that nothing is wrong with cannot be called accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unproved {
+    /// The copy ends before the response does.
+    Truncated,
+    /// It is for a service whose requirements are not judged.
+    Service(&'static Service),
+    /// A part of it is encrypted, and was not opened.
+    Encrypted,
+    /// It is not proved that what AWS reads is what the identity provider signed.
+    Signed(signature::Unproved),
+}
+
+impl std::fmt::Display for Unproved {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Unproved::Truncated => f.write_str("the copy ends before the response does"),
+            Unproved::Service(service) => {
+                write!(f, "it is for {}, whose requirements are not judged here", service.words)
+            }
+            Unproved::Encrypted => f.write_str("a part of it is encrypted"),
+            Unproved::Signed(unproved) => unproved.fmt(f),
+        }
+    }
 }
 
 impl Document {

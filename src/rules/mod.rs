@@ -39,6 +39,7 @@ rules! {
         several_assertions
         assertion_encrypted
         part_encrypted
+        encrypted_data_out_of_place
         decryption_failed
         encryption_algorithm_unsupported
         encrypted_for_identity_center

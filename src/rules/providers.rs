@@ -3,7 +3,7 @@
 use crate::aws::arn::SamlProviderArn;
 use crate::evidence::{MetadataFile, providers};
 use crate::rule::Case;
-use crate::signature::KeyOrigin;
+use crate::signature::{KeyOrigin, PublicKey, Signature, Value};
 
 /// The well-formed metadata that decides what AWS accepts of this response.
 pub(super) fn deciding<'a>(case: &Case<'a>) -> Vec<&'a MetadataFile> {
@@ -11,6 +11,21 @@ pub(super) fn deciding<'a>(case: &Case<'a>) -> Vec<&'a MetadataFile> {
     let mut files = case.evidence.deciding(&named);
     files.retain(|file| file.identity_providers().next().is_some());
     files
+}
+
+/// What the keys are that AWS verifies this response with, where they are at hand and none of them can have
+/// made the signature, whatever it signs: none is of the kind of its algorithm.
+pub(super) fn of_another_kind<'a>(case: &Case<'a>, signature: &Signature) -> Option<Vec<&'a PublicKey>> {
+    let algorithm = signature.algorithm?;
+    let issuer = case.assertion().and_then(|assertion| assertion.issuer.as_ref());
+    let issuer = issuer.or(case.response.issuer.as_ref()).map(|issuer| issuer.value.as_str());
+    let files = deciding(case);
+    let keys: Option<Vec<&PublicKey>> =
+        files.iter().flat_map(|file| file.keys_for(issuer)).map(|key| key.key.as_ref().ok()).collect();
+    // One that cannot be read here might be of it.
+    let keys = keys.filter(|keys| !keys.is_empty())?;
+    let none = signature.value == Value::NoKey && keys.iter().all(|key| !key.fits(algorithm));
+    none.then_some(keys)
 }
 
 /// The command that gives an IAM provider new metadata: of a file among the evidence, if there is

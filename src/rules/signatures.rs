@@ -96,9 +96,15 @@ pub(super) fn holds_what_is_read(case: &Case, element: NodeId) -> bool {
     case.tree.holds(element, read)
 }
 
+/// Whether a signature goes to AWS: what stands in an envelope around the message stays behind.
+pub(super) fn is_in_message(case: &Case, signature: &Signature) -> bool {
+    case.tree.holds(case.response.node, signature.element)
+}
+
 /// Whether a signature covers the assertion that AWS is taken to read.
 pub(super) fn covers_what_is_read(case: &Case, signature: &Signature) -> bool {
-    signature.covered.is_some_and(|element| holds_what_is_read(case, element))
+    is_in_message(case, signature)
+        && signature.covered.is_some_and(|element| holds_what_is_read(case, element))
 }
 
 /// Whether it stands where SAML puts no signature and covers nothing that AWS is taken to read: in
@@ -156,6 +162,7 @@ fn is_laid_out_anew(signature: &Signature) -> bool {
             | Cause::OtherCanonicalization(_)
             | Cause::PrefixListIgnored
             | Cause::SignatureAdded
+            | Cause::EncryptedAfterSigning
             | Cause::EnvelopedTransformMissing
             | Cause::CoversItself
             | Cause::DigestValueMalformed
@@ -170,6 +177,11 @@ pub(super) fn remedy_of(cause: &Cause) -> Option<&'static str> {
     if *cause == Cause::SignatureAdded {
         return Some(
             "have the identity provider sign the Assertion first, and then the Response with the signed Assertion in it",
+        );
+    }
+    if *cause == Cause::EncryptedAfterSigning {
+        return Some(
+            "have the identity provider sign the Response after it has encrypted what is in it, or sign only the Assertion before that is encrypted as a whole",
         );
     }
     cause.is_the_signers().then_some(

@@ -1,6 +1,6 @@
 //! The Assertion and its statements (SAML Core 2.0, section 2).
 
-use super::{ASSERTION, Attribute, EncryptedElement, attribute, child_text, seams, text};
+use super::{ASSERTION, Attribute, EncryptedElement, attribute, child_text, opened, seams, text};
 use crate::source::{Span, Text};
 use crate::xml::{NodeId, Tree};
 
@@ -153,7 +153,7 @@ impl Assertion {
 /// An Attribute, or the one that an EncryptedAttribute was opened to.
 fn attribute_in(tree: &Tree, child: NodeId) -> Option<NodeId> {
     if tree.is(child, ASSERTION, "EncryptedAttribute") {
-        return tree.element_named(child, ASSERTION, "Attribute");
+        return opened(tree, child, "Attribute").next();
     }
     tree.is(child, ASSERTION, "Attribute").then_some(child)
 }
@@ -161,14 +161,15 @@ fn attribute_in(tree: &Tree, child: NodeId) -> Option<NodeId> {
 impl Subject {
     fn read(tree: &Tree, node: NodeId) -> Subject {
         let encrypted_id = tree.element_named(node, ASSERTION, "EncryptedID");
+        let name_id_in = |id| opened(tree, id, "NameID").next();
         Subject {
             tag: tree.start_tag(node),
             name_id: tree
                 .element_named(node, ASSERTION, "NameID")
-                .or(encrypted_id.and_then(|id| tree.element_named(id, ASSERTION, "NameID")))
+                .or(encrypted_id.and_then(name_id_in))
                 .map(|id| NameId::read(tree, id)),
             encrypted_id: encrypted_id
-                .filter(|&id| tree.element_named(id, ASSERTION, "NameID").is_none())
+                .filter(|&id| name_id_in(id).is_none())
                 .map(|id| EncryptedElement::read(tree, id)),
             confirmations: tree
                 .elements_named(node, ASSERTION, "SubjectConfirmation")

@@ -20,7 +20,7 @@ pub use assertion::{
 pub use attribute::{Attribute, AttributeValue};
 pub use message::MessageKind;
 pub use metadata::Metadata;
-pub use response::{EncryptedElement, Response, Status, StatusCode};
+pub use response::{EncryptedElement, Response, Status, StatusCode, assertions};
 
 /// SAML assertion namespace.
 pub const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
@@ -39,6 +39,16 @@ pub(crate) fn attribute(tree: &Tree, node: NodeId, name: &str) -> Option<Text> {
 pub(crate) fn text(tree: &Tree, node: NodeId) -> Text {
     let content = tree.content(node);
     Spanned { value: content.value, span: content.span }
+}
+
+/// What an encrypted element was opened to. An element of that name that came in it unencrypted is none:
+/// who decrypts does not read it.
+pub(crate) fn opened<'t>(
+    tree: &'t Tree,
+    holder: NodeId,
+    local: &'t str,
+) -> impl Iterator<Item = NodeId> + 't {
+    tree.elements_named(holder, ASSERTION, local).filter(|&child| tree.is_decrypted(child))
 }
 
 /// The text of the first child element of a name.

@@ -1,6 +1,6 @@
 //! The Response, its status, and what it carries.
 
-use super::{ASSERTION, Assertion, PROTOCOL, attribute, child_text, text};
+use super::{ASSERTION, Assertion, PROTOCOL, attribute, child_text, opened, text};
 use crate::source::{Span, Text};
 use crate::xml::{NodeId, Tree};
 
@@ -76,15 +76,11 @@ impl Response {
         }
         let mut assertions = Vec::new();
         let mut encrypted_assertions = Vec::new();
-        for child in tree.elements(node) {
-            if tree.is(child, ASSERTION, "Assertion") {
-                assertions.push(Assertion::read(tree, child));
-            } else if tree.is(child, ASSERTION, "EncryptedAssertion") {
-                let before = assertions.len();
-                let opened = tree.elements_named(child, ASSERTION, "Assertion");
-                assertions.extend(opened.map(|opened| Assertion::read(tree, opened)));
-                if assertions.len() == before {
-                    encrypted_assertions.push(EncryptedElement::read(tree, child));
+        for place in places(tree, node) {
+            match place {
+                Place::Readable(assertion) => assertions.push(Assertion::read(tree, assertion)),
+                Place::Closed(encrypted) => {
+                    encrypted_assertions.push(EncryptedElement::read(tree, encrypted))
                 }
             }
         }
@@ -112,6 +108,40 @@ impl Response {
     pub fn assertion(&self) -> Option<&Assertion> {
         self.assertions.first()
     }
+}
+
+/// What stands in a place where SAML has an assertion.
+enum Place {
+    Readable(NodeId),
+    /// An EncryptedAssertion that was not opened.
+    Closed(NodeId),
+}
+
+/// The places of assertions in a Response (SAML Core 2.0, section 3.3.3), in document order.
+fn places(tree: &Tree, message: NodeId) -> impl Iterator<Item = Place> + '_ {
+    tree.elements(message).flat_map(|child| {
+        if tree.is(child, ASSERTION, "Assertion") {
+            return vec![Place::Readable(child)];
+        }
+        if !tree.is(child, ASSERTION, "EncryptedAssertion") {
+            return Vec::new();
+        }
+        let opened: Vec<Place> = opened(tree, child, "Assertion").map(Place::Readable).collect();
+        if opened.is_empty() { vec![Place::Closed(child)] } else { opened }
+    })
+}
+
+/// The assertions that AWS may read, in document order, the first of them the one it is taken to: those
+/// that the message holds itself, or the message. Nothing else decides this.
+pub fn assertions(tree: &Tree, message: NodeId) -> Vec<NodeId> {
+    if tree.is(message, ASSERTION, "Assertion") {
+        return vec![message];
+    }
+    let readable = |place| match place {
+        Place::Readable(assertion) => Some(assertion),
+        Place::Closed(_) => None,
+    };
+    places(tree, message).filter_map(readable).collect()
 }
 
 impl Status {

@@ -52,6 +52,8 @@ pub enum Cause {
     PrefixListIgnored,
     /// Another Signature was put in: a Response was signed before the Assertion in it.
     SignatureAdded,
+    /// A part of it was encrypted after it was signed.
+    EncryptedAfterSigning,
     /// The Signature was left out of the digest, and no transform says so.
     EnvelopedTransformMissing,
     /// No transform leaves the Signature out, so that the digest is one of itself.
@@ -100,6 +102,7 @@ impl Cause {
             Cause::OtherCanonicalization(_) => "other-canonicalization",
             Cause::PrefixListIgnored => "prefix-list-ignored",
             Cause::SignatureAdded => "signature-added",
+            Cause::EncryptedAfterSigning => "encrypted-after-signing",
             Cause::EnvelopedTransformMissing => "enveloped-transform-missing",
             Cause::CoversItself => "covers-itself",
             Cause::DigestValueMalformed => "digest-value-malformed",
@@ -118,6 +121,7 @@ impl Cause {
                 | Cause::OtherCanonicalization(_)
                 | Cause::PrefixListIgnored
                 | Cause::SignatureAdded
+                | Cause::EncryptedAfterSigning
                 | Cause::EnvelopedTransformMissing
                 | Cause::CoversItself
                 | Cause::OtherAlgorithm(_)
@@ -217,6 +221,10 @@ impl Cause {
             Cause::SignatureAdded => said(
                 "another Signature was put in after signing, as where a Response is signed before the Assertion in it",
                 "without it",
+            ),
+            Cause::EncryptedAfterSigning => said(
+                "it was signed before what is encrypted in it was encrypted, and AWS verifies what it receives",
+                "with the plaintext in its place",
             ),
             Cause::EnvelopedTransformMissing => said(
                 "the Signature was left out of what was signed, and no enveloped-signature transform says so",

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::ids::Ids;
 use super::{DSIG, Resolved, Signature};
-use crate::saml::{ASSERTION, PROTOCOL};
+use crate::saml::{ASSERTION, PROTOCOL, assertions};
 use crate::source::Span;
 use crate::xml::{NodeId, NodeKind, Tree};
 
@@ -85,7 +85,7 @@ pub fn coverage(tree: &Tree, message: NodeId, signatures: &[Signature]) -> Cover
     let own_signature = |element: NodeId| own.get(&element).copied();
     let of_message = own_signature(message);
     let by_message = of_message.filter(|_| !is_assertion(tree, message));
-    let assertions: Vec<Covered> = read_assertions(tree, message)
+    let assertions: Vec<Covered> = assertions(tree, message)
         .into_iter()
         .map(|assertion| Covered { assertion, own: own_signature(assertion), by_message })
         .collect();
@@ -114,22 +114,6 @@ fn signs(tree: &Tree, signature: &Signature, element: NodeId) -> bool {
 
 fn is_assertion(tree: &Tree, id: NodeId) -> bool {
     tree.is(id, ASSERTION, "Assertion")
-}
-
-/// The assertions where SAML has them: children of the message, or of its EncryptedAssertion.
-fn read_assertions(tree: &Tree, message: NodeId) -> Vec<NodeId> {
-    if is_assertion(tree, message) {
-        return vec![message];
-    }
-    tree.elements(message)
-        .flat_map(|child| {
-            if tree.is(child, ASSERTION, "EncryptedAssertion") {
-                tree.elements_named(child, ASSERTION, "Assertion").collect()
-            } else {
-                Vec::from_iter(is_assertion(tree, child).then_some(child))
-            }
-        })
-        .collect()
 }
 
 fn signing_elsewhere(

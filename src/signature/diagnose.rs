@@ -19,7 +19,7 @@ use super::transforms::Recipe;
 use super::{Checked, DSIG, Digest, Hash, Reference, Scheme, Signature, SignatureAlgorithm, Value};
 use crate::certificate::decode_base64;
 use crate::source::Span;
-use crate::xml::canonical::{Encrypted, Namespaces};
+use crate::xml::canonical::Namespaces;
 use crate::xml::{NodeId, Tree};
 
 /// Bytes of canonical XML that the search for causes may take in one document.
@@ -156,7 +156,7 @@ fn bytes_of(tree: &Tree, recipe: &Recipe, attempt: &Attempt<'_>, budget: &Budget
         None => Namespaces::WhereUsed(&attempt.where_used),
     };
     let recipe = attempt.recipe.as_ref().unwrap_or(recipe);
-    recipe.bytes(tree, Encrypted::Ciphertext, namespaces, &attempt.undo, budget).ok()
+    recipe.bytes(tree, namespaces, &attempt.undo, budget).ok()
 }
 
 /// The cause, and the values that it befell, or the Signatures that were put in.

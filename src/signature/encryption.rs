@@ -19,7 +19,7 @@ use crate::certificate::decode_base64;
 use crate::saml::{ASSERTION, attribute};
 use crate::source::{Source, SourceKind, Sources, Span, Text};
 use crate::xml::parse::Reason;
-use crate::xml::{self, NodeId, NodeKind, Tree};
+use crate::xml::{self, Graft, NodeId, NodeKind, Tree};
 
 pub use self::private_key::{PrivateKey, UnreadableKey};
 pub use self::recipient::Recipient;
@@ -90,8 +90,12 @@ pub enum Closed {
     NotText,
     /// The plaintext is no XML.
     NotXml(Reason),
-    /// The plaintext holds something else than the element that belongs there.
+    /// The plaintext holds something else than the one element that belongs there.
     Unexpected { expected: &'static str, found: Option<String> },
+    /// It stands in an element of this name, which is none that SAML encrypts.
+    NotAPlace(String),
+    /// The element it stands in holds something else beside it.
+    NotAlone,
     /// It stands in the plaintext of so many others that it was not tried.
     TooDeep,
     /// It comes after so many others that it was not tried.
@@ -131,10 +135,17 @@ impl fmt::Display for Closed {
             Closed::NotText => f.write_str("the plaintext is not UTF-8"),
             Closed::NotXml(reason) => write!(f, "the plaintext is no XML: {reason}"),
             Closed::Unexpected { expected, found: None } => {
-                write!(f, "the plaintext holds no {expected}, but text")
+                write!(f, "the plaintext is not one {expected}, but holds text")
+            }
+            Closed::Unexpected { expected, found: Some(found) } if found == expected => {
+                write!(f, "the plaintext holds more than one {expected}")
             }
             Closed::Unexpected { expected, found: Some(found) } => {
-                write!(f, "the plaintext holds no {expected}, but an element {found:?}")
+                write!(f, "the plaintext is not one {expected}, but holds an element {found:?}")
+            }
+            Closed::NotAPlace(_) => f.write_str("SAML has nothing encrypted in this place"),
+            Closed::NotAlone => {
+                f.write_str("something else than the EncryptedData and its EncryptedKeys stands in it")
             }
             Closed::TooDeep => write!(f, "it is encrypted more than {ROUNDS} times over"),
             Closed::TooMany => write!(f, "only {ELEMENT_LIMIT} encrypted elements of a document are opened"),
@@ -231,6 +242,7 @@ fn open(
     encrypted: &Encrypted,
     operations: &mut usize,
 ) -> Result<Vec<NodeId>, Closed> {
+    let names = plaintext_of(tree, encrypted)?;
     let algorithm = encrypted.algorithm.as_ref().ok_or(Closed::Malformed(encrypted.span))?;
     let cipher = Cipher::from_uri(&algorithm.value).ok_or_else(|| Closed::Algorithm(algorithm.clone()))?;
     let data = cipher_value(tree, encrypted.element)?;
@@ -246,37 +258,67 @@ fn open(
     let kind =
         SourceKind::Decrypted { element: tree.path(encrypted.holder, encrypted.holder)[1..].to_owned() };
     let source = sources.add(Source::new(kind, text, None));
-    let nodes = xml::parse_in_context(tree, encrypted.holder, source, text)
+    let graft = xml::parse_in_context(tree, encrypted.holder, source, text)
         .map_err(|refused| Closed::NotXml(refused.reason))?;
-    match unexpected(tree, encrypted.holder, &nodes) {
-        Some(closed) => Err(closed),
-        None => Ok(nodes),
+    match unexpected(tree, names, &graft) {
+        None => Ok(graft.elements),
+        Some(closed) => {
+            tree.take_back(graft);
+            Err(closed)
+        }
     }
 }
 
-/// What belongs into the encrypted elements of SAML Core (sections 2.2.4, 2.3.4 and 2.7.3.2), or once
-/// more something encrypted.
-fn unexpected(tree: &Tree, holder: NodeId, nodes: &[NodeId]) -> Option<Closed> {
-    let (expected, names): (&'static str, &[&str]) = match tree.local_name(holder) {
-        "EncryptedAssertion" => ("Assertion", &["Assertion"]),
-        "EncryptedID" => ("NameID", &["NameID", "BaseID", "Assertion"]),
-        "EncryptedAttribute" => ("Attribute", &["Attribute"]),
-        _ => return None,
+/// What the plaintext has to be, or once more something encrypted. Only the encrypted elements of SAML
+/// Core (sections 2.2.4, 2.3.4 and 2.7.3.2) have one, and only where nothing stands in them but what
+/// belongs to the encryption: whoever reads it would not know else which of the two to read.
+fn plaintext_of(tree: &Tree, encrypted: &Encrypted) -> Result<&'static [&'static str], Closed> {
+    let holder = encrypted.holder;
+    let names: Option<&'static [&'static str]> = match tree.local_name(holder) {
+        "EncryptedAssertion" => Some(&["Assertion"]),
+        "EncryptedID" => Some(&["NameID", "BaseID", "Assertion"]),
+        "EncryptedAttribute" => Some(&["Attribute"]),
+        _ => None,
     };
-    let fits = |&id: &NodeId| {
+    let names = names.filter(|_| tree.namespace(holder) == ASSERTION);
+    let names = names.ok_or_else(|| Closed::NotAPlace(tree.local_name(holder).to_owned()))?;
+    let source = tree.span(encrypted.element).source;
+    let belongs = |id: NodeId| match tree.kind(id) {
+        NodeKind::Element => id == encrypted.element || tree.is(id, XMLENC, "EncryptedKey"),
+        NodeKind::Text | NodeKind::CharacterData => tree.characters(id).trim().is_empty(),
+        NodeKind::Comment | NodeKind::ProcessingInstruction => true,
+    };
+    let mut beside = tree.children(holder).filter(|&id| tree.span(id).source == source);
+    if beside.all(belongs) { Ok(names) } else { Err(Closed::NotAlone) }
+}
+
+/// Why a plaintext is not the one element that belongs there.
+fn unexpected(tree: &Tree, names: &'static [&'static str], graft: &Graft) -> Option<Closed> {
+    let fits = |&&id: &&NodeId| {
         tree.is(id, XMLENC, "EncryptedData") || names.iter().any(|name| tree.is(id, ASSERTION, name))
     };
-    let elements = || nodes.iter().copied().filter(|&id| tree.kind(id) == NodeKind::Element);
-    if tree.namespace(holder) != ASSERTION || elements().any(|id| fits(&id)) {
-        return None;
-    }
-    let found = elements().next().map(|id| tree.local_name(id).to_owned());
-    Some(Closed::Unexpected { expected, found })
+    let is_text = |id: NodeId| {
+        matches!(tree.kind(id), NodeKind::Text | NodeKind::CharacterData)
+            && !tree.characters(id).trim().is_empty()
+    };
+    let found = match graft.elements.as_slice() {
+        [only] if fits(&only) => {
+            let mut beside = tree.parent(*only).into_iter().flat_map(|holder| tree.children(holder));
+            let source = tree.span(*only).source;
+            if !beside.any(|id| tree.span(id).source == source && is_text(id)) {
+                return None;
+            }
+            None
+        }
+        elements => elements.iter().find(|id| !fits(id)).or(elements.last()),
+    };
+    let found = found.map(|&id| tree.local_name(id).to_owned());
+    Some(Closed::Unexpected { expected: names[0], found })
 }
 
 /// An XML declaration has no place inside the document that the plaintext becomes part of.
 fn without_declaration(plaintext: &str) -> &str {
-    let text = plaintext.trim_start_matches('\u{feff}');
+    let text = plaintext.strip_prefix('\u{feff}').unwrap_or(plaintext);
     match text.strip_prefix("<?xml ").and_then(|rest| rest.split_once("?>")) {
         Some((_, rest)) => rest,
         None => text,

@@ -120,6 +120,17 @@ impl Ids {
     }
 }
 
+impl Resolved {
+    /// As a signature sees it that stands in `element`: what was decrypted is not in the document that the
+    /// signatures outside it were made for.
+    pub(super) fn seen_from(self, tree: &Tree, element: NodeId) -> Resolved {
+        let Resolved::One(Apex::Element(target)) = self else { return self };
+        let source = tree.span(target).source;
+        let mut around = std::iter::once(element).chain(tree.ancestors(element));
+        if around.any(|id| tree.span(id).source == source) { self } else { Resolved::None }
+    }
+}
+
 /// What a URI leads to, and whether comments belong to it (XML Signature 1.1, section 4.4.3.3).
 pub(super) fn resolve(ids: &Ids, uri: Option<&str>) -> (Resolved, Comments) {
     let Some(uri) = uri else { return (Resolved::One(Apex::Document), Comments::Dropped) };

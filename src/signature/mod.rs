@@ -16,6 +16,7 @@ pub mod key;
 mod key_info;
 mod model;
 mod pkcs1;
+pub mod proof;
 pub mod reference;
 mod transforms;
 pub mod verify;
@@ -31,6 +32,7 @@ pub use diagnose::diagnose;
 pub use ids::Resolved;
 pub use key::{Checked, KeyOrigin, PublicKey, TrustedKey, UnusableKey};
 pub use model::{Signature, TriedKey, Value, Verdict};
+pub use proof::{Disputed, Trust, Unproved, prove};
 pub use reference::{Digest, NotComputed, Reference};
 pub use verify::verify;
 

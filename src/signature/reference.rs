@@ -10,7 +10,7 @@ use super::{DSIG, EXCLUSIVE_C14N, Fault, Hash, Intact, Malformed, Sequence, only
 use crate::certificate::decode_base64;
 use crate::saml::attribute;
 use crate::source::{Span, Text};
-use crate::xml::canonical::{Algorithm, Apex, Comments, Encrypted, Namespaces, Uncanonical, Unchanged};
+use crate::xml::canonical::{Algorithm, Comments, Namespaces, Uncanonical, Unchanged};
 use crate::xml::{NodeId, Tree};
 
 const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
@@ -31,8 +31,6 @@ pub struct Reference {
     pub hash: Option<Hash>,
     pub digest_value: Option<Text>,
     pub digest: Digest,
-    /// The digest fits the decrypted document, not the one that was received.
-    pub over_plaintext: bool,
     /// Why the digest differs, once [`diagnose`](super::diagnose) was asked.
     pub cause: Option<Cause>,
     /// The values that the cause befell, where it is one of values; Signatures that were put in.
@@ -97,6 +95,7 @@ pub(super) fn read(
 ) -> Reference {
     let uri = attribute(tree, element, "URI");
     let (resolved, comments) = resolve(ids, uri.as_ref().map(|uri| uri.value.as_str()));
+    let resolved = resolved.seen_from(tree, signature);
 
     let faults_before = malformed.len();
     let mut parts = Sequence::of(tree, element);
@@ -124,12 +123,7 @@ pub(super) fn read(
         (Some(reason), _, _) => (None, Digest::NotComputed(reason)),
         (None, Err(transform), _) => (None, Digest::NotComputed(NotComputed::Transform(transform))),
         (None, Ok(chain), &Resolved::One(apex)) => {
-            let recipe = Recipe {
-                apex,
-                without: chain.without,
-                also_without: Vec::new(),
-                canonicalizations: chain.canonicalizations,
-            };
+            let recipe = Recipe { without: chain.without, ..Recipe::of(apex, chain.canonicalizations) };
             (Some(recipe), Digest::NotComputed(NotComputed::TooLong))
         }
         (None, Ok(_), _) => (None, Digest::NotComputed(NotComputed::NoTarget)),
@@ -145,7 +139,6 @@ pub(super) fn read(
         hash,
         digest_value,
         digest,
-        over_plaintext: false,
         cause: None,
         cause_places: Vec::new(),
         intact: None,
@@ -161,32 +154,14 @@ pub(super) fn check(tree: &Tree, reference: &mut Reference, budget: &Budget) {
         return;
     };
     let expected = decode_base64(&written.value);
-    let digest_of = |encrypted| {
-        let bytes = recipe.bytes(tree, encrypted, Namespaces::Declared, &Unchanged, budget)?;
-        Ok(hash.digest(&bytes))
-    };
-    let mut over_plaintext = false;
-    reference.digest = match digest_of(Encrypted::Ciphertext) {
-        Ok(computed) if Some(&computed) == expected.as_ref() => Digest::Match,
-        Ok(computed) => {
-            let plaintext = holds_plaintext(tree, recipe.apex).then(|| digest_of(Encrypted::Plaintext));
-            if matches!(&plaintext, Some(Ok(computed)) if Some(computed) == expected.as_ref()) {
-                over_plaintext = true;
-                Digest::Match
-            } else {
-                Digest::Mismatch { computed }
-            }
+    reference.digest = match recipe.bytes(tree, Namespaces::Declared, &Unchanged, budget) {
+        Ok(bytes) => {
+            let computed = hash.digest(&bytes);
+            if Some(&computed) == expected.as_ref() { Digest::Match } else { Digest::Mismatch { computed } }
         }
         Err(Uncanonical::TooLong) => Digest::NotComputed(NotComputed::TooLong),
         Err(Uncanonical::InheritedBase) => Digest::NotComputed(NotComputed::InheritedBase),
     };
-    reference.over_plaintext = over_plaintext;
-}
-
-fn holds_plaintext(tree: &Tree, apex: Apex) -> bool {
-    let top = apex.element(tree);
-    let source = tree.span(top).source;
-    tree.descendants(top).any(|id| tree.span(id).source != source)
 }
 
 struct Chain {

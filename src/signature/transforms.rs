@@ -18,14 +18,26 @@ pub(super) struct Recipe {
     pub also_without: Vec<NodeId>,
     /// At least one; any after the first reads the bytes of the one before it.
     pub canonicalizations: Vec<(Algorithm, Vec<String>)>,
+    /// Anything but the ciphertext only in the search for a cause.
+    pub encrypted: Encrypted,
 }
 
 impl Recipe {
+    /// Over everything under the apex as it was received.
+    pub fn of(apex: Apex, canonicalizations: Vec<(Algorithm, Vec<String>)>) -> Recipe {
+        Recipe {
+            apex,
+            without: None,
+            also_without: Vec::new(),
+            canonicalizations,
+            encrypted: Encrypted::Ciphertext,
+        }
+    }
+
     /// The bytes, as if the document had been edited.
     pub fn bytes<E: Edit>(
         &self,
         tree: &Tree,
-        encrypted: Encrypted,
         namespaces: Namespaces<'_>,
         edit: &E,
         budget: &Budget,
@@ -36,7 +48,7 @@ impl Recipe {
             inclusive_prefixes: prefixes,
             without: self.without,
             also_without: &self.also_without,
-            encrypted,
+            encrypted: self.encrypted,
             namespaces,
             ..Canonicalization::new(*algorithm, budget.left())
         };

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::certificate::decode_base64;
 use crate::source::{Span, Text};
-use crate::xml::canonical::{Apex, Encrypted, Namespaces, Unchanged, relative_namespace};
+use crate::xml::canonical::{Apex, Namespaces, Unchanged, relative_namespace};
 use crate::xml::{NodeId, Tree};
 
 /// More signatures than this in one document are not examined: two are usual.
@@ -174,17 +174,10 @@ fn read_signed_info(
     let named = canonicalization_element.zip(canonicalization_method.as_ref());
     let recipe = named.filter(|_| document.relative_namespace.is_none()).and_then(|(method, uri)| {
         let canonicalization = reference::canonicalization(tree, method, &uri.value)?;
-        let apex = Apex::Element(element);
-        Some(Recipe {
-            apex,
-            without: None,
-            also_without: Vec::new(),
-            canonicalizations: vec![canonicalization],
-        })
+        Some(Recipe::of(Apex::Element(element), vec![canonicalization]))
     });
     let digest = algorithm.zip(recipe.as_ref()).and_then(|(algorithm, recipe)| {
-        let received = Encrypted::Ciphertext;
-        let bytes = recipe.bytes(tree, received, Namespaces::Declared, &Unchanged, document.budget).ok()?;
+        let bytes = recipe.bytes(tree, Namespaces::Declared, &Unchanged, document.budget).ok()?;
         Some(algorithm.hash.digest(&bytes))
     });
     let references = reference_elements

@@ -78,7 +78,8 @@ pub enum Encrypted {
     /// The document as it was received.
     #[default]
     Ciphertext,
-    /// The plaintext stands in the place of the element that held it encrypted.
+    /// The plaintext stands in the place of the element that held it encrypted. Nobody received this:
+    /// it may give the cause of a differing digest, and never a match.
     Plaintext,
 }
 
@@ -303,20 +304,16 @@ impl<'a, E: Edit> Writer<'a, E> {
             return false;
         }
         let Some(parent) = self.tree.parent(id) else { return true };
-        let decrypted = self.is_plaintext_of(id, parent);
+        let decrypted = self.tree.is_decrypted(id);
         match self.how.encrypted {
             Encrypted::Ciphertext => !decrypted,
             Encrypted::Plaintext => decrypted || !self.is_replaced(parent),
         }
     }
 
-    fn is_plaintext_of(&self, id: NodeId, parent: NodeId) -> bool {
-        self.tree.span(id).source != self.tree.span(parent).source
-    }
-
     fn is_replaced(&self, id: NodeId) -> bool {
         self.how.encrypted == Encrypted::Plaintext
-            && self.tree.children(id).any(|child| self.is_plaintext_of(child, id))
+            && self.tree.children(id).any(|child| self.tree.is_decrypted(child))
     }
 
     fn enter(&mut self, id: NodeId, apex: NodeId) {

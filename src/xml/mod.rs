@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 use self::strings::{Strings, Symbol};
 use crate::source::{SourceId, Span};
 
-pub use parse::{NotWellFormed, parse, parse_in_context, parse_shared};
+pub use parse::{Graft, NotWellFormed, parse, parse_in_context, parse_shared};
 
 /// The `xml` prefix's namespace (Namespaces in XML 1.0, section 3).
 pub const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
@@ -376,6 +376,11 @@ impl Tree {
     /// The source of the document itself, not of what was decrypted into it.
     pub fn source(&self) -> SourceId {
         self.texts[0].0
+    }
+
+    /// Whether a node was decrypted into the element it stands in, which was received without it.
+    pub fn is_decrypted(&self, id: NodeId) -> bool {
+        self.parent(id).is_some_and(|parent| self.span(parent).source != self.span(id).source)
     }
 
     /// Where the element stands as a report writes it: `/Response/Assertion/Attribute[4]`, counted

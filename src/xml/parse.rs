@@ -56,44 +56,82 @@ pub fn parse_shared(source: SourceId, text: Arc<str>) -> Result<Tree, NotWellFor
     }
 }
 
+/// What was parsed into a tree later, at the end of an element.
+#[derive(Debug)]
+pub struct Graft {
+    /// The elements among it, in order.
+    pub elements: Vec<NodeId>,
+    before: Before,
+}
+
+/// A tree before something was added under `parent`.
+#[derive(Debug)]
+struct Before {
+    parent: NodeId,
+    last: Option<NodeId>,
+    nodes: usize,
+    elements: usize,
+    attributes: usize,
+    declarations: usize,
+}
+
+impl Tree {
+    /// Takes out again what was put in last.
+    pub fn take_back(&mut self, graft: Graft) {
+        self.restore(&graft.before);
+    }
+
+    fn restore(&mut self, before: &Before) {
+        let Before { parent, last, .. } = *before;
+        self.nodes.truncate(before.nodes);
+        self.elements.truncate(before.elements);
+        self.attributes.truncate(before.attributes);
+        self.declarations.truncate(before.declarations);
+        self.texts.pop();
+        self.numbers.take();
+        self.nodes[parent.index()].last_child = last;
+        match last {
+            Some(last) => self.nodes[last.index()].next_sibling = None,
+            None => self.nodes[parent.index()].first_child = None,
+        }
+        let has_elements = self.elements(parent).next().is_some();
+        if let Some(element) = self.element_mut(parent) {
+            element.has_elements = has_elements;
+        }
+    }
+}
+
 /// Parses a decrypted plaintext into the tree, as children of `parent` and with the namespaces in
-/// scope there. Returns the elements that were added.
+/// scope there.
 pub fn parse_in_context(
     tree: &mut Tree,
     parent: NodeId,
     source: SourceId,
     text: &str,
-) -> Result<Vec<NodeId>, NotWellFormed> {
-    let nodes = tree.nodes.len();
-    let before = (tree.elements.len(), tree.attributes.len(), tree.declarations.len());
+) -> Result<Graft, NotWellFormed> {
+    let before = Before {
+        parent,
+        last: tree.node(parent).last_child,
+        nodes: tree.nodes.len(),
+        elements: tree.elements.len(),
+        attributes: tree.attributes.len(),
+        declarations: tree.declarations.len(),
+    };
     tree.texts.push((source, text.into()));
     tree.numbers.take();
-    let last = tree.node(parent).last_child;
     let mut parser = Parser::new(tree, source, text, Some(parent));
     if let Err(fault) = parser.run() {
         // Half a plaintext must not stay in the tree.
-        tree.nodes.truncate(nodes);
-        tree.elements.truncate(before.0);
-        tree.attributes.truncate(before.1);
-        tree.declarations.truncate(before.2);
-        tree.texts.pop();
-        tree.nodes[parent.index()].last_child = last;
-        match last {
-            Some(last) => tree.nodes[last.index()].next_sibling = None,
-            None => tree.nodes[parent.index()].first_child = None,
-        }
-        let has_elements = tree.elements(parent).next().is_some();
-        if let Some(element) = tree.element_mut(parent) {
-            element.has_elements = has_elements;
-        }
+        tree.restore(&before);
         return Err(NotWellFormed { offset: fault.offset, reason: fault.reason, partial: None });
     }
-    let added = match last {
+    let added = match before.last {
         Some(last) => tree.node(last).next_sibling,
         None => tree.node(parent).first_child,
     };
     let siblings = std::iter::successors(added, |&id| tree.node(id).next_sibling);
-    Ok(siblings.filter(|&id| tree.element(id).is_some()).collect())
+    let elements = siblings.filter(|&id| tree.element(id).is_some()).collect();
+    Ok(Graft { elements, before })
 }
 
 struct Parser<'t, 's> {
@@ -217,6 +255,10 @@ impl<'t, 's> Parser<'t, 's> {
 
     fn refuse_forbidden_characters(&self) -> Parsed {
         let bytes = self.text.as_bytes();
+        // The reader would pass over it, and every place behind it were told three bytes too early.
+        if self.text.starts_with('\u{feff}') {
+            return Err(syntax(0, "a byte order mark (U+FEFF) stands before the document a second time"));
+        }
         let control = bytes.iter().position(|&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'));
         // U+FFFE and U+FFFF are the only others that a Rust string can hold.
         let noncharacter = memchr::memmem::find(bytes, b"\xEF\xBF\xBE")

@@ -1,7 +1,6 @@
 //! What AWS answers, or why that cannot be told.
 
 use crate::aws::known_errors::KnownError;
-use crate::aws::services::Extent;
 use crate::capture::{DecodeError, Stage};
 use crate::diagnosis::{Judged, Message, Report};
 use crate::engine::{Prediction, Verdict};
@@ -10,7 +9,6 @@ use crate::report::screen::{Screen, Style};
 use crate::report::visible::clipped;
 use crate::report::{grouped, name_words};
 use crate::rule::Rule;
-use crate::signature;
 use crate::target::{Addressed, Addressee};
 
 /// The headline, and under it AWS's sentence.
@@ -138,23 +136,9 @@ pub fn undetermined_because(message: &Message, judged: &Judged) -> String {
             );
         }
     }
-    if judged.target.judged == Extent::Whole {
-        return unjudged_part(message).to_owned();
-    }
-    format!("it is for {}, whose requirements are not judged here", judged.target.words)
-}
-
-/// What of a whole response for IAM keeps it from a verdict, though nothing in it is an error.
-fn unjudged_part(message: &Message) -> &'static str {
-    let any = |verdict| message.signatures.iter().any(|signature| signature.verdict == verdict);
-    if any(signature::Verdict::DigestMismatch) || any(signature::Verdict::SignatureMismatch) {
-        "its signature does not fit this copy, which need not be what the browser posted"
-    } else if any(signature::Verdict::Unsupported) {
-        "its signature cannot be checked here"
-    } else if message.document.as_ref().is_some_and(|document| !document.decrypted.is_empty()) {
-        "a part of it is encrypted"
-    } else {
-        "a part of it could not be judged"
+    match &judged.unproved {
+        Some(unproved) => unproved.to_string(),
+        None => "a part of it could not be judged".to_owned(),
     }
 }
 

@@ -37,15 +37,17 @@ fn check(case: &Case) -> Outcome {
     let findings: Vec<Finding> = case
         .decrypted
         .iter()
-        .filter_map(|opened| Some(finding(case, &opened.encrypted, opened.result.as_ref().err()?)))
+        .filter_map(|opened| finding(case, &opened.encrypted, opened.result.as_ref().err()?))
         .collect();
     findings.into()
 }
 
-fn finding(case: &Case, encrypted: &Encrypted, closed: &Closed) -> Finding {
+fn finding(case: &Case, encrypted: &Encrypted, closed: &Closed) -> Option<Finding> {
     let name = case.tree.local_name(encrypted.holder);
     let plain = |why: String| Finding::new(&RULE, encrypted.span, format!("the {name} stays closed: {why}"));
-    match closed {
+    Some(match closed {
+        // No key would open these; another rule names them.
+        Closed::NotAPlace(_) | Closed::NotAlone => return None,
         Closed::Algorithm(algorithm) => {
             let why = format!("the algorithm {} is not supported here", quoted(&algorithm.value));
             let message = format!("the {name} stays closed: {why}");
@@ -70,5 +72,5 @@ fn finding(case: &Case, encrypted: &Encrypted, closed: &Closed) -> Finding {
         | Closed::NotText
         | Closed::NotXml(_)
         | Closed::Unexpected { .. } => plain(closed.to_string()),
-    }
+    })
 }

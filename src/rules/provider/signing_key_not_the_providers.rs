@@ -1,5 +1,7 @@
 //! The key that signed is none that the IAM provider holds.
 
+use std::collections::BTreeSet;
+
 use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
 use crate::aws::services;
@@ -8,8 +10,8 @@ use crate::evidence::MetadataFile;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::providers::{deciding, own_metadata, update_command};
-use crate::rules::signatures::{certificate_words, is_decoded_elsewhere, unjudged, words};
+use crate::rules::providers::{deciding, of_another_kind, own_metadata, update_command};
+use crate::rules::signatures::{certificate_words, is_beside, is_decoded_elsewhere, unjudged, words};
 use crate::signature::{Checked, KeyOrigin, PublicKey, Signature, TriedKey, Value};
 
 pub static RULE: Rule = Rule {
@@ -44,6 +46,15 @@ fn check(case: &Case) -> Outcome {
     let is_held = |key: &TriedKey| key.origin == file.origin && key.checked == Some(Checked::Match);
     let made: Vec<&Signature> =
         case.signatures.iter().filter(|signature| signature.value == Value::Match).collect();
+    let foreign: Vec<Finding> = case
+        .signatures
+        .iter()
+        .filter(|signature| !is_beside(case, signature))
+        .filter_map(|signature| Some(by_no_key(case, file, signature, &of_another_kind(case, signature)?)))
+        .collect();
+    if !foreign.is_empty() {
+        return foreign.into();
+    }
     if made.is_empty() {
         return Outcome::NotApplicable;
     }
@@ -62,6 +73,24 @@ fn check(case: &Case) -> Outcome {
         findings.push(if trusted.is_empty() { finding } else { finding.likely() });
     }
     findings.into()
+}
+
+/// A signature by an algorithm that none of the keys can have made it with.
+fn by_no_key(case: &Case, file: &MetadataFile, signature: &Signature, keys: &[&PublicKey]) -> Finding {
+    let algorithm = signature.algorithm.map_or_else(String::new, |algorithm| algorithm.name());
+    let kinds: BTreeSet<String> = keys.iter().map(|key| key.to_string()).collect();
+    let kinds = kinds.into_iter().take(4).collect::<Vec<_>>().join(" and ");
+    let message = format!(
+        "{} is {algorithm}, which no key that {} holds can have made: {kinds}",
+        words(case, signature),
+        file.words(),
+    );
+    let span = signature.signature_method.as_ref().map_or(signature.span, |method| method.span);
+    let finding = Finding::new(&RULE, span, message)
+        .expected(kinds)
+        .found(algorithm)
+        .command(update_command(case, file, None));
+    if file.origin != KeyOrigin::Provider || is_decoded_elsewhere(case) { finding.likely() } else { finding }
 }
 
 fn finding(

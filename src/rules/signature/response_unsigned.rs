@@ -6,7 +6,9 @@ use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::signatures::{AWS_METADATA, Owner, covers_what_is_read, owner};
+use crate::rules::signatures::{
+    AWS_METADATA, Owner, covers_what_is_read, is_in_message, owner, words,
+};
 use crate::signature::DSIG;
 use crate::xml::NodeId;
 
@@ -51,6 +53,19 @@ fn check(case: &Case) -> Outcome {
         );
         let finding = Finding::new(&RULE, case.tree.start_tag(stranger), message).expected(DSIG);
         return finding.into();
+    }
+    let around = case.signatures.iter().find(|signature| !is_in_message(case, signature));
+    if let (Some(around), true) = (around, case.signatures.iter().all(|one| !is_in_message(case, one))) {
+        let message = format!(
+            "{}; {} is of what stands around it, and does not go to AWS with it",
+            match case.response.tag {
+                Some(_) => "neither the Response nor the Assertion is signed",
+                None => "the Assertion is not signed",
+            },
+            words(case, around),
+        );
+        let finding = Finding::new(&RULE, assertion.tag, message);
+        return finding.related(around.span, "a signature around it").into();
     }
     let message = match (case.signatures.len(), case.response.tag) {
         (0, Some(_)) => "neither the Response nor the Assertion is signed".to_owned(),

@@ -7,6 +7,7 @@ use crate::certificate::decode_base64;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rules::providers::of_another_kind;
 use crate::rules::signatures::{
     WEB_PROFILE, broken, certificate_words, is_filtered_copy, remedy_of, unjudged, words,
 };
@@ -58,7 +59,10 @@ fn check(case: &Case) -> Outcome {
     }
     // Of a signature that is not built as one there is nothing to ask another program.
     let built = || case.signatures.iter().filter(|signature| signature.malformed.is_empty());
-    if built().any(|signature| signature.value == Value::NoKey) {
+    // Where the identity provider's keys are at hand, no key is missing.
+    let misses_key =
+        |signature: &Signature| signature.value == Value::NoKey && of_another_kind(case, signature).is_none();
+    if built().any(misses_key) {
         Outcome::NotChecked(Need::SigningKey)
     } else if built().any(|signature| signature.value == Value::Unsupported) {
         Outcome::NotChecked(Need::OtherVerifier)

@@ -7,7 +7,7 @@ use super::undo::{Scope, Spacing, Undo, ValueEdit, mixed};
 use crate::signature::DSIG;
 use crate::signature::cause::{Cause, Indent};
 use crate::signature::transforms::Recipe;
-use crate::xml::canonical::{Comments, Method};
+use crate::xml::canonical::{Comments, Encrypted, Method};
 use crate::xml::{NodeId, NodeKind, Tree};
 
 /// Attempts for one digest.
@@ -45,6 +45,7 @@ pub(super) fn all<'t>(tree: &'t Tree, apex: NodeId, recipe: &Recipe) -> impl Ite
         .chain(values(tree, apex))
         .chain(printed_values())
         .chain(namespaces(tree, apex, recipe))
+        .chain(encrypted_later(tree, apex, recipe))
         .chain(methods(recipe))
         .chain(added_signatures(tree, apex, recipe))
         .chain(single_values(tree, apex))
@@ -194,6 +195,14 @@ fn added_signatures(tree: &Tree, apex: NodeId, recipe: &Recipe) -> Vec<Attempt<'
     }
     let left_out = |also_without| Recipe { also_without, ..recipe.clone() };
     choices.into_iter().map(|choice| Attempt::by(Cause::SignatureAdded, left_out(choice))).collect()
+}
+
+/// The plaintexts in the place of what was encrypted.
+fn encrypted_later(tree: &Tree, apex: NodeId, recipe: &Recipe) -> Option<Attempt<'static>> {
+    let source = tree.span(apex).source;
+    let holds_plaintext = tree.descendants(apex).any(|id| tree.span(id).source != source);
+    let recipe = Recipe { encrypted: Encrypted::Plaintext, ..recipe.clone() };
+    holds_plaintext.then(|| Attempt::by(Cause::EncryptedAfterSigning, recipe))
 }
 
 /// Another method than the one that is named.

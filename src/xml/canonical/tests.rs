@@ -153,7 +153,7 @@ fn a_plaintext_counts_only_where_it_is_asked_for() {
         sources.add(Source::new(SourceKind::Decrypted { element: "b".to_owned() }, "<p:e>x</p:e>", None));
     let mut tree = crate::xml::parse(first, outer).unwrap();
     let b = tree.elements(tree.root()).next().unwrap();
-    let added = crate::xml::parse_in_context(&mut tree, b, second, "<p:e>x</p:e>").unwrap();
+    let added = crate::xml::parse_in_context(&mut tree, b, second, "<p:e>x</p:e>").unwrap().elements;
     for (apex, encrypted, expected) in [
         (Apex::Document, Encrypted::Ciphertext, "<a><b><c></c></b><d></d></a>"),
         (Apex::Document, Encrypted::Plaintext, "<a><p:e xmlns:p=\"urn:p\">x</p:e><d></d></a>"),

@@ -151,7 +151,7 @@ fn a_plaintext_hangs_in_the_tree_with_the_namespaces_of_its_place() {
     let inner = sources.add(Source::new(SourceKind::Decrypted { element: "b".into() }, "<p:c>x</p:c>", None));
     let mut tree = parse(first, outer).unwrap();
     let b = tree.elements(tree.root()).next().unwrap();
-    let added = parse_in_context(&mut tree, b, inner, "<p:c>x</p:c>").unwrap();
+    let added = parse_in_context(&mut tree, b, inner, "<p:c>x</p:c>").unwrap().elements;
     assert_eq!(tree.namespace(added[0]), "urn:x");
     let content = tree.content(added[0]);
     assert_eq!(content.span.source, inner);
