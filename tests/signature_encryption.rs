@@ -315,12 +315,12 @@ fn of_several_reasons_the_one_that_says_most_is_given() {
 #[test]
 fn a_plaintext_that_is_not_what_belongs_there_is_said_to_be() {
     for (what, plaintext, expected) in [
-        ("text", "hello", Some("the plaintext holds no Assertion, but text")),
-        ("nothing", "", Some("the plaintext holds no Assertion, but text")),
+        ("text", "hello", Some("the plaintext is not one Assertion, but holds text")),
+        ("nothing", "", Some("the plaintext is not one Assertion, but holds text")),
         (
             "a Response",
             "<samlp:Response/>",
-            Some("the plaintext holds no Assertion, but an element \"Response\""),
+            Some("the plaintext is not one Assertion, but holds an element \"Response\""),
         ),
         (
             "half an element",
@@ -341,7 +341,23 @@ fn a_plaintext_that_is_not_what_belongs_there_is_said_to_be() {
         ),
         ("an XML declaration", "<?xml version=\"1.0\"?><saml:Assertion/>", None),
         ("a comment before it", "<!-- c --> <saml:Assertion/>", None),
-        ("two", "<saml:Assertion/><saml:Assertion/>", None),
+        (
+            "two",
+            "<saml:Assertion/><saml:Assertion/>",
+            Some("the plaintext holds more than one Assertion"),
+        ),
+        ("text beside it", "evil<saml:Assertion/>", Some("the plaintext is not one Assertion, but holds text")),
+        (
+            "another element beside it",
+            "<saml:Assertion/><saml:Issuer/>",
+            Some("the plaintext is not one Assertion, but holds an element \"Issuer\""),
+        ),
+        ("a byte order mark", "\u{feff}<saml:Assertion/>", None),
+        (
+            "two byte order marks",
+            "\u{feff}\u{feff}<saml:Assertion/>",
+            Some("the plaintext is no XML: a byte order mark (U+FEFF) stands before the document a second time"),
+        ),
     ] {
         let text = encrypted(plaintext);
         let result = opened(&text, &[key("rsa-2048")]).remove(0);
@@ -353,8 +369,11 @@ fn a_plaintext_that_is_not_what_belongs_there_is_said_to_be() {
 fn what_is_encrypted_over_and_over_or_too_often_is_said_to_stay_closed() {
     let mut text = "<saml:Assertion/>".to_owned();
     for _ in 0..6 {
-        text = encrypted_element(&text);
+        let element = encrypted_element(&text);
+        let data = element.strip_prefix("<saml:EncryptedAssertion>").unwrap();
+        text = data.strip_suffix("</saml:EncryptedAssertion>").unwrap().to_owned();
     }
+    let text = format!("<saml:EncryptedAssertion>{text}</saml:EncryptedAssertion>");
     let results = opened(&response(&text), &[key("rsa-2048")]);
     assert_eq!(results.last(), Some(&Err(Closed::TooDeep)), "{results:?}");
     let many = encrypted_element("<saml:NameID/>").replace("EncryptedAssertion", "EncryptedID").repeat(80);
