@@ -341,12 +341,12 @@ fn a_plaintext_that_is_not_what_belongs_there_is_said_to_be() {
         ),
         ("an XML declaration", "<?xml version=\"1.0\"?><saml:Assertion/>", None),
         ("a comment before it", "<!-- c --> <saml:Assertion/>", None),
+        ("two", "<saml:Assertion/><saml:Assertion/>", Some("the plaintext holds more than one Assertion")),
         (
-            "two",
-            "<saml:Assertion/><saml:Assertion/>",
-            Some("the plaintext holds more than one Assertion"),
+            "text beside it",
+            "evil<saml:Assertion/>",
+            Some("the plaintext is not one Assertion, but holds text"),
         ),
-        ("text beside it", "evil<saml:Assertion/>", Some("the plaintext is not one Assertion, but holds text")),
         (
             "another element beside it",
             "<saml:Assertion/><saml:Issuer/>",
@@ -356,7 +356,9 @@ fn a_plaintext_that_is_not_what_belongs_there_is_said_to_be() {
         (
             "two byte order marks",
             "\u{feff}\u{feff}<saml:Assertion/>",
-            Some("the plaintext is no XML: a byte order mark (U+FEFF) stands before the document a second time"),
+            Some(
+                "the plaintext is no XML: a byte order mark (U+FEFF) stands before the document a second time",
+            ),
         ),
     ] {
         let text = encrypted(plaintext);

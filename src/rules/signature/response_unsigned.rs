@@ -6,9 +6,7 @@ use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::signatures::{
-    AWS_METADATA, Owner, covers_what_is_read, is_in_message, owner, words,
-};
+use crate::rules::signatures::{AWS_METADATA, Owner, covers_what_is_read, is_in_message, owner, words};
 use crate::signature::DSIG;
 use crate::xml::NodeId;
 
