@@ -3,10 +3,12 @@
 pub mod arn;
 pub mod attributes;
 pub mod audience;
+pub mod claims;
 pub mod endpoints;
 pub mod known_errors;
 pub mod nearest;
 pub mod partitions;
+pub mod policy;
 pub mod role_pair;
 pub mod role_reading;
 pub mod services;
