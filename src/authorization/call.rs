@@ -130,12 +130,7 @@ impl Call {
     pub fn requests(&self) -> Vec<Request<'_>> {
         self.actions
             .iter()
-            .map(|(action, keys)| Request {
-                action,
-                caller: &self.caller,
-                resource: Some(&self.role),
-                keys,
-            })
+            .map(|(action, keys)| Request { action, caller: &self.caller, resource: Some(&self.role), keys })
             .collect()
     }
 
@@ -290,10 +285,10 @@ pub fn never_there(key: &str) -> bool {
     let lower = key.to_lowercase();
     let sent_sometimes = ["aws:tagkeys", "sts:transitivetagkeys", "sts:sourceidentity"];
     let named = ABSENT.iter().any(|absent| absent.eq_ignore_ascii_case(&lower));
-    let prefixed =
-        ABSENT_PREFIXES.iter().filter(|prefix| **prefix != "aws:RequestTag/").any(|prefix| {
-            lower.starts_with(&prefix.to_lowercase())
-        });
+    let prefixed = ABSENT_PREFIXES
+        .iter()
+        .filter(|prefix| **prefix != "aws:RequestTag/")
+        .any(|prefix| lower.starts_with(&prefix.to_lowercase()));
     (named && !sent_sometimes.contains(&lower.as_str())) || prefixed
 }
 
