@@ -114,7 +114,13 @@ fn outcome(rule: &'static Rule, check: fn(&Case) -> Outcome, case: &Case) -> Out
             Outcome::NotChecked(Need::PrivateKey)
         };
     }
-    check(case)
+    let outcome = check(case);
+    debug_assert!(
+        !matches!(outcome, Outcome::NotChecked(need) if need != Need::WholeCapture && !rule.needs().contains(&need)),
+        "{} ended as {outcome:?}, which it does not declare",
+        rule.id
+    );
+    outcome
 }
 
 /// What came of looking at one metadata document.

@@ -42,7 +42,7 @@ pub enum Check {
     Message {
         /// The services whose requirements these are.
         services: &'static [&'static Service],
-        /// What must be known before the rule can judge.
+        /// What must be known before the rule can judge; that a copy is whole, every rule may need.
         needs: &'static [Need],
         check: fn(&Case) -> Outcome,
     },

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::Encryption),
     },
     citations: &[CREATE_SAML_PROVIDER],
-    check: Check::Message { services: services::ALL, needs: &[], check },
+    check: Check::Message { services: services::ALL, needs: &[Need::PrivateKey], check },
     ..Rule::OF_MESSAGE
 };
 

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML],
     explains: &[&sts::ISSUER_NOT_PRESENT],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::IamProvider], check },
     ..Rule::OF_MESSAGE
 };
 

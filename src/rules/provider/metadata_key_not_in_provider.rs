@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[CREATE_SAML_PROVIDER],
     follows: &["signing-key-not-the-providers"],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::IamProvider], check },
     ..Rule::OF_MESSAGE
 };
 

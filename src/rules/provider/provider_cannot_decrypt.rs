@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::Encryption),
     },
     citations: &[CREATE_SAML_PROVIDER],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::IamProvider], check },
     ..Rule::OF_MESSAGE
 };
 

@@ -25,7 +25,11 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML],
     explains: &[&sts::PROVIDER_DOES_NOT_EXIST],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    check: Check::Message {
+        services: services::IAM_SIGN_IN,
+        needs: &[Need::Assertion, Need::IamProviders],
+        check,
+    },
     ..Rule::OF_MESSAGE
 };
 

@@ -21,7 +21,11 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::Encryption),
     },
     citations: &[CREATE_SAML_PROVIDER],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    check: Check::Message {
+        services: services::IAM_SIGN_IN,
+        needs: &[Need::Assertion, Need::IamProvider],
+        check,
+    },
     ..Rule::OF_MESSAGE
 };
 

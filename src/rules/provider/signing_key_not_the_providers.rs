@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML],
     explains: &[&sts::SIGNATURE_INVALID],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::IamProvider], check },
     ..Rule::OF_MESSAGE
 };
 

@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     citations: &[CREATE_SAML_PROVIDER, AWS_METADATA],
     explains: &[&sts::SIGNATURE_INVALID],
     follows: &["signed-element-not-the-one-read"],
-    check: Check::Message { services: services::ALL, needs: &[], check },
+    check: Check::Message { services: services::ALL, needs: &[Need::PrivateKey], check },
 };
 
 fn check(case: &Case) -> Outcome {

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML, WEB_PROFILE],
     explains: &[&sts::SIGNATURE_INVALID],
-    check: Check::Message { services: services::ALL, needs: &[], check },
+    check: Check::Message { services: services::ALL, needs: &[Need::OtherVerifier], check },
     ..Rule::OF_MESSAGE
 };
 

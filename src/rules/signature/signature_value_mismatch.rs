@@ -33,7 +33,7 @@ pub static RULE: Rule = Rule {
         "signature-reference-external",
         "signature-digest-mismatch",
     ],
-    check: Check::Message { services: services::ALL, needs: &[], check },
+    check: Check::Message { services: services::ALL, needs: &[Need::SigningKey, Need::OtherVerifier], check },
 };
 
 /// What a finding follows that has nothing to do with the digests.

@@ -20,7 +20,11 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_ASSERTIONS, TROUBLESHOOT_SAML],
     explains: &[&sts::NOT_AUTHORIZED],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    check: Check::Message {
+        services: services::IAM_SIGN_IN,
+        needs: &[Need::Assertion, Need::PrivateKey],
+        check,
+    },
     ..Rule::OF_MESSAGE
 };
 
