@@ -1,5 +1,6 @@
 //! What a rule is about, and what a sentence of AWS's means.
 
+use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::codes::KnownCode;
 use crate::aws::known_errors::foreign::{ForeignText, Origin};
 use crate::aws::known_errors::recognise::{How, recognise};
@@ -163,12 +164,7 @@ fn error_page(screen: &mut Screen, error: &'static KnownError) {
     if let Some(line) = status_line(error) {
         screen.put("  ").styled(Style::Faint, &line).end();
     }
-    let known = match error.confidence {
-        _ if error.is_client_tool() => "a command line tool's own words, not AWS's",
-        Confidence::Certain => "documented by AWS",
-        Confidence::Likely => "reported by people, not documented by AWS",
-    };
-    screen.put("  ").styled(Style::Faint, &format!("{known}; id {}", error.id)).end();
+    screen.put("  ").styled(Style::Faint, &format!("{}; id {}", known_from(error), error.id)).end();
     let explaining: Vec<&Rule> = rules::ALL
         .iter()
         .copied()
@@ -188,6 +184,23 @@ fn error_page(screen: &mut Screen, error: &'static KnownError) {
     section(screen, "causes that no response shows", error.causes);
     section(screen, "next", error.next);
     citations(screen, error.citations);
+}
+
+/// Whose word it is that AWS answers so.
+fn known_from(error: &KnownError) -> String {
+    if error.is_client_tool() {
+        return "a command line tool's own words, not AWS's".to_owned();
+    }
+    let measured = error.citations.iter().find_map(|citation| citation.basis.date());
+    let on_its_page = error.confidence == Confidence::Certain && error.citations.contains(&TROUBLESHOOT_SAML);
+    match (measured, error.confidence) {
+        (Some(on), _) if on_its_page => {
+            format!("documented by AWS, and its answer when it was asked on {on}")
+        }
+        (Some(on), _) => format!("answered by AWS itself when it was asked on {on}"),
+        (None, Confidence::Certain) => "documented by AWS".to_owned(),
+        (None, Confidence::Likely) => "reported by people, not documented by AWS".to_owned(),
+    }
 }
 
 fn heading(screen: &mut Screen, title: &str) {
@@ -216,6 +229,7 @@ fn citations(screen: &mut Screen, citations: &[Citation]) {
     }
     heading(screen, "see");
     for citation in citations {
-        screen.put("  ").words(Style::Plain, 4, &format!("{} {}", citation.title, citation.url)).end();
+        let words = format!("{}: {} {}", citation.basis.words(), citation.title, citation.url);
+        screen.put("  ").words(Style::Plain, 4, &words).end();
     }
 }

@@ -14,6 +14,7 @@ use crate::aws::known_errors::KnownError;
 use crate::capture::Stage;
 use crate::diagnosis::{Examined, Message, Report};
 use crate::report::json::certificates::CertificateMember;
+pub use crate::report::json::findings::CitationMember;
 use crate::report::json::findings::{ChecksMember, FindingMember};
 use crate::report::json::signatures::SignatureMember;
 use crate::report::without_query;

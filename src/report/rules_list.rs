@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::report::count;
-use crate::report::json;
+use crate::report::json::{self, CitationMember};
 use crate::report::screen::{Layout, Screen, Style};
 use crate::rule::{Rule, Severity};
 use crate::rules;
@@ -68,13 +68,7 @@ struct Member {
     follows: &'static [&'static str],
     needs: Vec<&'static str>,
     targets: Vec<&'static str>,
-    citations: Vec<Citation>,
-}
-
-#[derive(Serialize)]
-struct Citation {
-    title: &'static str,
-    url: &'static str,
+    citations: Vec<CitationMember>,
 }
 
 impl Member {
@@ -91,11 +85,7 @@ impl Member {
             follows: rule.follows,
             needs: rule.needs().iter().map(|need| need.name()).collect(),
             targets: rule.services().iter().map(|service| service.id).collect(),
-            citations: rule
-                .citations
-                .iter()
-                .map(|citation| Citation { title: citation.title, url: citation.url })
-                .collect(),
+            citations: rule.citations.iter().map(CitationMember::of).collect(),
         }
     }
 }

@@ -10,24 +10,24 @@ use crate::signature::{Cause, Fact, Reference, Signature, Verdict};
 use crate::source::{Span, Text};
 use crate::xml::{Content, NodeId, NodeKind};
 
-pub(super) const XML_SIGNATURE: Citation = Citation {
-    title: "W3C, XML Signature Syntax and Processing 1.1",
-    url: "https://www.w3.org/TR/xmldsig-core1/",
-};
-pub(super) const SAML_SIGNATURES: Citation = Citation {
-    title: "OASIS, SAML Core 2.0, section 5, \"SAML and XML Signature Syntax and Processing\"",
-    url: "https://docs.oasis-open.org/security/saml/v2.0/saml-core-2.0-os.pdf",
-};
+pub(super) const XML_SIGNATURE: Citation = Citation::inferred(
+    "W3C, XML Signature Syntax and Processing 1.1",
+    "https://www.w3.org/TR/xmldsig-core1/",
+);
+pub(super) const SAML_SIGNATURES: Citation = Citation::inferred(
+    "OASIS, SAML Core 2.0, section 5, \"SAML and XML Signature Syntax and Processing\"",
+    "https://docs.oasis-open.org/security/saml/v2.0/saml-core-2.0-os.pdf",
+);
 /// "Verify any signatures present on the assertion(s) or the response", section 4.1.4.3.
-pub(super) const WEB_PROFILE: Citation = Citation {
-    title: "OASIS, SAML Profiles 2.0, section 4.1.4.3",
-    url: "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
-};
+pub(super) const WEB_PROFILE: Citation = Citation::inferred(
+    "OASIS, SAML Profiles 2.0, section 4.1.4.3",
+    "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
+);
 /// AWS's own metadata: `WantAssertionsSigned="true"`.
-pub(super) const AWS_METADATA: Citation = Citation {
-    title: "AWS, SAML metadata of the sign-in endpoint",
-    url: "https://signin.aws.amazon.com/static/saml-metadata.xml",
-};
+pub(super) const AWS_METADATA: Citation = Citation::documented(
+    "AWS, SAML metadata of the sign-in endpoint",
+    "https://signin.aws.amazon.com/static/saml-metadata.xml",
+);
 
 /// How a rule ends that has no signature to look at, or only part of the document.
 pub(super) fn unjudged(case: &Case) -> Option<Outcome> {

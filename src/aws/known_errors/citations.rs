@@ -3,7 +3,7 @@
 use crate::knowledge::Citation;
 
 const fn cite(title: &'static str, url: &'static str) -> Citation {
-    Citation { title, url }
+    Citation::documented(title, url)
 }
 
 pub const TROUBLESHOOT_SAML: Citation = cite(
@@ -93,5 +93,41 @@ pub const SCIM_CREATE_USER: Citation = cite(
 
 /// An issue or a pull request where the sentence was pasted.
 pub const fn issue(title: &'static str, url: &'static str) -> Citation {
+    Citation::observed(title, url)
+}
+
+/// A program that speaks its own sentences.
+pub const fn program(title: &'static str, url: &'static str) -> Citation {
     cite(title, url)
 }
+
+/// What STS answered AssumeRoleWithSAML with, 45 responses, one change a response.
+pub const STS_MEASURED: Citation = Citation::measured(
+    "radkawar/stackd, recorded answers of AssumeRoleWithSAML (us-east-1)",
+    "https://github.com/radkawar/stackd/blob/9dc356f5e5cc49d2d334178a09c1398dd1c62617/internal/services/sts/testdata/saml_aws.json",
+    "2026-09-11",
+);
+/// The same for a provider that requires encryption.
+pub const STS_ENCRYPTION_MEASURED: Citation = Citation::measured(
+    "radkawar/stackd, recorded answers of AssumeRoleWithSAML for a provider that requires encryption (us-east-1)",
+    "https://github.com/radkawar/stackd/blob/9dc356f5e5cc49d2d334178a09c1398dd1c62617/internal/services/sts/testdata/saml_required_aws.json",
+    "2026-09-11",
+);
+/// What IAM answered to the metadata and the private keys of SAML providers.
+pub const IAM_MEASURED: Citation = Citation::measured(
+    "radkawar/stackd, recorded answers of IAM on metadata and private keys (us-east-1)",
+    "https://github.com/radkawar/stackd/blob/9dc356f5e5cc49d2d334178a09c1398dd1c62617/internal/services/iam/testdata/federation/saml-validation.json",
+    "2026-09-11",
+);
+/// What IAM answered when keys and the encryption mode of a SAML provider were changed.
+pub const IAM_KEYS_MEASURED: Citation = Citation::measured(
+    "radkawar/stackd, recorded answers of UpdateSAMLProvider (us-east-1)",
+    "https://github.com/radkawar/stackd/blob/9dc356f5e5cc49d2d334178a09c1398dd1c62617/internal/services/iam/testdata/federation/saml.json",
+    "2026-09-11",
+);
+/// What IAM answered when trust policies were saved.
+pub const TRUST_MEASURED: Citation = Citation::measured(
+    "radkawar/stackd, recorded answers on trust policies for SAML (us-east-1)",
+    "https://github.com/radkawar/stackd/blob/9dc356f5e5cc49d2d334178a09c1398dd1c62617/internal/services/sts/testdata/saml_trust_aws.json",
+    "2026-09-11",
+);

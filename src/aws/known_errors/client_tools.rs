@@ -1,11 +1,11 @@
 //! Texts of the tools people sign in with: AWS never saw the request.
 
-use super::citations::{ASSUME_ROLE_WITH_SAML, issue};
+use super::citations::{ASSUME_ROLE_WITH_SAML, issue, program};
 use super::{EMPTY, KnownError};
 use crate::knowledge::Citation;
 use crate::knowledge::Confidence::{Certain, Likely};
 
-const SAML2AWS: &[Citation] = &[issue("Versent/saml2aws, source", "https://github.com/Versent/saml2aws")];
+const SAML2AWS: &[Citation] = &[program("Versent/saml2aws, source", "https://github.com/Versent/saml2aws")];
 const NO_ROLE: &[&str] = &[
     "the identity provider sent no Role value, or none that can be read",
     "the tool received a login page and not an assertion",
@@ -65,7 +65,7 @@ pub static AWS_ADFS_NO_ROLES: KnownError = KnownError {
     confidence: Certain,
     causes: NO_ROLE,
     next: CAPTURE,
-    citations: &[issue("venth/aws-adfs, source", "https://github.com/venth/aws-adfs")],
+    citations: &[program("venth/aws-adfs, source", "https://github.com/venth/aws-adfs")],
     ..EMPTY
 };
 

@@ -28,7 +28,7 @@ pub struct KnownError {
     /// HTTP status.
     pub status: Option<u16>,
     pub code: Option<&'static str>,
-    /// `Certain` where AWS documents the sentence, `Likely` where people have reported it.
+    /// `Certain` where AWS documents the sentence or it was measured, `Likely` where people have reported it.
     pub confidence: Confidence,
     /// Causes that no captured file can decide, most likely first.
     pub causes: &'static [&'static str],

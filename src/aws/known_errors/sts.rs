@@ -2,7 +2,7 @@
 
 use super::citations::{
     ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, QUOTAS, SAML_ASSERTIONS, SESSION_TAGS, SOURCE_IDENTITY,
-    TROUBLESHOOT_SAML, issue,
+    STS_ENCRYPTION_MEASURED, STS_MEASURED, TROUBLESHOOT_SAML, TRUST_MEASURED, issue,
 };
 use super::{EMPTY, KnownError};
 use crate::knowledge::Confidence::{Certain, Likely};
@@ -56,6 +56,7 @@ pub static NOT_AUTHORIZED: KnownError = KnownError {
         "Not authorized to perform sts:TagSession",
         "Not authorized to perform sts:SetSourceIdentity",
         "User: {} is not authorized to perform: sts:AssumeRoleWithSAML on resource: {}",
+        "User: {} is not authorized to perform: sts:AssumeRoleWithSAML on resource: {} with an explicit deny in a resource control policy: {}",
         "User: {} is not authorized to perform: sts:TagSession on resource: {}",
         "User: {} is not authorized to perform: sts:SetSourceIdentity on resource: {}",
     ],
@@ -67,6 +68,8 @@ pub static NOT_AUTHORIZED: KnownError = KnownError {
         "the role's trust policy lacks an action: sts:AssumeRoleWithSAML always, sts:TagSession where the response holds PrincipalTag attributes, sts:SetSourceIdentity where it holds SourceIdentity",
         "its Principal.Federated is not the provider of the Role pair, or a condition of it is not met: SAML:aud is the Recipient of the response, not its Audience",
         "the role was deleted or renamed, or was never in this account",
+        "role or provider were made or changed some seconds ago: the same call goes through a little later",
+        "the trust policy names the principal as {\"AWS\": \"*\"}, which can be saved and lets no SAML login in",
         "a resource control policy of the organization denies the call (member accounts only)",
         "a service control policy (one guide names it; such policies limit the principals of member accounts, not a federated caller)",
     ],
@@ -79,6 +82,7 @@ pub static NOT_AUTHORIZED: KnownError = KnownError {
         TROUBLESHOOT_SAML,
         SESSION_TAGS,
         SOURCE_IDENTITY,
+        TRUST_MEASURED,
         issue("aws/aws-sdk-net issue 744", "https://github.com/aws/aws-sdk-net/issues/744"),
     ],
 };
@@ -95,6 +99,18 @@ pub static SOURCE_IDENTITY_PATTERN: KnownError = KnownError {
         "mend the claim https://aws.amazon.com/SAML/Attributes/SourceIdentity: 2 to 64 characters are safe",
     ],
     citations: &[TROUBLESHOOT_SAML, SOURCE_IDENTITY],
+    ..EMPTY
+};
+
+pub static ASSERTION_NOT_SIGNED: KnownError = KnownError {
+    id: "assertion-not-signed",
+    message: "Response (with optional signature) must contain an assertion with a mandatory signature",
+    service: DISCOVERY_SERVICE,
+    status: Some(400),
+    code: Some("AuthSamlInvalidSamlResponseException"),
+    confidence: Certain,
+    next: &["have the identity provider sign the assertion; a signature of the response alone is not enough"],
+    citations: &[STS_MEASURED],
     ..EMPTY
 };
 
@@ -115,6 +131,7 @@ pub static SIGNATURE_INVALID: KnownError = KnownError {
     ],
     citations: &[
         TROUBLESHOOT_SAML,
+        STS_MEASURED,
         issue(
             "cevoaustralia/aws-google-auth issue 270",
             "https://github.com/cevoaustralia/aws-google-auth/issues/270",
@@ -225,7 +242,7 @@ pub static RESPONSE_EXPIRED: KnownError = KnownError {
     message: "Response has expired",
     status: Some(400),
     code: Some("ExpiredTokenException"),
-    confidence: Likely,
+    confidence: Certain,
     causes: &[
         "the identity provider gives its assertions a very short life, such as one minute",
         "the identity provider's clock is behind",
@@ -236,6 +253,7 @@ pub static RESPONSE_EXPIRED: KnownError = KnownError {
     ],
     citations: &[
         ASSUME_ROLE_WITH_SAML,
+        STS_MEASURED,
         issue("Versent/saml2aws issue 759", "https://github.com/Versent/saml2aws/issues/759"),
     ],
     ..EMPTY
@@ -246,14 +264,14 @@ pub static ROLE_PAIR_NOT_IN_ASSERTION: KnownError = KnownError {
     message: "SAML Assertion doesn't contain the requested Role and Metadata in the attributes",
     status: Some(400),
     code: INVALID_IDENTITY_TOKEN,
-    confidence: Likely,
+    confidence: Certain,
     causes: &[
         "RoleArn and PrincipalArn of the call do not stand together in one value of the Role attribute",
     ],
     next: &[
         "compare --role-arn and --principal-arn with the values of https://aws.amazon.com/SAML/Attributes/Role",
     ],
-    citations: &[ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS],
+    citations: &[ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS, STS_MEASURED],
     ..EMPTY
 };
 
@@ -344,14 +362,16 @@ pub static INVALID_BASE64: KnownError = KnownError {
     service: DISCOVERY_SERVICE,
     status: Some(400),
     code: Some("AuthSamlInvalidSamlResponseException"),
-    confidence: Likely,
+    confidence: Certain,
     causes: &[
-        "the assertion in the call is still percent-encoded, is XML and not base64, has a line of log or HTML around it, or is cut off",
+        "the response breaks the form that STS demands: Conditions, an AuthnStatement, the Format of the NameID, one SubjectConfirmation with Recipient and NotOnOrAfter, instants as xs:dateTime, encryption where the provider requires it; the base64 is then in order",
+        "the rarest: the assertion in the call is still percent-encoded, is XML and not base64, has a line of log or HTML around it, or is cut off",
     ],
     next: &[
+        "have saml-doctor judge the response: it names what the form lacks",
         "pass the base64 alone: aws sts assume-role-with-saml --saml-assertion file://response.b64 --role-arn ROLE --principal-arn PROVIDER",
     ],
-    citations: &[ASSUME_ROLE_WITH_SAML],
+    citations: &[STS_MEASURED, STS_ENCRYPTION_MEASURED, ASSUME_ROLE_WITH_SAML],
     ..EMPTY
 };
 
@@ -456,6 +476,7 @@ pub static ALL: &[&KnownError] = &[
     &ROLE_SESSION_NAME_PATTERN,
     &NOT_AUTHORIZED,
     &SOURCE_IDENTITY_PATTERN,
+    &ASSERTION_NOT_SIGNED,
     &SIGNATURE_INVALID,
     &ISSUER_NOT_PRESENT,
     &PROVIDER_DOES_NOT_EXIST,

@@ -26,6 +26,7 @@ pub(super) static SIGN_IN: Step = Step {
     order: &[
         &sts::INVALID_BASE64,
         &sign_in::INVALID_SAML_RESPONSE,
+        &sts::ASSERTION_NOT_SIGNED,
         &sts::PROVIDER_DOES_NOT_EXIST,
         &sts::ISSUER_NOT_PRESENT,
         &sts::SIGNATURE_INVALID,

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use super::ids;
 use crate::diagnosis::{Message, Report};
 use crate::engine::{Found, Inspection, Judgement};
+use crate::knowledge::Citation;
 use crate::report::{needs, path};
 use crate::rule::{Need, Rule};
 use crate::source::{Source, SourceKind, Sources, Span};
@@ -41,10 +42,20 @@ struct CapturedMember<'a> {
     end: u64,
 }
 
-#[derive(Serialize)]
-struct CitationMember {
+/// A document, and how it supports what is said: `date` is that of a measurement.
+#[derive(Debug, Serialize)]
+pub struct CitationMember {
     title: &'static str,
     url: &'static str,
+    basis: &'static str,
+    date: Option<&'static str>,
+}
+
+impl CitationMember {
+    pub fn of(citation: &Citation) -> CitationMember {
+        let Citation { title, url, basis } = *citation;
+        CitationMember { title, url, basis: basis.name(), date: basis.date() }
+    }
 }
 
 /// What a span covers; it may be as long as the document, and is not copied.
@@ -110,12 +121,7 @@ impl<'a> FindingMember<'a> {
             aws_errors: ids(&finding.explains),
             remedy: finding.remedy_text().into_owned(),
             commands: &finding.commands,
-            citations: finding
-                .rule
-                .citations
-                .iter()
-                .map(|citation| CitationMember { title: citation.title, url: citation.url })
-                .collect(),
+            citations: finding.rule.citations.iter().map(CitationMember::of).collect(),
             consequence_of: *consequence_of,
         }
     }

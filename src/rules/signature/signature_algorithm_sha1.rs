@@ -18,10 +18,10 @@ pub static RULE: Rule = Rule {
         text: "sign with RSA-SHA256 and digest with SHA-256",
         setting: Some(Setting::SigningCertificate),
     },
-    citations: &[Citation {
-        title: "NIST SP 800-131A Rev. 2, section 9",
-        url: "https://csrc.nist.gov/pubs/sp/800/131/a/r2/final",
-    }],
+    citations: &[Citation::inferred(
+        "NIST SP 800-131A Rev. 2, section 9",
+        "https://csrc.nist.gov/pubs/sp/800/131/a/r2/final",
+    )],
     check: Check::Message { services: services::ALL, needs: &[], check },
     ..Rule::OF_MESSAGE
 };
