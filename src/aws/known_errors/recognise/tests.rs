@@ -245,8 +245,67 @@ fn texts_of_others_match_nothing() {
 }
 
 #[test]
+fn what_sts_and_iam_answered_is_recognised() {
+    let inside = "(Service: AWSOpenIdDiscoveryService; Status Code: 400; Error Code: AuthSamlInvalidSamlResponseException; Request ID: 5a1e3f0c-0000-4000-8000-0123456789ab; Proxy: null)";
+    for (operation, code, sentence, expected) in [
+        (
+            "AssumeRoleWithSAML",
+            "InvalidIdentityToken",
+            format!(
+                "Response (with optional signature) must contain an assertion with a mandatory signature {inside}"
+            ),
+            "assertion-not-signed",
+        ),
+        (
+            "AssumeRoleWithSAML",
+            "InvalidIdentityToken",
+            format!("Invalid base64 SAMLResponse {inside}"),
+            "invalid-base64",
+        ),
+        (
+            "AssumeRoleWithSAML",
+            "ExpiredTokenException",
+            "Response has expired".to_owned(),
+            "response-expired",
+        ),
+        (
+            "CreateSAMLProvider",
+            "InvalidInput",
+            "SAML Providers must reference at least one SAML assertion issuer.".to_owned(),
+            "metadata-no-assertion-issuer",
+        ),
+        ("CreateSAMLProvider", "InvalidInput", "Could not parse metadata".to_owned(), "metadata-not-parsed"),
+        (
+            "UpdateSAMLProvider",
+            "InvalidInput",
+            "Failed to set assertion encryption mode to Required because no private key is present."
+                .to_owned(),
+            "encryption-mode-without-key",
+        ),
+        (
+            "DeleteSAMLProvider",
+            "NoSuchEntity",
+            "Manifest not found for arn arn:aws:iam::123456789012:saml-provider/Corp".to_owned(),
+            "provider-manifest-not-found",
+        ),
+        (
+            "CreateRole",
+            "MalformedPolicyDocument",
+            "AssumeRolepolicy contained an invalid principal: \"STAR\":\"*\".".to_owned(),
+            "trust-principal-invalid",
+        ),
+    ] {
+        let pasted = format!("An error occurred ({code}) when calling the {operation} operation: {sentence}");
+        assert_eq!(ids(&pasted), [expected], "{pasted}");
+    }
+}
+
+#[test]
 fn a_code_alone_gives_every_sentence_that_has_it() {
-    assert_eq!(ids("AuthSamlInvalidSamlResponseException"), ["invalid-base64", "issuer-not-in-provider"]);
+    assert_eq!(
+        ids("AuthSamlInvalidSamlResponseException"),
+        ["invalid-base64", "assertion-not-signed", "issuer-not-in-provider"]
+    );
     assert_eq!(ids("AuthSamlManifestNotFound"), ["provider-does-not-exist"]);
     assert_eq!(ids("ExpiredToken"), ["token-not-redeemed-in-five-minutes", "response-expired"]);
     let tokens =
