@@ -170,7 +170,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("captured", &["end", "input", "start"]),
-    ("citations", &["title", "url"]),
+    ("citations", &["basis", "date", "title", "url"]),
     ("checks", &["clean", "not_applicable", "not_checked"]),
     ("not_checked", &["how", "needs", "rule"]),
     ("problem", &["message", "offset", "stage"]),
