@@ -56,6 +56,8 @@ pub enum Command {
     Explain(ExplainArguments),
     /// List every rule
     Rules(RulesArguments),
+    /// Run Okta's group filter and role value pattern over a person's groups
+    Okta(OktaArguments),
 }
 
 /// The command that a file which does not exist was perhaps meant to be.
@@ -163,6 +165,28 @@ pub struct ExplainArguments {
     /// A rule, or any part of an error text
     #[arg(required = true)]
     pub text: Vec<String>,
+    #[command(flatten)]
+    pub common: CommonArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct OktaArguments {
+    /// A login of that person: which group each of its Role values came from
+    pub files: Vec<PathBuf>,
+    /// Group Filter, as it stands in Okta's field
+    #[arg(long, value_name = "REGEX")]
+    pub filter: String,
+    /// Role Value Pattern, as it stands in Okta's field
+    #[arg(long, value_name = "PATTERN")]
+    pub pattern: Option<String>,
+    /// The name of a group; may be given several times
+    #[arg(long = "group", value_name = "NAME", required_unless_present = "groups")]
+    pub group: Vec<String>,
+    /// A file with the name of a group on each line, or Okta's JSON list of groups
+    #[arg(long, value_name = "FILE")]
+    pub groups: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingArguments,
     #[command(flatten)]
     pub common: CommonArguments,
 }

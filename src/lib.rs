@@ -27,6 +27,7 @@ pub mod instant;
 pub mod knowledge;
 pub mod login;
 pub mod number;
+pub mod okta;
 pub mod parallel;
 pub mod readings;
 pub mod report;

@@ -15,11 +15,12 @@ use saml_doctor::capture::{
 };
 use saml_doctor::cli::{
     self, CheckArguments, Cli, ColorChoice, Command, DecodeArguments, ExplainArguments, KeyArguments,
-    ReportFormat, RulesArguments,
+    OktaArguments, ReportFormat, RulesArguments,
 };
 use saml_doctor::diagnosis::{Options, Report, diagnose};
 use saml_doctor::input::{self, Input, InputProblem, ProblemKind, ReadOptions};
 use saml_doctor::instant::Instant;
+use saml_doctor::okta::{self, Filter, Mapping};
 use saml_doctor::parallel;
 use saml_doctor::report::decode::{self, Form};
 use saml_doctor::report::explain;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         Some(Command::Decode(arguments)) => decode(&arguments),
         Some(Command::Explain(arguments)) => explain(&arguments),
         Some(Command::Rules(arguments)) => rules(&arguments),
+        Some(Command::Okta(arguments)) => okta(&arguments),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
@@ -183,6 +185,55 @@ fn rules(arguments: &RulesArguments) -> anyhow::Result<u8> {
     };
     print(text.as_bytes())?;
     Ok(0)
+}
+
+/// What Okta makes of a person's groups; 0 if nothing is wrong with it, 1 if something is.
+fn okta(arguments: &OktaArguments) -> anyhow::Result<u8> {
+    let filter = match Filter::read(&arguments.filter) {
+        Ok(filter) => filter,
+        Err(problem) => {
+            complain(&problem.to_string());
+            return Ok(2);
+        }
+    };
+    let mut groups = arguments.group.clone();
+    if let Some(path) = &arguments.groups {
+        match std::fs::read_to_string(path) {
+            Ok(text) => groups.extend(okta::groups(&text)),
+            Err(error) => {
+                complain(&format!("{}: the file cannot be read: {error}", path.display()));
+                return Ok(4);
+            }
+        }
+    }
+    if groups.is_empty() {
+        complain("there is no group: give --group NAME, or a file with one on each line to --groups");
+        return Ok(2);
+    }
+    let mut sent = None;
+    if !arguments.files.is_empty() {
+        let inputs = read_all(&arguments.files, &arguments.reading.options())?;
+        let options = Options {
+            at: None,
+            target: None,
+            error: None,
+            entry: None,
+            private_keys: Vec::new(),
+            now: now()?,
+            fail_on: None,
+        };
+        let report = diagnose(inputs, &options);
+        sent = okta::role_values(&report);
+        if sent.is_none() {
+            complain_of(&report);
+            complain("there is no readable response to compare with");
+            return Ok(3);
+        }
+    }
+    let mapping = Mapping { pattern: arguments.pattern.clone(), groups, sent };
+    let outcome = okta::run(&filter, &mapping);
+    print(okta::render(&outcome, layout(arguments.common.color, Detail::Usual)).as_bytes())?;
+    Ok(u8::from(!outcome.problems.is_empty() || outcome.mapped.is_empty()))
 }
 
 /// Reads the files, or standard input where none is named.
