@@ -17,6 +17,7 @@ use crate::capture::{Captured, DecodeError, Decoded, Stage};
 use crate::cli::CheckArguments;
 use crate::clock::At;
 use crate::evidence::{Evidence, providers};
+use crate::handling::{self, Handling, Layout};
 use crate::input::{Input, ProblemKind};
 use crate::instant::Instant;
 use crate::parallel;
@@ -27,6 +28,7 @@ use crate::signature::{self, Signature};
 use crate::source::{Source, SourceKind, Sources};
 use crate::target;
 use crate::xml;
+use crate::xml::Values;
 use crate::xml::parse::Reason;
 
 pub use self::report::{Document, Examined, Judged, Message, Report, Unproved};
@@ -135,9 +137,16 @@ impl Surroundings<'_> {
         }
         if let Some(document) = &message.document {
             message.signatures = self.verify(document);
-            if self.aim(&message, alone).is_some() && !document.truncated {
+            let handling = match &document.response {
+                Some(_) => Handling::of(&document.tree, document.node, &message.signatures),
+                None => Handling::default(),
+            };
+            // Where values were crossed out no digest can fit, and there is nothing to find out.
+            let whole = !document.truncated && handling.crossed_out.is_empty();
+            if self.aim(&message, alone).is_some() && whole {
                 signature::diagnose(&document.tree, &mut message.signatures);
             }
+            handled(&mut message, handling);
         }
         message
     }
@@ -162,6 +171,7 @@ impl Surroundings<'_> {
             return Err(DecodeError { stage: Stage::Xml, offset: 0, problem });
         }
         let cut = decoded.truncated.is_some();
+        let left_out = decoded.left_out;
         let encoding_conflict = decoded.encoding_conflict;
         let source = sources.add(Source::new(SourceKind::Message, decoded.xml, Some(decoded.origins)));
         let text = sources.get(source);
@@ -169,6 +179,17 @@ impl Surroundings<'_> {
             Ok(tree) => (tree, cut),
             Err(refused) => match (refused.reason, refused.partial) {
                 (Reason::EndsEarly { .. }, Some(partial)) => (*partial, true),
+                (Reason::EndsEarly { .. }, None) if cut => {
+                    let at = text.origins.as_ref().map_or(0, |origins| origins.of(length..length).start);
+                    let problem = match &left_out {
+                        Some(mark) => report::left_out(mark, length),
+                        None => {
+                            format!("the copy ends before the document does, after {length} bytes of XML")
+                        }
+                    };
+                    let problem = format!("{problem}{}", report::head(&text.text));
+                    return Err(DecodeError { stage: Stage::Base64, offset: at, problem });
+                }
                 (reason, _) => {
                     let at = text.position(refused.offset);
                     let offset =
@@ -191,9 +212,40 @@ impl Surroundings<'_> {
             return Err(DecodeError { stage: Stage::Xml, offset: 0, problem });
         }
         let response = (kind == MessageKind::Response).then(|| Response::read(&tree, node));
-        let document = Document { tree, node, length, response, decrypted, truncated, encoding_conflict };
+        let handling = Handling::default();
+        let document = Document {
+            tree,
+            node,
+            length,
+            response,
+            decrypted,
+            truncated,
+            left_out,
+            handling,
+            encoding_conflict,
+        };
         Ok(Parsed { kind, document })
     }
+}
+
+/// Takes note of what was done to a response before it was given to us, and reads it without the
+/// white space that was put in.
+fn handled(message: &mut Message, handling: Handling) {
+    let Some(document) = message.document.as_mut().filter(|document| document.response.is_some()) else {
+        return;
+    };
+    let here = [Stage::Base64, Stage::Inflate].iter().any(|stage| message.capture.decoding.contains(stage));
+    let decoded = if here { handling::Decoded::Here } else { handling::Decoded::Elsewhere };
+    let handling = handling.with_layout(&document.tree, document.node, &message.signatures, decoded);
+    match handling.layout {
+        Layout::AsSent => {}
+        Layout::Restored | Layout::Unproven => {
+            document.tree.read_values(Values::Trimmed);
+            document.response = Some(Response::read(&document.tree, document.node));
+        }
+    }
+    message.capture.notes.extend(handling.sentences());
+    document.handling = handling;
 }
 
 struct Parsed {

@@ -70,8 +70,15 @@ pub fn judge(case: &Case, readable: Readable) -> Judgement {
     for &rule in rules::ALL {
         let Check::Message { check, .. } = rule.check else { continue };
         match outcome(rule, check, case) {
-            Outcome::Found(found) => findings
-                .extend(most(found).into_iter().map(|finding| of_service(case, doubted(case, finding)))),
+            Outcome::Found(found) => {
+                let (of_the_copy, found): (Vec<Finding>, Vec<Finding>) =
+                    found.into_iter().partition(|finding| is_of_the_copy(case, finding));
+                if found.is_empty() && !of_the_copy.is_empty() {
+                    not_checked.push((rule, Need::WholeCapture));
+                }
+                findings
+                    .extend(most(found).into_iter().map(|finding| of_service(case, doubted(case, finding))));
+            }
             Outcome::Clean => clean.push(rule),
             Outcome::NotApplicable => not_applicable.push(rule),
             Outcome::NotChecked(need) => not_checked.push((rule, need)),
@@ -89,6 +96,12 @@ pub fn judge(case: &Case, readable: Readable) -> Judgement {
         (false, Readable::Whole) => Verdict::Accepted,
     };
     Judgement { findings, clean, not_applicable, not_checked, verdict, predicted }
+}
+
+/// Whether what was found is what somebody who made the copy left in the value's place.
+fn is_of_the_copy(case: &Case, finding: &Finding) -> bool {
+    let related = finding.related.iter().map(|label| label.span);
+    std::iter::once(finding.primary.span).chain(related).any(|place| case.handling.explains(place))
 }
 
 /// Which of several assertions AWS reads is not known: what is wrong with the first is not certain.

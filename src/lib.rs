@@ -21,6 +21,7 @@ pub mod diagnosis;
 pub mod document;
 pub mod engine;
 pub mod evidence;
+pub mod handling;
 pub mod identity_provider;
 pub mod input;
 pub mod instant;

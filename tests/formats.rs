@@ -258,7 +258,7 @@ fn hostile_report(xml: &str) -> Report {
     };
     let decoded = |xml: &str| {
         let (_, origins) = Traced::plain(xml.as_bytes(), 0).into_parts();
-        Ok(Decoded { xml: xml.to_owned(), origins, truncated: None, encoding_conflict: None })
+        Ok(Decoded { xml: xml.to_owned(), origins, truncated: None, left_out: None, encoding_conflict: None })
     };
     let undecoded = DecodeError { stage: Stage::Base64, offset: 7, problem: HOSTILE.to_owned() };
     let problem = InputProblem {

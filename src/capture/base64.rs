@@ -17,6 +17,8 @@ pub(super) struct Base64 {
     pub unpadded: Option<Repair>,
     /// The value ends within a group or at an ellipsis, so something was cut off behind it.
     pub cut: bool,
+    /// What stands where the middle of the value was left out; nothing behind it was read.
+    pub left_out: Option<String>,
 }
 
 /// A character that is none of base64.
@@ -34,7 +36,7 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
 
 /// Decodes (RFC 4648; line breaks as RFC 2045 allows them, which SAML Bindings 3.5.4 refers to).
 pub(super) fn decode(value: &Traced) -> Result<Base64, Illegal> {
-    let Clean { text, mut repairs, padding, mut cut } = clean(value)?;
+    let Clean { text, mut repairs, padding, mut cut, left_out } = clean(value)?;
     let mut sextets: Vec<u8> = text.bytes.iter().map(|&byte| sextet(byte)).collect();
     let rest = sextets.len() % 4;
     if rest == 1 {
@@ -71,7 +73,7 @@ pub(super) fn decode(value: &Traced) -> Result<Base64, Illegal> {
         let what = format!("{} \"=\" too many at the end", padding - needed);
         repairs.push(Repair { what, by_aws_too: ByAws::No, at: end });
     }
-    Ok(Base64 { bytes: step.finish(), length: text.len() + padding, repairs, unpadded, cut })
+    Ok(Base64 { bytes: step.finish(), length: text.len() + padding, repairs, unpadded, cut, left_out })
 }
 
 struct Clean {
@@ -80,6 +82,7 @@ struct Clean {
     repairs: Vec<Repair>,
     padding: usize,
     cut: bool,
+    left_out: Option<String>,
 }
 
 /// The same kind of repair made in several places: the first of them, and how many.
@@ -118,7 +121,7 @@ fn clean(value: &Traced) -> Result<Clean, Illegal> {
     let (mut url_safe, mut hidden, mut quoted) = (Tally::default(), Tally::default(), Tally::default());
     let mut soft = Tally::default();
     let mut hidden_character = ' ';
-    let (mut padding, mut cut) = (0, false);
+    let (mut padding, mut cut, mut left_out) = (0, false, None);
     let mut step = value.step();
     let mut line_start = true;
     let mut at = 0;
@@ -160,8 +163,9 @@ fn clean(value: &Traced) -> Result<Clean, Illegal> {
                 soft.add(at..at + width);
             }
             b'=' => padding += 1,
-            _ if bytes[at..].starts_with("…".as_bytes()) || bytes[at..].starts_with(b"...") => {
+            _ if let Some(mark) = gap(&bytes[at..]) => {
                 cut = true;
+                left_out = mark.goes_on.then_some(mark.text);
                 break;
             }
             byte => {
@@ -207,7 +211,48 @@ fn clean(value: &Traced) -> Result<Clean, Illegal> {
             format!("{} left out", some(n, "line break was", "line breaks were"))
         }),
     ];
-    Ok(Clean { text: step.finish(), repairs: repairs.into_iter().flatten().collect(), padding, cut })
+    Ok(Clean {
+        text: step.finish(),
+        repairs: repairs.into_iter().flatten().collect(),
+        padding,
+        cut,
+        left_out,
+    })
+}
+
+/// What somebody wrote where the rest, or the middle, of a value was.
+struct Gap {
+    text: String,
+    /// The value goes on behind it.
+    goes_on: bool,
+}
+
+/// An ellipsis, `[snip]`, `<...>`, stars: with what stands between them, up to where base64 goes on.
+fn gap(bytes: &[u8]) -> Option<Gap> {
+    /// Nobody writes more into a gap.
+    const LONGEST: usize = 80;
+    /// Words of a gap are letters of base64, too.
+    const VALUE: usize = 24;
+    let begins = ["…", "...", "[", "<", "(", "{", "**", "--", "##", "~~"];
+    if !begins.iter().any(|mark| bytes.starts_with(mark.as_bytes())) {
+        return None;
+    }
+    let run = |at: usize| bytes[at..].iter().take_while(|&&byte| is_standard(byte) || byte == b'=').count();
+    let mut end = 0;
+    let mut goes_on = false;
+    while end < bytes.len() && end <= LONGEST {
+        let length = run(end);
+        if length >= VALUE {
+            goes_on = true;
+            break;
+        }
+        end += length.max(1);
+    }
+    let text = String::from_utf8_lossy(&bytes[..end.min(bytes.len())]).trim().to_owned();
+    let lower = text.to_ascii_lowercase();
+    let signs = ["…", "...", "**", "snip", "cut", "omit", "remov", "redact", "trunc", "trim", "short"];
+    let said = signs.iter().any(|sign| lower.contains(sign));
+    (said && (goes_on || end >= bytes.len() || text.starts_with(['…', '.']))).then_some(Gap { text, goes_on })
 }
 
 /// Where a blank stands for a "+" that a form decoder took: between two bytes of the value. A value

@@ -266,6 +266,8 @@ pub struct Decoded {
     pub origins: Origins,
     /// Where the capture was cut off, the number of captured bytes there were.
     pub truncated: Option<u64>,
+    /// What stands in the capture where the middle of the value was left out.
+    pub left_out: Option<String>,
     /// The encoding that the XML declaration names, where it is not the one that was used.
     pub encoding_conflict: Option<EncodingConflict>,
 }

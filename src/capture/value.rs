@@ -45,6 +45,7 @@ pub fn decode_value(value: &Traced, written: Written) -> Unwrapped {
         unpadded: None,
         base64_length: None,
         cut: false,
+        left_out: None,
     };
     let decoded = way.unwrap(value).and_then(|text| way.document(text));
     way.repairs.extend(way.unpadded.take_if(|_| !way.cut));
@@ -69,6 +70,7 @@ struct Way {
     unpadded: Option<Repair>,
     base64_length: Option<usize>,
     cut: bool,
+    left_out: Option<String>,
 }
 
 impl Way {
@@ -252,6 +254,7 @@ impl Way {
         self.unpadded = decoded.unpadded;
         self.base64_length = Some(decoded.length);
         self.cut |= decoded.cut;
+        self.left_out = decoded.left_out.or(self.left_out.take());
         if decoded.bytes.is_empty() {
             return Err(self.error(Stage::Base64, text, 0, "the value is too short to be base64"));
         }
@@ -343,6 +346,7 @@ impl Way {
             })?,
             origins,
             truncated: self.cut.then(|| self.whole.end - self.whole.start),
+            left_out: self.left_out.take().filter(|_| self.cut),
             encoding_conflict: transcoded.conflict,
         })
     }

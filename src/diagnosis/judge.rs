@@ -9,11 +9,12 @@ use crate::capture::ExchangeFacts;
 use crate::clock::{At, Clock};
 use crate::engine::{self, Readable};
 use crate::evidence::providers;
+use crate::handling::{Handling, Layout};
 use crate::identity_provider;
 use crate::readings::Readings;
 use crate::rule::Case;
 use crate::saml::Response;
-use crate::signature::{self, Trust};
+use crate::signature::{self, Disputed, Trust};
 use crate::target::{self, Addressed};
 
 /// What a response is judged for.
@@ -78,6 +79,7 @@ impl Surroundings<'_> {
             target,
             identity_provider,
             truncated: document.truncated,
+            handling: &document.handling,
             encoding_conflict: document.encoding_conflict.as_ref(),
         };
         let unproved = unproved(document, &case).err();
@@ -103,6 +105,19 @@ impl Surroundings<'_> {
     }
 }
 
+/// Whether it is the copy that no signature can hold on, and says nothing of the response.
+fn is_of_the_copy(handling: &Handling, unproved: &signature::Unproved) -> bool {
+    match unproved {
+        signature::Unproved::Signature(_) => {
+            handling.hides_signatures() || handling.layout == Layout::Restored
+        }
+        signature::Unproved::Reference
+        | signature::Unproved::NotCovered
+        | signature::Unproved::Disputed(Disputed::Id) => handling.hides_ids(),
+        signature::Unproved::StrangeKey | signature::Unproved::Disputed(_) => false,
+    }
+}
+
 /// Whether all that AWS reads is at hand, judged, and proved to be the identity provider's.
 fn unproved(document: &Document, case: &Case) -> Result<(), Unproved> {
     if document.truncated {
@@ -114,13 +129,18 @@ fn unproved(document: &Document, case: &Case) -> Result<(), Unproved> {
     if document.decrypted.iter().any(|opened| opened.result.is_err()) {
         return Err(Unproved::Encrypted);
     }
+    if let Some(because) = document.handling.because() {
+        return Err(Unproved::Handled(because));
+    }
     let issuer = issuer(case.response);
     let providers = providers::named_by(case.response);
     let of_it = case.evidence.metadata.iter().filter(|file| file.may_be_of(&providers));
     let known = of_it.flat_map(|file| file.keys_for(issuer)).next().is_some();
     let trust = if known { Trust::Known } else { Trust::AnyKey };
-    signature::prove(&document.tree, document.node, case.signatures, case.coverage, trust)
-        .map_err(Unproved::Signed)
+    match signature::prove(&document.tree, document.node, case.signatures, case.coverage, trust) {
+        Err(unproved) if is_of_the_copy(&document.handling, &unproved) => Ok(()),
+        proof => proof.map_err(Unproved::Signed),
+    }
 }
 
 fn captured_clock(facts: &ExchangeFacts, issuer: Option<&str>) -> Option<Clock> {

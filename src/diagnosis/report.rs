@@ -6,8 +6,10 @@ use crate::capture::{Capture, DecodeError, EncodingConflict, Stage};
 use crate::clock::Clock;
 use crate::engine::{Inspection, Judgement, ShownError, Verdict};
 use crate::evidence::Evidence;
+use crate::handling::Handling;
 use crate::identity_provider::{Application, Fit, IdentityProvider, Known, Strength};
 use crate::input::Input;
+use crate::rule::quoted;
 use crate::saml::{ASSERTION, MessageKind, Response};
 use crate::signature::encryption::Opened;
 use crate::signature::{self, Signature};
@@ -69,6 +71,10 @@ pub struct Document {
     pub decrypted: Vec<Opened>,
     /// The copy ends before the document does.
     pub truncated: bool,
+    /// What stands in the capture where the middle of the value was left out.
+    pub left_out: Option<String>,
+    /// What was done to it before it was given to us.
+    pub handling: Handling,
     pub encoding_conflict: Option<EncodingConflict>,
 }
 
@@ -103,6 +109,8 @@ pub enum Unproved {
     Service(&'static Service),
     /// A part of it is encrypted, and was not opened.
     Encrypted,
+    /// What was done to the copy hides what AWS reads.
+    Handled(String),
     /// It is not proved that what AWS reads is what the identity provider signed.
     Signed(signature::Unproved),
 }
@@ -115,6 +123,7 @@ impl std::fmt::Display for Unproved {
                 write!(f, "it is for {}, whose requirements are not judged here", service.words)
             }
             Unproved::Encrypted => f.write_str("a part of it is encrypted"),
+            Unproved::Handled(because) => f.write_str(because),
             Unproved::Signed(unproved) => unproved.fmt(f),
         }
     }
@@ -133,6 +142,27 @@ impl Document {
     }
 }
 
+/// What the beginning of a message tells that ends within its first tag.
+pub(super) fn head(text: &str) -> String {
+    let value = |name: &str| {
+        let rest = text.split_once(&format!(" {name}=\""))?.1;
+        rest.split_once('"').map(|(value, _)| value)
+    };
+    let told: Vec<String> = ["IssueInstant", "Destination"]
+        .iter()
+        .filter_map(|name| Some(format!("{name} {}", quoted(value(name)?))))
+        .collect();
+    if told.is_empty() { String::new() } else { format!("; it begins with {}", told.join(", ")) }
+}
+
+/// That a copy holds the beginning and the end of a value, and not its middle.
+pub(super) fn left_out(mark: &str, length: usize) -> String {
+    format!(
+        "the middle of the value was left out in this copy (at {}), so only {length} bytes of XML before it can be read; ask for the whole value, or a HAR",
+        quoted(mark)
+    )
+}
+
 impl Message {
     pub fn verdict(&self) -> Option<Verdict> {
         self.judged.as_ref().map(|judged| judged.judgement.verdict)
@@ -144,10 +174,13 @@ impl Message {
         let cut = self.document.as_ref().filter(|document| document.truncated).map(|document| DecodeError {
             stage: Stage::Xml,
             offset: self.capture.at.end,
-            problem: format!(
-                "the copy ends before the document does, after {} bytes of XML; copy the whole value, or save it to a file",
-                document.length
-            ),
+            problem: match &document.left_out {
+                Some(mark) => left_out(mark, document.length),
+                None => format!(
+                    "the copy ends before the document does, after {} bytes of XML; copy the whole value, or save it to a file",
+                    document.length
+                ),
+            },
         });
         self.problem.clone().or(cut)
     }

@@ -7,6 +7,7 @@ use crate::aws::services::Service;
 use crate::capture::{Capture, EncodingConflict};
 use crate::clock::Clock;
 use crate::evidence::{Evidence, MetadataFile};
+use crate::handling::Handling;
 use crate::identity_provider::IdentityProvider;
 use crate::instant::Instant;
 use crate::readings::Readings;
@@ -36,6 +37,8 @@ pub struct Case<'a> {
     pub identity_provider: Option<&'static IdentityProvider>,
     /// The copy ends before the document does: what is absent may only be cut off.
     pub truncated: bool,
+    /// What was done to the message before it was given to us.
+    pub handling: &'a Handling,
     /// The XML declaration names another encoding than the bytes are of.
     pub encoding_conflict: Option<&'a EncodingConflict>,
 }

@@ -31,7 +31,7 @@ pub(super) const AWS_METADATA: Citation = Citation::documented(
 
 /// How a rule ends that has no signature to look at, or only part of the document.
 pub(super) fn unjudged(case: &Case) -> Option<Outcome> {
-    if case.truncated {
+    if case.truncated || case.handling.hides_signatures() {
         return Some(Outcome::NotChecked(Need::WholeCapture));
     }
     if case.signatures.is_empty() {

@@ -4,6 +4,7 @@ use crate::aws::services::{IAM, Service};
 use crate::capture::Capture;
 use crate::clock::Clock;
 use crate::evidence::Evidence;
+use crate::handling::Handling;
 use crate::instant::Instant;
 use crate::readings::Readings;
 use crate::rule::{Case, Check, Finding, Outcome, Rule};
@@ -90,6 +91,7 @@ fn with_case<T>(given: &Given, use_it: impl FnOnce(&Case) -> T) -> T {
         target: given.target,
         identity_provider: None,
         truncated,
+        handling: &Handling::default(),
         encoding_conflict: None,
     };
     use_it(&case)

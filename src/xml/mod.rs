@@ -122,6 +122,15 @@ pub struct Content {
     pub has_elements: bool,
 }
 
+/// How the text of an element is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Values {
+    #[default]
+    AsTheyStand,
+    /// Without the white space at their ends, which somebody put in. Canonical XML keeps it.
+    Trimmed,
+}
+
 /// A document, and the plaintexts that were decrypted into it.
 #[derive(Debug, Default)]
 pub struct Tree {
@@ -131,6 +140,7 @@ pub struct Tree {
     declarations: Vec<Declaration>,
     strings: Strings,
     texts: Vec<(SourceId, Arc<str>)>,
+    values: Values,
     root: Option<NodeId>,
     /// See [`Tree::number`].
     numbers: OnceLock<Vec<u32>>,
@@ -363,8 +373,29 @@ impl Tree {
         }
         if let Some(span) = written {
             content.span = span;
+            match self.values {
+                Values::AsTheyStand => {}
+                Values::Trimmed => self.trim(&mut content),
+            }
         }
         content
+    }
+
+    /// From now on, texts are read so.
+    pub fn read_values(&mut self, values: Values) {
+        self.values = values;
+    }
+
+    fn trim(&self, content: &mut Content) {
+        const WHITE_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
+        let written = self.written(content.span);
+        let start = written.len() - written.trim_start_matches(WHITE_SPACE).len();
+        let end = written.trim_end_matches(WHITE_SPACE).len();
+        // What is escaped (`&#32;`) nobody put in to lay the text out.
+        if start < end {
+            content.span = content.span.part(start..end);
+            content.value = content.value.trim_matches(WHITE_SPACE).to_owned();
+        }
     }
 
     /// What was written at a span of this tree.

@@ -2,6 +2,7 @@
 
 use crate::certificate::Certificate;
 use crate::diagnosis::Message;
+use crate::handling::{Handling, Layout};
 use crate::report::screen::{Screen, Style};
 use crate::rule::quoted;
 use crate::signature::{Cause, Digest, KeyOrigin, NotComputed, Signature, Value, Verdict};
@@ -15,6 +16,19 @@ const FINGERPRINT_DIGITS: usize = 16;
 /// on a copy that was cut off, whose digests can only differ.
 pub fn block(screen: &mut Screen, message: &Message) {
     if message.document.as_ref().is_some_and(|document| document.truncated) {
+        return;
+    }
+    let handling = message.document.as_ref().map(|document| &document.handling);
+    if handling.is_some_and(Handling::hides_signatures) && !message.signatures.is_empty() {
+        screen.gap();
+        let text = "not checked: no signature can hold on a copy that was changed";
+        screen.styled(Style::Strong, "signed").to_column(INDENT).words(Style::Plain, INDENT, text).end();
+        return;
+    }
+    if handling.is_some_and(|handling| handling.layout == Layout::Restored) {
+        screen.gap();
+        let text = "good once the white space is left out that this copy has added";
+        screen.styled(Style::Strong, "signed").to_column(INDENT).words(Style::Plain, INDENT, text).end();
         return;
     }
     lines(screen, &message.signatures);

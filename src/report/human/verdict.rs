@@ -125,7 +125,10 @@ fn confidence_of_refusal(judged: &Judged) -> Confidence {
 pub fn undetermined_because(message: &Message, judged: &Judged) -> String {
     if let Some(document) = &message.document {
         if document.truncated {
-            return "the copy ends before the response does".to_owned();
+            return match &document.left_out {
+                Some(_) => "the middle of the value was left out in this copy".to_owned(),
+                None => "the copy ends before the response does".to_owned(),
+            };
         }
         let sealed = document.response.as_ref().filter(|response| response.assertions.is_empty());
         if let Some(encrypted) = sealed.and_then(|response| response.encrypted_assertions.first()) {

@@ -3,6 +3,7 @@
 use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::handling::Layout;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
@@ -36,6 +37,10 @@ const PLACES_SHOWN: usize = 8;
 fn check(case: &Case) -> Outcome {
     if let Some(outcome) = unjudged(case) {
         return outcome;
+    }
+    if case.handling.layout == Layout::Restored {
+        // It fits without the white space that whoever showed the XML put in.
+        return Outcome::Clean;
     }
     let mut findings = Vec::new();
     let mut open = false;

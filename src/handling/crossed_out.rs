@@ -1,0 +1,368 @@
+//! Values that somebody crossed out, in whatever spelling and place.
+
+use std::ops::Range;
+
+use super::reads;
+use crate::signature::{Digest, Signature};
+use crate::source::Span;
+use crate::unseen::quoted;
+use crate::xml::{NodeId, NodeKind, Tree};
+
+/// More than these tell nobody anything new.
+const MOST: usize = 200;
+
+/// A value that somebody crossed out, or a place where something was taken out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrossedOut {
+    /// The value of the attribute, or the element from its start tag to its end tag; `None` where only
+    /// parts of the element were taken out.
+    pub whole: Option<Span>,
+    /// The start tag of the element that it stands in.
+    pub holder: Span,
+    /// What stands there instead.
+    pub mark: String,
+    /// As a person calls it: `Issuer`, `RoleSessionName`, `the ID of the Assertion`.
+    pub name: String,
+    /// AWS reads it to decide.
+    pub is_read: bool,
+}
+
+impl CrossedOut {
+    pub(super) fn shown(&self) -> String {
+        quoted(&self.mark)
+    }
+}
+
+/// Every crossed-out value under a message, but what a signature covers whose digest fits: there the
+/// identity provider wrote it so.
+pub(super) fn find(tree: &Tree, message: NodeId, signatures: &[Signature]) -> Vec<CrossedOut> {
+    let mut found = Vec::new();
+    for element in std::iter::once(message).chain(tree.descendants(message)) {
+        if tree.kind(element) != NodeKind::Element {
+            continue;
+        }
+        for attribute in tree.attributes(element) {
+            if let Some(mark) = in_value(&tree.value(attribute)) {
+                let local = tree.attribute_local_name(attribute);
+                found.push((element, Some(attribute.value_span), mark, Some(local.to_owned())));
+            }
+        }
+        let whole = if tree.has_elements(element) { None } else { Some(tree.span(element)) };
+        let mark = match whole {
+            Some(_) => of_leaf(tree, element),
+            None => among_elements(tree, element),
+        };
+        if let Some(mark) = mark {
+            found.push((element, whole, mark, None));
+        }
+        if found.len() >= MOST {
+            break;
+        }
+    }
+    found.retain(|(element, ..)| !is_signed_so(tree, *element, signatures));
+    // What an Attribute is nobody knows whose Name is hidden: it may be any that is missed.
+    let nameless = found.iter().filter(|(.., name)| name.as_deref() == Some("Name"));
+    let holders: Vec<_> = nameless
+        .filter_map(|(element, _, mark, _)| Some((tree.parent(*element)?, None, mark.clone(), None)))
+        .collect();
+    found.extend(holders);
+    found
+        .into_iter()
+        .map(|(element, whole, mark, attribute)| CrossedOut {
+            whole,
+            holder: tree.start_tag(element),
+            mark,
+            name: reads::name(tree, element, attribute.as_deref()),
+            is_read: reads::is_read(tree, message, element, attribute.as_deref()),
+        })
+        .collect()
+}
+
+fn is_signed_so(tree: &Tree, element: NodeId, signatures: &[Signature]) -> bool {
+    let fits = |signature: &&Signature| {
+        !tree.holds(signature.element, element)
+            && signature.references.iter().any(|reference| {
+                reference.digest == Digest::Match
+                    && reference.target(tree).is_some_and(|target| tree.holds(target, element))
+            })
+    };
+    signatures.iter().any(|signature| fits(&signature))
+}
+
+/// What stands in an element without child elements instead of its value.
+fn of_leaf(tree: &Tree, element: NodeId) -> Option<String> {
+    let content = tree.content(element);
+    let first_comment = content.seams.first().map(|&span| comment(tree, span));
+    if content.value.trim().is_empty() {
+        return first_comment.map(|text| format!("<!--{text}-->"));
+    }
+    if !is_base64(tree, element) {
+        return in_value(&content.value);
+    }
+    let seen = in_base64(&content.value);
+    // A comment that splits a digest is an attack, whatever it says.
+    let splits = ["DigestValue", "SignatureValue"].contains(&tree.local_name(element));
+    seen.or(first_comment.filter(|text| !splits && in_comment(text)).map(|text| format!("<!--{text}-->")))
+}
+
+/// What stands among child elements instead of one.
+fn among_elements(tree: &Tree, element: NodeId) -> Option<String> {
+    tree.children(element).find_map(|child| match tree.kind(child) {
+        NodeKind::Element | NodeKind::ProcessingInstruction => None,
+        NodeKind::Text | NodeKind::CharacterData => {
+            let text = tree.characters(child);
+            let text = text.trim();
+            (!text.is_empty() && (in_comment(text) || in_value(text).is_some())).then(|| text.to_owned())
+        }
+        NodeKind::Comment => {
+            let text = comment(tree, tree.span(child));
+            in_comment(text).then(|| format!("<!--{text}-->"))
+        }
+    })
+}
+
+fn comment(tree: &Tree, span: Span) -> &str {
+    let written = tree.written(span);
+    written.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).unwrap_or(written)
+}
+
+fn is_base64(tree: &Tree, element: NodeId) -> bool {
+    const HELD: [&str; 7] = [
+        "DigestValue",
+        "SignatureValue",
+        "X509Certificate",
+        "Modulus",
+        "Exponent",
+        "PublicKey",
+        "CipherValue",
+    ];
+    HELD.contains(&tree.local_name(element))
+}
+
+/// Words that nobody writes into a value but to say that another stood there.
+const SURE: [&str; 11] = [
+    "redacted",
+    "redact",
+    "sanitized",
+    "sanitised",
+    "anonymized",
+    "anonymised",
+    "obfuscated",
+    "censored",
+    "scrubbed",
+    "pseudonymized",
+    "pseudonymised",
+];
+
+/// Words that say so where they are all there is, in capitals, or in brackets.
+const PERHAPS: [&str; 16] = [
+    "removed",
+    "hidden",
+    "masked",
+    "omitted",
+    "deleted",
+    "stripped",
+    "snip",
+    "snipped",
+    "truncated",
+    "elided",
+    "blanked",
+    "shortened",
+    "confidential",
+    "withheld",
+    "suppressed",
+    "cut",
+];
+
+/// The part of a value that crosses it out.
+fn in_value(value: &str) -> Option<String> {
+    let text = value.trim();
+    if text.is_empty() || text.len() > 20_000 {
+        return None;
+    }
+    if let Some(range) = of_fillers(text) {
+        return Some(text[range].to_owned());
+    }
+    if let Some(range) = of_words(text) {
+        return Some(text[range].to_owned());
+    }
+    let nobodys = || text.split(|c: char| !c.is_ascii_digit()).find(|digits| *digits == "000000000000");
+    text.starts_with("arn:").then(nobodys).flatten().map(str::to_owned)
+}
+
+/// `XXXXXXXXXXXX`, `****`, `…`, `...`, blocks.
+fn of_fillers(text: &str) -> Option<Range<usize>> {
+    let prose = text.contains(char::is_whitespace);
+    let mut at = 0;
+    let characters: Vec<(usize, char)> = text.char_indices().collect();
+    while let Some(&(start, c)) = characters.get(at) {
+        let count = characters[at..].iter().take_while(|(_, other)| *other == c).count();
+        let end = characters.get(at + count).map_or(text.len(), |(end, _)| *end);
+        let before = at.checked_sub(1).map(|before| characters[before].1);
+        let after = characters.get(at + count).map(|(_, c)| *c);
+        let alone = [before, after].into_iter().flatten().all(|c| !c.is_alphanumeric());
+        let filler = match c {
+            'x' | 'X' => count >= 5 || (count >= 3 && alone) || (count >= 4 && beside_digits(before, after)),
+            '*' | '•' | '●' | '■' => count >= 2,
+            '█' | '▇' | '▒' | '░' | '…' => !(c == '…' && prose && text.len() > 12),
+            '.' => count >= 3 && (!prose || text.len() <= 12),
+            '#' | '?' | '_' | '-' => count >= 3 && start == 0 && end == text.len(),
+            _ => false,
+        };
+        if filler {
+            return Some(start..end);
+        }
+        at += count;
+    }
+    None
+}
+
+/// `1234XXXX`: part of a number.
+fn beside_digits(before: Option<char>, after: Option<char>) -> bool {
+    [before, after].into_iter().flatten().any(|c| c.is_ascii_digit())
+        || [before, after].into_iter().flatten().all(|c| !c.is_alphabetic())
+}
+
+fn of_words(text: &str) -> Option<Range<usize>> {
+    let words = words(text);
+    let sure = words.iter().find(|range| SURE.contains(&&*text[(*range).clone()].to_ascii_lowercase()));
+    if let Some(range) = sure {
+        return Some(with_brackets(text, range.clone()));
+    }
+    let perhaps = |range: &&Range<usize>| PERHAPS.contains(&&*text[(*range).clone()].to_ascii_lowercase());
+    let range = words.iter().find(perhaps)?.clone();
+    let word = &text[range.clone()];
+    let bracketed = with_brackets(text, range.clone());
+    let capitals = word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let all_there_is = words.first() == Some(&range) && words.len() <= 5 && !text.contains(['@', '/', ':']);
+    (bracketed.len() > range.len() || capitals || all_there_is).then_some(bracketed)
+}
+
+/// Runs of letters.
+fn words(text: &str) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (c.is_alphabetic(), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                words.push(from..at);
+                start = None;
+            }
+            (true, Some(_)) | (false, None) => {}
+        }
+    }
+    words
+}
+
+/// A word with the brackets that stand round it, or round it and its neighbours.
+fn with_brackets(text: &str, word: Range<usize>) -> Range<usize> {
+    // `--removed--`, `__HIDDEN__`, `-- removed --`.
+    let before = text[..word.start].trim_end();
+    let after = text[word.end..].trim_start();
+    for dash in ["--", "__", "~~", "##"] {
+        if before.ends_with(dash) && after.starts_with(dash) {
+            return before.len() - dash.len()..text.len() - after.len() + dash.len();
+        }
+    }
+    for (open, close) in [('[', ']'), ('<', '>'), ('(', ')'), ('{', '}')] {
+        let before = text[..word.start].rfind(open).filter(|&at| !text[at..word.start].contains(close));
+        let after = text[word.end..].find(close).filter(|&at| !text[word.end..word.end + at].contains(open));
+        if let (Some(before), Some(after)) = (before, after) {
+            return before..word.end + after + close.len_utf8();
+        }
+    }
+    word
+}
+
+/// What crosses base64 out: four X's may stand in any.
+fn in_base64(value: &str) -> Option<String> {
+    let text = value.trim();
+    let foreign = text.find(['*', '…', '[', '<', '(', '█', '•']).or_else(|| text.find("..."));
+    let capitals = |word: &&&str| word.len() >= 6 && text.contains(&word.to_ascii_uppercase());
+    let crossed = ["XXXXXXXX", "xxxxxxxx"].into_iter().find(|run| text.contains(run));
+    if let Some(word) = SURE.iter().chain(&PERHAPS).find(capitals) {
+        return Some(word.to_ascii_uppercase());
+    }
+    if let Some(at) = foreign {
+        return Some(text[at..].chars().take(12).collect());
+    }
+    if let Some(run) = crossed {
+        return Some(run.to_owned());
+    }
+    let short = text.len() < 40 && words(text).len() <= 6;
+    short.then(|| of_words(text).or_else(|| of_fillers(text))).flatten().map(|range| text[range].to_owned())
+}
+
+/// Whether a comment or a text among elements says that something was taken out.
+fn in_comment(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let filler = lower.contains("...") || lower.contains('…') || of_fillers(text.trim()).is_some();
+    let said = words(&lower).into_iter().any(|range| {
+        let word = &lower[range];
+        SURE.contains(&word) || PERHAPS.contains(&word)
+    });
+    filler || said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn crossing_out_is_seen_in_every_spelling_and_place() {
+        for (value, expected) in [
+            ("arn:aws:iam::XXXXXXXXXXXX:role/Admin", Some("XXXXXXXXXXXX")),
+            ("arn:aws:iam::xxxxxxxxxxxx:role/Admin", Some("xxxxxxxxxxxx")),
+            ("arn:aws:iam::************:role/Admin", Some("************")),
+            ("arn:aws:iam::1234XXXX9012:role/Admin", Some("XXXX")),
+            ("arn:aws:iam::000000000000:role/Admin", Some("000000000000")),
+            ("arn:aws:iam::[REDACTED]:role/Admin", Some("[REDACTED]")),
+            ("arn:aws:iam::<account removed>:role/Admin", Some("<account removed>")),
+            ("arn:aws:iam::…:role/Admin", Some("…")),
+            ("arn:aws:iam::...:role/Admin", Some("...")),
+            ("https://sts.windows.net/xxxxxxxx-xxxx-xxxx/", Some("xxxxxxxx")),
+            ("https://REDACTED.okta.example/x", Some("REDACTED")),
+            ("_REDACTED", Some("REDACTED")),
+            ("xxx", Some("xxx")),
+            ("***", Some("***")),
+            ("j***@example.com", Some("***")),
+            ("removed", Some("removed")),
+            ("(removed for privacy)", Some("(removed for privacy)")),
+            ("████", Some("████")),
+            ("…", Some("…")),
+            ("---", Some("---")),
+            ("redacted@example.com", Some("redacted")),
+            ("arn:aws:iam::123456789012:role/Admin", None),
+            ("arn:aws:iam::123456789012:role/xxl-operators", None),
+            ("Exxon", None),
+            ("${user.email}", None),
+            ("[SAML Provider Name]", None),
+            ("{{role}}", None),
+            ("jane.doe@example.com", None),
+            ("Hidden Valley Ranch of the North Dakota Company", None),
+            ("Loading the directory ... please wait", None),
+            ("a*b", None),
+            ("2026-05-26T11:58:01Z", None),
+            ("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent", None),
+        ] {
+            assert_eq!(in_value(value).as_deref(), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn base64_is_crossed_out_by_what_is_none() {
+        for (value, expected) in [
+            ("MIIC5jCCAc6gAwIBAgIU...REDACTED...==", Some("REDACTED")),
+            ("MIIC5j...", Some("...")),
+            ("MIIC5jCC[snip]AwIBAgIU", Some("[snip]AwIBAg")),
+            ("XXXXXXXXXXXXXXXX", Some("XXXXXXXX")),
+            ("removed", Some("removed")),
+            ("…", Some("…")),
+            ("rs1BFJwrXXXXRbYIwdLuoc/E8KSLrjk0btvOgxm3Uw8=", None),
+            ("rs1BFJwr5alURbYIwdLuoc/E8KSLrjk0btvOgxm3Uw8=", None),
+        ] {
+            assert_eq!(in_base64(value).as_deref(), expected, "{value}");
+        }
+    }
+}
