@@ -198,6 +198,10 @@ impl Surroundings<'_> {
                         "the XML is not well-formed: {reason} (line {}, column {})",
                         at.line, at.column
                     );
+                    let problem = match handling::gap(&text.text) {
+                        Some(mark) => report::part_left_out(&problem, mark),
+                        None => problem,
+                    };
                     return Err(DecodeError { stage: Stage::Xml, offset, problem });
                 }
             },

@@ -61,7 +61,8 @@ pub(crate) fn messages(text: &Traced, template: &Capture) -> Found {
         {
             continue;
         }
-        let captured = form::captured(&text.slice(value.clone()), Written::Anyhow, template.clone());
+        let written = unquoted(text, value.clone());
+        let captured = form::captured(&written, Written::Anyhow, template.clone());
         let of_saml = !matches!(
             captured.capture.kind,
             DocumentKind::Other(_) | DocumentKind::Unknown | DocumentKind::Html | DocumentKind::Soap
@@ -73,6 +74,31 @@ pub(crate) fn messages(text: &Traced, template: &Capture) -> Found {
     }
     found.captured.sort_by_key(|captured| captured.capture.at.start);
     found
+}
+
+/// Markup without the quote marks of a mail (`> `) at the start of its lines.
+fn unquoted(text: &Traced, range: Range<usize>) -> Traced {
+    let bytes = &text.bytes;
+    let line = memchr::memrchr(b'\n', &bytes[..range.start]).map_or(0, |at| at + 1);
+    let mark = bytes[line..range.start].trim_ascii();
+    let is_mark = !mark.is_empty() && mark.iter().all(|byte| matches!(byte, b'>' | b'|' | b' '));
+    let quoted = |line: &[u8]| line.starts_with(mark);
+    let mut lines = bytes[range.clone()].split(|&byte| byte == b'\n').skip(1).filter(|line| !line.is_empty());
+    if !is_mark || !lines.all(quoted) {
+        return text.slice(range);
+    }
+    let value = text.slice(range);
+    let mut step = value.step();
+    let mut at = 0;
+    for end in memchr::memchr_iter(b'\n', &value.bytes) {
+        step.copy(at..end + 1);
+        at = end + 1;
+        if value.bytes[at..].starts_with(mark) {
+            at += mark.len() + usize::from(value.bytes.get(at + mark.len()) == Some(&b' '));
+        }
+    }
+    step.copy(at..value.len());
+    step.finish()
 }
 
 /// Values behind a name: `SAMLResponse=...`, `"SAMLResponse": "..."`, `SAMLResponse` on a line of its own.
@@ -378,6 +404,15 @@ mod tests {
             let xml = &found.captured[0].decoded.as_ref().unwrap().xml;
             assert!(xml.ends_with(XML), "{text}\n{xml}");
         }
+    }
+
+    #[test]
+    fn markup_that_a_mail_quotes_loses_its_quote_marks() {
+        let text = "Ann wrote:\n> <samlp:Response xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\">\n>   <a>x</a>\n> </samlp:Response>\n\nRegards";
+        let found = messages(&Traced::plain(text, 0), &Capture::default());
+        let xml = &found.captured[0].decoded.as_ref().unwrap().xml;
+        let expected = "<samlp:Response xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\">\n  <a>x</a>\n</samlp:Response>";
+        assert_eq!(xml, expected);
     }
 
     #[test]

@@ -142,6 +142,14 @@ impl Document {
     }
 }
 
+/// That a document is no longer whole because somebody left a part of it out.
+pub(super) fn part_left_out(problem: &str, mark: &str) -> String {
+    format!(
+        "a part of the XML was left out in this copy (at {}), and what is left does not fit together: {problem}; ask for the whole value, or a HAR",
+        quoted(mark)
+    )
+}
+
 /// What the beginning of a message tells that ends within its first tag.
 pub(super) fn head(text: &str) -> String {
     let value = |name: &str| {

@@ -294,6 +294,26 @@ fn in_base64(value: &str) -> Option<String> {
     short.then(|| of_words(text).or_else(|| of_fillers(text))).flatten().map(|range| text[range].to_owned())
 }
 
+/// What stands between the tags of a text, or in a comment, where a part of it was left out.
+pub fn gap(text: &str) -> Option<&str> {
+    let mut rest = text;
+    while let Some(end) = rest.find('>') {
+        let between = &rest[end + 1..];
+        let between = between[..between.find('<').unwrap_or(between.len())].trim();
+        if !between.is_empty() && between.len() < 80 && in_comment(between) {
+            return Some(between);
+        }
+        rest = &rest[end + 1..];
+        if let Some(inner) = rest.trim_start().strip_prefix("<!--") {
+            let inner = &inner[..inner.find("-->").unwrap_or(inner.len())];
+            if inner.len() < 200 && in_comment(inner) {
+                return Some(inner.trim());
+            }
+        }
+    }
+    None
+}
+
 /// Whether a comment or a text among elements says that something was taken out.
 fn in_comment(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();

@@ -11,7 +11,7 @@ use crate::signature::Signature;
 use crate::source::Span;
 use crate::xml::{NodeId, Tree};
 
-pub use self::crossed_out::CrossedOut;
+pub use self::crossed_out::{CrossedOut, gap};
 pub use self::layout::Layout;
 
 /// What was done to one message.
