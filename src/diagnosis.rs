@@ -1,9 +1,9 @@
-//! From inputs to a finished report: every message parsed, placed, clocked and judged.
+//! From inputs to what was found: every message parsed, placed, clocked and judged.
 
 mod copies;
+mod found;
 mod given;
 mod judge;
-mod report;
 mod signs;
 
 use std::collections::HashMap;
@@ -31,7 +31,7 @@ use crate::xml;
 use crate::xml::Values;
 use crate::xml::parse::Reason;
 
-pub use self::report::{Document, Examined, Judged, Message, Report, Unproved};
+pub use self::found::{Diagnosis, Document, Examined, Judged, Message};
 
 /// A message that is longer than this is not judged, in bytes of XML. AWS takes a four-hundredth of it,
 /// and what a message can be made to take in time and memory grows with its length.
@@ -75,7 +75,7 @@ impl Options {
 }
 
 /// Judges everything that the inputs hold, several inputs at once.
-pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Report {
+pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Diagnosis {
     let sources = Sources::default();
     let evidence = given::gather(&inputs, &sources);
     let mut captured: Vec<(usize, Vec<Captured>)> =
@@ -91,7 +91,7 @@ pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Report {
     pair_requests(&mut messages);
     let examined = given::examine(&inputs, &evidence, options.now);
     let exit_code = exit_code(&inputs, &messages, &examined, options.fail_on);
-    Report { sources, inputs, messages, evidence, examined, exit_code }
+    Diagnosis { sources, inputs, messages, evidence, examined, exit_code }
 }
 
 /// What every message of a run is judged with.
@@ -182,12 +182,12 @@ impl Surroundings<'_> {
                 (Reason::EndsEarly { .. }, None) if cut => {
                     let at = text.origins.as_ref().map_or(0, |origins| origins.of(length..length).start);
                     let problem = match &left_out {
-                        Some(mark) => report::left_out(mark, length),
+                        Some(mark) => found::left_out(mark, length),
                         None => {
                             format!("the copy ends before the document does, after {length} bytes of XML")
                         }
                     };
-                    let problem = format!("{problem}{}", report::head(&text.text));
+                    let problem = format!("{problem}{}", found::head(&text.text));
                     return Err(DecodeError { stage: Stage::Base64, offset: at, problem });
                 }
                 (reason, _) => {
@@ -199,7 +199,7 @@ impl Surroundings<'_> {
                         at.line, at.column
                     );
                     let problem = match handling::gap(&text.text) {
-                        Some(mark) => report::part_left_out(&problem, mark),
+                        Some(mark) => found::part_left_out(&problem, mark),
                         None => problem,
                     };
                     return Err(DecodeError { stage: Stage::Xml, offset, problem });

@@ -2,10 +2,11 @@
 //! consequence, the verdict, the sentence AWS will answer.
 
 use crate::aws::known_errors::KnownError;
+use crate::aws::services::Service;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, MOST_OF_ONE_RULE, MetadataCase, Need, Outcome, Rule, Severity};
 use crate::rules;
-use crate::signature::KeyOrigin;
+use crate::signature::{self, KeyOrigin};
 
 /// What came of judging one message.
 #[derive(Debug)]
@@ -32,7 +33,24 @@ pub struct Found {
 pub enum Verdict {
     Refused,
     Accepted,
-    Undetermined,
+    Undetermined(Why),
+}
+
+/// Why a response that nothing is wrong with cannot be called accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The copy ends before the response does.
+    CutOff,
+    /// There is no assertion but an encrypted one.
+    AssertionEncrypted,
+    /// It is for a service whose requirements are not judged.
+    ServiceNotJudged(&'static Service),
+    /// A part of it is encrypted, and was not opened.
+    PartEncrypted,
+    /// What was done to the copy hides what AWS reads.
+    Handled,
+    /// It is not proved that what AWS reads is what the identity provider signed.
+    NotProved(signature::Unproved),
 }
 
 impl Verdict {
@@ -40,7 +58,7 @@ impl Verdict {
         match self {
             Verdict::Refused => "refused",
             Verdict::Accepted => "accepted",
-            Verdict::Undetermined => "undetermined",
+            Verdict::Undetermined(_) => "undetermined",
         }
     }
 }
@@ -56,15 +74,9 @@ pub struct Prediction {
     pub then: Vec<&'static KnownError>,
 }
 
-/// Whether something AWS reads could not be read or judged here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Readable {
-    Whole,
-    InPart,
-}
-
-/// Runs every rule over a case.
-pub fn judge(case: &Case, readable: Readable) -> Judgement {
+/// Runs every rule over a case; `proved` says whether all that AWS reads could be judged here, and if
+/// not, why.
+pub fn judge(case: &Case, proved: Result<(), Why>) -> Judgement {
     let mut findings = Vec::new();
     let (mut clean, mut not_applicable, mut not_checked) = (Vec::new(), Vec::new(), Vec::new());
     for &rule in rules::ALL {
@@ -90,10 +102,10 @@ pub fn judge(case: &Case, readable: Readable) -> Judgement {
     let refused = findings
         .iter()
         .any(|found| found.finding.severity == Severity::Error && found.consequence_of.is_none());
-    let verdict = match (refused, readable) {
+    let verdict = match (refused, proved) {
         (true, _) => Verdict::Refused,
-        (false, Readable::InPart) => Verdict::Undetermined,
-        (false, Readable::Whole) => Verdict::Accepted,
+        (false, Err(why)) => Verdict::Undetermined(why),
+        (false, Ok(())) => Verdict::Accepted,
     };
     Judgement { findings, clean, not_applicable, not_checked, verdict, predicted }
 }

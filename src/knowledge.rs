@@ -1,5 +1,8 @@
 //! How sure a statement about AWS is, and where it comes from.
 
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
+
 /// A public document that supports a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Citation {
@@ -19,6 +22,18 @@ pub enum Basis {
     Observed,
     /// A standard, of which AWS does not say that it follows it here.
     Inferred,
+}
+
+impl Serialize for Citation {
+    /// Title, address, how it supports what is said, and the day of a measurement.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_struct("Citation", 4)?;
+        members.serialize_field("title", self.title)?;
+        members.serialize_field("url", self.url)?;
+        members.serialize_field("basis", self.basis.name())?;
+        members.serialize_field("date", &self.basis.date())?;
+        members.end()
+    }
 }
 
 impl Citation {

@@ -7,7 +7,7 @@
 //! 2. [`xml`] parses it to a tree with spans, and [`saml`] reads that as a tolerant model;
 //! 3. [`diagnosis`] finds the service it is meant for ([`target`]) and the moment it is judged at
 //!    ([`clock`]), and has the [`engine`] run the [`rules`] over it;
-//! 4. [`report`] lays the result out.
+//! 4. [`report`] decides what is said of that, once, and [`formats`] lay it out.
 //!
 //! Nothing here reads a clock, a file, the environment or a network; only the binary does.
 
@@ -17,10 +17,12 @@ pub mod capture;
 pub mod certificate;
 pub mod cli;
 pub mod clock;
+pub mod decode;
 pub mod diagnosis;
 pub mod document;
 pub mod engine;
 pub mod evidence;
+pub mod formats;
 pub mod handling;
 pub mod identity_provider;
 pub mod input;
@@ -39,4 +41,5 @@ pub mod signature;
 pub mod source;
 pub mod target;
 pub mod unseen;
+pub mod validity;
 pub mod xml;

@@ -17,15 +17,15 @@ use saml_doctor::cli::{
     self, CheckArguments, Cli, ColorChoice, Command, DecodeArguments, ExplainArguments, KeyArguments,
     OktaArguments, ReportFormat, RulesArguments,
 };
-use saml_doctor::diagnosis::{Options, Report, diagnose};
+use saml_doctor::decode::{self, Form};
+use saml_doctor::diagnosis::{Options, diagnose};
+use saml_doctor::formats::screen::{Color, Detail, Layout};
+use saml_doctor::formats::{human, json};
 use saml_doctor::input::{self, Input, InputProblem, ProblemKind, ReadOptions};
 use saml_doctor::instant::Instant;
 use saml_doctor::okta::{self, Filter, Mapping};
 use saml_doctor::parallel;
-use saml_doctor::report::decode::{self, Form};
-use saml_doctor::report::explain;
-use saml_doctor::report::screen::{Color, Detail, Layout};
-use saml_doctor::report::{human, json, rules_list, visible};
+use saml_doctor::report::{self, Report, RulesList, visible};
 use saml_doctor::signature::encryption::PrivateKey;
 
 /// Columns where neither a terminal nor `COLUMNS` says how many there are.
@@ -81,17 +81,17 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
             complain("--error is empty; give the sentence that AWS showed");
             return Ok(USAGE);
         }
-        options.error = explain::the_sentence(text);
+        options.error = report::the_sentence(text);
         if options.error.is_none() {
             // The list of sentences cannot be whole, and the response can be judged without.
-            complain(&explain::not_a_sentence(text));
+            complain(&report::not_a_sentence(text));
         }
     }
     let mut inputs = read_all(&arguments.files, &arguments.reading.options())?;
     if let Some(entry) = arguments.entry {
         want_entry(&mut inputs, entry);
     }
-    let mut report = diagnose(inputs, &options);
+    let mut report = Report::of(&diagnose(inputs, &options));
     if arguments.exit_zero && report.exit_code == 1 {
         report.exit_code = 0;
     }
@@ -107,7 +107,7 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
         ReportFormat::Json => print_by(|out| json::write(&report, out))?,
     }
     if arguments.format != ReportFormat::Human || !is_seen_together() {
-        complain_of(&report);
+        report.complaints.iter().for_each(|complaint| complain(complaint));
     }
     Ok(report.exit_code)
 }
@@ -165,23 +165,23 @@ fn decode(arguments: &DecodeArguments) -> anyhow::Result<u8> {
 
 fn explain(arguments: &ExplainArguments) -> anyhow::Result<u8> {
     let text = arguments.text.join(" ");
-    let page = explain::render(&text, layout(arguments.common.color, Detail::Usual));
-    match page {
+    match report::explain(&text) {
         Some(page) => {
-            print(page.as_bytes())?;
+            print(human::page(&page, layout(arguments.common.color, Detail::Usual)).as_bytes())?;
             Ok(0)
         }
         None => {
-            complain(&explain::unknown(&text));
+            complain(&report::unknown(&text));
             Ok(3)
         }
     }
 }
 
 fn rules(arguments: &RulesArguments) -> anyhow::Result<u8> {
+    let list = RulesList::all();
     let text = match arguments.format {
-        ReportFormat::Human => rules_list::human(layout(arguments.common.color, Detail::Usual)),
-        ReportFormat::Json => rules_list::json(),
+        ReportFormat::Human => human::rules(&list, layout(arguments.common.color, Detail::Usual)),
+        ReportFormat::Json => json::rules(&list),
     };
     print(text.as_bytes())?;
     Ok(0)
@@ -400,20 +400,6 @@ fn print_by(write: impl FnOnce(&mut BufWriter<StdoutLock>) -> io::Result<()>) ->
             Err(error).context("standard output cannot be written")
         }
         Ok(()) | Err(_) => Ok(()),
-    }
-}
-
-/// What kept an input or a message from being judged, a line each.
-fn complain_of(report: &Report) {
-    for input in &report.inputs {
-        if let Some(problem) = &input.problem {
-            complain(&format!("{}: {}", input.name, problem.sentence()));
-        }
-    }
-    for message in &report.messages {
-        if let Some(problem) = message.fault() {
-            complain(&format!("{}: {problem}", report.inputs[message.input].name));
-        }
     }
 }
 

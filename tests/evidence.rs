@@ -6,23 +6,24 @@ mod support;
 
 use std::path::Path;
 
-use saml_doctor::diagnosis::{Options, Report, diagnose};
+use saml_doctor::diagnosis::{Diagnosis, Options, diagnose};
+use saml_doctor::formats::json;
 use saml_doctor::instant::Instant;
-use saml_doctor::report::json;
+use saml_doctor::report::Report;
 use saml_doctor::signature::Verdict;
 use saml_doctor::signature::encryption::PrivateKey;
 use serde_json::{Value, json};
 use support::{diagnose_files, fixture};
 
 /// The response of a fixture, five seconds after it was issued, with files of `fixtures/evidence`.
-fn with(response: &str, evidence: &[&str]) -> Report {
+fn with(response: &str, evidence: &[&str]) -> Diagnosis {
     let files = evidence.iter().map(|name| fixture("evidence").join(name).display().to_string());
     let words: Vec<String> = ["--at".to_owned(), "issued+5s".to_owned()].into_iter().chain(files).collect();
     diagnose_files(&fixture("responses").join(response), &words)
 }
 
-fn rendered(report: &Report) -> Value {
-    serde_json::from_str(&json::render(report)).unwrap()
+fn rendered(report: &Diagnosis) -> Value {
+    serde_json::from_str(&json::render(&Report::of(report))).unwrap()
 }
 
 #[test]
@@ -204,7 +205,7 @@ fn the_list_tells_whose_metadata_a_provider_file_holds() {
 const ENCRYPTED: &str = "signature/encrypted/samlp.xml";
 const KEY: &str = "signature/keys/throw-away-sp-encryption.key.pem";
 
-fn decrypted() -> Report {
+fn decrypted() -> Diagnosis {
     let key = fixture(KEY).display().to_string();
     let words = ["--at", "issued+5s", "--target", "iam", "--key", &key].map(str::to_owned);
     diagnose_files(&fixture(ENCRYPTED), &words)
@@ -226,7 +227,7 @@ fn what_stands_in_an_encrypted_assertion_is_judged_in_its_place() {
 fn no_part_of_a_private_key_shows_in_a_report() {
     let text = std::fs::read_to_string(fixture(KEY)).unwrap();
     let report = decrypted();
-    let outputs = [json::render(&report), format!("{:?}", report.messages[0].judged)];
+    let outputs = [json::render(&Report::of(&report)), format!("{:?}", report.messages[0].judged)];
     for line in text.lines().filter(|line| !line.starts_with("-----") && line.len() > 16) {
         for output in &outputs {
             assert!(!output.contains(line), "a line of the key is in the output");

@@ -10,12 +10,13 @@ use std::process::Command;
 
 use saml_doctor::capture::traced::Traced;
 use saml_doctor::capture::{ByAws, Capture, Captured, DecodeError, Decoded, Repair, Stage};
-use saml_doctor::diagnosis::{Options, Report, diagnose};
+use saml_doctor::diagnosis::{Diagnosis, Options, diagnose};
 use saml_doctor::engine::Found;
+use saml_doctor::formats::screen::{Color, Detail, Layout};
+use saml_doctor::formats::{human, json};
 use saml_doctor::input::{Input, InputKind, InputProblem, ProblemKind};
 use saml_doctor::instant::Instant;
-use saml_doctor::report::screen::{Color, Detail, Layout};
-use saml_doctor::report::{human, json};
+use saml_doctor::report::Report;
 use saml_doctor::rule::{Finding, Severity};
 use saml_doctor::rules;
 use saml_doctor::unseen::is_invisible;
@@ -34,8 +35,8 @@ fn cases() -> Vec<(PathBuf, Vec<String>)> {
     .collect()
 }
 
-fn parsed(report: &Report) -> Value {
-    serde_json::from_str(&json::render(report)).unwrap()
+fn parsed(report: &Diagnosis) -> Value {
+    serde_json::from_str(&json::render(&Report::of(report))).unwrap()
 }
 
 #[test]
@@ -213,7 +214,7 @@ fn walk(value: &Value, name: &str, file: &str) {
 #[test]
 fn the_same_inputs_give_the_same_report() {
     for (file, given) in cases().into_iter().step_by(7) {
-        let render = || json::render(&diagnose_files(&file, &given));
+        let render = || json::render(&Report::of(&diagnose_files(&file, &given)));
         assert_eq!(render(), render(), "{}", file.display());
     }
 }
@@ -246,7 +247,7 @@ const HOSTILE_XML: &str =
     "\u{7f}\u{85}\u{9b}31m\r\n\t\u{a0}\u{ad}\u{200b}\u{200f}\u{202e}\u{2028}\u{2066}\u{feff}\u{e0041}";
 
 /// A report with something hostile wherever the input can put it.
-fn hostile_report(xml: &str) -> Report {
+fn hostile_report(xml: &str) -> Diagnosis {
     let capture = |entry| Capture {
         entry: Some(entry),
         method: Some(HOSTILE.to_owned()),
@@ -325,21 +326,21 @@ fn nothing_of_the_input_acts_on_the_terminal() {
     let report = hostile_report(&hostile_xml());
     for detail in [Detail::Line, Detail::Usual, Detail::Full] {
         for width in [40, 100, 300] {
-            let text = human::render(&report, Layout { width, color: Color::Off, detail });
+            let text = human::render(&Report::of(&report), Layout { width, color: Color::Off, detail });
             let acting: Vec<char> = text.chars().filter(|&c| c != '\n' && is_invisible(c)).collect();
             assert_eq!(acting, [' '; 0], "{detail:?}, {width} columns:\n{text:?}");
         }
     }
-    let single = Report { messages: report.messages.into_iter().take(1).collect(), ..report };
+    let single = Diagnosis { messages: report.messages.into_iter().take(1).collect(), ..report };
     for detail in [Detail::Usual, Detail::Full] {
-        let text = human::render(&single, Layout { width: 100, color: Color::Off, detail });
+        let text = human::render(&Report::of(&single), Layout { width: 100, color: Color::Off, detail });
         assert!(text.chars().all(|c| c == '\n' || !is_invisible(c)), "{text:?}");
     }
 }
 
 #[test]
 fn json_names_every_character_that_hides_or_turns_round() {
-    let text = json::render(&hostile_report(&hostile_xml()));
+    let text = json::render(&Report::of(&hostile_report(&hostile_xml())));
     assert!(text.chars().all(|c| c == '\n' || !is_invisible(c)), "{text:?}");
     let document: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(document["inputs"][0]["name"], HOSTILE);

@@ -5,22 +5,23 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where its inputs are not what they should be")]
 
-use saml_doctor::diagnosis::{Options, Report, diagnose};
+use saml_doctor::diagnosis::{Diagnosis, Options, diagnose};
+use saml_doctor::formats::screen::{Color, Detail, Layout};
+use saml_doctor::formats::{human, json};
 use saml_doctor::input::{self, ReadOptions};
 use saml_doctor::instant::Instant;
-use saml_doctor::report::screen::{Color, Detail, Layout};
-use saml_doctor::report::{human, json};
+use saml_doctor::report::Report;
 use saml_doctor::rule::Severity;
 
 const NAMESPACES: &str = r#"xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:ds="http://www.w3.org/2000/09/xmldsig#""#;
 const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 const INCLUSIVE: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
 
-fn report(bytes: &[u8]) -> Report {
+fn report(bytes: &[u8]) -> Diagnosis {
     reports(&[bytes])
 }
 
-fn reports(files: &[&[u8]]) -> Report {
+fn reports(files: &[&[u8]]) -> Diagnosis {
     let options = Options {
         at: None,
         target: None,
@@ -34,8 +35,8 @@ fn reports(files: &[&[u8]]) -> Report {
     diagnose(files.iter().map(read).collect(), &options)
 }
 
-fn screen(report: &Report) -> String {
-    human::render(report, Layout { width: 100, color: Color::Off, detail: Detail::Usual })
+fn screen(report: &Diagnosis) -> String {
+    human::render(&Report::of(report), Layout { width: 100, color: Color::Off, detail: Detail::Usual })
 }
 
 fn response(inside: &str) -> String {
@@ -111,7 +112,7 @@ fn twenty_thousand_of_anything_are_judged_and_a_screen_shows_twenty() {
         let report = report(response(&xml).as_bytes());
         let screen = screen(&report);
         assert!(screen.len() < 50_000, "{name}: {} bytes", screen.len());
-        assert!(json::render(&report).len() < 500 * MANY, "{name}");
+        assert!(json::render(&Report::of(&report)).len() < 500 * MANY, "{name}");
     }
 }
 
@@ -123,7 +124,7 @@ fn prefixes_without_number_are_no_riddle() {
     let inside = assertion("a", &signed, "", "");
     let xml = response(&inside).replacen(" ID=\"r\"", &(declarations("p") + " ID=\"r\""), 1);
     let report = report(xml.as_bytes());
-    assert!(json::render(&report).contains("digest-mismatch"));
+    assert!(json::render(&Report::of(&report)).contains("digest-mismatch"));
 }
 
 #[test]

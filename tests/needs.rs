@@ -4,7 +4,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use saml_doctor::diagnosis::Report;
+use saml_doctor::diagnosis::Diagnosis;
 use saml_doctor::rule::Need;
 use saml_doctor::rules;
 use support::{diagnose_files, expectations, fixture, sorted};
@@ -37,7 +37,7 @@ fn a_rule_asks_for_what_it_declares_and_for_nothing_else() {
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
 
-fn note(report: &Report, asked: &mut BTreeMap<&'static str, BTreeSet<&'static str>>) {
+fn note(report: &Diagnosis, asked: &mut BTreeMap<&'static str, BTreeSet<&'static str>>) {
     for judged in report.messages.iter().filter_map(|message| message.judged.as_ref()) {
         for (rule, need) in &judged.judgement.not_checked {
             asked.entry(rule.id).or_default().insert(need.name());

@@ -19,7 +19,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use saml_doctor::diagnosis::Report;
+use saml_doctor::diagnosis::Diagnosis;
 use saml_doctor::knowledge::Confidence;
 use saml_doctor::rules;
 use support::{
@@ -121,7 +121,7 @@ fn check(rule: &str, case: &Path) -> Result<(), String> {
 
 /// The id of the sentence that is predicted. The fixtures of other rules are not signed, and what
 /// AWS says of that is left out.
-fn predicted(rule: &str, report: &Report) -> Option<&'static str> {
+fn predicted(rule: &str, report: &Diagnosis) -> Option<&'static str> {
     let judged = report.messages.iter().find_map(|message| message.judged.as_ref())?;
     let predicted = judged.judgement.predicted.as_ref()?;
     const UNSIGNED: &str = "response-signature-invalid";
@@ -134,7 +134,7 @@ fn predicted(rule: &str, report: &Report) -> Option<&'static str> {
 
 /// Line, severity, rule and text of what was found in messages and in evidence; notes of other rules
 /// are not this fixture's matter.
-fn findings(rule: &str, report: &Report, also: &BTreeSet<String>) -> Vec<PointedAt> {
+fn findings(rule: &str, report: &Diagnosis, also: &BTreeSet<String>) -> Vec<PointedAt> {
     let of_evidence = report.examined.iter().flat_map(|examined| &examined.inspection.findings);
     judged_findings(report)
         .chain(of_evidence.map(|found| &found.finding))

@@ -7,9 +7,10 @@ mod signing;
 use clap::Parser as _;
 use saml_doctor::cli::Cli;
 use saml_doctor::diagnosis::{Options, diagnose};
+use saml_doctor::formats::json;
 use saml_doctor::input::read;
 use saml_doctor::instant::Instant;
-use saml_doctor::report::json;
+use saml_doctor::report::Report;
 use serde_json::Value;
 use signing::{Plan, RESPONSE, sign};
 
@@ -21,7 +22,7 @@ fn reported(text: &str) -> Value {
         Instant::parse_rfc3339("2026-11-21T12:00:05Z").unwrap().instant,
     );
     let input = read("document.xml", text.as_bytes(), &Default::default());
-    serde_json::from_str(&json::render(&diagnose(vec![input], &options))).unwrap()
+    serde_json::from_str(&json::render(&Report::of(&diagnose(vec![input], &options)))).unwrap()
 }
 
 #[test]

@@ -87,16 +87,53 @@ fn rules_are_pure() {
 fn what_belongs_to_one_place_stays_there() {
     for (text, places) in [
         ("anyhow", &["src/main.rs"][..]),
-        ("colored::", &["src/main.rs", "src/report/human.rs"]),
+        ("colored::", &["src/main.rs", "src/formats/screen.rs"]),
         ("std::env", &["src/main.rs"]),
         ("std::process::", &["src/main.rs"]),
     ] {
-        let strangers: Vec<String> = holding("src", text)
-            .into_iter()
-            .filter(|file| !places.contains(&file.as_str()) && !file.starts_with("src/report/human/"))
-            .collect();
+        let strangers: Vec<String> =
+            holding("src", text).into_iter().filter(|file| !places.contains(&file.as_str())).collect();
         assert!(strangers.is_empty(), "{text} in {strangers:?}");
     }
+}
+
+/// What a format may not see, since what is said is decided before it.
+#[test]
+fn formats_lay_out_a_finished_report_and_decide_nothing() {
+    for file in rust_files("src/formats") {
+        let code = fs::read_to_string(&file).unwrap();
+        let code = code.split("#[cfg(test)]").next().unwrap();
+        for (at, _) in code.match_indices("crate::") {
+            let module: String =
+                code[at + 7..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            assert!(
+                ["report", "formats"].contains(&module.as_str()),
+                "{} reads crate::{module}",
+                file.display()
+            );
+        }
+        assert!(!code.contains("Verdict"), "{} looks at a verdict", file.display());
+        assert!(!code.contains("Diagnosis"), "{} looks at the diagnosis", file.display());
+    }
+}
+
+/// Only the report reads what a diagnosis found.
+#[test]
+fn nothing_behind_the_report_reads_the_formats() {
+    let strangers: Vec<String> = ["crate::report", "crate::formats"]
+        .into_iter()
+        .flat_map(|module| holding("src", module))
+        .filter(|file| {
+            !["src/report/", "src/formats/", "src/decode", "src/okta/page.rs"].iter().any(|place| file.starts_with(place))
+        })
+        .collect();
+    assert!(strangers.is_empty(), "the report is read by {strangers:?}");
+    let of_formats: Vec<String> = holding("src", "crate::formats")
+        .into_iter()
+        // A command beside the report draws its own page.
+        .filter(|file| !file.starts_with("src/formats/") && file != "src/okta/page.rs")
+        .collect();
+    assert!(of_formats.is_empty(), "a format is read by {of_formats:?}");
 }
 
 #[test]

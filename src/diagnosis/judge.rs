@@ -1,13 +1,13 @@
 //! What a response is judged for, by which clock, and what comes of it.
 
 use super::signs::{known, signs};
-use super::{Document, Judged, Message, Surroundings, Unproved};
+use super::{Document, Judged, Message, Surroundings};
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::recognise::{self, How};
 use crate::aws::services::{Extent, IAM, Service};
 use crate::capture::ExchangeFacts;
 use crate::clock::{At, Clock};
-use crate::engine::{self, Readable};
+use crate::engine::{self, Why};
 use crate::evidence::providers;
 use crate::handling::{Handling, Layout};
 use crate::identity_provider;
@@ -82,9 +82,7 @@ impl Surroundings<'_> {
             handling: &document.handling,
             encoding_conflict: document.encoding_conflict.as_ref(),
         };
-        let unproved = unproved(document, &case).err();
-        let readable = if unproved.is_some() { Readable::InPart } else { Readable::Whole };
-        let judgement = engine::judge(&case, readable);
+        let judgement = engine::judge(&case, proved(document, &case));
         let page = message.capture.exchange.as_ref().and_then(|exchange| exchange.page.as_deref());
         let on_page = page.and_then(shown_on_page);
         let shown = options.error.or(on_page);
@@ -98,7 +96,6 @@ impl Surroundings<'_> {
             known: known(response, &readings),
             clock,
             judgement,
-            unproved,
             shown_error,
             on_page,
         })
@@ -119,18 +116,22 @@ fn is_of_the_copy(handling: &Handling, unproved: &signature::Unproved) -> bool {
 }
 
 /// Whether all that AWS reads is at hand, judged, and proved to be the identity provider's.
-fn unproved(document: &Document, case: &Case) -> Result<(), Unproved> {
+fn proved(document: &Document, case: &Case) -> Result<(), Why> {
     if document.truncated {
-        return Err(Unproved::Truncated);
+        return Err(Why::CutOff);
+    }
+    let closed = document.decrypted.iter().any(|opened| opened.result.is_err());
+    if closed && case.response.assertions.is_empty() {
+        return Err(Why::AssertionEncrypted);
     }
     if case.target.judged != Extent::Whole {
-        return Err(Unproved::Service(case.target));
+        return Err(Why::ServiceNotJudged(case.target));
     }
-    if document.decrypted.iter().any(|opened| opened.result.is_err()) {
-        return Err(Unproved::Encrypted);
+    if closed {
+        return Err(Why::PartEncrypted);
     }
-    if let Some(because) = document.handling.because() {
-        return Err(Unproved::Handled(because));
+    if document.handling.because().is_some() {
+        return Err(Why::Handled);
     }
     let issuer = issuer(case.response);
     let providers = providers::named_by(case.response);
@@ -139,7 +140,7 @@ fn unproved(document: &Document, case: &Case) -> Result<(), Unproved> {
     let trust = if known { Trust::Known } else { Trust::AnyKey };
     match signature::prove(&document.tree, document.node, case.signatures, case.coverage, trust) {
         Err(unproved) if is_of_the_copy(&document.handling, &unproved) => Ok(()),
-        proof => proof.map_err(Unproved::Signed),
+        proof => proof.map_err(Why::NotProved),
     }
 }
 

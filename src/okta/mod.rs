@@ -13,7 +13,7 @@ pub use mapping::{Mapped, Mapping, NotMapped, Outcome, Problem, run};
 pub use page::render;
 
 use crate::aws::attributes;
-use crate::diagnosis::Report;
+use crate::diagnosis::Diagnosis;
 
 /// The names of groups in a text: one a line, or Okta's JSON list of groups, or of names.
 pub fn groups(text: &str) -> Vec<String> {
@@ -32,7 +32,7 @@ pub fn groups(text: &str) -> Vec<String> {
 }
 
 /// The Role values of the first response that was judged; `None` where there is none.
-pub fn role_values(report: &Report) -> Option<Vec<String>> {
+pub fn role_values(report: &Diagnosis) -> Option<Vec<String>> {
     let judged = report.messages.iter().find(|message| message.judged.is_some())?;
     let assertion = judged.response()?.assertion()?;
     let values = assertion.attributes_named(attributes::ROLE).flat_map(|attribute| &attribute.values);

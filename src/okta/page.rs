@@ -1,7 +1,7 @@
 //! What came of a mapping, for a person.
 
 use super::Outcome;
-use crate::report::screen::{Layout, Screen, Style};
+use crate::formats::screen::{Layout, Screen, Style};
 
 /// Groups that are listed, of those that come through and of those that fall out.
 const SHOWN: usize = 100;

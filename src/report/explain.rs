@@ -1,15 +1,16 @@
 //! What a rule is about, and what a sentence of AWS's means.
 
+use super::answer::status_line;
+use super::page::{Entry, Page, Part, Section};
+use super::visible::clipped;
+use super::{Line, Style};
 use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::codes::KnownCode;
 use crate::aws::known_errors::foreign::{ForeignText, Origin};
-use crate::aws::known_errors::recognise::{How, recognise};
+use crate::aws::known_errors::recognise::{How, Match, recognise};
 use crate::aws::known_errors::{self, KnownError};
 use crate::aws::nearest::nearest;
 use crate::knowledge::{Citation, Confidence};
-use crate::report::human::status_line;
-use crate::report::screen::{Layout, Screen, Style};
-use crate::report::visible::clipped;
 use crate::rule::Rule;
 use crate::rules;
 
@@ -17,22 +18,16 @@ use crate::rules;
 const IN_FULL: usize = 2;
 
 /// The page for a rule's id, a sentence's id or any part of an error text; `None` where nothing is known.
-pub fn render(text: &str, layout: Layout) -> Option<String> {
-    let mut screen = Screen::new(layout);
+pub fn explain(text: &str) -> Option<Page> {
     let word = text.trim().to_ascii_lowercase();
     if let Some(rule) = rules::by_id(&word) {
-        rule_page(&mut screen, rule);
-        return Some(screen.finish());
+        return Some(Page { parts: vec![rule_part(rule)] });
     }
     if let Some(error) = known_errors::known_error(&word) {
-        error_page(&mut screen, error);
-        return Some(screen.finish());
+        return Some(Page { parts: vec![error_part(error)] });
     }
     let recognised = recognise(text);
-    for foreign in &recognised.foreign {
-        screen.gap();
-        foreign_page(&mut screen, foreign);
-    }
+    let mut parts: Vec<Part> = recognised.foreign.iter().map(|foreign| foreign_part(foreign)).collect();
     let by_code = recognised.matches.iter().all(|found| found.how == How::Code);
     // Of a login that failed, AWS's sentences are nearer than what the code means elsewhere.
     let (elsewhere, here): (Vec<&KnownCode>, Vec<&KnownCode>) = recognised
@@ -40,33 +35,27 @@ pub fn render(text: &str, layout: Layout) -> Option<String> {
         .iter()
         .filter(|_| by_code)
         .partition(|code| code.is_of_provisioning() && !recognised.matches.is_empty());
-    code_pages(&mut screen, &here);
+    parts.extend(here.into_iter().map(code_part));
     let in_full = if by_code && recognised.matches.len() > 1 { 0 } else { IN_FULL };
     let (full, short) = recognised.matches.split_at(recognised.matches.len().min(in_full));
-    for found in full {
-        screen.gap();
-        error_page(&mut screen, found.error);
-    }
-    if !short.is_empty() {
-        heading(
-            &mut screen,
-            if by_code {
-                "sentences with this code, in the order AWS is taken to check"
-            } else {
-                "it may also be"
-            },
-        );
-        for found in short {
-            screen.put("  ").put(&found.error.shown()).end();
-            screen
-                .put("      ")
-                .styled(Style::Faint, &format!("saml-doctor explain {}", found.error.id))
-                .end();
-        }
-    }
-    code_pages(&mut screen, &elsewhere);
-    let page = screen.finish();
-    (!page.is_empty()).then_some(page)
+    parts.extend(full.iter().map(|found| error_part(found.error)));
+    parts.extend(mentioned(short, by_code));
+    parts.extend(elsewhere.into_iter().map(code_part));
+    (!parts.is_empty()).then_some(Page { parts })
+}
+
+/// Sentences that a text may also be.
+fn mentioned(matches: &[Match], by_code: bool) -> Option<Part> {
+    let heading = match by_code {
+        true => "sentences with this code, in the order AWS is taken to check",
+        false => "it may also be",
+    };
+    let entries = matches.iter().map(|found| Entry::Mentioned {
+        text: found.error.shown(),
+        command: format!("saml-doctor explain {}", found.error.id),
+    });
+    let section = Section::of(heading, entries.collect())?;
+    Some(Part { sections: vec![section], ..Part::default() })
 }
 
 /// The sentence that a text is most likely to be.
@@ -113,77 +102,71 @@ fn nearest_ids(text: &str) -> Vec<&'static str> {
 }
 
 /// A text that AWS does not answer a SAML response with.
-fn foreign_page(screen: &mut Screen, foreign: &ForeignText) {
-    screen.styled(Style::Strong, foreign.text).end();
+fn foreign_part(foreign: &ForeignText) -> Part {
     let origin = match foreign.origin {
         Origin::AnotherCall => "not AWS's answer to a SAML response",
         Origin::NotVerified => "nobody was found to have seen AWS answer this",
     };
-    screen.put("  ").words(Style::Warning, 2, origin).end();
-    screen.put("  ").words(Style::Plain, 2, foreign.answer).end();
-    citations(screen, foreign.citations);
-}
-
-/// What codes mean by themselves.
-fn code_pages(screen: &mut Screen, codes: &[&KnownCode]) {
-    for code in codes {
-        let status = code.status.map(|status| format!("{status} ")).unwrap_or_default();
-        screen.gap();
-        screen
-            .styled(Style::Strong, &format!("{status}{}", code.code))
-            .put(&format!("  ({})", code.service))
-            .end();
-        screen.put("  ").words(Style::Plain, 2, code.meaning).end();
+    Part {
+        title: Some(Line::new(Style::Strong, foreign.text)),
+        lines: vec![Line::new(Style::Warning, origin), Line::new(Style::Plain, foreign.answer)],
+        sections: citations(foreign.citations).into_iter().collect(),
+        ..Part::default()
     }
 }
 
-fn rule_page(screen: &mut Screen, rule: &'static Rule) {
-    screen.styled(Style::Strong, rule.id).put(&format!(
-        "  ({}, {})",
-        rule.severity.name(),
-        rule.confidence.name()
-    ));
-    screen.end();
-    screen.put("  ").words(Style::Plain, 2, rule.summary).end();
-    section(screen, "why", &[rule.rationale]);
-    section(screen, "fix", &[rule.remedy.text]);
-    if !rule.explains.is_empty() {
-        heading(screen, "AWS answers with");
-        for error in rule.explains {
-            screen.put("  ").words(Style::Plain, 4, &error.shown()).end();
-        }
+/// What a code means by itself.
+fn code_part(code: &KnownCode) -> Part {
+    let status = code.status.map(|status| format!("{status} ")).unwrap_or_default();
+    Part {
+        title: Some(Line::new(Style::Strong, format!("{status}{}", code.code))),
+        beside: Some(format!("({})", code.service)),
+        lines: vec![Line::new(Style::Plain, code.meaning)],
+        sections: Vec::new(),
     }
-    if !rule.follows.is_empty() {
-        section(screen, "follows from", &[&rule.follows.join(", ")]);
-    }
-    citations(screen, rule.citations);
 }
 
-fn error_page(screen: &mut Screen, error: &'static KnownError) {
-    screen.words(Style::Strong, 0, &error.shown()).end();
-    if let Some(line) = status_line(error) {
-        screen.put("  ").styled(Style::Faint, &line).end();
+fn rule_part(rule: &'static Rule) -> Part {
+    let answers = rule.explains.iter().map(|error| Entry::Prose(error.shown())).collect();
+    let causes = match rule.follows {
+        [] => Vec::new(),
+        causes => vec![Entry::Prose(causes.join(", ").into())],
+    };
+    let sections = [
+        section("why", &[rule.rationale]),
+        section("fix", &[rule.remedy.text]),
+        Section::of("AWS answers with", answers),
+        Section::of("follows from", causes),
+        citations(rule.citations),
+    ];
+    Part {
+        title: Some(Line::new(Style::Strong, rule.id)),
+        beside: Some(format!("({}, {})", rule.severity.name(), rule.confidence.name())),
+        lines: vec![Line::new(Style::Plain, rule.summary)],
+        sections: sections.into_iter().flatten().collect(),
     }
-    screen.put("  ").styled(Style::Faint, &format!("{}; id {}", known_from(error), error.id)).end();
-    let explaining: Vec<&Rule> = rules::ALL
+}
+
+fn error_part(error: &'static KnownError) -> Part {
+    let status = status_line(error).map(|line| Line::new(Style::Faint, line));
+    let known = Line::new(Style::Faint, format!("{}; id {}", known_from(error), error.id));
+    let explaining = rules::ALL
         .iter()
-        .copied()
         .filter(|rule| rule.explains.iter().any(|explained| explained.id == error.id))
+        .map(|rule| Entry::Named { name: rule.id, text: rule.summary })
         .collect();
-    if !explaining.is_empty() {
-        heading(screen, "what saml-doctor finds in a response");
-        for rule in explaining {
-            screen
-                .put("  ")
-                .styled(Style::Note, rule.id)
-                .put(": ")
-                .words(Style::Plain, 4, rule.summary)
-                .end();
-        }
+    let sections = [
+        Section::of("what saml-doctor finds in a response", explaining),
+        section("causes that no response shows", error.causes),
+        section("next", error.next),
+        citations(error.citations),
+    ];
+    Part {
+        title: Some(Line::new(Style::Strong, error.shown())),
+        beside: None,
+        lines: status.into_iter().chain([known]).collect(),
+        sections: sections.into_iter().flatten().collect(),
     }
-    section(screen, "causes that no response shows", error.causes);
-    section(screen, "next", error.next);
-    citations(screen, error.citations);
 }
 
 /// Whose word it is that AWS answers so.
@@ -203,33 +186,17 @@ fn known_from(error: &KnownError) -> String {
     }
 }
 
-fn heading(screen: &mut Screen, title: &str) {
-    screen.gap();
-    screen.styled(Style::Strong, title).end();
+fn section(heading: &'static str, lines: &[&'static str]) -> Option<Section> {
+    let entry = |line: &&'static str| match line.starts_with("aws ") {
+        true => Entry::Command(line),
+        false => Entry::Prose((*line).into()),
+    };
+    Section::of(heading, lines.iter().map(entry).collect())
 }
 
-fn section(screen: &mut Screen, title: &str, lines: &[&str]) {
-    if lines.is_empty() {
-        return;
-    }
-    heading(screen, title);
-    for line in lines {
-        screen.put("  ");
-        // A command stays on one line, to be copied.
-        match line.starts_with("aws ") {
-            true => screen.put(line).end(),
-            false => screen.words(Style::Plain, 4, line).end(),
-        };
-    }
-}
-
-fn citations(screen: &mut Screen, citations: &[Citation]) {
-    if citations.is_empty() {
-        return;
-    }
-    heading(screen, "see");
-    for citation in citations {
-        let words = format!("{}: {} {}", citation.basis.words(), citation.title, citation.url);
-        screen.put("  ").words(Style::Plain, 4, &words).end();
-    }
+fn citations(citations: &[Citation]) -> Option<Section> {
+    let entry = |citation: &Citation| {
+        Entry::Prose(format!("{}: {} {}", citation.basis.words(), citation.title, citation.url).into())
+    };
+    Section::of("see", citations.iter().map(entry).collect())
 }

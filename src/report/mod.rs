@@ -1,20 +1,144 @@
-//! Finished reports, laid out. A format decides nothing: it drops, rewords and reorders no finding.
+//! What is said of a diagnosis, every decision about it made once.
+//!
+//! [`Report::of`] makes plain data of a [`Diagnosis`]: sentences, places, counts, in the order in which
+//! they are to be told. A format lays that out; it drops, rewords and reorders nothing.
 
-pub mod decode;
-pub mod explain;
-pub mod human;
-pub mod json;
-pub mod needs;
-pub mod rules_list;
-pub mod screen;
+mod answer;
+mod assertion;
+mod certificate;
+mod checks;
+mod evidence;
+mod explain;
+mod finding;
+mod input;
+mod listing;
+mod message;
+mod open;
+mod origin;
+mod page;
+mod roles;
+mod rules_list;
+mod shown;
+mod signature;
+mod signed;
 pub mod snippet;
-pub mod timeline;
+mod validity;
 pub mod visible;
 
-use crate::diagnosis::{Message, Report};
+use serde::Serialize;
+
+use crate::diagnosis::Diagnosis;
 use crate::instant::Instant;
 use crate::number::grouped;
-use crate::source::{SourceKind, Span};
+
+pub use self::answer::{Answer, Elsewhere, PredictedError, Sentence};
+pub use self::assertion::{Assertion, Role};
+pub use self::certificate::Certificate;
+pub use self::checks::{Checks, NotChecked};
+pub use self::evidence::{Evidence, Opinion};
+pub use self::explain::{explain, not_a_sentence, the_sentence, unknown};
+pub use self::finding::{Captured, Comparison, Excerpt, Finding, Place, Remedy, Screen};
+pub use self::input::{Input, Problem};
+pub use self::listing::{Beside, Row};
+pub use self::message::{Fault, InFull, Message, Other, Undecoded};
+pub use self::open::{Open, Question};
+pub use self::origin::Origin;
+pub use self::page::{Entry, Page, Part, Section};
+pub use self::rules_list::{Group, RuleEntry, RulesList};
+pub use self::shown::{ShownError, ShownRow};
+pub use self::signature::{Reference, Signature};
+pub use crate::knowledge::{Citation, Confidence};
+pub use crate::rule::Severity;
+
+/// Everything that a run says, in the order in which it is said.
+#[derive(Debug, Clone)]
+pub struct Report {
+    pub tool: Tool,
+    pub inputs: Vec<Input>,
+    /// In the order of the inputs, and in each in the order of the capture.
+    pub messages: Vec<Message>,
+    /// Index of the one message there is something to say about, where there is only one.
+    pub alone: Option<usize>,
+    /// One for each input that is evidence, in their order.
+    pub evidence: Vec<Evidence>,
+    /// Over all messages at the end: how many of each verdict, or that there is no response at all.
+    pub closing: Vec<Line>,
+    /// What kept an input or a message from being judged, a sentence each with the input's name.
+    pub complaints: Vec<String>,
+    /// 0, 1, 3 or 4; no format changes it.
+    pub exit_code: u8,
+}
+
+/// This program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Tool {
+    pub name: &'static str,
+    pub version: &'static str,
+}
+
+impl Tool {
+    pub const THIS: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+}
+
+/// What a stretch of text means; colours and marks follow from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Style {
+    Plain,
+    Error,
+    Warning,
+    Note,
+    Good,
+    Strong,
+    Faint,
+}
+
+impl From<Severity> for Style {
+    fn from(severity: Severity) -> Style {
+        match severity {
+            Severity::Error => Style::Error,
+            Severity::Warning => Style::Warning,
+            Severity::Note => Style::Note,
+        }
+    }
+}
+
+/// A sentence and what it means. Values of the input in it are as they were; a format draws what
+/// cannot be seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub style: Style,
+    pub text: String,
+}
+
+impl Line {
+    pub fn new(style: Style, text: impl Into<String>) -> Line {
+        Line { style, text: text.into() }
+    }
+}
+
+impl Report {
+    /// Decides what is said of a diagnosis.
+    pub fn of(diagnosis: &Diagnosis) -> Report {
+        let labels = listing::labels(diagnosis);
+        let messages: Vec<Message> =
+            (0..diagnosis.messages.len()).map(|index| Message::of(diagnosis, index, &labels)).collect();
+        let mut worth = (0..messages.len()).filter(|&index| messages[index].beside.is_none());
+        let alone = match (worth.next(), worth.next()) {
+            (Some(index), None) => Some(index),
+            _ => None,
+        };
+        Report {
+            tool: Tool::THIS,
+            inputs: input::all(diagnosis, alone.map(|index| (&messages[index], index))),
+            evidence: diagnosis.examined.iter().map(|one| Evidence::of(diagnosis, one)).collect(),
+            closing: listing::closing(diagnosis),
+            complaints: input::complaints(diagnosis),
+            exit_code: diagnosis.exit_code,
+            messages,
+            alone,
+        }
+    }
+}
 
 /// `1 error`, `2 errors`.
 fn count(number: usize, singular: &str) -> String {
@@ -33,33 +157,13 @@ fn name_words(name: &str) -> &str {
 }
 
 /// A URL up to its query, which may hold secrets.
-fn without_query(url: &str) -> &str {
+pub fn without_query(url: &str) -> &str {
     url.split(['?', '#']).next().unwrap_or(url)
 }
 
-/// The SAML path of a place: in the message, or in the metadata that it stands in.
-fn path(report: &Report, message: Option<&Message>, span: Span) -> String {
-    let metadata = report
-        .evidence
-        .metadata
-        .iter()
-        .filter(|file| file.source == span.source)
-        .find_map(|file| file.document.as_ref().ok());
-    let document = message.and_then(|message| message.document.as_ref());
-    match (metadata, document) {
-        (Some(document), _) => document.tree.path_at(document.tree.root(), span),
-        (None, Some(document)) => document.tree.path_at(document.node, span),
-        (None, None) => "/".to_owned(),
-    }
-}
-
-/// The name of a text as a person says it.
-fn source_words(kind: &SourceKind) -> String {
-    match kind {
-        SourceKind::Message => "decoded XML".to_owned(),
-        SourceKind::Decrypted { element } => format!("decrypted {element}"),
-        SourceKind::Evidence { name } => name.clone(),
-    }
+/// What the contract calls absent: an empty string is never written.
+fn present(value: &str) -> Option<String> {
+    (!value.is_empty()).then(|| value.to_owned())
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::report::visible::{self, Place};
+use crate::report::Place;
+use crate::report::visible::{self, Spot};
 use crate::source::floor_char_boundary;
 
 /// What to draw.
@@ -22,6 +23,20 @@ pub struct Snippet<'a> {
     pub label: Option<&'a str>,
     /// Columns there are.
     pub width: usize,
+}
+
+impl<'a> Snippet<'a> {
+    /// A place of a finding, to be drawn in so many columns.
+    pub fn of(place: &'a Place, width: usize) -> Snippet<'a> {
+        let marks = place.marks.iter().map(|&[start, end]| start as usize..end as usize);
+        Snippet {
+            text: place.excerpt.around(),
+            span: place.excerpt.range(),
+            marks: marks.collect(),
+            label: place.label.as_deref(),
+            width,
+        }
+    }
 }
 
 /// What was drawn, each a line without its end.
@@ -171,7 +186,7 @@ impl Pen<'_> {
             drawn.push('◌');
             columns = 1;
         }
-        columns += visible::draw(character, if in_value { Place::Value } else { Place::Around }, &mut drawn);
+        columns += visible::draw(character, if in_value { Spot::Value } else { Spot::Around }, &mut drawn);
         Cell { drawn, columns, role }
     }
 

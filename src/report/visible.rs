@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::unseen::is_invisible;
+pub use crate::unseen::is_invisible;
 
 /// Columns a character takes on a terminal.
 pub fn width(character: char) -> usize {
@@ -50,7 +50,7 @@ pub fn clipped(text: &str, longest: usize) -> Cow<'_, str> {
 
 /// Where in a snippet a character stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Spot {
     /// Beside what is pointed at.
     Around,
     /// In a value that is pointed at: its spaces count.
@@ -60,9 +60,9 @@ pub enum Place {
 /// Draws one character of a snippet and returns the columns it takes.
 ///
 /// Controls have symbols of their own, what has none is named `<U+200B>`.
-pub fn draw(character: char, place: Place, drawn: &mut String) -> usize {
+pub fn draw(character: char, spot: Spot, drawn: &mut String) -> usize {
     let symbol = match character {
-        ' ' if place == Place::Value => '·',
+        ' ' if spot == Spot::Value => '·',
         '\t' => '→',
         '\n' => '↵',
         '\u{7F}' => '\u{2421}',
@@ -134,11 +134,11 @@ mod tests {
             ('漢', "漢", 2),
         ] {
             let mut drawn = String::new();
-            assert_eq!(draw(character, Place::Value, &mut drawn), columns, "{character:?}");
+            assert_eq!(draw(character, Spot::Value, &mut drawn), columns, "{character:?}");
             assert_eq!(drawn, expected, "{character:?}");
         }
         let mut drawn = String::new();
-        draw(' ', Place::Around, &mut drawn);
+        draw(' ', Spot::Around, &mut drawn);
         assert_eq!(drawn, " ");
     }
 }

@@ -7,17 +7,12 @@ use crate::instant::{Instant, in_words};
 use crate::rule::{Case, Finding, Need, Outcome, Rule};
 use crate::source::Text;
 
-/// AWS: "Token must be redeemed within 5 minutes of issuance".
-pub const REDEMPTION: SignedDuration = SignedDuration::from_secs(300);
+pub use crate::validity::{REDEMPTION, read};
+
 /// A tolerance of three to five minutes is quoted for AWS's clock; AWS documents none.
 pub const QUOTED_TOLERANCE: SignedDuration = SignedDuration::from_secs(300);
 /// Clocks that agree to the second agree.
 pub const SAME: SignedDuration = SignedDuration::from_secs(1);
-
-/// A point in time where it is written and can be read.
-pub fn read(text: Option<&Text>) -> Option<Instant> {
-    Instant::parse_xs(&text?.value).ok().map(|written| written.instant)
-}
 
 /// An attribute that holds a point in time.
 #[derive(Debug)]

@@ -17,7 +17,7 @@ pub enum Trust {
 }
 
 /// Why nobody can call what AWS reads signed, though it need not be refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unproved {
     /// A signature of the response or of its assertion does not hold here; by this verdict.
     Signature(Verdict),

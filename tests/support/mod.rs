@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser as _;
 use saml_doctor::cli::Cli;
-use saml_doctor::diagnosis::{Options, Report, diagnose};
+use saml_doctor::diagnosis::{Diagnosis, Options, diagnose};
 use saml_doctor::input::{self, Input, ReadOptions};
 use saml_doctor::instant::Instant;
 use saml_doctor::rule::Finding;
@@ -22,7 +22,7 @@ pub fn fixture(path: &str) -> PathBuf {
 
 /// Diagnoses a capture as the command line would with these words after it; files among them stand
 /// in the capture's folder.
-pub fn diagnose_files(capture: &Path, words: &[String]) -> Report {
+pub fn diagnose_files(capture: &Path, words: &[String]) -> Diagnosis {
     let cli = Cli::try_parse_from(["saml-doctor".to_owned()].into_iter().chain(words.iter().cloned()))
         .unwrap_or_else(|error| panic!("{}: {error}", capture.display()));
     let folder = capture.parent().unwrap();
@@ -49,7 +49,7 @@ pub fn read(path: &Path) -> Input {
 }
 
 /// Findings of every judged message.
-pub fn judged_findings(report: &Report) -> impl Iterator<Item = &Finding> {
+pub fn judged_findings(report: &Diagnosis) -> impl Iterator<Item = &Finding> {
     report
         .messages
         .iter()
@@ -61,7 +61,7 @@ pub fn judged_findings(report: &Report) -> impl Iterator<Item = &Finding> {
 /// Line, severity, rule and the text pointed at.
 pub type PointedAt = (usize, String, String, String);
 
-pub fn pointed_at(report: &Report, finding: &Finding) -> PointedAt {
+pub fn pointed_at(report: &Diagnosis, finding: &Finding) -> PointedAt {
     let span = finding.primary.span;
     (
         report.sources.position(span).line,

@@ -6,7 +6,8 @@ use crate::instant::{Instant, in_words};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, FIVE_MINUTES_OBSERVED};
-use crate::rules::instants::{self, REDEMPTION};
+use crate::rules::instants;
+use crate::validity::Validity;
 
 pub static RULE: Rule = Rule {
     id: "response-age",
@@ -31,20 +32,15 @@ fn check(case: &Case) -> Outcome {
     let Some((issued, text)) = instants::issued(case).filter(|(issued, _)| *issued <= now) else {
         return Outcome::NotApplicable;
     };
-    let from = instants::conditions_from(case).map(|(from, _)| from);
-    let ends = [instants::conditions_until(case), instants::confirmed_until(case)];
-    let end = ends.into_iter().flatten().map(|(until, _)| until).min();
-    let message = format!(
-        "the response was issued {} ago{}",
-        in_words(now.since(issued)),
-        window(now, issued, from, end)
-    );
+    let window = Validity::of(case.response).map_or_else(String::new, |validity| window(now, validity));
+    let message = format!("the response was issued {} ago{window}", in_words(now.since(issued)));
     Finding::of_value(&RULE, text, message).into()
 }
 
 /// When AWS would take the response: inside its own window, and five minutes from its issue.
-fn window(now: Instant, issued: Instant, from: Option<Instant>, end: Option<Instant>) -> String {
-    let redeemable = issued.plus(REDEMPTION);
+fn window(now: Instant, validity: Validity) -> String {
+    let Validity { issued, not_before: from, not_on_or_after: end } = validity;
+    let redeemable = validity.redeemable();
     // The five minutes are inclusive, NotOnOrAfter is not.
     let (until, word) = match end.filter(|end| *end <= redeemable) {
         Some(end) if from.is_some() => (end, "until just before"),

@@ -2,40 +2,36 @@
 
 use crate::certificate::Certificate;
 use crate::diagnosis::Message;
-use crate::handling::{Handling, Layout};
-use crate::report::screen::{Screen, Style};
+use crate::handling::Layout;
 use crate::rule::quoted;
 use crate::signature::{Cause, Digest, KeyOrigin, NotComputed, Signature, Value, Verdict};
 use crate::source::Text;
 
-const INDENT: usize = 12;
+/// More lines than these tell a reader nothing new.
+const MOST_LINES: usize = 4;
 /// Hex digits of a fingerprint that tell two certificates apart at a glance.
 const FINGERPRINT_DIGITS: usize = 16;
 
-/// One line for the signatures of a message that end alike; none where nothing is signed, and none
-/// on a copy that was cut off, whose digests can only differ.
-pub fn block(screen: &mut Screen, message: &Message) {
-    if message.document.as_ref().is_some_and(|document| document.truncated) {
-        return;
+/// What is to be said of the signatures of a message; nothing on a copy that was cut off, whose digests
+/// can only differ.
+pub(super) fn of_message(message: &Message) -> Vec<String> {
+    let document = message.document.as_ref();
+    if document.is_some_and(|document| document.truncated && message.judged.is_some()) {
+        return Vec::new();
     }
-    let handling = message.document.as_ref().map(|document| &document.handling);
-    if handling.is_some_and(Handling::hides_signatures) && !message.signatures.is_empty() {
-        screen.gap();
-        let text = "not checked: no signature can hold on a copy that was changed";
-        screen.styled(Style::Strong, "signed").to_column(INDENT).words(Style::Plain, INDENT, text).end();
-        return;
+    match document.map(|document| &document.handling) {
+        Some(handling) if handling.hides_signatures() && !message.signatures.is_empty() => {
+            vec!["not checked: no signature can hold on a copy that was changed".to_owned()]
+        }
+        Some(handling) if handling.layout == Layout::Restored => {
+            vec!["good once the white space is left out that this copy has added".to_owned()]
+        }
+        Some(_) | None => lines(&message.signatures),
     }
-    if handling.is_some_and(|handling| handling.layout == Layout::Restored) {
-        screen.gap();
-        let text = "good once the white space is left out that this copy has added";
-        screen.styled(Style::Strong, "signed").to_column(INDENT).words(Style::Plain, INDENT, text).end();
-        return;
-    }
-    lines(screen, &message.signatures);
 }
 
-/// The same for whatever is signed.
-pub fn lines(screen: &mut Screen, signatures: &[Signature]) {
+/// One line for the signatures that end alike; none where nothing is signed.
+pub(super) fn lines(signatures: &[Signature]) -> Vec<String> {
     let mut lines: Vec<(Vec<String>, String)> = Vec::new();
     for signature in signatures {
         let what = signed(signature, signatures);
@@ -45,16 +41,8 @@ pub fn lines(screen: &mut Screen, signatures: &[Signature]) {
             None => lines.push((vec![what], said)),
         }
     }
-    for (index, (names, said)) in lines.iter().take(4).enumerate() {
-        if index == 0 {
-            screen.gap();
-            screen.styled(Style::Strong, "signed");
-        }
-        screen
-            .to_column(INDENT)
-            .words(Style::Plain, INDENT, &format!("{}: {said}", names.join(" and ")))
-            .end();
-    }
+    let told = lines.into_iter().take(MOST_LINES);
+    told.map(|(names, said)| format!("{}: {said}", names.join(" and "))).collect()
 }
 
 /// What a signature is over; where that is not the element it stands in, or nothing, that one too.

@@ -1,6 +1,8 @@
 //! Lines of text for a person: wrapped, in columns, and free of anything that acts on a terminal.
 
-use crate::report::human::paint;
+use colored::Colorize as _;
+
+pub use crate::report::Style;
 use crate::report::visible;
 
 /// How a person's report is laid out.
@@ -25,18 +27,6 @@ pub enum Detail {
     Usual,
     /// Accepted messages, clean checks and the reasons of rules too.
     Full,
-}
-
-/// What a stretch of text means; colours follow from it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
-    Plain,
-    Error,
-    Warning,
-    Note,
-    Good,
-    Strong,
-    Faint,
 }
 
 /// Collects lines. Everything that is written to it has its invisible characters named, so nothing
@@ -136,6 +126,20 @@ impl Screen {
     pub fn finish(self) -> String {
         self.out
     }
+}
+
+/// Paints a text; whether colours are on at all is decided in the binary.
+fn paint(style: Style, text: &str) -> String {
+    let painted = match style {
+        Style::Plain => return text.to_owned(),
+        Style::Error => text.red().bold(),
+        Style::Warning => text.yellow().bold(),
+        Style::Note => text.cyan(),
+        Style::Good => text.green().bold(),
+        Style::Strong => text.bold(),
+        Style::Faint => text.dimmed(),
+    };
+    painted.to_string()
 }
 
 #[cfg(test)]

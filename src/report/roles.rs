@@ -1,20 +1,19 @@
 //! The roles that are left to choose from where a Role value is not as AWS wants it.
 
+use super::visible::clipped;
 use crate::aws::attributes::ROLE;
 use crate::aws::role_reading::{Reading, read};
 use crate::diagnosis::{Judged, Message};
-use crate::report::screen::{Screen, Style};
-use crate::report::{grouped, visible::clipped};
+use crate::number::grouped;
 use crate::rule::{Finding, Severity};
 use crate::saml::AttributeValue;
 use crate::source::Span;
 
-const INDENT: usize = 12;
 /// More roles are counted and not named.
 const MOST_NAMED: usize = 6;
 
-/// The values with which nothing is wrong; none where that is all of them, or none.
-pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
+/// `2 of 3 values are usable: arn:.., arn:..`; nothing where that is all of them, or none.
+pub(super) fn usable(message: &Message, judged: &Judged) -> Option<String> {
     let assertion = message.response().and_then(|response| response.assertion());
     let values: Vec<&AttributeValue> = assertion
         .into_iter()
@@ -24,21 +23,15 @@ pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
     let findings: Vec<&Finding> = judged.judgement.findings.iter().map(|found| &found.finding).collect();
     let usable: Vec<String> = values.iter().filter_map(|value| role(value, &findings)).collect();
     if usable.is_empty() || usable.len() == values.len() {
-        return;
+        return None;
     }
-    screen.gap();
-    screen.styled(Style::Strong, "roles");
     let mut named = usable.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ");
     if let Some(more) = usable.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
         named.push_str(&format!(" and {} more", grouped(more as u64)));
     }
     let verb = if usable.len() == 1 { "is" } else { "are" };
-    let text = format!(
-        "{} of {} values {verb} usable: {named}",
-        grouped(usable.len() as u64),
-        grouped(values.len() as u64)
-    );
-    screen.to_column(INDENT).words(Style::Plain, INDENT, &text).end();
+    let (some, all) = (grouped(usable.len() as u64), grouped(values.len() as u64));
+    Some(format!("{some} of {all} values {verb} usable: {named}"))
 }
 
 /// The role of a value that no finding is about.

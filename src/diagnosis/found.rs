@@ -12,14 +12,14 @@ use crate::input::Input;
 use crate::rule::quoted;
 use crate::saml::{ASSERTION, MessageKind, Response};
 use crate::signature::encryption::Opened;
-use crate::signature::{self, Signature};
+use crate::signature::Signature;
 use crate::source::Sources;
 use crate::target::Addressed;
 use crate::xml::{NodeId, Tree};
 
-/// A finished report.
+/// What a run found.
 #[derive(Debug)]
-pub struct Report {
+pub struct Diagnosis {
     pub sources: Sources,
     pub inputs: Vec<Input>,
     pub messages: Vec<Message>,
@@ -32,9 +32,9 @@ pub struct Report {
 /// What came of one file of evidence, looked at by itself.
 #[derive(Debug)]
 pub struct Examined {
-    /// Index into [`Report::inputs`].
+    /// Index into [`Diagnosis::inputs`].
     pub input: usize,
-    /// Index into the metadata of [`Report::evidence`], where the file holds metadata.
+    /// Index into the metadata of [`Diagnosis::evidence`], where the file holds metadata.
     pub metadata: Option<usize>,
     /// Every signature of the metadata, checked with the keys it carries.
     pub signatures: Vec<Signature>,
@@ -44,7 +44,7 @@ pub struct Examined {
 /// One SAML message.
 #[derive(Debug)]
 pub struct Message {
-    /// Index into [`Report::inputs`].
+    /// Index into [`Diagnosis::inputs`].
     pub input: usize,
     pub capture: Capture,
     /// `None` where the message could not be decoded.
@@ -55,7 +55,7 @@ pub struct Message {
     pub signatures: Vec<Signature>,
     /// `None` for what is not judged: no response, not for AWS, not decoded.
     pub judged: Option<Judged>,
-    /// Indexes into [`Report::messages`] of what belongs to the same login: the AuthnRequest.
+    /// Indexes into [`Diagnosis::messages`] of what belongs to the same login: the AuthnRequest.
     pub other: Vec<usize>,
 }
 
@@ -93,40 +93,9 @@ pub struct Judged {
     pub known: Known,
     pub clock: Clock,
     pub judgement: Judgement,
-    /// Why it cannot be accepted, though it need not be refused.
-    pub unproved: Option<Unproved>,
     pub shown_error: Option<ShownError>,
     /// The sentence on the page that AWS answered with.
     pub on_page: Option<&'static KnownError>,
-}
-
-/// Why a response that nothing is wrong with cannot be called accepted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unproved {
-    /// The copy ends before the response does.
-    Truncated,
-    /// It is for a service whose requirements are not judged.
-    Service(&'static Service),
-    /// A part of it is encrypted, and was not opened.
-    Encrypted,
-    /// What was done to the copy hides what AWS reads.
-    Handled(String),
-    /// It is not proved that what AWS reads is what the identity provider signed.
-    Signed(signature::Unproved),
-}
-
-impl std::fmt::Display for Unproved {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Unproved::Truncated => f.write_str("the copy ends before the response does"),
-            Unproved::Service(service) => {
-                write!(f, "it is for {}, whose requirements are not judged here", service.words)
-            }
-            Unproved::Encrypted => f.write_str("a part of it is encrypted"),
-            Unproved::Handled(because) => f.write_str(because),
-            Unproved::Signed(unproved) => unproved.fmt(f),
-        }
-    }
 }
 
 impl Document {

@@ -1,30 +1,33 @@
 //! The line of time: when the response was issued, until when it holds, when it was posted.
 
+use super::moment;
 use crate::clock::{Clock, ClockSource};
 use crate::diagnosis::{Judged, Message};
 use crate::engine::Found;
 use crate::instant::{Instant, in_words};
-use crate::report::moment;
-use crate::report::screen::{Screen, Style};
-use crate::saml::Response;
+use crate::rules::time::response_age;
+use crate::validity::Validity;
 
-/// STS wants a response to be redeemed within five minutes of its IssueInstant, in seconds.
-const REDEEMED_WITHIN: i64 = 300;
 /// Cells of the bar between its ends.
 const BAR: i128 = 25;
 
-/// The rule whose finding says how old the response is.
-const AGE_RULE: &str = "response-age";
-
-/// Writes the line, where the response says when it was issued and no finding has said it.
-pub fn block(screen: &mut Screen, message: &Message, judged: &Judged) {
-    let of_age = |found: &Found| found.finding.rule.id == AGE_RULE;
+/// `issued 11:58:01 |--o-----| 12:03:01  posted 11:58:03, 2 s after issue`, where the response says when
+/// it was issued and no finding has said it.
+pub(super) fn line(message: &Message, judged: &Judged) -> Option<String> {
+    let of_age = |found: &Found| *found.finding.rule == response_age::RULE;
     if judged.clock.source == ClockSource::Now && judged.judgement.findings.iter().any(of_age) {
-        return;
+        return None;
     }
-    let Some(line) = message.response().and_then(|response| line(response, &judged.clock)) else { return };
-    screen.gap();
-    screen.styled(Style::Strong, "validity").to_column(12).words(Style::Plain, 12, &line).end();
+    let validity = Validity::of(message.response()?)?;
+    let window = Window { issued: validity.issued, from: validity.from(), until: validity.until() };
+    if window.until <= window.from {
+        let (from, until) = (moment(window.from), moment(window.until));
+        return Some(format!("never: it holds from {from} and no longer than {until}"));
+    }
+    Some(match judged.clock.source {
+        ClockSource::Now => window.as_age(judged.clock.latest),
+        ClockSource::Given | ClockSource::Captured => window.as_bar(&judged.clock),
+    })
 }
 
 /// The time in which AWS takes the response.
@@ -35,41 +38,7 @@ struct Window {
     until: Instant,
 }
 
-/// `issued 11:58:01 |--o-----| 12:03:01  posted 11:58:03, 2 s after issue`.
-fn line(response: &Response, clock: &Clock) -> Option<String> {
-    let window = Window::of(response)?;
-    if window.until <= window.from {
-        let (from, until) = (moment(window.from), moment(window.until));
-        return Some(format!("never: it holds from {from} and no longer than {until}"));
-    }
-    match clock.source {
-        ClockSource::Now => Some(window.as_age(clock.latest)),
-        ClockSource::Given | ClockSource::Captured => Some(window.as_bar(clock)),
-    }
-}
-
 impl Window {
-    fn of(response: &Response) -> Option<Window> {
-        let read = |text: &str| Instant::parse_xs(text).ok().map(|written| written.instant);
-        let issued = crate::target::issued(response)?;
-        let assertion = response.assertion();
-        let conditions = assertion.and_then(|assertion| assertion.conditions.as_ref());
-        let not_before = conditions.and_then(|conditions| conditions.not_before.as_ref());
-        let ends = conditions
-            .and_then(|conditions| conditions.not_on_or_after.as_ref())
-            .into_iter()
-            .chain(
-                assertion
-                    .into_iter()
-                    .flat_map(|assertion| assertion.confirmation_data())
-                    .filter_map(|data| data.not_on_or_after.as_ref()),
-            )
-            .filter_map(|text| read(&text.value));
-        let five_minutes = issued.plus_seconds(REDEEMED_WITHIN);
-        let from = not_before.and_then(|text| read(&text.value)).map_or(issued, |from| from.max(issued));
-        Some(Window { issued, from, until: ends.fold(five_minutes, Instant::min) })
-    }
-
     /// The reader's own clock says nothing of the login, so only how old the response is.
     fn as_age(self, now: Instant) -> String {
         let age = now.since(self.issued);

@@ -136,7 +136,7 @@ fn escaped(value: &str) -> String {
 mod tests {
     use super::*;
 
-    const KEY: &str = include_str!("../../../fixtures/signature/keys/throw-away-rsa-2048.key.pem");
+    const KEY: &str = include_str!("../../fixtures/signature/keys/throw-away-rsa-2048.key.pem");
 
     fn fixture(name: &str) -> String {
         let path = format!("{}/fixtures/signature/encrypted/{name}.xml", env!("CARGO_MANIFEST_DIR"));

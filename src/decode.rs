@@ -7,8 +7,9 @@ use std::fmt::Write as _;
 
 use crate::capture::{Captured, Stage};
 use crate::input::{Input, ProblemKind};
-use crate::report::visible::{self, Place};
-use crate::report::{grouped, without_query};
+use crate::number::grouped;
+use crate::report::visible::{self, Spot};
+use crate::report::without_query;
 use crate::signature::encryption::PrivateKey;
 use crate::source::{Source, SourceKind, Sources};
 use crate::target;
@@ -181,7 +182,7 @@ fn line(out: &mut String, depth: usize, text: &str) {
 /// Draws a text; where it breaks a line, so does the screen, with a sign of it.
 fn draw(out: &mut String, text: &str, indent: &str) {
     for character in text.chars() {
-        visible::draw(character, Place::Around, out);
+        visible::draw(character, Spot::Around, out);
         if character == '\n' {
             // Writing to a String cannot fail.
             let _ = write!(out, "\n{indent}");

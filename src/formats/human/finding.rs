@@ -1,0 +1,126 @@
+//! One finding: what it says, where it stands, what to change.
+
+use crate::formats::screen::{Detail, Screen};
+use crate::report::snippet::{self, Snippet};
+use crate::report::{Confidence, Finding, Place, Severity, Style};
+
+/// More places than these are told by their number.
+const RELATED_SHOWN: usize = 3;
+/// Columns before a line of the document.
+const GUTTER: &str = "    | ";
+
+/// Every finding: errors, warnings, notes, each with what follows from it.
+pub fn block(screen: &mut Screen, findings: &[Finding]) {
+    let mut was_note = false;
+    for finding in findings.iter().filter(|finding| finding.consequence_of.is_none()) {
+        let is_note = finding.severity == Severity::Note;
+        if !(is_note && was_note) {
+            screen.gap();
+        }
+        was_note = is_note;
+        if is_note && screen.detail() != Detail::Full {
+            note(screen, finding);
+        } else {
+            one(screen, finding);
+        }
+        for &consequence in &finding.consequences {
+            follows(screen, &findings[consequence]);
+        }
+    }
+}
+
+fn one(screen: &mut Screen, finding: &Finding) {
+    header(screen, finding);
+    place(screen, finding);
+    comparison(screen, finding);
+    fix(screen, finding);
+    for command in &finding.commands {
+        screen.put("  run: ").put(command).end();
+    }
+    if finding.severity == Severity::Error || screen.detail() == Detail::Full {
+        citations(screen, finding);
+    }
+}
+
+fn header(screen: &mut Screen, finding: &Finding) {
+    name(screen, finding);
+    if finding.confidence == Confidence::Likely && finding.severity == Severity::Error {
+        screen.put(" (likely)");
+    }
+    screen.put(": ").words(Style::Strong, 2, &finding.message).end();
+}
+
+fn name<'s>(screen: &'s mut Screen, finding: &Finding) -> &'s mut Screen {
+    let name = format!("{}[{}]", finding.severity.name(), finding.rule);
+    screen.styled(finding.severity.into(), &name)
+}
+
+fn note(screen: &mut Screen, finding: &Finding) {
+    let Finding { message, place, .. } = finding;
+    name(screen, finding).put(": ");
+    screen.words(Style::Plain, 2, &format!("{message} ({}:{})", place.line, place.column)).end();
+}
+
+fn follows(screen: &mut Screen, finding: &Finding) {
+    screen.put("  so: ");
+    name(screen, finding).put(": ").words(Style::Plain, 6, &finding.message).end();
+}
+
+fn place(screen: &mut Screen, finding: &Finding) {
+    let place = &finding.place;
+    let at = format!("{} {}:{}", place.source_words, place.line, place.column);
+    screen.put("  --> ").put(&at).put("  ").styled(Style::Faint, &place.path).end();
+    drawing(screen, place, finding.severity);
+    for place in finding.related.iter().take(RELATED_SHOWN) {
+        screen.put(&format!("  and {} {}:{}", place.source_words, place.line, place.column)).end();
+        drawing(screen, place, Severity::Note);
+    }
+    if finding.related.len() > RELATED_SHOWN {
+        screen.put(&format!("  and {} more places", finding.related.len() - RELATED_SHOWN)).end();
+    }
+}
+
+fn drawing(screen: &mut Screen, place: &Place, severity: Severity) {
+    let drawn = snippet::draw(&Snippet::of(place, screen.width().saturating_sub(GUTTER.len())));
+    screen.put(GUTTER).put(&drawn.line).end();
+    screen.put(GUTTER).styled(severity.into(), &drawn.carets).end();
+    if let Some(below) = &drawn.below {
+        let indent = GUTTER.len() + below.len() - below.trim_start().len();
+        screen.put(GUTTER).to_column(indent).words(severity.into(), indent, below.trim_start()).end();
+    }
+}
+
+/// Expected and found, side by side.
+fn comparison(screen: &mut Screen, finding: &Finding) {
+    let Some(comparison) = &finding.comparison else { return };
+    screen.put("  expected  ").words(Style::Good, 12, &comparison.expected).end();
+    if let Some(found) = &comparison.found {
+        // On one line whatever its length: a line break in it would hide the blank it stands for.
+        screen.put("  found     ").put(found).end();
+    }
+}
+
+/// The screen of the identity provider where it is known, and what to do there.
+fn fix(screen: &mut Screen, finding: &Finding) {
+    let remedy = &finding.remedy;
+    let Some(place) = &remedy.screen else {
+        screen.styled(Style::Good, "  fix:").put(" ").words(Style::Plain, 7, &remedy.text).end();
+        return;
+    };
+    screen.styled(Style::Good, &format!("  fix in {}:", place.provider)).put(" ");
+    screen.words(Style::Strong, 7, &place.path).end();
+    screen.to_column(7).words(Style::Plain, 7, &remedy.text).end();
+    if let Some(note) = place.note {
+        screen.to_column(7).words(Style::Faint, 7, &format!("({note})")).end();
+    }
+}
+
+fn citations(screen: &mut Screen, finding: &Finding) {
+    let shown = if screen.detail() == Detail::Full { finding.citations.len() } else { 1 };
+    if screen.detail() == Detail::Full {
+        screen.put("  why: ").words(Style::Plain, 7, finding.rationale).end();
+    }
+    for citation in finding.citations.iter().take(shown) {
+        screen.put("  see: ").words(Style::Faint, 7, &format!("{} {}", citation.title, citation.url)).end();
+    }
+}

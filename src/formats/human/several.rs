@@ -1,0 +1,83 @@
+//! More than one message: a line for each before any is shown in full.
+
+use super::labelled;
+use crate::formats::screen::{Detail, Screen};
+use crate::report::visible;
+use crate::report::{Message, Report, Style};
+
+/// Every message in the order of the capture, what AWS answered to it under it.
+pub fn block(screen: &mut Screen, report: &Report) {
+    if report.messages.iter().all(|message| message.beside.is_some()) {
+        beside(screen, report);
+        return;
+    }
+    screen.gap();
+    table(screen, &report.messages);
+}
+
+fn table(screen: &mut Screen, messages: &[Message]) {
+    let mut starts = [0; 4];
+    for column in 0..3 {
+        let widths = messages.iter().map(|one| visible::text_width(&visible::plain(&one.row.cells[column])));
+        let widest = widths.max().unwrap_or(0);
+        starts[column + 1] = starts[column] + widest + usize::from(widest > 0) * 2;
+    }
+    let widest_word = messages.iter().map(|message| message.word.len()).max().unwrap_or(0);
+    for message in messages {
+        let row = &message.row;
+        for (cell, start) in row.cells.iter().zip(starts) {
+            screen.to_column(start).put(cell);
+        }
+        screen.to_column(starts[3]).styled(message.style, message.word);
+        let room = screen.width().saturating_sub(screen.column() + 2);
+        let fits = visible::text_width(&row.sentence) <= room;
+        if !fits {
+            screen.end();
+        }
+        if fits || !row.spare {
+            let indent = if screen.column() == 0 { 4 } else { starts[3] + widest_word + 2 };
+            screen.to_column(indent).words(Style::Plain, indent, &row.sentence).end();
+        }
+        if let Some(answer) = &row.answer {
+            screen.put("    ").words(Style::Faint, 6, answer).end();
+        }
+    }
+}
+
+/// One line each for requests, logout messages, and responses for somebody else.
+pub fn beside(screen: &mut Screen, report: &Report) {
+    let mut first = true;
+    for message in &report.messages {
+        let Some(beside) = &message.beside else { continue };
+        if let Some(line) = &beside.line {
+            if first {
+                screen.gap();
+            }
+            screen.put(if first { "not judged" } else { "" }).to_column(12);
+            first = false;
+            screen.words(Style::Plain, 14, line).end();
+        }
+        if screen.detail() == Detail::Full {
+            labelled(screen, "signed", &message.signed);
+        }
+    }
+}
+
+/// For `-q`: input, verdict, sentence; one line for each message and each input that has a problem.
+pub fn lines(screen: &mut Screen, report: &Report) {
+    for (index, input) in report.inputs.iter().enumerate() {
+        if let Some(problem) = &input.problem {
+            screen.put(&format!("{}: ", input.name)).styled(Style::Error, "no message").put("  ");
+            screen.put(&problem.sentence).end();
+        }
+        let mine = |message: &&Message| message.input == index && message.beside.is_none();
+        for message in report.messages.iter().filter(mine) {
+            screen.put(&input.name);
+            if let Some(entry) = message.entry {
+                screen.put(&format!(" entry {entry}"));
+            }
+            screen.put(": ").styled(message.style, message.word).put("  ");
+            screen.put(&message.row.alone).end();
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! The machine contract `saml-doctor/report/1`: every member always present, null for what is
+//! absent or unknown, `[]` for none.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::report::visible::is_invisible;
+use crate::report::{
+    Assertion, Captured, Certificate, Checks, Citation, Evidence, Excerpt, Fault, Finding, Input, Message,
+    Other, PredictedError, Report, RuleEntry, RulesList, ShownError, Signature, Tool,
+};
+
+/// Writes the report as one JSON document, ending in a line feed. It is never held as a whole: a long
+/// value stands in it several times, and each of its characters may take six.
+pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    write_lines(&Document::of(report), out)
+}
+
+/// The same as a text.
+pub fn render(report: &Report) -> String {
+    lines(&Document::of(report))
+}
+
+/// `saml-doctor/rules/1`: everything that is known of each rule.
+pub fn rules(list: &RulesList) -> String {
+    lines(&RulesDocument {
+        schema: "saml-doctor/rules/1",
+        version: Tool::THIS.version,
+        rules: list.groups.iter().flat_map(|group| &group.rules).collect(),
+    })
+}
+
+/// JSON over several lines, with characters that hide, reorder or break lines as `\uXXXX`.
+fn lines(document: &impl Serialize) -> String {
+    let mut out = Vec::new();
+    // What is serialised holds strings, numbers, maps with string keys: nothing JSON cannot say.
+    write_lines(document, &mut out).expect("memory takes what is written to it");
+    String::from_utf8(out).expect("JSON is written in UTF-8")
+}
+
+fn write_lines(document: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(Visible(&mut *out), document)?;
+    out.write_all(b"\n")
+}
+
+/// Escapes characters that cannot be seen. In JSON they stand only inside strings.
+struct Visible<W>(W);
+
+impl<W: Write> Write for Visible<W> {
+    /// Takes whole characters, as a serialiser of JSON writes them.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
+        let mut written = 0;
+        for (at, invisible) in text.match_indices(|c| c != '\n' && is_invisible(c)) {
+            self.0.write_all(&bytes[written..at])?;
+            for unit in invisible.encode_utf16() {
+                write!(self.0, "\\u{unit:04x}")?;
+            }
+            written = at + invisible.len();
+        }
+        self.0.write_all(&bytes[written..])?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    tool: Tool,
+    inputs: Vec<InputMember<'a>>,
+    messages: Vec<MessageMember<'a>>,
+    evidence: Vec<EvidenceMember<'a>>,
+    exit_code: u8,
+}
+
+#[derive(Serialize)]
+struct RulesDocument<'a> {
+    schema: &'static str,
+    version: &'static str,
+    rules: Vec<&'a RuleEntry>,
+}
+
+#[derive(Serialize)]
+struct InputMember<'a> {
+    name: &'a str,
+    kind: Option<&'static str>,
+    problem: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct EvidenceMember<'a> {
+    input: &'a str,
+    kind: Option<&'static str>,
+    signatures: &'a [Signature],
+    certificates: &'a [Certificate],
+    findings: Vec<FindingMember<'a>>,
+    checks: &'a Checks,
+}
+
+#[derive(Serialize)]
+struct MessageMember<'a> {
+    input: &'a str,
+    entry: Option<usize>,
+    url: Option<&'a str>,
+    kind: Option<&'static str>,
+    problem: Option<&'a Fault>,
+    relay_state: Option<&'a str>,
+    decoding: &'a [&'static str],
+    captured_at: Option<&'a str>,
+    evaluated_at: Option<&'a str>,
+    clock: Option<&'static str>,
+    target: Option<&'static str>,
+    identity_provider: Option<&'static str>,
+    assertion: Option<&'a Assertion>,
+    signatures: &'a [Signature],
+    verdict: Option<&'static str>,
+    predicted_error: Option<&'a PredictedError>,
+    shown_error: Option<ShownMember<'a>>,
+    other: &'a [Other],
+    findings: Vec<FindingMember<'a>>,
+    checks: &'a Checks,
+}
+
+#[derive(Serialize)]
+struct ShownMember<'a> {
+    id: &'static str,
+    found: &'a [&'static str],
+    ruled_out: &'a [&'static str],
+    not_checked: &'a [&'static str],
+}
+
+#[derive(Serialize)]
+struct FindingMember<'a> {
+    rule: &'static str,
+    severity: &'static str,
+    confidence: &'static str,
+    message: &'a str,
+    source: &'a str,
+    path: &'a str,
+    line: usize,
+    column: usize,
+    span: [u32; 2],
+    text: &'a Excerpt,
+    marks: &'a [[u32; 2]],
+    captured: Option<&'a Captured>,
+    expected: Option<&'a str>,
+    found: Option<&'a str>,
+    aws_errors: &'a [&'static str],
+    remedy: &'a str,
+    commands: &'a [String],
+    citations: &'static [Citation],
+    consequence_of: Option<usize>,
+}
+
+impl<'a> Document<'a> {
+    fn of(report: &'a Report) -> Document<'a> {
+        Document {
+            schema: "saml-doctor/report/1",
+            tool: report.tool,
+            inputs: report.inputs.iter().map(InputMember::of).collect(),
+            messages: report.messages.iter().map(MessageMember::of).collect(),
+            evidence: report.evidence.iter().map(EvidenceMember::of).collect(),
+            exit_code: report.exit_code,
+        }
+    }
+}
+
+impl<'a> InputMember<'a> {
+    fn of(input: &'a Input) -> InputMember<'a> {
+        InputMember {
+            name: &input.name,
+            kind: input.kind,
+            problem: input.problem.as_ref().map(|problem| problem.sentence.as_str()),
+        }
+    }
+}
+
+impl<'a> EvidenceMember<'a> {
+    fn of(evidence: &'a Evidence) -> EvidenceMember<'a> {
+        EvidenceMember {
+            input: &evidence.input_name,
+            kind: evidence.kind,
+            signatures: &evidence.signatures,
+            certificates: &evidence.certificates,
+            findings: evidence.findings.iter().map(FindingMember::of).collect(),
+            checks: &evidence.checks,
+        }
+    }
+}
+
+impl<'a> MessageMember<'a> {
+    fn of(message: &'a Message) -> MessageMember<'a> {
+        MessageMember {
+            input: &message.input_name,
+            entry: message.entry,
+            url: message.url.as_deref(),
+            kind: message.kind,
+            problem: message.problem.as_ref(),
+            relay_state: message.relay_state.as_deref(),
+            decoding: &message.decoding,
+            captured_at: message.captured_at.as_deref(),
+            evaluated_at: message.evaluated_at.as_deref(),
+            clock: message.clock,
+            target: message.target,
+            identity_provider: message.identity_provider,
+            assertion: message.assertion.as_ref(),
+            signatures: &message.signatures,
+            verdict: message.verdict,
+            predicted_error: message.predicted_error.as_ref(),
+            shown_error: message.shown_error.as_ref().map(ShownMember::of),
+            other: &message.other,
+            findings: message.findings.iter().map(FindingMember::of).collect(),
+            checks: &message.checks,
+        }
+    }
+}
+
+impl<'a> ShownMember<'a> {
+    fn of(shown: &'a ShownError) -> ShownMember<'a> {
+        ShownMember {
+            id: shown.id,
+            found: &shown.found,
+            ruled_out: &shown.ruled_out,
+            not_checked: &shown.not_checked,
+        }
+    }
+}
+
+impl<'a> FindingMember<'a> {
+    fn of(finding: &'a Finding) -> FindingMember<'a> {
+        let place = &finding.place;
+        FindingMember {
+            rule: finding.rule,
+            severity: finding.severity.name(),
+            confidence: finding.confidence.name(),
+            message: &finding.message,
+            source: &place.source,
+            path: &place.path,
+            line: place.line,
+            column: place.column,
+            span: place.span,
+            text: &place.excerpt,
+            marks: &place.marks,
+            captured: finding.captured.as_ref(),
+            expected: finding.expected.as_deref(),
+            found: finding.found.as_deref(),
+            aws_errors: &finding.aws_errors,
+            remedy: &finding.remedy.text,
+            commands: &finding.commands,
+            citations: finding.citations,
+            consequence_of: finding.consequence_of,
+        }
+    }
+}

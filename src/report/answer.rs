@@ -1,0 +1,257 @@
+//! What AWS answers, or why that cannot be told.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::Style;
+use super::visible::clipped;
+use crate::aws::known_errors::KnownError;
+use crate::capture::{DecodeError, Stage};
+use crate::diagnosis::{self, Judged};
+use crate::engine::{Prediction, Verdict, Why};
+use crate::knowledge::Confidence;
+use crate::rule::Severity;
+use crate::target::{Addressed, Addressee};
+
+/// The headline of a judged message and what stands under it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Where nothing in the response is AWS's, that comes first.
+    pub elsewhere: Option<Elsewhere>,
+    pub style: Style,
+    pub headline: String,
+    /// Goes on in the headline's line: what could not be read or judged here.
+    pub because: Option<String>,
+    /// AWS's sentence under the headline.
+    pub sentence: Option<Sentence>,
+    /// Sentences that other findings lead to once this one is mended, in order.
+    pub then: Vec<Cow<'static, str>>,
+    /// How AWS's own answer stands to what the rules predict.
+    pub remark: Option<String>,
+}
+
+/// That nothing in a response is AWS's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// To whom it is addressed.
+    pub fact: String,
+    pub advice: &'static str,
+}
+
+/// A sentence as AWS spells it, `…` where a part varies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    pub text: Cow<'static, str>,
+    /// `400 InvalidIdentityToken (AWS Security Token Service)`
+    pub status: Option<String>,
+}
+
+/// The sentence AWS is expected to answer, as the JSON contract has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PredictedError {
+    pub id: &'static str,
+    pub message: &'static str,
+    pub code: Option<&'static str>,
+    /// HTTP status.
+    pub status: Option<u16>,
+    pub service: Option<&'static str>,
+    pub confidence: &'static str,
+    /// Ids of the sentences that follow once this one is mended.
+    pub then: Vec<&'static str>,
+}
+
+impl Answer {
+    pub(super) fn of(message: &diagnosis::Message, judged: &Judged) -> Answer {
+        if let Some(error) = judged.on_page {
+            return answered(judged, error);
+        }
+        let elsewhere = match &judged.addressed {
+            Addressed::Elsewhere(addressee) => Some(Elsewhere::of(addressee)),
+            Addressed::Aws | Addressed::Nowhere => None,
+        };
+        let answer = match (judged.judgement.verdict, &judged.judgement.predicted) {
+            (Verdict::Refused, Some(prediction)) => refused(judged, prediction),
+            (Verdict::Refused, None) => Answer::plain(
+                Style::Error,
+                match confidence_of_refusal(judged) {
+                    Confidence::Certain => {
+                        "AWS refuses this response; the sentence it answers with is not published"
+                    }
+                    Confidence::Likely => {
+                        "AWS most likely refuses this response; the sentence it answers with is not published"
+                    }
+                },
+            ),
+            (Verdict::Accepted, _) => {
+                Answer::plain(Style::Good, "nothing in this response makes AWS refuse it")
+            }
+            (Verdict::Undetermined(why), _) => Answer {
+                because: Some(because(why, message)),
+                ..Answer::plain(Style::Warning, "what AWS answers cannot be told from this: ")
+            },
+        };
+        Answer { elsewhere, ..answer }
+    }
+
+    fn plain(style: Style, headline: &str) -> Answer {
+        Answer {
+            elsewhere: None,
+            style,
+            headline: headline.to_owned(),
+            because: None,
+            sentence: None,
+            then: Vec::new(),
+            remark: None,
+        }
+    }
+}
+
+impl Elsewhere {
+    fn of(addressee: &Addressee) -> Elsewhere {
+        let to = clipped(&addressee.value, 160);
+        Elsewhere {
+            fact: format!("this response is not addressed to AWS, but to {to} ({})", addressee.place),
+            advice: "if another response was meant, take the SAMLResponse of the POST to AWS; if this one was posted to AWS, the identity provider made it for another application",
+        }
+    }
+}
+
+/// What AWS did answer, by the page in the capture: surer than any prediction.
+fn answered(judged: &Judged, error: &'static KnownError) -> Answer {
+    let predicted = judged.judgement.predicted.as_ref().map(|prediction| prediction.error);
+    let explained = judged.shown_error.as_ref().is_some_and(|shown| !shown.found.is_empty());
+    let remark = match predicted {
+        Some(predicted) if predicted.id == error.id => None,
+        Some(predicted) => {
+            Some(format!("by what is in the response, AWS would answer: {}", predicted.shown()))
+        }
+        None if explained => None,
+        None => Some("nothing in the response explains it; look at what is not checked, below".to_owned()),
+    };
+    Answer {
+        sentence: Some(Sentence::of(error)),
+        remark,
+        ..Answer::plain(Style::Error, "AWS answered this response with:")
+    }
+}
+
+fn refused(judged: &Judged, prediction: &Prediction) -> Answer {
+    let headline = match (prediction.confidence, &judged.addressed) {
+        (Confidence::Certain, Addressed::Aws) => "AWS refuses this response with:",
+        (Confidence::Likely, Addressed::Aws) => "AWS most likely answers:",
+        (Confidence::Certain, Addressed::Elsewhere(_) | Addressed::Nowhere) => {
+            "if it is posted to AWS, AWS refuses it with:"
+        }
+        (Confidence::Likely, Addressed::Elsewhere(_) | Addressed::Nowhere) => {
+            "if it is posted to AWS, AWS most likely answers:"
+        }
+    };
+    Answer {
+        sentence: Some(Sentence::of(prediction.error)),
+        then: prediction.then.iter().map(|error| error.shown()).collect(),
+        ..Answer::plain(Style::Error, headline)
+    }
+}
+
+impl Sentence {
+    pub(super) fn of(error: &KnownError) -> Sentence {
+        Sentence { text: error.shown(), status: status_line(error) }
+    }
+}
+
+impl PredictedError {
+    pub(super) fn of(predicted: &Prediction) -> PredictedError {
+        PredictedError {
+            id: predicted.error.id,
+            message: predicted.error.message,
+            code: predicted.error.code,
+            status: predicted.error.status,
+            service: predicted.error.service,
+            confidence: predicted.confidence.name(),
+            then: predicted.then.iter().map(|error| error.id).collect(),
+        }
+    }
+}
+
+/// `400 InvalidIdentityToken (AWS Security Token Service)`.
+pub(super) fn status_line(error: &KnownError) -> Option<String> {
+    let status = error.status.map(|status| status.to_string());
+    let code = error.code.map(str::to_owned);
+    let service = error.service.map(|service| format!("({})", service_words(service)));
+    let parts: Vec<String> = status.into_iter().chain(code).chain(service).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// A service as a person says it; AWS prints an identifier.
+fn service_words(service: &str) -> &str {
+    match service {
+        "AWSSecurityTokenService" => "AWS Security Token Service",
+        other => other,
+    }
+}
+
+fn confidence_of_refusal(judged: &Judged) -> Confidence {
+    let errors = judged
+        .judgement
+        .findings
+        .iter()
+        .filter(|found| found.finding.severity == Severity::Error && found.consequence_of.is_none());
+    errors.map(|found| found.finding.confidence).max().unwrap_or(Confidence::Likely)
+}
+
+/// What could not be read or judged here.
+pub(super) fn because(why: Why, message: &diagnosis::Message) -> String {
+    match why {
+        Why::CutOff => match message.document.as_ref().and_then(|document| document.left_out.as_ref()) {
+            Some(_) => "the middle of the value was left out in this copy".to_owned(),
+            None => "the copy ends before the response does".to_owned(),
+        },
+        Why::AssertionEncrypted => {
+            let encrypted = message.response().and_then(|response| response.encrypted_assertions.first());
+            let algorithm = encrypted.and_then(|encrypted| encrypted.algorithm.as_ref());
+            let name = algorithm.and_then(|uri| uri.value.rsplit(['#', '/']).next());
+            let name = name.unwrap_or("unknown algorithm");
+            format!("its assertion is encrypted ({name}), so audience, roles and attributes cannot be read")
+        }
+        Why::ServiceNotJudged(service) => {
+            format!("it is for {}, whose requirements are not judged here", service.words)
+        }
+        Why::PartEncrypted => "a part of it is encrypted".to_owned(),
+        Why::Handled => message
+            .document
+            .as_ref()
+            .and_then(|document| document.handling.because())
+            .unwrap_or_else(|| "a part of it was changed in this copy".to_owned()),
+        Why::NotProved(unproved) => unproved.to_string(),
+    }
+}
+
+/// What to do about a step of decoding that failed.
+pub(super) fn advice(message: &diagnosis::Message, problem: &DecodeError) -> &'static str {
+    let was_base64 = message.capture.decoding.contains(&Stage::Base64);
+    match problem.stage {
+        Stage::Xml if was_base64 && problem.problem.contains("root element") => {
+            "copy the value again, once: this may be two values, or one with something before or after it"
+        }
+        Stage::Xml if was_base64 => {
+            "copy the value again, or save the login as a HAR; if that gives the same, the identity provider wrote it so"
+        }
+        Stage::Har | Stage::SamlTracer | Stage::Json => {
+            "export it again; a file that was cut off or edited is not JSON any more"
+        }
+        Stage::Form | Stage::Percent | Stage::Http | Stage::Curl => {
+            "copy the request body again, whole, as the browser's network panel shows it (view source)"
+        }
+        Stage::Html | Stage::XmlEscape => {
+            "copy the value of the form field SAMLResponse alone, or save the page's source"
+        }
+        Stage::Base64 | Stage::Inflate => {
+            "copy the value of SAMLResponse again, whole: the network panel's request body, or better a HAR of the login"
+        }
+        Stage::Utf16 | Stage::Iso8859_1 => "save the XML as UTF-8, or give the base64 it came from",
+        Stage::Xml => {
+            "copy the base64 value instead of the XML; if that gives the same, the identity provider wrote it so"
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! How the rules ended that found nothing, and the counts of all.
+
+use serde::Serialize;
+
+use super::{Finding, Severity, count, open};
+use crate::diagnosis;
+use crate::engine::{Inspection, Judgement};
+use crate::number::grouped;
+use crate::rule::{Need, Rule};
+
+/// The rules that found nothing, each list sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Checks {
+    pub clean: Vec<&'static str>,
+    pub not_applicable: Vec<&'static str>,
+    pub not_checked: Vec<NotChecked>,
+}
+
+/// A rule that could not judge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NotChecked {
+    pub rule: &'static str,
+    /// What it cannot do without.
+    pub needs: &'static str,
+    /// How to get that: a command or a sentence.
+    pub how: String,
+}
+
+impl Checks {
+    pub(super) fn of_message(message: &diagnosis::Message, judgement: &Judgement) -> Checks {
+        let Judgement { clean, not_applicable, not_checked, .. } = judgement;
+        Checks::of(clean, not_applicable, not_checked, Some(message))
+    }
+
+    pub(super) fn of_evidence(inspection: &Inspection) -> Checks {
+        let Inspection { clean, not_applicable, not_checked, .. } = inspection;
+        Checks::of(clean, not_applicable, not_checked, None)
+    }
+
+    fn of(
+        clean: &[&'static Rule],
+        not_applicable: &[&'static Rule],
+        not_checked: &[(&'static Rule, Need)],
+        message: Option<&diagnosis::Message>,
+    ) -> Checks {
+        let mut not_checked: Vec<NotChecked> = not_checked
+            .iter()
+            .map(|(rule, need)| NotChecked {
+                rule: rule.id,
+                needs: need.name(),
+                how: open::how(*need, message),
+            })
+            .collect();
+        not_checked.sort_by_key(|one| one.rule);
+        Checks { clean: sorted_ids(clean), not_applicable: sorted_ids(not_applicable), not_checked }
+    }
+}
+
+fn sorted_ids(rules: &[&'static Rule]) -> Vec<&'static str> {
+    let mut ids: Vec<_> = rules.iter().map(|rule| rule.id).collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// `1 error, 1 warning; 41 checks clean, 9 not applicable, 2 not checked`.
+pub(super) fn counts(findings: &[Finding], checks: &Checks) -> String {
+    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let found: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .map(|severity| (of(severity), severity))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, severity)| count(number, severity.name()))
+        .collect();
+    let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
+    let mut parts = vec![format!("{} clean", count(checks.clean.len(), "check"))];
+    let others = [(checks.not_applicable.len(), "not applicable"), (checks.not_checked.len(), "not checked")];
+    for (number, what) in others.into_iter().filter(|(number, _)| *number > 0) {
+        parts.push(format!("{} {what}", grouped(number as u64)));
+    }
+    format!("{found}; {}", parts.join(", "))
+}

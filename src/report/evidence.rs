@@ -1,0 +1,102 @@
+//! Files of evidence looked at by themselves: a metadata document that IAM would not take.
+
+use std::borrow::Cow;
+
+use super::{Certificate, Checks, Finding, Line, Severity, Signature, Style, checks, name_words, signed};
+use crate::diagnosis::{Diagnosis, Examined};
+use crate::input::InputKind;
+use crate::knowledge::Confidence;
+use crate::signature::KeyOrigin;
+
+/// One file of evidence.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// Index into [`Report::inputs`](super::Report::inputs).
+    pub input: usize,
+    /// The input's name as it was given.
+    pub input_name: String,
+    pub kind: Option<&'static str>,
+    pub signatures: Vec<Signature>,
+    /// Those given alone, and the signing keys of metadata.
+    pub certificates: Vec<Certificate>,
+    pub findings: Vec<Finding>,
+    pub checks: Checks,
+    /// What is thought of the file; `None` where nothing looks at it by itself, or where what is wrong
+    /// with the input says it.
+    pub opinion: Option<Opinion>,
+    /// Whether it is told where everything is not asked for.
+    pub told: bool,
+}
+
+/// What is thought of a file of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opinion {
+    pub headline: Line,
+    /// What IAM answers when it is uploaded.
+    pub sentence: Option<Cow<'static, str>>,
+    /// What is signed in it and whether it holds, a line each.
+    pub signed: Vec<String>,
+    pub counts: String,
+}
+
+impl Evidence {
+    pub(super) fn of(diagnosis: &Diagnosis, examined: &Examined) -> Evidence {
+        let input = &diagnosis.inputs[examined.input];
+        let findings = Finding::all(diagnosis, examined.input, None, &examined.inspection.findings);
+        let checks = Checks::of_evidence(&examined.inspection);
+        let opinion =
+            Opinion::of(diagnosis, examined, &findings, &checks).filter(|_| input.problem.is_none());
+        Evidence {
+            input: examined.input,
+            input_name: input.name.clone(),
+            kind: input.kind.map(InputKind::name),
+            signatures: examined.signatures.iter().map(Signature::of).collect(),
+            certificates: Certificate::all_of(diagnosis, examined),
+            told: diagnosis.messages.is_empty() || !findings.is_empty(),
+            findings,
+            checks,
+            opinion,
+        }
+    }
+}
+
+impl Opinion {
+    fn of(
+        diagnosis: &Diagnosis,
+        examined: &Examined,
+        findings: &[Finding],
+        checks: &Checks,
+    ) -> Option<Opinion> {
+        let file = &diagnosis.evidence.metadata[examined.metadata?];
+        let name = name_words(&diagnosis.inputs[examined.input].name);
+        let refused = examined.inspection.refused_with();
+        let has_error = findings.iter().any(|finding| finding.severity == Severity::Error);
+        let headline = match refused {
+            Some((_, confidence)) => {
+                let refuses = match confidence {
+                    Confidence::Certain => "IAM refuses",
+                    Confidence::Likely => "IAM most likely refuses",
+                };
+                Line::new(Style::Error, format!("{refuses} the metadata of {name} with:"))
+            }
+            None if has_error => {
+                Line::new(Style::Error, format!("something is wrong with the metadata of {name}"))
+            }
+            None if file.document.is_err() => {
+                Line::new(Style::Warning, format!("the metadata of {name} cannot be judged"))
+            }
+            None if file.origin == KeyOrigin::Provider => {
+                Line::new(Style::Good, format!("what IAM holds, in {name}, is sound as far as was checked"))
+            }
+            None => {
+                Line::new(Style::Good, format!("IAM accepts the metadata in {name}, as far as was checked"))
+            }
+        };
+        Some(Opinion {
+            headline,
+            sentence: refused.map(|(error, _)| error.shown()),
+            signed: signed::lines(&examined.signatures),
+            counts: checks::counts(findings, checks),
+        })
+    }
+}

@@ -1,0 +1,306 @@
+//! Several messages: what tells one from the others, and a line for each.
+
+use std::collections::HashMap;
+
+use super::visible::clipped;
+use super::{Line, Style, answer, count, name_words, origin, without_query};
+use crate::aws::url::Url;
+use crate::diagnosis::{Diagnosis, Judged, Message};
+use crate::engine::Verdict;
+use crate::identity_provider::Strength;
+use crate::instant::Instant;
+use crate::number::grouped;
+use crate::saml::MessageKind;
+use crate::target::{self, Addressed};
+
+/// A message in a list of messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What tells it from the others, its time of day, from whom and for whom it is; any may be empty.
+    pub cells: [String; 3],
+    /// AWS's sentence, or what stands for it; may be empty.
+    pub sentence: String,
+    /// Whether the sentence may be left out where there is no room for it.
+    pub spare: bool,
+    /// Under it: how AWS answered, where the capture has it.
+    pub answer: Option<String>,
+    /// The sentence where the line stands alone.
+    pub alone: String,
+}
+
+/// A message that is listed beside the responses rather than judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beside {
+    /// What it is and what it belongs to; `None` where what is wrong with its input says it.
+    pub line: Option<String>,
+}
+
+impl Row {
+    pub(super) fn of(diagnosis: &Diagnosis, index: usize, labels: &Labels) -> Row {
+        let message = &diagnosis.messages[index];
+        let on_page = message.judged.as_ref().and_then(|judged| judged.on_page);
+        let answer = answer(message).map(|answer| match on_page {
+            Some(error) => format!("{answer}, and its page said: {}", error.message),
+            None => answer,
+        });
+        let sentence = sentence(message);
+        let alone = match message.judged.as_ref().map(|judged| &judged.addressed) {
+            Some(Addressed::Elsewhere(addressee)) => {
+                format!("not addressed to AWS but to {}; {sentence}", clipped(&addressee.value, 120))
+            }
+            Some(Addressed::Aws | Addressed::Nowhere) | None => sentence.clone(),
+        };
+        Row {
+            cells: [labels.of(index).to_owned(), time(message), from(message)],
+            sentence: if message.is_beside() { labels.paired(diagnosis, index) } else { sentence },
+            spare: message.verdict() == Some(Verdict::Accepted),
+            answer,
+            alone,
+        }
+    }
+}
+
+impl Beside {
+    pub(super) fn of(diagnosis: &Diagnosis, index: usize, labels: &Labels) -> Beside {
+        let message = &diagnosis.messages[index];
+        let paired = labels.paired(diagnosis, index);
+        // A message that is all its input is: what is wrong with the input says it.
+        let is_the_input = diagnosis.inputs[message.input].problem.is_some()
+            && message.capture.url.is_none()
+            && paired.is_empty()
+            && labels.siblings[message.input] == 1;
+        let line = (!is_the_input).then(|| {
+            let line = format!("{}: {}", labels.of(index), what(message));
+            if paired.is_empty() { line } else { format!("{line} ({paired})") }
+        });
+        Beside { line }
+    }
+}
+
+/// What tells each message from the others, worked out for all at once.
+pub(super) struct Labels {
+    labels: Vec<String>,
+    /// Messages of each input.
+    siblings: Vec<usize>,
+    /// By the index of a request, the messages that answer it.
+    answers: HashMap<usize, Vec<usize>>,
+}
+
+pub(super) fn labels(diagnosis: &Diagnosis) -> Labels {
+    let mut siblings = vec![0; diagnosis.inputs.len()];
+    let mut numbers = Vec::with_capacity(diagnosis.messages.len());
+    let mut answers: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (index, message) in diagnosis.messages.iter().enumerate() {
+        siblings[message.input] += 1;
+        numbers.push(siblings[message.input]);
+        for &request in &message.other {
+            answers.entry(request).or_default().push(index);
+        }
+    }
+    let of_one_input = siblings.iter().filter(|&&number| number > 0).count() <= 1;
+    let label = |(message, number): (&Message, &usize)| {
+        let name = name_words(&diagnosis.inputs[message.input].name);
+        let within = match (message.capture.entry, siblings[message.input]) {
+            (Some(entry), _) => Some(format!("entry {entry}")),
+            (None, 1) => None,
+            (None, _) => Some(format!("message {number}")),
+        };
+        match within {
+            Some(within) if of_one_input => within,
+            Some(within) => format!("{name} {within}"),
+            None => name.to_owned(),
+        }
+    };
+    let labels = diagnosis.messages.iter().zip(&numbers).map(label).collect();
+    Labels { labels, siblings, answers }
+}
+
+impl Labels {
+    /// A message's entry, its number in the input, or the input's name.
+    pub fn of(&self, message: usize) -> &str {
+        &self.labels[message]
+    }
+
+    /// What a message belongs to: a request to its answer, an answer to its request.
+    pub fn paired(&self, diagnosis: &Diagnosis, index: usize) -> String {
+        let joined = |others: &[usize]| -> String {
+            let labels: Vec<&str> = others.iter().map(|&other| self.of(other)).collect();
+            labels.join(", ")
+        };
+        let requests = &diagnosis.messages[index].other;
+        if !requests.is_empty() {
+            return format!("answers the AuthnRequest in {}", joined(requests));
+        }
+        self.answers.get(&index).map_or_else(String::new, |all| format!("answered in {}", joined(all)))
+    }
+}
+
+/// Above the report of one message of several.
+pub(super) fn heading(label: &str, input: &str, message: &Message) -> String {
+    let found = origin::found(message).unwrap_or_default();
+    match (label.starts_with(input), message.capture.entry) {
+        (true, None) => label.to_owned(),
+        (true, Some(_)) | (false, _) if found.is_empty() => format!("{input} {label}"),
+        _ => format!("{input} {found}"),
+    }
+}
+
+/// How AWS answered, where the capture has it: `AWS answered 302, to us-east-1.console.aws.amazon.com`.
+pub(super) fn answer(message: &Message) -> Option<String> {
+    let url = message.capture.url.as_deref().filter(|url| target::is_aws_url(url))?;
+    let facts = message.capture.exchange.as_ref()?;
+    let status = facts.status?;
+    if status == 0 {
+        // As browsers write it where they gave up.
+        return Some("AWS's answer is not in the capture".to_owned());
+    }
+    let led_to = facts.location.as_deref().filter(|_| (300..400).contains(&status));
+    Some(match led_to.map(|location| host(location).or_else(|| host(url))) {
+        Some(Some(host)) => format!("AWS answered {status}, to {host}"),
+        Some(None) | None => format!("AWS answered {status}"),
+    })
+}
+
+fn time(message: &Message) -> String {
+    let clock = message.judged.as_ref().map(|judged| &judged.clock);
+    let by_clock = clock.and_then(|clock| clock.started.or(clock.moment()));
+    let started = || {
+        let started = message.capture.exchange.as_ref()?.started.as_deref()?;
+        Some(Instant::parse_rfc3339(started).ok()?.instant)
+    };
+    by_clock.or_else(started).map(|at| at.time_of_day()).unwrap_or_default()
+}
+
+/// `Okta > AWS IAM sign-in`; addresses by their host.
+fn from(message: &Message) -> String {
+    let short = |name: &str| host(name).unwrap_or_else(|| clipped(name, 40).into_owned());
+    // What only may be a provider's is told by its issuer.
+    let judged = message.judged.as_ref().filter(|judged| judged.provider_strength == Some(Strength::Strong));
+    let provider = judged.and_then(|judged| judged.identity_provider);
+    let issuer = || message.document.as_ref()?.issuer();
+    let from =
+        provider.map(|provider| provider.name.to_owned()).or_else(|| issuer().map(|issuer| short(&issuer)));
+    let to = match &message.judged {
+        Some(Judged { addressed: Addressed::Elsewhere(addressee), .. }) => Some(short(&addressee.value)),
+        Some(judged) => Some(judged.target.words.to_owned()),
+        None => message.capture.url.as_deref().map(short),
+    };
+    match (from, to) {
+        (None, None) => String::new(),
+        (from, to) => {
+            format!("{} > {}", from.as_deref().unwrap_or("?"), to.as_deref().unwrap_or("?"))
+        }
+    }
+}
+
+/// The host of an address, where it is one.
+fn host(url: &str) -> Option<String> {
+    let url = Url::parse(url).filter(|url| url.scheme.is_some_and(|scheme| scheme.starts_with("http")))?;
+    Some(clipped(&url.host.to_ascii_lowercase(), 60).into_owned())
+}
+
+/// The verdict in a word, or what stands for it.
+pub(super) fn word(message: &Message) -> (Style, &'static str) {
+    match message.verdict() {
+        Some(Verdict::Refused) => (Style::Error, "refused"),
+        Some(Verdict::Accepted) => (Style::Good, "accepted"),
+        Some(Verdict::Undetermined(_)) => (Style::Warning, "undetermined"),
+        None if message.is_beside() => (Style::Faint, beside(message)),
+        None => (Style::Error, "not decoded"),
+    }
+}
+
+/// A message that is not judged, in a word.
+fn beside(message: &Message) -> &'static str {
+    match &message.kind {
+        Some(MessageKind::Response) => "not for AWS",
+        Some(MessageKind::AuthnRequest) => "AuthnRequest",
+        Some(MessageKind::LogoutRequest) => "LogoutRequest",
+        Some(MessageKind::LogoutResponse) => "LogoutResponse",
+        Some(MessageKind::OtherProtocol(_)) => "other SAML",
+        Some(MessageKind::Saml1) => "SAML 1.1",
+        Some(MessageKind::WsTrust) => "WS-Trust",
+        Some(MessageKind::Metadata) => "metadata",
+        Some(MessageKind::OtherXml(_)) => "no SAML",
+        None => "not read",
+    }
+}
+
+/// AWS's sentence, or what stands for it.
+fn sentence(message: &Message) -> String {
+    if let Some(problem) = &message.problem {
+        return problem.problem.clone();
+    }
+    let Some(judged) = &message.judged else { return String::new() };
+    let judgement = &judged.judgement;
+    match (judgement.verdict, &judgement.predicted) {
+        (Verdict::Refused, Some(predicted)) => predicted.error.message.to_owned(),
+        (Verdict::Refused, None) => {
+            judgement.findings.first().map(|found| found.finding.message.clone()).unwrap_or_default()
+        }
+        (Verdict::Accepted, _) => {
+            let open = judgement.not_checked.len();
+            if open == 0 { String::new() } else { format!("({open} not checked)") }
+        }
+        (Verdict::Undetermined(why), _) => answer::because(why, message),
+    }
+}
+
+/// What a message that is not judged is.
+fn what(message: &Message) -> String {
+    let kind = match &message.kind {
+        Some(MessageKind::Response) => "a SAML response for somebody else".to_owned(),
+        Some(MessageKind::AuthnRequest) => "an AuthnRequest, the question and not the answer".to_owned(),
+        Some(MessageKind::LogoutRequest) => "a LogoutRequest".to_owned(),
+        Some(MessageKind::LogoutResponse) => "a LogoutResponse".to_owned(),
+        Some(MessageKind::OtherProtocol(name)) => format!("a SAML message {}", clipped(name, 60)),
+        Some(MessageKind::Saml1) => "SAML 1.1, which AWS does not read".to_owned(),
+        Some(MessageKind::WsTrust) => "a WS-Trust answer without a SAML 2.0 token".to_owned(),
+        Some(MessageKind::Metadata) => "metadata of an identity provider, not a login".to_owned(),
+        Some(MessageKind::OtherXml(name)) => {
+            format!("XML, but no SAML message: its root is {}", clipped(name, 60))
+        }
+        None => "nothing that was read".to_owned(),
+    };
+    match message.capture.url.as_deref() {
+        Some(url) => format!("{kind}, at {}", clipped(without_query(url), 100)),
+        None => kind,
+    }
+}
+
+/// Over several messages, how many of each verdict; where there is no response at all, that.
+pub(super) fn closing(diagnosis: &Diagnosis) -> Vec<Line> {
+    let judged = diagnosis.messages.iter().filter_map(Message::verdict);
+    let number = judged.clone().count();
+    let undecoded = diagnosis.messages.iter().filter(|message| message.problem.is_some()).count();
+    let metadata_alone =
+        diagnosis.messages.is_empty() && diagnosis.examined.iter().any(|one| one.metadata.is_some());
+    if metadata_alone || number + undecoded == 1 {
+        return Vec::new();
+    }
+    if number + undecoded == 0 {
+        // An input's own problem says it better.
+        if diagnosis.inputs.iter().any(|input| input.problem.is_some()) {
+            return Vec::new();
+        }
+        return vec![
+            Line::new(Style::Error, "there is no SAML response to AWS in this"),
+            Line::new(
+                Style::Plain,
+                "copy the value of SAMLResponse from the POST to AWS, or save the login as a HAR",
+            ),
+        ];
+    }
+    let of = |name: &str| judged.clone().filter(|verdict| verdict.name() == name).count();
+    let parts: Vec<String> = [
+        (of("refused"), "refused"),
+        (of("accepted"), "accepted"),
+        (of("undetermined"), "undetermined"),
+        (undecoded, "not decoded"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, what)| format!("{} {what}", grouped(number as u64)))
+    .collect();
+    vec![Line::new(Style::Strong, format!("{}: {}", count(number + undecoded, "message"), parts.join(", ")))]
+}

@@ -1,0 +1,145 @@
+//! What could not be judged, and how to get the evidence for it.
+
+use crate::aws::arn::SamlProviderArn;
+use crate::aws::attributes::ROLE;
+use crate::aws::role_pair;
+use crate::capture::{Capture, Stage};
+use crate::diagnosis::{Diagnosis, Judged, Message};
+use crate::rule::{Need, Rule};
+use crate::signature::encryption::Closed;
+
+/// What is open about a message.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Open {
+    pub questions: Vec<Question>,
+    /// What to type once the files are at hand: `(then: saml-doctor login.har provider.json)`.
+    pub again: Option<String>,
+}
+
+/// One thing that is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// What is not known: `whether the IAM provider holds this issuer and signing key`.
+    pub question: &'static str,
+    /// What it cannot be known without, as the JSON report names it.
+    pub needs: &'static str,
+    /// How to get that: a command, with this response's own values, or a sentence.
+    pub how: String,
+    /// Whether `how` is a command, which stays on one line to be copied.
+    pub is_command: bool,
+    /// The rules that wait for it.
+    pub rules: Vec<&'static str>,
+}
+
+impl Open {
+    pub(super) fn of(diagnosis: &Diagnosis, message: &Message, judged: &Judged) -> Open {
+        let mut by_need: Vec<(Need, Vec<&'static Rule>)> = Vec::new();
+        for &(rule, need) in &judged.judgement.not_checked {
+            match by_need.iter_mut().find(|(known, _)| *known == need) {
+                Some((_, rules)) => rules.push(rule),
+                None => by_need.push((need, vec![rule])),
+            }
+        }
+        let questions: Vec<Question> = by_need
+            .into_iter()
+            .map(|(need, rules)| {
+                let how = how(need, Some(message));
+                Question {
+                    question: question(need),
+                    needs: need.name(),
+                    is_command: how.contains(" > "),
+                    how,
+                    rules: rules.iter().map(|rule| rule.id).collect(),
+                }
+            })
+            .collect();
+        let files: Vec<&str> = questions
+            .iter()
+            .filter_map(|question| question.how.rsplit_once(" > ").map(|(_, file)| file))
+            .collect();
+        Open { again: again(diagnosis, &files), questions }
+    }
+}
+
+/// The same command line with the new files; only where every name can be typed as it is.
+fn again(diagnosis: &Diagnosis, files: &[&str]) -> Option<String> {
+    let plain = |name: &str| {
+        !name.starts_with('-') && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._/-".contains(&b))
+    };
+    let used = diagnosis.inputs.iter().filter(|input| input.problem.is_none());
+    let names: Vec<&str> = used.map(|input| input.name.as_str()).collect();
+    if files.is_empty() || names.is_empty() || !names.iter().all(|name| plain(name)) {
+        return None;
+    }
+    if diagnosis.messages.iter().any(was_tried_to_open) {
+        // The name of the key's file is not part of a report.
+        return Some(format!("(then: the same command, with {} added)", files.join(" and ")));
+    }
+    Some(format!("(then: saml-doctor {} {})", names.join(" "), files.join(" ")))
+}
+
+/// Whether a private key was given for what is encrypted in it.
+fn was_tried_to_open(message: &Message) -> bool {
+    let decrypted = message.document.as_ref().map_or(&[][..], |document| &document.decrypted);
+    decrypted.iter().any(|opened| !matches!(opened.result, Err(Closed::NoKey)))
+}
+
+/// One command or sentence, with this response's own values where they fit their grammar.
+pub(super) fn how(need: Need, message: Option<&Message>) -> String {
+    match need {
+        Need::Assertion => "a response with an assertion in it".to_owned(),
+        Need::TimeOfPost => {
+            let or_har = match message.map(|message| &message.capture) {
+                Some(capture) if capture.exchange.is_some() => "",
+                Some(capture) if is_of_har(capture) => "; or a HAR with the POST to AWS in it",
+                _ => "; or the HAR of the login",
+            };
+            format!("--at TIME, when the browser posted it: issued+30s, or as YYYY-MM-DDThh:mm:ssZ{or_har}")
+        }
+        Need::PrivateKey => "the private key that the assertion was encrypted for: --key key.pem".to_owned(),
+        Need::IamProvider => format!(
+            "aws iam get-saml-provider --saml-provider-arn '{}' > provider.json",
+            message.and_then(provider_arn).unwrap_or("PROVIDER_ARN")
+        ),
+        Need::IamProviders => "aws iam list-saml-providers > providers.json".to_owned(),
+        Need::SigningKey => "the identity provider's metadata, or its signing certificate".to_owned(),
+        Need::OtherVerifier => {
+            "a verifier that has these algorithms, such as xmlsec1 --verify with the identity provider's certificate".to_owned()
+        }
+        Need::WholeCapture => "a copy of the whole value: a HAR, or the value saved to a file".to_owned(),
+        Need::Har => match message {
+            Some(message) if is_of_har(&message.capture) => "a HAR with the POST to AWS in it".to_owned(),
+            _ => "the HAR of the login".to_owned(),
+        },
+    }
+}
+
+/// Whether the message is out of a HAR: then that HAR lacks what is needed.
+fn is_of_har(capture: &Capture) -> bool {
+    capture.decoding.contains(&Stage::Har)
+}
+
+/// What is not known without it, as a person says it.
+fn question(need: Need) -> &'static str {
+    match need {
+        Need::Assertion => "what an assertion would hold",
+        Need::TimeOfPost => "whether it reached AWS in time",
+        Need::PrivateKey => "what is encrypted in the response",
+        Need::IamProvider => "whether the IAM provider holds this issuer and signing key",
+        Need::IamProviders => "whether the provider in the Role pair exists",
+        Need::SigningKey => "whether the SignatureValue fits the signing key",
+        Need::OtherVerifier => "whether the signature is good: it cannot be computed here",
+        Need::WholeCapture => "what the copy does not hold",
+        Need::Har => "whether the clocks of the identity provider and AWS agree",
+    }
+}
+
+/// The provider of the first Role pair, where it is one that may stand in a command.
+fn provider_arn(message: &Message) -> Option<&str> {
+    let assertion = message.response()?.assertion()?;
+    assertion
+        .attributes_named(ROLE)
+        .flat_map(|attribute| &attribute.values)
+        .filter_map(|value| role_pair::halves(&value.text.value).provider)
+        .find(|provider| SamlProviderArn::parse(provider).is_ok())
+}

@@ -1,0 +1,55 @@
+//! A page that explains something: what is known of a rule, a sentence, a code.
+
+use std::borrow::Cow;
+
+use super::Line;
+
+/// Everything that is known of what was asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    pub parts: Vec<Part>,
+}
+
+/// One thing that is explained, or a list of things that it may be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Part {
+    /// `None` where its sections say all.
+    pub title: Option<Line>,
+    /// Beside the title: `(error, certain)`.
+    pub beside: Option<String>,
+    /// Under the title.
+    pub lines: Vec<Line>,
+    pub sections: Vec<Section>,
+}
+
+/// Entries under a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    pub heading: &'static str,
+    pub entries: Vec<Entry>,
+}
+
+/// One entry of a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    Prose(Cow<'static, str>),
+    /// Something by its name, and what it is.
+    Named {
+        name: &'static str,
+        text: &'static str,
+    },
+    /// Stands alone on one line, to be copied.
+    Command(&'static str),
+    /// Something that is only mentioned, and the command that explains it.
+    Mentioned {
+        text: Cow<'static, str>,
+        command: String,
+    },
+}
+
+impl Section {
+    /// A section, unless there is nothing in it.
+    pub(super) fn of(heading: &'static str, entries: Vec<Entry>) -> Option<Section> {
+        (!entries.is_empty()).then_some(Section { heading, entries })
+    }
+}
