@@ -225,7 +225,7 @@ fn okta(arguments: &OktaArguments) -> anyhow::Result<u8> {
         let report = diagnose(inputs, &options);
         sent = okta::role_values(&report);
         if sent.is_none() {
-            complain_of(&report);
+            Report::of(&report).complaints.iter().for_each(|complaint| complain(complaint));
             complain("there is no readable response to compare with");
             return Ok(3);
         }

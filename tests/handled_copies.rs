@@ -8,8 +8,8 @@ use std::fs;
 
 use clap::Parser as _;
 use saml_doctor::cli::Cli;
-use saml_doctor::diagnosis::{Options, Report, diagnose};
-use saml_doctor::engine::Verdict;
+use saml_doctor::diagnosis::{Diagnosis, Options, diagnose};
+use saml_doctor::engine::{Verdict, Why};
 use saml_doctor::input::{self, ReadOptions};
 use saml_doctor::instant::Instant;
 use saml_doctor::rule::Severity;
@@ -44,21 +44,21 @@ fn response() -> String {
     text.replace("XXXXXXXXXXXX", "123456789012")
 }
 
-fn judge(text: &str) -> Report {
+fn judge(text: &str) -> Diagnosis {
     let cli = Cli::parse_from(["saml-doctor", "--at", "2026-05-26T11:58:06Z"]);
     let input = input::read("copy.xml", text.as_bytes(), &ReadOptions::default());
     let now = Instant::parse_rfc3339("2026-06-01T00:00:00Z").unwrap().instant;
     diagnose(vec![input], &Options::of(&cli.check, now))
 }
 
-fn errors(report: &Report) -> Vec<&'static str> {
+fn errors(report: &Diagnosis) -> Vec<&'static str> {
     judged_findings(report)
         .filter(|finding| finding.severity == Severity::Error)
         .map(|finding| finding.rule.id)
         .collect()
 }
 
-fn verdict(report: &Report) -> Option<Verdict> {
+fn verdict(report: &Diagnosis) -> Option<Verdict> {
     report.messages.first().and_then(|message| message.verdict())
 }
 
@@ -173,7 +173,7 @@ fn parts_that_were_taken_out_are_not_missed() {
         );
         let report = judge(&copy);
         assert_eq!(errors(&report), [""; 0], "{instead}");
-        assert_eq!(verdict(&report), Some(Verdict::Undetermined), "{instead}");
+        assert_eq!(verdict(&report), Some(Verdict::Undetermined(Why::Handled)), "{instead}");
     }
 }
 
@@ -181,11 +181,11 @@ fn parts_that_were_taken_out_are_not_missed() {
 fn crossing_out_makes_undetermined_only_what_aws_reads() {
     let good = response().replace("Jane Doe", "jane.doe");
     for (part, expected) in [
-        ("123456789012", Verdict::Undetermined),
-        (">jane.doe<", Verdict::Undetermined),
-        ("urn:amazon:webservices", Verdict::Undetermined),
-        ("2026-05-26T12:03:01.412Z", Verdict::Undetermined),
-        ("https://idp.example.com/saml", Verdict::Undetermined),
+        ("123456789012", Verdict::Undetermined(Why::Handled)),
+        (">jane.doe<", Verdict::Undetermined(Why::Handled)),
+        ("urn:amazon:webservices", Verdict::Undetermined(Why::Handled)),
+        ("2026-05-26T12:03:01.412Z", Verdict::Undetermined(Why::Handled)),
+        ("https://idp.example.com/saml", Verdict::Undetermined(Why::Handled)),
         ("jane.doe@example.com", Verdict::Accepted),
         ("_a75adf55-01d7-40cc-929f-dbd8372ebdfc", Verdict::Accepted),
         ("_s1", Verdict::Accepted),

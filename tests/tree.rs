@@ -124,7 +124,9 @@ fn nothing_behind_the_report_reads_the_formats() {
         .into_iter()
         .flat_map(|module| holding("src", module))
         .filter(|file| {
-            !["src/report/", "src/formats/", "src/decode", "src/okta/page.rs"].iter().any(|place| file.starts_with(place))
+            !["src/report/", "src/formats/", "src/decode", "src/okta/page.rs"]
+                .iter()
+                .any(|place| file.starts_with(place))
         })
         .collect();
     assert!(strangers.is_empty(), "the report is read by {strangers:?}");

@@ -11,8 +11,8 @@ use crate::identity_provider::{Application, Fit, IdentityProvider, Known, Streng
 use crate::input::Input;
 use crate::rule::quoted;
 use crate::saml::{ASSERTION, MessageKind, Response};
-use crate::signature::encryption::Opened;
 use crate::signature::Signature;
+use crate::signature::encryption::Opened;
 use crate::source::Sources;
 use crate::target::Addressed;
 use crate::xml::{NodeId, Tree};
