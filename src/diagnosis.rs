@@ -13,16 +13,17 @@ use self::copies::compare_with_copies;
 use self::judge::issuer;
 use crate::aws::known_errors::KnownError;
 use crate::aws::services::Service;
-use crate::capture::{Captured, DecodeError, Decoded, Stage};
+use crate::capture::{Captured, DecodeError, DecodeProblem, Decoded, Stage};
 use crate::cli::CheckArguments;
 use crate::clock::At;
 use crate::evidence::{Evidence, providers};
 use crate::handling::{self, Handling, Layout};
 use crate::input::{Input, ProblemKind};
 use crate::instant::Instant;
+use crate::message_kind::MessageKind;
 use crate::parallel;
 use crate::rule::Severity;
-use crate::saml::{ASSERTION, MessageKind, Response, message};
+use crate::saml::{ASSERTION, Response, message};
 use crate::signature::encryption::{self, PrivateKey};
 use crate::signature::{self, Signature};
 use crate::source::{Source, SourceKind, Sources};
@@ -165,9 +166,7 @@ impl Surroundings<'_> {
         let sources = self.sources;
         let length = decoded.xml.len();
         if length > LONGEST_MESSAGE {
-            let problem = format!(
-                "the XML has {length} bytes, and more than {LONGEST_MESSAGE} are not judged; AssumeRoleWithSAML takes 100,000 characters of base64"
-            );
+            let problem = DecodeProblem::TooLong { bytes: length, most: LONGEST_MESSAGE };
             return Err(DecodeError { stage: Stage::Xml, offset: 0, problem });
         }
         let cut = decoded.truncated.is_some();
@@ -181,25 +180,19 @@ impl Surroundings<'_> {
                 (Reason::EndsEarly { .. }, Some(partial)) => (*partial, true),
                 (Reason::EndsEarly { .. }, None) if cut => {
                     let at = text.origins.as_ref().map_or(0, |origins| origins.of(length..length).start);
-                    let problem = match &left_out {
-                        Some(mark) => found::left_out(mark, length),
-                        None => {
-                            format!("the copy ends before the document does, after {length} bytes of XML")
-                        }
-                    };
-                    let problem = format!("{problem}{}", found::head(&text.text));
+                    let begins = found::head(&text.text);
+                    let problem = DecodeProblem::CutInTag { mark: left_out, bytes: length, begins };
                     return Err(DecodeError { stage: Stage::Base64, offset: at, problem });
                 }
                 (reason, _) => {
                     let at = text.position(refused.offset);
                     let offset =
                         text.origins.as_ref().map_or(0, |o| o.of(refused.offset..refused.offset + 1).start);
-                    let problem = format!(
-                        "the XML is not well-formed: {reason} (line {}, column {})",
-                        at.line, at.column
-                    );
+                    let problem = DecodeProblem::NotWellFormed { reason, at };
                     let problem = match handling::gap(&text.text) {
-                        Some(mark) => found::part_left_out(&problem, mark),
+                        Some(mark) => {
+                            DecodeProblem::PartLeftOut { mark: mark.to_owned(), problem: Box::new(problem) }
+                        }
                         None => problem,
                     };
                     return Err(DecodeError { stage: Stage::Xml, offset, problem });
@@ -210,12 +203,10 @@ impl Surroundings<'_> {
         let (kind, node) = message::find(&tree);
         let assertions = tree.elements_named(node, ASSERTION, "Assertion").count();
         if assertions > MOST_ASSERTIONS {
-            let problem = format!(
-                "the Response has {assertions} assertions, and more than {MOST_ASSERTIONS} are not judged"
-            );
+            let problem = DecodeProblem::TooManyAssertions { count: assertions, most: MOST_ASSERTIONS };
             return Err(DecodeError { stage: Stage::Xml, offset: 0, problem });
         }
-        let response = (kind == MessageKind::Response).then(|| Response::read(&tree, node));
+        let response = kind.is_response().then(|| Response::read(&tree, node));
         let handling = Handling::default();
         let document = Document {
             tree,

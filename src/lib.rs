@@ -29,6 +29,7 @@ pub mod input;
 pub mod instant;
 pub mod knowledge;
 pub mod login;
+pub mod message_kind;
 pub mod number;
 pub mod okta;
 pub mod parallel;

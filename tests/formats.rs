@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use saml_doctor::capture::traced::Traced;
-use saml_doctor::capture::{ByAws, Capture, Captured, DecodeError, Decoded, Repair, Stage};
+use saml_doctor::capture::{ByAws, Capture, Captured, DecodeError, DecodeProblem, Decoded, Repair, Stage};
 use saml_doctor::diagnosis::{Diagnosis, Options, diagnose};
 use saml_doctor::engine::Found;
 use saml_doctor::formats::screen::{Color, Detail, Layout};
@@ -19,7 +19,9 @@ use saml_doctor::instant::Instant;
 use saml_doctor::report::Report;
 use saml_doctor::rule::{Finding, Severity};
 use saml_doctor::rules;
+use saml_doctor::source::Position;
 use saml_doctor::unseen::is_invisible;
+use saml_doctor::xml::parse::Reason;
 use serde_json::Value;
 use support::{diagnose_files, expectations, fixture, sorted};
 
@@ -261,7 +263,9 @@ fn hostile_report(xml: &str) -> Diagnosis {
         let (_, origins) = Traced::plain(xml.as_bytes(), 0).into_parts();
         Ok(Decoded { xml: xml.to_owned(), origins, truncated: None, left_out: None, encoding_conflict: None })
     };
-    let undecoded = DecodeError { stage: Stage::Base64, offset: 7, problem: HOSTILE.to_owned() };
+    let reason = Reason::Syntax(HOSTILE.to_owned());
+    let problem = DecodeProblem::NotWellFormed { reason, at: Position { line: 1, column: 8 } };
+    let undecoded = DecodeError { stage: Stage::Xml, offset: 7, problem };
     let problem = InputProblem {
         severity: ProblemKind::NotSaml,
         what: HOSTILE.to_owned(),

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::characters::{code_point, invisible_at};
+use super::decode_error::{DecodeProblem, Stranger};
 use super::traced::Traced;
 use super::{ByAws, Repair};
 
@@ -26,7 +27,7 @@ pub(super) struct Base64 {
 pub(super) struct Illegal {
     /// Byte of the value.
     pub at: usize,
-    pub problem: String,
+    pub problem: DecodeProblem,
 }
 
 /// Whether the bytes are base64, but for white space and what copying leaves behind.
@@ -129,7 +130,7 @@ fn clean(value: &Traced) -> Result<Clean, Illegal> {
         let run = bytes[at..].iter().take_while(|&&byte| is_standard(byte)).count();
         if run > 0 {
             if padding > 0 {
-                return Err(Illegal { at, problem: "the value goes on after its padding \"=\"".to_owned() });
+                return Err(Illegal { at, problem: DecodeProblem::BehindPadding });
             }
             step.copy(at..at + run);
             at += run;
@@ -295,17 +296,15 @@ fn soft_break(after: &[u8]) -> Option<usize> {
     after[length..].first().is_some_and(|&byte| is_standard(byte)).then_some(length)
 }
 
-fn illegal(bytes: &[u8], at: usize, byte: u8) -> String {
+fn illegal(bytes: &[u8], at: usize, byte: u8) -> DecodeProblem {
     let text = String::from_utf8_lossy(&bytes[at..(at + 4).min(bytes.len())]);
-    match text.chars().next() {
+    DecodeProblem::NotBase64(match text.chars().next() {
         Some(character) if byte.is_ascii_graphic() || (!byte.is_ascii() && character.is_alphanumeric()) => {
-            format!("\"{character}\" is not a base64 character")
+            Stranger::Seen(character)
         }
-        Some(character) if character != char::REPLACEMENT_CHARACTER => {
-            format!("{} is not a base64 character", code_point(character))
-        }
-        _ => format!("the byte 0x{byte:02X} is not a base64 character"),
-    }
+        Some(character) if character != char::REPLACEMENT_CHARACTER => Stranger::Unseen(character),
+        _ => Stranger::Byte(byte),
+    })
 }
 
 fn is_standard(byte: u8) -> bool {
@@ -381,7 +380,7 @@ mod tests {
             ("QU\u{1}D", 2, "U+0001 is not a base64 character"),
         ] {
             let error = decoded(text).unwrap_err();
-            assert_eq!((error.at, error.problem.as_str()), (at, problem), "{text:?}");
+            assert_eq!((error.at, error.problem.to_string().as_str()), (at, problem), "{text:?}");
         }
     }
 

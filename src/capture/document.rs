@@ -1,69 +1,6 @@
 //! What a document is by its root element, before anybody parses it.
 
-use std::fmt;
-
-/// What kind of message a capture seems to hold, by its root alone; what it does hold,
-/// `saml::message` tells once it is parsed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum DocumentKind {
-    #[default]
-    Response,
-    /// An assertion without a Response around it.
-    Assertion,
-    AuthnRequest,
-    LogoutRequest,
-    LogoutResponse,
-    /// Another message of the SAML 2.0 protocol, by its name: `ArtifactResolve`.
-    OtherProtocol(String),
-    /// A message of SAML 1.0 or 1.1.
-    Saml1,
-    /// `EntityDescriptor` or `EntitiesDescriptor`.
-    Metadata,
-    /// WS-Trust without a SAML 2.0 token in it.
-    WsTrust,
-    /// SOAP without a SAML 2.0 message in it.
-    Soap,
-    Html,
-    /// Any other document, by the name of its root; empty where there is no element.
-    Other(String),
-    /// It could not be decoded.
-    Unknown,
-}
-
-impl DocumentKind {
-    /// In a word. The JSON report spells the kinds of `saml::message`, which are read from the tree.
-    pub fn name(&self) -> &str {
-        match self {
-            DocumentKind::Response => "response",
-            DocumentKind::Assertion => "assertion",
-            DocumentKind::AuthnRequest => "authn-request",
-            DocumentKind::LogoutRequest => "logout-request",
-            DocumentKind::LogoutResponse => "logout-response",
-            DocumentKind::OtherProtocol(_) => "protocol",
-            DocumentKind::Saml1 => "saml-1",
-            DocumentKind::Metadata => "metadata",
-            DocumentKind::WsTrust => "ws-trust",
-            DocumentKind::Soap => "soap",
-            DocumentKind::Html => "html",
-            DocumentKind::Other(_) => "other",
-            DocumentKind::Unknown => "unknown",
-        }
-    }
-
-    /// Whether it is what AWS is sent: a Response, or an Assertion where one should be.
-    pub fn is_response(&self) -> bool {
-        matches!(self, DocumentKind::Response | DocumentKind::Assertion)
-    }
-}
-
-impl fmt::Display for DocumentKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            DocumentKind::OtherProtocol(name) | DocumentKind::Other(name) => f.write_str(name),
-            _ => f.write_str(self.name()),
-        }
-    }
-}
+use crate::message_kind::MessageKind;
 
 const SAML2: &str = "urn:oasis:names:tc:SAML:2.0:";
 const SAML1: &str = "urn:oasis:names:tc:SAML:1.";
@@ -166,56 +103,56 @@ pub(crate) fn is_html(text: &str) -> bool {
 }
 
 /// What a document is. Envelopes are looked into for a message of SAML 2.0.
-pub(super) fn classify(text: &str) -> DocumentKind {
-    let Some(root) = root(text) else { return DocumentKind::Other(String::new()) };
+pub(super) fn classify(text: &str) -> MessageKind {
+    let Some(root) = root(text) else { return MessageKind::OtherXml(String::new()) };
     let namespace = root.namespace().unwrap_or("");
     if root.local().eq_ignore_ascii_case("html") || is_html(text) {
-        return DocumentKind::Html;
+        return MessageKind::Html;
     }
     let of_saml2 = namespace.starts_with(SAML2) || (namespace.is_empty() && root.name.contains(':'));
     if namespace.starts_with(SAML1) {
-        return DocumentKind::Saml1;
+        return MessageKind::Saml1;
     }
     if of_saml2 || namespace.is_empty() {
         match root.local() {
-            "Response" => return DocumentKind::Response,
-            "Assertion" | "EncryptedAssertion" => return DocumentKind::Assertion,
-            "AuthnRequest" => return DocumentKind::AuthnRequest,
-            "LogoutRequest" => return DocumentKind::LogoutRequest,
-            "LogoutResponse" => return DocumentKind::LogoutResponse,
-            "EntityDescriptor" | "EntitiesDescriptor" => return DocumentKind::Metadata,
+            "Response" => return MessageKind::Response,
+            "Assertion" | "EncryptedAssertion" => return MessageKind::Assertion,
+            "AuthnRequest" => return MessageKind::AuthnRequest,
+            "LogoutRequest" => return MessageKind::LogoutRequest,
+            "LogoutResponse" => return MessageKind::LogoutResponse,
+            "EntityDescriptor" | "EntitiesDescriptor" => return MessageKind::Metadata,
             _ => {}
         }
     }
     match root.local() {
         // Named so in another namespace: a fault of the message, for the rules to find.
-        "Response" => return DocumentKind::Response,
-        "EntityDescriptor" | "EntitiesDescriptor" => return DocumentKind::Metadata,
+        "Response" => return MessageKind::Response,
+        "EntityDescriptor" | "EntitiesDescriptor" => return MessageKind::Metadata,
         _ => {}
     }
     if let Some(kind) = enclosed(text, root.start) {
         return kind;
     }
     if namespace.starts_with(SAML2) {
-        return DocumentKind::OtherProtocol(root.local().to_owned());
+        return MessageKind::OtherProtocol(root.local().to_owned());
     }
     if text.contains(SAML1) {
-        return DocumentKind::Saml1;
+        return MessageKind::Saml1;
     }
     match root.local() {
         "Envelope" if text.contains("/ws-trust/") || text.contains("ws/2005/02/trust") => {
-            DocumentKind::WsTrust
+            MessageKind::WsTrust
         }
-        "Envelope" => DocumentKind::Soap,
+        "Envelope" => MessageKind::Soap,
         "RequestSecurityTokenResponse"
         | "RequestSecurityTokenResponseCollection"
-        | "RequestSecurityToken" => DocumentKind::WsTrust,
-        local => DocumentKind::Other(local.to_owned()),
+        | "RequestSecurityToken" => MessageKind::WsTrust,
+        local => MessageKind::OtherXml(local.to_owned()),
     }
 }
 
 /// The message of SAML 2.0 that stands inside another document.
-fn enclosed(text: &str, from: usize) -> Option<DocumentKind> {
+fn enclosed(text: &str, from: usize) -> Option<MessageKind> {
     if !text.contains(SAML2) {
         return None;
     }
@@ -223,11 +160,11 @@ fn enclosed(text: &str, from: usize) -> Option<DocumentKind> {
     for at in memchr::memchr_iter(b'<', &text.as_bytes()[from + 1..]) {
         let Some(element) = short_name(&text[from + 1 + at + 1..]) else { continue };
         let kind = match element {
-            "Response" => return Some(DocumentKind::Response),
-            "Assertion" | "EncryptedAssertion" => DocumentKind::Assertion,
-            "AuthnRequest" => DocumentKind::AuthnRequest,
-            "LogoutRequest" => DocumentKind::LogoutRequest,
-            "LogoutResponse" => DocumentKind::LogoutResponse,
+            "Response" => return Some(MessageKind::Response),
+            "Assertion" | "EncryptedAssertion" => MessageKind::Assertion,
+            "AuthnRequest" => MessageKind::AuthnRequest,
+            "LogoutRequest" => MessageKind::LogoutRequest,
+            "LogoutResponse" => MessageKind::LogoutResponse,
             _ => continue,
         };
         first.get_or_insert(kind);
@@ -297,28 +234,40 @@ mod tests {
     fn documents_are_told_apart_by_their_root() {
         let protocol = "urn:oasis:names:tc:SAML:2.0:protocol";
         for (text, expected) in [
-            (format!("<samlp:Response xmlns:samlp=\"{protocol}\"/>"), "response"),
-            (format!("<?xml version='1.0'?><!-- <a> --><Response xmlns='{protocol}'>"), "response"),
-            (format!("<samlp:AuthnRequest xmlns:samlp=\"{protocol}\"/>"), "authn-request"),
-            (format!("<samlp:ArtifactResolve xmlns:samlp=\"{protocol}\"/>"), "protocol"),
+            (format!("<samlp:Response xmlns:samlp=\"{protocol}\"/>"), MessageKind::Response),
+            (
+                format!("<?xml version='1.0'?><!-- <a> --><Response xmlns='{protocol}'>"),
+                MessageKind::Response,
+            ),
+            (format!("<samlp:AuthnRequest xmlns:samlp=\"{protocol}\"/>"), MessageKind::AuthnRequest),
+            (
+                format!("<samlp:ArtifactResolve xmlns:samlp=\"{protocol}\"/>"),
+                MessageKind::OtherProtocol("ArtifactResolve".into()),
+            ),
             (
                 format!(
                     "<s:Envelope xmlns:s='x'><s:Body><samlp:Response xmlns:samlp='{protocol}'/></s:Body></s:Envelope>"
                 ),
-                "response",
+                MessageKind::Response,
             ),
-            ("<saml:Assertion ID='x'>".to_owned(), "assertion"),
-            ("<Assertion xmlns='urn:oasis:names:tc:SAML:1.0:assertion'>".to_owned(), "saml-1"),
-            ("<samlp:Response xmlns:samlp='urn:oasis:names:tc:SAML:1.0:protocol'>".to_owned(), "saml-1"),
-            ("<md:EntityDescriptor xmlns:md='urn:oasis:names:tc:SAML:2.0:metadata'/>".to_owned(), "metadata"),
-            ("<!DOCTYPE html><body>".to_owned(), "html"),
-            ("<!DOCTYPE a [<!ENTITY b '>'>]><samlp:Response>".to_owned(), "response"),
-            ("<HTML>".to_owned(), "html"),
-            ("<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'/>".to_owned(), "soap"),
-            ("<svg/>".to_owned(), "other"),
-            ("text".to_owned(), "other"),
+            ("<saml:Assertion ID='x'>".to_owned(), MessageKind::Assertion),
+            ("<Assertion xmlns='urn:oasis:names:tc:SAML:1.0:assertion'>".to_owned(), MessageKind::Saml1),
+            (
+                "<samlp:Response xmlns:samlp='urn:oasis:names:tc:SAML:1.0:protocol'>".to_owned(),
+                MessageKind::Saml1,
+            ),
+            (
+                "<md:EntityDescriptor xmlns:md='urn:oasis:names:tc:SAML:2.0:metadata'/>".to_owned(),
+                MessageKind::Metadata,
+            ),
+            ("<!DOCTYPE html><body>".to_owned(), MessageKind::Html),
+            ("<!DOCTYPE a [<!ENTITY b '>'>]><samlp:Response>".to_owned(), MessageKind::Response),
+            ("<HTML>".to_owned(), MessageKind::Html),
+            ("<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'/>".to_owned(), MessageKind::Soap),
+            ("<svg/>".to_owned(), MessageKind::OtherXml("svg".into())),
+            ("text".to_owned(), MessageKind::OtherXml(String::new())),
         ] {
-            assert_eq!(classify(&text).name(), expected, "{text}");
+            assert_eq!(classify(&text), expected, "{text}");
         }
     }
 

@@ -6,7 +6,8 @@ use super::beside::{beginning, beside, bytes_beside};
 use super::document;
 use super::traced::Traced;
 use super::value::{Written, decode_value};
-use super::{Capture, Captured, DocumentKind, ReadAs, Stage, StsCall, percent};
+use super::{Capture, Captured, ReadAs, Stage, StsCall, percent};
+use crate::message_kind::MessageKind;
 
 /// Parameters that carry a message: SAML Bindings 3.4 and 3.5, AWS STS, WS-Federation.
 const CARRIERS: [&str; 4] = ["SAMLResponse", "SAMLRequest", "SAMLAssertion", "wresult"];
@@ -202,7 +203,7 @@ pub(crate) fn captured(value: &Traced, written: Written, mut capture: Capture) -
     capture.base64_length = unwrapped.base64_length;
     capture.kind = match &unwrapped.decoded {
         Ok(decoded) => document::classify(&decoded.xml),
-        Err(_) => DocumentKind::Unknown,
+        Err(_) => MessageKind::Unknown,
     };
     let conflict = unwrapped.decoded.as_ref().ok().and_then(|decoded| decoded.encoding_conflict.as_ref());
     if let Some(conflict) = conflict.filter(|conflict| conflict.read == ReadAs::Pasted) {

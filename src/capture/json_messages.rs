@@ -8,7 +8,8 @@ use super::form::{
 use super::json_tree::{Document, Node};
 use super::traced::Traced;
 use super::value::Written;
-use super::{Capture, DocumentKind, Stage, base64, html, redirect};
+use super::{Capture, Stage, base64, html, redirect};
+use crate::message_kind::MessageKind;
 
 /// A shorter string is no message.
 const SHORTEST: usize = 100;
@@ -130,11 +131,11 @@ pub(crate) fn string(text: &Traced, template: &Capture, found: &mut Found) {
     let one = captured(text, Written::Anyhow, template.clone());
     if !matches!(
         one.capture.kind,
-        DocumentKind::Other(_)
-            | DocumentKind::Unknown
-            | DocumentKind::Html
-            | DocumentKind::Metadata
-            | DocumentKind::Soap
+        MessageKind::OtherXml(_)
+            | MessageKind::Unknown
+            | MessageKind::Html
+            | MessageKind::Metadata
+            | MessageKind::Soap
     ) {
         found.captured.push(one);
     }

@@ -4,6 +4,7 @@ mod base64;
 pub(crate) mod beside;
 pub(crate) mod burp;
 mod characters;
+mod decode_error;
 pub mod document;
 mod entities;
 pub(crate) mod exchange;
@@ -25,13 +26,15 @@ pub(crate) mod tracer;
 pub mod value;
 mod xml_text;
 
-use std::fmt;
 use std::ops::Range;
+
+use crate::message_kind::MessageKind;
 
 pub use crate::document::json_string as json;
 pub(crate) use crate::document::json_tree;
 pub use crate::source::traced;
-pub use document::DocumentKind;
+pub use decode_error::{DecodeError, DecodeProblem};
+
 use traced::Origins;
 
 /// One way a message was wrapped. [`Capture::decoding`] lists them outermost first.
@@ -126,7 +129,7 @@ pub enum ByAws {
 /// How and where one message was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Capture {
-    pub kind: DocumentKind,
+    pub kind: MessageKind,
     /// 0-based index into `log.entries` of a HAR, or into the requests of an export.
     pub entry: Option<usize>,
     pub method: Option<String>,
@@ -233,7 +236,7 @@ impl Eq for ExchangeFacts {}
 impl Default for Capture {
     fn default() -> Capture {
         Capture {
-            kind: DocumentKind::Response,
+            kind: MessageKind::Response,
             entry: None,
             method: None,
             url: None,
@@ -291,21 +294,3 @@ pub enum ReadAs {
     /// By its bytes, since the copy is of text that somebody had decoded.
     Pasted,
 }
-
-/// Why a message could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DecodeError {
-    pub stage: Stage,
-    /// Captured byte.
-    pub offset: u64,
-    /// A sentence without a full stop.
-    pub problem: String,
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (at byte {}, {})", self.problem, self.offset, self.stage.words())
-    }
-}
-
-impl std::error::Error for DecodeError {}

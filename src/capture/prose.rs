@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::document::DocumentKind;
 use super::form::{Found, Parameter, carrier, messages as in_parameters};
 use super::traced::Traced;
 use super::value::Written;
 use super::{Capture, form};
+use crate::message_kind::MessageKind;
 
 /// Names whose value may stand behind them in any notation.
 const NAMES: [&str; 8] = [
@@ -65,7 +65,7 @@ pub(crate) fn messages(text: &Traced, template: &Capture) -> Found {
         let captured = form::captured(&written, Written::Anyhow, template.clone());
         let of_saml = !matches!(
             captured.capture.kind,
-            DocumentKind::Other(_) | DocumentKind::Unknown | DocumentKind::Html | DocumentKind::Soap
+            MessageKind::OtherXml(_) | MessageKind::Unknown | MessageKind::Html | MessageKind::Soap
         );
         if of_saml {
             taken.push(value);

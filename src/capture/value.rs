@@ -5,7 +5,7 @@ use super::document::{self, End};
 use super::inflate::{Inflated, inflate};
 use super::json;
 use super::traced::Traced;
-use super::{ByAws, DecodeError, Decoded, Repair, Stage};
+use super::{ByAws, DecodeError, DecodeProblem, Decoded, Repair, Stage};
 use super::{base64, entities, percent, signs, xml_text};
 use crate::source::{Source, SourceKind, Sources};
 use crate::xml;
@@ -84,7 +84,7 @@ impl Way {
             text = self.without_ends(text);
             let bytes = &text.bytes;
             if bytes.is_empty() {
-                return Err(self.error(Stage::Base64, &text, 0, "the value is empty"));
+                return Err(self.error(Stage::Base64, &text, 0, DecodeProblem::Empty));
             }
             text = if let Some(order) = xml_text::utf16_order(bytes) {
                 let (decoded, cut) = xml_text::from_utf16(&text, order)
@@ -102,7 +102,7 @@ impl Way {
             } else if self.after_base64() && !is_text(bytes) {
                 self.inflated(&text)?
             } else if let Some(named) = signs::binary(bytes).filter(|_| !self.after_base64()) {
-                return Err(self.error(Stage::Base64, &text, 0, format!("this is {named}")));
+                return Err(self.error(Stage::Base64, &text, 0, DecodeProblem::AnotherFile(named)));
             } else if bytes.starts_with(b"<") || has_json_escape(bytes) {
                 self.json_string(&text)
             } else if entities::starts_with_escaped_markup(bytes) || self.entities_in_base64(bytes) {
@@ -122,7 +122,7 @@ impl Way {
                 self.base64(&text)?
             };
         }
-        Err(self.error(Stage::Base64, value, 0, "the value is wrapped more than ten times"))
+        Err(self.error(Stage::Base64, value, 0, DecodeProblem::WrappedTooOften))
     }
 
     fn after_base64(&self) -> bool {
@@ -256,7 +256,7 @@ impl Way {
         self.cut |= decoded.cut;
         self.left_out = decoded.left_out.or(self.left_out.take());
         if decoded.bytes.is_empty() {
-            return Err(self.error(Stage::Base64, text, 0, "the value is too short to be base64"));
+            return Err(self.error(Stage::Base64, text, 0, DecodeProblem::TooShort));
         }
         Ok(decoded.bytes)
     }
@@ -272,8 +272,7 @@ impl Way {
                     Some(inflated)
                 }
                 Inflated::TooLarge => {
-                    let problem = "the value inflates to more than 25 MB, which no SAML message does";
-                    return Err(self.error(Stage::Inflate, text, 0, problem));
+                    return Err(self.error(Stage::Inflate, text, 0, DecodeProblem::InflatesTooFar));
                 }
                 Inflated::Cut(_) | Inflated::No => None,
             };
@@ -288,18 +287,13 @@ impl Way {
             }
         }
         let problem = match signs::binary(bytes) {
-            Some(named) => format!("the base64 decodes to {named}, not to XML"),
-            None if has_xml_inside(bytes) => {
-                "the base64 decodes to the middle of an XML document: its beginning was not copied".to_owned()
-            }
-            None if shifted(text) => {
-                "the base64 is the middle of a value: its beginning was not copied".to_owned()
-            }
+            Some(named) => DecodeProblem::DecodesToFile(named),
+            None if has_xml_inside(bytes) => DecodeProblem::DecodesToMiddle,
+            None if shifted(text) => DecodeProblem::MiddleOfValue,
             None if is_text(bytes) => {
-                let head: String = String::from_utf8_lossy(bytes).chars().take(24).collect();
-                format!("the base64 decodes to text that is not XML: {head:?}")
+                DecodeProblem::DecodesToText(String::from_utf8_lossy(bytes).chars().take(24).collect())
             }
-            None => "the base64 decodes to bytes that are neither XML nor DEFLATE".to_owned(),
+            None => DecodeProblem::DecodesToBytes,
         };
         Err(self.error(Stage::Base64, text, 0, problem))
     }
@@ -342,7 +336,9 @@ impl Way {
             xml: String::from_utf8(bytes).map_err(|error| DecodeError {
                 stage: Stage::Xml,
                 offset: self.whole.start,
-                problem: error.utf8_error().to_string(),
+                problem: DecodeProblem::NotUtf8(
+                    error.as_bytes().get(error.utf8_error().valid_up_to()).copied().unwrap_or_default(),
+                ),
             })?,
             origins,
             truncated: self.cut.then(|| self.whole.end - self.whole.start),
@@ -362,9 +358,9 @@ impl Way {
         self.repairs.push(Repair { what: what.to_owned(), by_aws_too: ByAws::No, at: self.whole.clone() });
     }
 
-    fn error(&self, stage: Stage, text: &Traced, at: usize, problem: impl Into<String>) -> DecodeError {
+    fn error(&self, stage: Stage, text: &Traced, at: usize, problem: DecodeProblem) -> DecodeError {
         let offset = if text.is_empty() { self.whole.start } else { text.captured(at..at).start };
-        DecodeError { stage, offset, problem: problem.into() }
+        DecodeError { stage, offset, problem }
     }
 }
 

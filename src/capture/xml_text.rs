@@ -1,7 +1,7 @@
 //! Encodings: from the bytes of a text to UTF-8 without byte order mark.
 
 use super::traced::Traced;
-use super::{EncodingConflict, ReadAs, Stage};
+use super::{DecodeProblem, EncodingConflict, ReadAs, Stage};
 
 /// A text in UTF-8.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(super) struct Transcoded {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct NoText {
     pub at: usize,
-    pub problem: String,
+    pub problem: DecodeProblem,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +93,7 @@ pub(super) fn from_utf16(value: &Traced, order: Order) -> Result<(Traced, bool),
             _ => (char::from_u32(u32::from(first)), 2),
         };
         let Some(character) = character else {
-            return Err(NoText { at, problem: format!("unpaired UTF-16 surrogate 0x{first:04X}") });
+            return Err(NoText { at, problem: DecodeProblem::UnpairedSurrogate(first) });
         };
         step.push(character.encode_utf8(&mut [0; 4]).as_bytes(), at..at + width);
         at += width;
@@ -159,7 +159,7 @@ pub(super) fn transcode(value: Traced, bytes: Bytes) -> Result<Transcoded, NoTex
             let at = error.valid_up_to();
             if control > 0 || high * 20 > text.len() {
                 let byte = text.bytes.get(at).copied().unwrap_or_default();
-                return Err(NoText { at, problem: format!("the byte 0x{byte:02X} is not UTF-8") });
+                return Err(NoText { at, problem: DecodeProblem::NotUtf8(byte) });
             }
             let conflict = conflict("windows-1252", ReadAs::Actual);
             let text = from_single_byte(&text, SingleByte::Windows1252);
@@ -356,6 +356,6 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_refused() {
         let error = transcode(Traced::plain(&b"<\x01\xFF\xFE\x80"[..], 0), Bytes::Sent).unwrap_err();
-        assert_eq!(error, NoText { at: 2, problem: "the byte 0xFF is not UTF-8".to_owned() });
+        assert_eq!(error, NoText { at: 2, problem: DecodeProblem::NotUtf8(0xFF) });
     }
 }

@@ -2,15 +2,16 @@
 
 use crate::aws::known_errors::KnownError;
 use crate::aws::services::Service;
-use crate::capture::{Capture, DecodeError, EncodingConflict, Stage};
+use crate::capture::{Capture, DecodeError, DecodeProblem, EncodingConflict, Stage};
 use crate::clock::Clock;
 use crate::engine::{Inspection, Judgement, ShownError, Verdict};
 use crate::evidence::Evidence;
 use crate::handling::Handling;
 use crate::identity_provider::{Application, Fit, IdentityProvider, Known, Strength};
 use crate::input::Input;
+use crate::message_kind::MessageKind;
 use crate::rule::quoted;
-use crate::saml::{ASSERTION, MessageKind, Response};
+use crate::saml::{ASSERTION, Response};
 use crate::signature::Signature;
 use crate::signature::encryption::Opened;
 use crate::source::Sources;
@@ -111,14 +112,6 @@ impl Document {
     }
 }
 
-/// That a document is no longer whole because somebody left a part of it out.
-pub(super) fn part_left_out(problem: &str, mark: &str) -> String {
-    format!(
-        "a part of the XML was left out in this copy (at {}), and what is left does not fit together: {problem}; ask for the whole value, or a HAR",
-        quoted(mark)
-    )
-}
-
 /// What the beginning of a message tells that ends within its first tag.
 pub(super) fn head(text: &str) -> String {
     let value = |name: &str| {
@@ -130,14 +123,6 @@ pub(super) fn head(text: &str) -> String {
         .filter_map(|name| Some(format!("{name} {}", quoted(value(name)?))))
         .collect();
     if told.is_empty() { String::new() } else { format!("; it begins with {}", told.join(", ")) }
-}
-
-/// That a copy holds the beginning and the end of a value, and not its middle.
-pub(super) fn left_out(mark: &str, length: usize) -> String {
-    format!(
-        "the middle of the value was left out in this copy (at {}), so only {length} bytes of XML before it can be read; ask for the whole value, or a HAR",
-        quoted(mark)
-    )
 }
 
 impl Message {
@@ -152,11 +137,8 @@ impl Message {
             stage: Stage::Xml,
             offset: self.capture.at.end,
             problem: match &document.left_out {
-                Some(mark) => left_out(mark, document.length),
-                None => format!(
-                    "the copy ends before the document does, after {} bytes of XML; copy the whole value, or save it to a file",
-                    document.length
-                ),
+                Some(mark) => DecodeProblem::LeftOut { mark: mark.clone(), bytes: document.length },
+                None => DecodeProblem::CutOff { bytes: document.length },
             },
         });
         self.problem.clone().or(cut)

@@ -3,7 +3,8 @@
 use super::text::{found_in, single, value};
 use super::{Input, InputKind, evidence, wrong};
 use crate::capture::traced::Traced;
-use crate::capture::{Capture, Captured, DocumentKind, burp, document, html, prose};
+use crate::capture::{Capture, Captured, burp, document, html, prose};
+use crate::message_kind::MessageKind;
 
 pub(super) fn read(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Input {
     let head = String::from_utf8_lossy(&text.bytes[..text.len().min(64 << 10)]).into_owned();
@@ -22,7 +23,7 @@ pub(super) fn read(name: &str, raw: &Traced, text: &Traced, template: &Capture) 
         if found.is_empty() {
             found = prose::messages(text, template);
             // A browser draws metadata as a page.
-            found.captured.retain(|one| one.capture.kind != DocumentKind::Metadata);
+            found.captured.retain(|one| one.capture.kind != MessageKind::Metadata);
         }
         let described = |input: &mut Input| input.description = "HTML page".to_owned();
         return found_in(name, InputKind::Html, found, described)
@@ -48,7 +49,7 @@ pub(super) fn read(name: &str, raw: &Traced, text: &Traced, template: &Capture) 
         captured.decoded.is_err()
             || matches!(
                 captured.capture.kind,
-                DocumentKind::Other(_) | DocumentKind::Soap | DocumentKind::WsTrust
+                MessageKind::OtherXml(_) | MessageKind::Soap | MessageKind::WsTrust
             )
     };
     if found.captured.iter().all(unknown) {

@@ -8,9 +8,10 @@ use crate::capture::form::{self, Found};
 use crate::capture::json_tree::{Document, Node};
 use crate::capture::traced::Traced;
 use crate::capture::value::{Written, text_of};
-use crate::capture::{Capture, Captured, DocumentKind, Stage, signs, terminal};
+use crate::capture::{Capture, Captured, DecodeProblem, Stage, signs, terminal};
 use crate::capture::{html, http, json_messages, prose, redirect, shell, tracer};
 use crate::evidence::WrittenAs;
+use crate::message_kind::MessageKind;
 use crate::number::grouped;
 
 pub(super) fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Input {
@@ -243,7 +244,7 @@ fn json(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Option<I
 pub(super) fn single(name: &str, text: &Traced, mut found: Found) -> Input {
     let first = found.captured.first();
     if let Some(Captured { capture, decoded: Ok(decoded) }) = first
-        && capture.kind == DocumentKind::Metadata
+        && capture.kind == MessageKind::Metadata
     {
         let mut input = Input::new(name, InputKind::Metadata);
         input.description = "SAML metadata".to_owned();
@@ -305,7 +306,10 @@ fn note_terminal_cut(input: &mut Input, length: usize, bytes: &[u8]) {
         match &mut captured.decoded {
             Ok(decoded) if decoded.truncated.is_some() => captured.capture.notes.push(note.clone()),
             Ok(_) => {}
-            Err(error) => error.problem = format!("{}; {note}", error.problem),
+            Err(error) => {
+                let problem = Box::new(error.problem.clone());
+                error.problem = DecodeProblem::CutByTerminal { problem, limit };
+            }
         }
     }
     if let Some(problem) =

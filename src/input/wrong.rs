@@ -3,8 +3,8 @@
 use super::evidence::ErrorText;
 use super::{InputProblem, ProblemKind};
 use crate::aws::known_errors::KnownError;
-use crate::capture::DocumentKind;
 use crate::capture::form::Unrecorded;
+use crate::message_kind::MessageKind;
 use crate::number::grouped;
 
 /// Where the right value is, for whoever has none of it yet.
@@ -36,45 +36,45 @@ pub(super) fn binary(name: &str) -> InputProblem {
 }
 
 /// What a decoded document is where it is not the response.
-pub(super) fn document(kind: &DocumentKind) -> Option<InputProblem> {
+pub(super) fn document(kind: &MessageKind) -> Option<InputProblem> {
     let problem = match kind {
-        DocumentKind::Response | DocumentKind::Assertion | DocumentKind::Metadata | DocumentKind::Unknown => {
+        MessageKind::Response | MessageKind::Assertion | MessageKind::Metadata | MessageKind::Unknown => {
             return None;
         }
-        DocumentKind::AuthnRequest => not_saml(
+        MessageKind::AuthnRequest => not_saml(
             "this is an AuthnRequest (SAMLRequest), the question to the identity provider",
             "copy the answer: SAMLResponse in the POST to .../saml that follows the login",
         ),
-        DocumentKind::LogoutRequest => not_saml(
+        MessageKind::LogoutRequest => not_saml(
             "this is a LogoutRequest of SAML single logout",
             "copy SAMLResponse from the POST to .../saml at sign-in",
         ),
-        DocumentKind::LogoutResponse => not_saml(
+        MessageKind::LogoutResponse => not_saml(
             "this is a LogoutResponse of SAML single logout",
             "copy SAMLResponse from the POST to .../saml at sign-in",
         ),
-        DocumentKind::Other(name) | DocumentKind::OtherProtocol(name) if is_part(name) => not_saml(
+        MessageKind::OtherXml(name) | MessageKind::OtherProtocol(name) if is_part(name) => not_saml(
             format!("this is only the {} of a SAML assertion, cut out of it", shown(name)),
             "give the whole Response, or better the value of SAMLResponse as the browser posted it",
         ),
-        DocumentKind::OtherProtocol(name) => not_saml(
+        MessageKind::OtherProtocol(name) => not_saml(
             format!("this is a SAML 2.0 {}, no response to a sign-in", shown(name)),
             "copy SAMLResponse from the POST to .../saml at sign-in",
         ),
-        DocumentKind::Saml1 => not_saml(
+        MessageKind::Saml1 => not_saml(
             "this is SAML 1.1, which AWS does not take",
             "have the identity provider use SAML 2.0 for this application, then copy SAMLResponse from the POST to .../saml",
         ),
-        DocumentKind::WsTrust => not_saml(
+        MessageKind::WsTrust => not_saml(
             "this is WS-Trust without a SAML 2.0 token in it",
             "copy SAMLResponse from the POST to .../saml",
         ),
-        DocumentKind::Soap => not_saml(
+        MessageKind::Soap => not_saml(
             "this is a SOAP envelope without a SAML 2.0 message in it",
             "copy SAMLResponse from the POST to .../saml",
         ),
-        DocumentKind::Html => page(""),
-        DocumentKind::Other(name) => not_saml(
+        MessageKind::Html => page(""),
+        MessageKind::OtherXml(name) => not_saml(
             format!("this is XML with the root element {}, no SAML message", shown(name)),
             IN_THE_BROWSER,
         ),

@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::Style;
 use super::visible::clipped;
 use crate::aws::known_errors::KnownError;
-use crate::capture::{DecodeError, Stage};
 use crate::diagnosis::{self, Judged};
 use crate::engine::{Prediction, Verdict, Why};
 use crate::knowledge::Confidence;
@@ -224,34 +223,5 @@ pub(super) fn because(why: Why, message: &diagnosis::Message) -> String {
             .and_then(|document| document.handling.because())
             .unwrap_or_else(|| "a part of it was changed in this copy".to_owned()),
         Why::NotProved(unproved) => unproved.to_string(),
-    }
-}
-
-/// What to do about a step of decoding that failed.
-pub(super) fn advice(message: &diagnosis::Message, problem: &DecodeError) -> &'static str {
-    let was_base64 = message.capture.decoding.contains(&Stage::Base64);
-    match problem.stage {
-        Stage::Xml if was_base64 && problem.problem.contains("root element") => {
-            "copy the value again, once: this may be two values, or one with something before or after it"
-        }
-        Stage::Xml if was_base64 => {
-            "copy the value again, or save the login as a HAR; if that gives the same, the identity provider wrote it so"
-        }
-        Stage::Har | Stage::SamlTracer | Stage::Json => {
-            "export it again; a file that was cut off or edited is not JSON any more"
-        }
-        Stage::Form | Stage::Percent | Stage::Http | Stage::Curl => {
-            "copy the request body again, whole, as the browser's network panel shows it (view source)"
-        }
-        Stage::Html | Stage::XmlEscape => {
-            "copy the value of the form field SAMLResponse alone, or save the page's source"
-        }
-        Stage::Base64 | Stage::Inflate => {
-            "copy the value of SAMLResponse again, whole: the network panel's request body, or better a HAR of the login"
-        }
-        Stage::Utf16 | Stage::Iso8859_1 => "save the XML as UTF-8, or give the base64 it came from",
-        Stage::Xml => {
-            "copy the base64 value instead of the XML; if that gives the same, the identity provider wrote it so"
-        }
     }
 }

@@ -9,8 +9,8 @@ use crate::diagnosis::{Diagnosis, Judged, Message};
 use crate::engine::Verdict;
 use crate::identity_provider::Strength;
 use crate::instant::Instant;
+use crate::message_kind::MessageKind;
 use crate::number::grouped;
-use crate::saml::MessageKind;
 use crate::target::{self, Addressed};
 
 /// A message in a list of messages.
@@ -212,24 +212,13 @@ pub(super) fn word(message: &Message) -> (Style, &'static str) {
 
 /// A message that is not judged, in a word.
 fn beside(message: &Message) -> &'static str {
-    match &message.kind {
-        Some(MessageKind::Response) => "not for AWS",
-        Some(MessageKind::AuthnRequest) => "AuthnRequest",
-        Some(MessageKind::LogoutRequest) => "LogoutRequest",
-        Some(MessageKind::LogoutResponse) => "LogoutResponse",
-        Some(MessageKind::OtherProtocol(_)) => "other SAML",
-        Some(MessageKind::Saml1) => "SAML 1.1",
-        Some(MessageKind::WsTrust) => "WS-Trust",
-        Some(MessageKind::Metadata) => "metadata",
-        Some(MessageKind::OtherXml(_)) => "no SAML",
-        None => "not read",
-    }
+    message.kind.as_ref().unwrap_or(&MessageKind::Unknown).in_a_word()
 }
 
 /// AWS's sentence, or what stands for it.
 fn sentence(message: &Message) -> String {
     if let Some(problem) = &message.problem {
-        return problem.problem.clone();
+        return problem.problem.to_string();
     }
     let Some(judged) = &message.judged else { return String::new() };
     let judgement = &judged.judgement;
@@ -248,20 +237,8 @@ fn sentence(message: &Message) -> String {
 
 /// What a message that is not judged is.
 fn what(message: &Message) -> String {
-    let kind = match &message.kind {
-        Some(MessageKind::Response) => "a SAML response for somebody else".to_owned(),
-        Some(MessageKind::AuthnRequest) => "an AuthnRequest, the question and not the answer".to_owned(),
-        Some(MessageKind::LogoutRequest) => "a LogoutRequest".to_owned(),
-        Some(MessageKind::LogoutResponse) => "a LogoutResponse".to_owned(),
-        Some(MessageKind::OtherProtocol(name)) => format!("a SAML message {}", clipped(name, 60)),
-        Some(MessageKind::Saml1) => "SAML 1.1, which AWS does not read".to_owned(),
-        Some(MessageKind::WsTrust) => "a WS-Trust answer without a SAML 2.0 token".to_owned(),
-        Some(MessageKind::Metadata) => "metadata of an identity provider, not a login".to_owned(),
-        Some(MessageKind::OtherXml(name)) => {
-            format!("XML, but no SAML message: its root is {}", clipped(name, 60))
-        }
-        None => "nothing that was read".to_owned(),
-    };
+    let kind =
+        message.kind.as_ref().unwrap_or(&MessageKind::Unknown).words(|name| clipped(name, 60).into_owned());
     match message.capture.url.as_deref() {
         Some(url) => format!("{kind}, at {}", clipped(without_query(url), 100)),
         None => kind,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::listing::{self, Labels};
 use super::{
     Answer, Assertion, Beside, Checks, Finding, Open, Origin, PredictedError, Row, ShownError, Signature,
-    Style, answer, checks, name_words, present, roles, signed, validity, without_query,
+    Style, checks, name_words, present, roles, signed, validity, without_query,
 };
 use crate::capture::{DecodeError, Stage};
 use crate::diagnosis::{self, Diagnosis};
@@ -189,7 +189,7 @@ fn in_full(message: &diagnosis::Message) -> InFull {
 
 impl Fault {
     fn of(fault: DecodeError) -> Fault {
-        Fault { stage: fault.stage.name(), message: fault.problem, offset: fault.offset }
+        Fault { stage: fault.stage.name(), message: fault.problem.to_string(), offset: fault.offset }
     }
 }
 
@@ -198,9 +198,9 @@ impl Undecoded {
         let input = name_words(input);
         let step = problem.stage.words();
         Undecoded {
-            problem: problem.problem.clone(),
+            problem: problem.problem.to_string(),
             place: format!("byte {} of {input}, at the step {step}", grouped(problem.offset)),
-            advice: answer::advice(message, problem),
+            advice: problem.advice(&message.capture.decoding),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Which message a document holds, and where in it the message starts.
 
 use super::{ASSERTION, PROTOCOL};
+use crate::message_kind::MessageKind;
 use crate::xml::{NodeId, Tree};
 
 /// SAML 1.1 assertion namespace.
@@ -9,42 +10,6 @@ const ASSERTION_1_1: &str = "urn:oasis:names:tc:SAML:1.0:assertion";
 const PROTOCOL_1_1: &str = "urn:oasis:names:tc:SAML:1.0:protocol";
 /// SAML metadata namespace.
 const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
-
-/// What a document holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MessageKind {
-    /// A Response, or an Assertion without one.
-    Response,
-    AuthnRequest,
-    LogoutRequest,
-    LogoutResponse,
-    /// Another message of the SAML 2.0 protocol; its name.
-    OtherProtocol(String),
-    /// SAML 1.0 or 1.1.
-    Saml1,
-    /// A WS-Trust answer without a SAML 2.0 token.
-    WsTrust,
-    Metadata,
-    /// Well-formed XML that is none of these; the name of its root element.
-    OtherXml(String),
-}
-
-impl MessageKind {
-    /// As the JSON report spells it.
-    pub fn name(&self) -> &'static str {
-        match self {
-            MessageKind::Response => "response",
-            MessageKind::AuthnRequest => "authn-request",
-            MessageKind::LogoutRequest => "logout-request",
-            MessageKind::LogoutResponse => "logout-response",
-            MessageKind::OtherProtocol(_) => "other-saml",
-            MessageKind::Saml1 => "saml-1.1",
-            MessageKind::WsTrust => "ws-trust",
-            MessageKind::Metadata => "metadata",
-            MessageKind::OtherXml(_) => "other-xml",
-        }
-    }
-}
 
 /// Finds the message of a document: the root, or the first one inside an envelope round it. The
 /// body of a SOAP envelope comes before its header, a Response before an Assertion without one.
@@ -72,10 +37,8 @@ fn find_in(tree: &Tree, top: NodeId) -> Option<(MessageKind, NodeId)> {
     let mut other = None;
     for node in tree.descendants(top) {
         match kind_of(tree, node) {
-            Some(MessageKind::Response) if tree.namespace(node) == PROTOCOL => {
-                return Some((MessageKind::Response, node));
-            }
-            Some(MessageKind::Response) => assertion = assertion.or(Some((MessageKind::Response, node))),
+            Some(MessageKind::Response) => return Some((MessageKind::Response, node)),
+            Some(MessageKind::Assertion) => assertion = assertion.or(Some((MessageKind::Assertion, node))),
             Some(kind) if other.is_none() => other = Some((kind, node)),
             Some(_) | None => {}
         }
@@ -94,7 +57,7 @@ fn kind_of(tree: &Tree, node: NodeId) -> Option<MessageKind> {
             "ArtifactResponse" => return None,
             other => MessageKind::OtherProtocol(other.to_owned()),
         }),
-        ASSERTION if matches!(name, "Assertion" | "EncryptedAssertion") => Some(MessageKind::Response),
+        ASSERTION if matches!(name, "Assertion" | "EncryptedAssertion") => Some(MessageKind::Assertion),
         ASSERTION_1_1 if name == "Assertion" => Some(MessageKind::Saml1),
         PROTOCOL_1_1 if name == "Response" => Some(MessageKind::Saml1),
         METADATA if matches!(name, "EntityDescriptor" | "EntitiesDescriptor") => Some(MessageKind::Metadata),

@@ -18,7 +18,6 @@ pub use assertion::{
     SubjectConfirmationData,
 };
 pub use attribute::{Attribute, AttributeValue};
-pub use message::MessageKind;
 pub use metadata::Metadata;
 pub use response::{EncryptedElement, Response, Status, StatusCode, assertions};
 

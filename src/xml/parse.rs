@@ -16,7 +16,7 @@ use std::sync::Arc;
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 
-use self::refusal::{Fault, Parsed, of_reader, shown, syntax};
+use self::refusal::{Fault, Parsed, fault, of_reader, shown, syntax};
 use self::scope::{Once, Scope};
 use self::syntax::{check_name, check_reference, is_xml_declaration};
 use self::tag::Written;
@@ -271,9 +271,9 @@ impl<'t, 's> Parser<'t, 's> {
         Err(syntax(at, format!("the character U+{:04X} is not allowed in XML", character as u32)))
     }
 
-    fn refuse_outside(&self, range: &Range<usize>, what: &str) -> Parsed {
+    fn refuse_outside(&self, range: &Range<usize>, what: &'static str) -> Parsed {
         if self.open.is_empty() && self.context.is_none() {
-            return Err(syntax(range.start, format!("{what} stands outside the root element")));
+            return Err(fault(range.start, Reason::OutsideRoot(what)));
         }
         Ok(())
     }
@@ -284,7 +284,7 @@ impl<'t, 's> Parser<'t, 's> {
             let Some(at) = written.find(|c: char| !matches!(c, ' ' | '\t' | '\r' | '\n')) else {
                 return Ok(());
             };
-            return Err(syntax(range.start + at, "text stands outside the root element"));
+            return Err(fault(range.start + at, Reason::OutsideRoot("text")));
         }
         if let Some(at) = memchr::memmem::find(written.as_bytes(), b"]]>") {
             return Err(syntax(range.start + at, "\"]]>\" stands in text"));
@@ -318,7 +318,7 @@ impl<'t, 's> Parser<'t, 's> {
         let inside = &self.text[range.start + 2..range.end - 2];
         let target = inside.split([' ', '\t', '\r', '\n']).next().unwrap_or("");
         if target.eq_ignore_ascii_case("xml") {
-            return Err(syntax(range.start, "an XML declaration stands elsewhere than at the start"));
+            return Err(fault(range.start, Reason::DeclarationNotFirst));
         }
         check_name(target, range.start + 2)?;
         if target.contains(':') {
@@ -330,7 +330,7 @@ impl<'t, 's> Parser<'t, 's> {
 
     fn declaration(&mut self, range: Range<usize>) -> Parsed {
         if range.start != 0 || self.context.is_some() {
-            return Err(syntax(range.start, "an XML declaration stands elsewhere than at the start"));
+            return Err(fault(range.start, Reason::DeclarationNotFirst));
         }
         if !is_xml_declaration(&self.text[range.clone()]) {
             return Err(syntax(range.start, "the XML declaration is malformed"));

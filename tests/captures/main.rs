@@ -13,8 +13,9 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
-use saml_doctor::capture::{ByAws, Captured, DocumentKind, Fidelity, Stage};
+use saml_doctor::capture::{ByAws, Captured, Fidelity, Stage};
 use saml_doctor::input::{Format, Input, InputKind, ProblemKind, ReadOptions, read};
+use saml_doctor::message_kind::MessageKind;
 
 use forms::{Form, deflated, escaped, forms, har, lines, percent, utf16};
 use origins::{leads_back, slice};
@@ -65,7 +66,7 @@ fn one_response_in_every_form_is_the_same_xml_and_leads_back() {
         assert!(captured.decoded.is_ok(), "{name}: {:?}", captured.decoded);
         assert_eq!(xml(captured), good, "{name}");
         assert_eq!(captured.capture.decoding, decoding, "{name}");
-        assert_eq!(captured.capture.kind, DocumentKind::Response, "{name}");
+        assert_eq!(captured.capture.kind, MessageKind::Response, "{name}");
         let decoded = captured.decoded.as_ref().unwrap();
         assert_eq!(decoded.truncated, None, "{name}");
         let origin = decoded.origins.of(wanted.clone());
@@ -226,7 +227,7 @@ fn a_message_in_another_document_stays_in_it() {
         "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>{good}</s:Body></s:Envelope>"
     );
     let captured = &input(soap.as_bytes()).captured[0];
-    assert_eq!((xml(captured), &captured.capture.kind), (soap.as_str(), &DocumentKind::Response));
+    assert_eq!((xml(captured), &captured.capture.kind), (soap.as_str(), &MessageKind::Response));
     let inside = format!("<t:Token xmlns:t=\"urn:example\">{}</t:Token>", escaped(&good));
     let captured = &input(inside.as_bytes()).captured[0];
     assert_eq!((xml(captured), &captured.capture.decoding), (good.as_str(), &vec![Stage::XmlEscape]));

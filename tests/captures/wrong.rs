@@ -30,7 +30,7 @@ fn what_was_cut_off_is_said_to_be() {
     }
     let middle = input(&value.as_bytes()[2001..6000]);
     let error = middle.captured[0].decoded.as_ref().unwrap_err();
-    assert!(error.problem.contains("beginning was not copied"), "{error}");
+    assert!(error.problem.to_string().contains("beginning was not copied"), "{error}");
 }
 
 #[test]

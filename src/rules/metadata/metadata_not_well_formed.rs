@@ -42,8 +42,11 @@ fn check(case: &MetadataCase) -> Outcome {
             let unread = finding(format!("the document cannot be judged: {reason}"));
             unread.at_most(Severity::Warning).likely().explains(&[]).into()
         }
-        reason @ (Reason::EndsEarly { .. } | Reason::NoElement | Reason::Syntax(_)) => {
-            finding(format!("the document is not well-formed: {reason}")).into()
-        }
+        reason @ (Reason::EndsEarly { .. }
+        | Reason::NoElement
+        | Reason::OutsideRoot(_)
+        | Reason::SecondRoot
+        | Reason::DeclarationNotFirst
+        | Reason::Syntax(_)) => finding(format!("the document is not well-formed: {reason}")).into(),
     }
 }

@@ -28,6 +28,12 @@ pub enum Reason {
     EndsEarly { open: String },
     /// There is no element at all.
     NoElement,
+    /// Something stands before or behind the root element; what.
+    OutsideRoot(&'static str),
+    /// A second root element.
+    SecondRoot,
+    /// An XML declaration that the document does not begin with.
+    DeclarationNotFirst,
     /// Anything else, in words.
     Syntax(String),
 }
@@ -42,6 +48,11 @@ impl fmt::Display for Reason {
             Reason::EndsEarly { open } if open.is_empty() => write!(f, "the text ends inside a tag"),
             Reason::EndsEarly { open } => write!(f, "the text ends inside the element {open}"),
             Reason::NoElement => write!(f, "there is no element"),
+            Reason::OutsideRoot(what) => write!(f, "{what} stands outside the root element"),
+            Reason::SecondRoot => write!(f, "there is a second root element"),
+            Reason::DeclarationNotFirst => {
+                write!(f, "an XML declaration stands elsewhere than at the start")
+            }
             Reason::Syntax(what) => f.write_str(what),
         }
     }
@@ -53,6 +64,10 @@ pub(super) struct Fault {
 }
 
 pub(super) type Parsed = Result<(), Fault>;
+
+pub(super) fn fault(offset: usize, reason: Reason) -> Fault {
+    Fault { offset, reason }
+}
 
 pub(super) fn syntax(offset: usize, what: impl Into<String>) -> Fault {
     Fault { offset, reason: Reason::Syntax(what.into()) }

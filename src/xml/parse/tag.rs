@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use quick_xml::events::BytesStart;
 
-use super::refusal::{Fault, Parsed, Reason, shown, syntax};
+use super::refusal::{Fault, Parsed, Reason, fault, shown, syntax};
 use super::syntax::{QName, check_attribute_value};
 use super::{DEPTH_LIMIT, Open, Parser};
 use crate::xml::strings::Symbol;
@@ -39,7 +39,7 @@ impl<'s> Parser<'_, 's> {
             return Err(Fault { offset: range.start, reason: Reason::TooDeep });
         }
         if self.open.is_empty() && self.context.is_none() && self.tree.root.is_some() {
-            return Err(syntax(range.start, "there is a second root element"));
+            return Err(fault(range.start, Reason::SecondRoot));
         }
         let name = QName::read(tag.name().0, range.start + 1)?;
         let mut written = std::mem::take(&mut self.written);
