@@ -32,6 +32,8 @@ pub struct Rule {
     pub explains: &'static [&'static KnownError],
     /// Rules whose finding makes one of this rule a consequence.
     pub follows: &'static [&'static str],
+    /// Who can do what the remedy says; `None` where nothing has to be done.
+    pub who: Option<Who>,
     pub check: Check,
 }
 
@@ -62,6 +64,7 @@ impl Rule {
         citations: &[],
         explains: &[],
         follows: &[],
+        who: Some(Who::IdentityProviderAdmin),
         check: Check::Message { services: services::ALL, needs: &[], check: |_| Outcome::NotApplicable },
     };
 
@@ -122,6 +125,28 @@ pub struct Remedy {
     pub text: &'static str,
     /// The setting concerned; an identity provider's file knows its screen.
     pub setting: Option<Setting>,
+}
+
+/// Who can mend something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Who {
+    IdentityProviderAdmin,
+    AwsAccountAdmin,
+    ConnectAdmin,
+    /// The person at the browser.
+    User,
+}
+
+impl Who {
+    /// As the JSON report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Who::IdentityProviderAdmin => "identity-provider-admin",
+            Who::AwsAccountAdmin => "aws-account-admin",
+            Who::ConnectAdmin => "connect-admin",
+            Who::User => "user",
+        }
+    }
 }
 
 /// What a rule cannot judge without.

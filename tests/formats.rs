@@ -89,6 +89,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
         "messages",
         &[
             "assertion",
+            "because",
             "captured_at",
             "checks",
             "clock",
@@ -99,6 +100,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "identity_provider",
             "input",
             "kind",
+            "open",
             "other",
             "predicted_error",
             "problem",
@@ -110,6 +112,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "verdict",
         ],
     ),
+    ("open", &["how", "needs", "question", "rules"]),
     (
         "assertion",
         &[
@@ -170,6 +173,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "source",
             "span",
             "text",
+            "who",
         ],
     ),
     ("captured", &["end", "input", "start"]),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::report::visible::is_invisible;
 use crate::report::{
     Assertion, Captured, Certificate, Checks, Citation, Evidence, Excerpt, Fault, Finding, Input, Message,
-    Other, PredictedError, Report, RuleEntry, RulesList, ShownError, Signature, Tool,
+    Other, PredictedError, Question, Report, RuleEntry, RulesList, ShownError, Signature, Tool,
 };
 
 /// Writes the report as one JSON document, ending in a line feed. It is never held as a whole: a long
@@ -119,6 +119,8 @@ struct MessageMember<'a> {
     assertion: Option<&'a Assertion>,
     signatures: &'a [Signature],
     verdict: Option<&'static str>,
+    because: Option<&'a str>,
+    open: Vec<OpenMember<'a>>,
     predicted_error: Option<&'a PredictedError>,
     shown_error: Option<ShownMember<'a>>,
     other: &'a [Other],
@@ -132,6 +134,15 @@ struct ShownMember<'a> {
     found: &'a [&'static str],
     ruled_out: &'a [&'static str],
     not_checked: &'a [&'static str],
+}
+
+/// What is not known, and how to know it.
+#[derive(Serialize)]
+struct OpenMember<'a> {
+    question: &'a str,
+    needs: &'static str,
+    how: &'a str,
+    rules: &'a [&'static str],
 }
 
 #[derive(Serialize)]
@@ -152,6 +163,7 @@ struct FindingMember<'a> {
     found: Option<&'a str>,
     aws_errors: &'a [&'static str],
     remedy: &'a str,
+    who: Option<&'static str>,
     commands: &'a [String],
     citations: &'static [Citation],
     consequence_of: Option<usize>,
@@ -211,11 +223,24 @@ impl<'a> MessageMember<'a> {
             assertion: message.assertion.as_ref(),
             signatures: &message.signatures,
             verdict: message.verdict,
+            because: message.because(),
+            open: message.open.questions.iter().map(OpenMember::of).collect(),
             predicted_error: message.predicted_error.as_ref(),
             shown_error: message.shown_error.as_ref().map(ShownMember::of),
             other: &message.other,
             findings: message.findings.iter().map(FindingMember::of).collect(),
             checks: &message.checks,
+        }
+    }
+}
+
+impl<'a> OpenMember<'a> {
+    fn of(question: &'a Question) -> OpenMember<'a> {
+        OpenMember {
+            question: question.question,
+            needs: question.needs,
+            how: &question.how,
+            rules: &question.rules,
         }
     }
 }
@@ -251,6 +276,7 @@ impl<'a> FindingMember<'a> {
             found: finding.found.as_deref(),
             aws_errors: &finding.aws_errors,
             remedy: &finding.remedy.text,
+            who: finding.remedy.who,
             commands: &finding.commands,
             citations: finding.citations,
             consequence_of: finding.consequence_of,

@@ -7,10 +7,10 @@ use serde::{Serialize, Serializer};
 
 use super::visible::clipped;
 use super::{Citation, Confidence, Severity};
-use crate::diagnosis::{self, Diagnosis};
+use crate::diagnosis::{self, Diagnosis, Judged};
 use crate::engine::Found;
-use crate::identity_provider::{self, IdentityProvider};
-use crate::rule;
+use crate::identity_provider::{self, Application, Fit, IdentityProvider, Setting, Sure};
+use crate::rule::{self, Who};
 use crate::source::{Source, SourceKind, Span};
 
 /// Longer values are cut where they are held against each other.
@@ -97,8 +97,32 @@ pub struct Comparison {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remedy {
     pub text: String,
+    /// Who can do it, as the JSON report names it; `None` where nothing has to be done.
+    pub who: Option<&'static str>,
+    /// The same as a person says it: `Okta admin`.
+    pub who_words: Option<String>,
     /// Where, if the identity provider is known and has a screen for it.
     pub screen: Option<Screen>,
+    /// Where and what to enter, for each kind of application that the response can have come from, the
+    /// likelier first.
+    pub screens: Vec<AtApplication>,
+}
+
+/// Where a setting is made in one kind of application, and what to enter there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AtApplication {
+    /// As the provider calls the kind; `None` where the response proves it, or there is but one.
+    pub application: Option<&'static str>,
+    /// Steps with ` > ` between them.
+    pub path: &'static str,
+    pub field: Option<&'static str>,
+    /// What to enter, filled in with what the response knows; `<...>` stands for what it does not.
+    pub value: Option<String>,
+    pub note: Option<&'static str>,
+    /// Whether nobody was seen to say so, and it is only likely.
+    pub inferred: bool,
+    /// The document or the place it was seen in.
+    pub source: &'static str,
 }
 
 /// Where an identity provider has a setting.
@@ -146,7 +170,6 @@ impl Finding {
             marks: marks.map(|mark| [mark.start, mark.end]).collect(),
             ..Place::of(diagnosis, message, &finding.primary)
         };
-        let provider = message.and_then(|message| message.judged.as_ref()?.identity_provider);
         Finding {
             rule: finding.rule.id,
             severity: finding.severity,
@@ -163,7 +186,7 @@ impl Finding {
             found: finding.found.clone().filter(|found| !found.is_empty()),
             comparison: Comparison::of(finding),
             aws_errors: finding.explains.iter().map(|error| error.id).collect(),
-            remedy: Remedy::of(finding, provider),
+            remedy: Remedy::of(finding, message.and_then(|message| message.judged.as_ref())),
             commands: finding.commands.clone(),
             rationale: finding.rule.rationale,
             citations: finding.rule.citations,
@@ -246,14 +269,54 @@ impl Comparison {
 }
 
 impl Remedy {
-    fn of(finding: &rule::Finding, provider: Option<&'static IdentityProvider>) -> Remedy {
+    fn of(finding: &rule::Finding, judged: Option<&Judged>) -> Remedy {
+        let provider = judged.and_then(|judged| judged.identity_provider);
         let setting = finding.rule.remedy.setting;
         let screen = provider.zip(setting).and_then(|(provider, setting)| {
             let screen = provider.screen(setting)?;
             let place = identity_provider::Screen { note: None, ..screen };
             Some(Screen { provider: provider.name, path: place.to_string(), note: screen.note })
         });
-        Remedy { text: finding.remedy_text().into_owned(), screen }
+        Remedy {
+            text: finding.remedy_text().into_owned(),
+            who: finding.who.map(Who::name),
+            who_words: finding.who.map(|who| who_words(who, provider)),
+            screen,
+            screens: judged.zip(setting).map_or_else(Vec::new, |(judged, setting)| at_each(judged, setting)),
+        }
+    }
+}
+
+/// Where a setting is made in each kind of application that the response can have come from.
+fn at_each(judged: &Judged, setting: Setting) -> Vec<AtApplication> {
+    let only = judged.applications.len() == 1;
+    let at = |(application, _): &(&'static Application, Fit)| {
+        let screen = (application.screen)(setting)?;
+        Some(AtApplication {
+            application: (!only).then_some(application.name),
+            path: screen.path,
+            field: screen.field,
+            value: screen.value.map(|value| identity_provider::fill(value, &judged.known)),
+            note: screen.note,
+            inferred: screen.sure == Sure::Inferred,
+            source: screen.source,
+        })
+    };
+    let mut screens: Vec<AtApplication> = judged.applications.iter().filter_map(at).collect();
+    if let [one] = screens.as_mut_slice() {
+        one.application = None;
+    }
+    screens
+}
+
+/// Who can do something, as a person says it.
+fn who_words(who: Who, provider: Option<&IdentityProvider>) -> String {
+    match (who, provider) {
+        (Who::IdentityProviderAdmin, Some(provider)) => format!("{} admin", provider.name),
+        (Who::IdentityProviderAdmin, None) => "identity provider's admin".to_owned(),
+        (Who::AwsAccountAdmin, _) => "AWS account admin".to_owned(),
+        (Who::ConnectAdmin, _) => "Amazon Connect admin".to_owned(),
+        (Who::User, _) => "the person at the browser".to_owned(),
     }
 }
 

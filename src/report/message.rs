@@ -178,6 +178,13 @@ impl Message {
     }
 }
 
+impl Message {
+    /// What keeps it from a verdict, in words; `None` where it has one.
+    pub fn because(&self) -> Option<&str> {
+        self.answer.as_ref()?.because.as_deref()
+    }
+}
+
 fn in_full(message: &diagnosis::Message) -> InFull {
     match message.verdict() {
         Some(Verdict::Refused | Verdict::Undetermined(_)) => InFull::Always,

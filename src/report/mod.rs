@@ -37,7 +37,7 @@ pub use self::certificate::Certificate;
 pub use self::checks::{Checks, NotChecked};
 pub use self::evidence::{Evidence, Opinion};
 pub use self::explain::{explain, not_a_sentence, the_sentence, unknown};
-pub use self::finding::{Captured, Comparison, Excerpt, Finding, Place, Remedy, Screen};
+pub use self::finding::{AtApplication, Captured, Comparison, Excerpt, Finding, Place, Remedy, Screen};
 pub use self::input::{Input, Problem};
 pub use self::listing::{Beside, Row};
 pub use self::message::{Fault, InFull, Message, Other, Undecoded};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Rule, Severity};
+use super::{Rule, Severity, Who};
 use crate::aws::known_errors::KnownError;
 use crate::knowledge::Confidence;
 use crate::source::{Span, Text};
@@ -33,6 +33,8 @@ pub struct Finding {
     /// The remedy in this case's own words, where the rule's are too general.
     pub remedy: Option<String>,
     pub commands: Vec<String>,
+    /// Who can do what the remedy says; the rule's, unless the finding knows better.
+    pub who: Option<Who>,
     /// The sentences this finding explains; the rule's, unless the finding narrows them.
     pub explains: Vec<&'static KnownError>,
     /// The rules whose finding makes this one a consequence; the rule's, unless the finding narrows them.
@@ -53,6 +55,7 @@ impl Finding {
             found: None,
             remedy: None,
             commands: Vec::new(),
+            who: rule.who,
             explains: rule.explains.to_vec(),
             follows: rule.follows,
         }
@@ -95,6 +98,11 @@ impl Finding {
 
     pub fn command(mut self, command: impl Into<String>) -> Finding {
         self.commands.push(command.into());
+        self
+    }
+
+    pub fn who(mut self, who: Who) -> Finding {
+        self.who = Some(who);
         self
     }
 

@@ -3,7 +3,7 @@
 use crate::aws::known_errors::sign_in;
 use crate::aws::services;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::citations::{SAML_CORE, TROUBLESHOOT_SAML};
 use crate::saml::ASSERTION;
 
@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
     citations: &[SAML_CORE, TROUBLESHOOT_SAML],
     explains: &[&sign_in::INVALID_SAML_RESPONSE],
     follows: &["status-not-success"],
+    who: Some(Who::IdentityProviderAdmin),
     check: Check::Message { services: services::ALL, needs: &[], check },
 };
 

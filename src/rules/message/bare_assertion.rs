@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         setting: None,
     },
     citations: &[ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS],
+    who: None,
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
     ..Rule::OF_MESSAGE
 };

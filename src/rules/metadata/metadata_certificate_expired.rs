@@ -3,7 +3,7 @@
 use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::signatures::certificate_words;
 
 pub static RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SigningCertificate),
     },
     citations: &[CREATE_SAML_PROVIDER],
+    who: Some(Who::AwsAccountAdmin),
     check: Check::Metadata(check),
     ..Rule::OF_EVIDENCE
 };

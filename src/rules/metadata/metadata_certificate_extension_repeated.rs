@@ -5,7 +5,7 @@ use crate::aws::known_errors::iam;
 use crate::certificate::Damage;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::signatures::certificate_words;
 
 pub static RULE: Rule = Rule {
@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER],
     explains: &[&iam::METADATA_NOT_PARSED],
+    who: Some(Who::AwsAccountAdmin),
     check: Check::Metadata(check),
     ..Rule::OF_EVIDENCE
 };

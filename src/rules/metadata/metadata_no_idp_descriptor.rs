@@ -4,7 +4,7 @@ use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAM
 use crate::aws::known_errors::iam;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who, quoted};
 
 pub static RULE: Rule = Rule {
     id: "metadata-no-idp-descriptor",
@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER],
     explains: &[&iam::METADATA_NOT_PARSED],
+    who: Some(Who::AwsAccountAdmin),
     check: Check::Metadata(check),
     ..Rule::OF_EVIDENCE
 };

@@ -3,7 +3,7 @@
 use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who};
 
 pub static RULE: Rule = Rule {
     id: "metadata-several-entities",
@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::ProviderArn),
     },
     citations: &[CREATE_SAML_PROVIDER],
+    who: Some(Who::AwsAccountAdmin),
     check: Check::Metadata(check),
     ..Rule::OF_EVIDENCE
 };

@@ -4,7 +4,7 @@ use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
 use crate::instant::Instant;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::source::Text;
 
 pub static RULE: Rule = Rule {
@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::ProviderArn),
     },
     citations: &[CREATE_SAML_PROVIDER],
+    who: Some(Who::AwsAccountAdmin),
     check: Check::Metadata(check),
     ..Rule::OF_EVIDENCE
 };

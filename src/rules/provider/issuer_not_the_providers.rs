@@ -7,7 +7,7 @@ use crate::aws::services;
 use crate::evidence::MetadataFile;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::providers::{deciding, own_metadata, update_command};
 use crate::signature::KeyOrigin;
 use crate::source::Text;
@@ -24,6 +24,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML],
     explains: &[&sts::ISSUER_NOT_PRESENT],
+    who: Some(Who::AwsAccountAdmin),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::IamProvider], check },
     ..Rule::OF_MESSAGE
 };

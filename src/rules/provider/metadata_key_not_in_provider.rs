@@ -4,7 +4,7 @@ use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::providers::{deciding, own_metadata, update_command};
 use crate::rules::signatures::certificate_words;
 use crate::signature::KeyOrigin;
@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[CREATE_SAML_PROVIDER],
     follows: &["signing-key-not-the-providers"],
+    who: Some(Who::AwsAccountAdmin),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::IamProvider], check },
     ..Rule::OF_MESSAGE
 };

@@ -3,7 +3,7 @@
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::citations::CREATE_SAML_PROVIDER;
 use crate::rules::encryption::encrypted_assertion;
 use crate::rules::providers::{held, provider_arn};
@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::Encryption),
     },
     citations: &[CREATE_SAML_PROVIDER],
+    who: Some(Who::AwsAccountAdmin),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::IamProvider], check },
     ..Rule::OF_MESSAGE
 };

@@ -9,7 +9,7 @@ use crate::certificate::Certificate;
 use crate::evidence::MetadataFile;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::providers::{deciding, of_another_kind, own_metadata, update_command};
 use crate::rules::signatures::{certificate_words, is_beside, is_decoded_elsewhere, unjudged, words};
 use crate::signature::{Checked, KeyOrigin, PublicKey, Signature, TriedKey, Value};
@@ -26,6 +26,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML],
     explains: &[&sts::SIGNATURE_INVALID],
+    who: Some(Who::AwsAccountAdmin),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::IamProvider], check },
     ..Rule::OF_MESSAGE
 };

@@ -5,7 +5,7 @@ use crate::aws::known_errors::sts;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::signatures::{AWS_METADATA, Owner, covers_what_is_read, is_in_message, owner, words};
 use crate::signature::DSIG;
 use crate::xml::NodeId;
@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
     citations: &[CREATE_SAML_PROVIDER, AWS_METADATA],
     explains: &[&sts::SIGNATURE_INVALID],
     follows: &["signed-element-not-the-one-read"],
+    who: Some(Who::IdentityProviderAdmin),
     check: Check::Message { services: services::ALL, needs: &[Need::PrivateKey], check },
 };
 

@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SignWhat),
     },
     citations: &[AWS_METADATA],
+    who: None,
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

@@ -4,7 +4,7 @@ use crate::aws::known_errors::sts;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::signatures::{SAML_SIGNATURES, XML_SIGNATURE, broken, unjudged, uris, words};
 use crate::signature::Resolved;
 
@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
     citations: &[SAML_SIGNATURES, XML_SIGNATURE],
     explains: &[&sts::SIGNATURE_INVALID],
     follows: &["duplicate-id"],
+    who: Some(Who::IdentityProviderAdmin),
     check: Check::Message { services: services::ALL, needs: &[], check },
 };
 

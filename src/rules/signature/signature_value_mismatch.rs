@@ -7,7 +7,7 @@ use crate::certificate::decode_base64;
 use crate::handling::Layout;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::providers::of_another_kind;
 use crate::rules::signatures::{
     WEB_PROFILE, broken, certificate_words, is_filtered_copy, remedy_of, unjudged, words,
@@ -34,6 +34,7 @@ pub static RULE: Rule = Rule {
         "signature-reference-external",
         "signature-digest-mismatch",
     ],
+    who: Some(Who::IdentityProviderAdmin),
     check: Check::Message { services: services::ALL, needs: &[Need::SigningKey, Need::OtherVerifier], check },
 };
 

@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         setting: None,
     },
     citations: &[SAML_ASSERTIONS, SAML_PROFILES],
+    who: None,
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

@@ -5,7 +5,7 @@ use crate::aws::nearest::is_blank;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{SAML_ASSERTIONS, SAML_PROFILES};
 use crate::saml::SubjectConfirmationData;
 
@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
     citations: &[SAML_ASSERTIONS, SAML_PROFILES],
     explains: &[&sts::SUBJECT_CONFIRMATION_DATA_INCOMPLETE],
     follows: &["recipient-missing"],
+    who: Some(Who::IdentityProviderAdmin),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
 };
 

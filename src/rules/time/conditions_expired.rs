@@ -4,7 +4,7 @@ use crate::aws::known_errors::sts;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, EXPIRY_OBSERVED};
 use crate::rules::instants;
 
@@ -20,7 +20,8 @@ pub static RULE: Rule = Rule {
     },
     citations: &[CREATE_SAML_PROVIDER, EXPIRY_OBSERVED],
     explains: &[&sts::RESPONSE_EXPIRED],
-    follows: &["validity-window-empty"],
+    follows: &["validity-window-empty", "redeemed-late"],
+    who: Some(Who::User),
     check: Check::Message {
         services: services::IAM_SIGN_IN,
         needs: &[Need::Assertion, Need::TimeOfPost],

@@ -5,7 +5,7 @@ use crate::aws::services;
 use crate::clock::Throughout;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, FIVE_MINUTES_OBSERVED};
 use crate::rules::instants::{self, REDEMPTION};
 use crate::rules::passage;
@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[FIVE_MINUTES_OBSERVED, CREATE_SAML_PROVIDER],
     explains: &[&sts::NOT_REDEEMED_IN_TIME],
+    who: Some(Who::User),
     check: Check::Message {
         services: services::IAM_SIGN_IN,
         needs: &[Need::Assertion, Need::TimeOfPost],

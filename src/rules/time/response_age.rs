@@ -4,7 +4,7 @@ use crate::aws::services;
 use crate::clock::ClockSource;
 use crate::instant::{Instant, in_words};
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, FIVE_MINUTES_OBSERVED};
 use crate::rules::instants;
 use crate::validity::Validity;
@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
         setting: None,
     },
     citations: &[CREATE_SAML_PROVIDER, FIVE_MINUTES_OBSERVED],
+    who: Some(Who::User),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
     ..Rule::OF_MESSAGE
 };
