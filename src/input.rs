@@ -2,6 +2,7 @@
 
 mod evidence;
 mod har;
+mod many;
 mod markup;
 mod pem;
 mod shape;
@@ -12,8 +13,11 @@ use std::fmt;
 use std::io::Read;
 use std::str::FromStr;
 
+use crate::archive::gzip::{self, Gzip};
 use crate::capture::Captured;
 use crate::evidence::WrittenAs;
+
+pub use self::many::{read_zip, together};
 
 /// Larger files are read only if they are a HAR; a message is a few kilobytes.
 const SIZE_LIMIT: usize = 64 << 20;
@@ -27,6 +31,25 @@ pub fn read(name: &str, mut reader: impl Read, options: &ReadOptions) -> Input {
     if let Err(error) = reader.by_ref().take(HEAD as u64).read_to_end(&mut bytes) {
         return Input::with_problem(name, wrong::unreadable(&error));
     }
+    if bytes.starts_with(&gzip::MAGIC) {
+        // No trait object would do: a gzip file in a gzip file would be one more type.
+        let mut input = read_plain(name, Gzip::new(bytes.chain(reader)), options);
+        input.notes.insert(0, "the file was compressed with gzip".to_owned());
+        return input;
+    }
+    read_from(name, bytes, reader, options)
+}
+
+fn read_plain(name: &str, mut reader: impl Read, options: &ReadOptions) -> Input {
+    let mut bytes = Vec::new();
+    match reader.by_ref().take(HEAD as u64).read_to_end(&mut bytes) {
+        Ok(_) => read_from(name, bytes, reader, options),
+        Err(error) => Input::with_problem(name, wrong::unreadable(&error)),
+    }
+}
+
+/// Reads a file of which the beginning was read already.
+fn read_from(name: &str, mut bytes: Vec<u8>, reader: impl Read, options: &ReadOptions) -> Input {
     let callback = shape::callback(&bytes).filter(|call| shape::is_har(&bytes[call.end..]));
     if let Some(call) = callback.filter(|_| matches!(options.format, None | Some(Format::Har))) {
         let function = String::from_utf8_lossy(&bytes[call.start..call.end - 1]).trim_end().to_owned();

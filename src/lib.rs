@@ -11,6 +11,7 @@
 //!
 //! Nothing here reads a clock, a file, the environment or a network; only the binary does.
 
+pub mod archive;
 pub mod authorization;
 pub mod aws;
 pub mod capture;

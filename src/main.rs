@@ -1,13 +1,17 @@
 //! Arguments and files to the library, its reports to standard output, the outcome to an exit code.
 
+mod files;
+
 use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal as _, Read, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Read, Seek as _, SeekFrom, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
 use anyhow::Context as _;
 use clap::Parser as _;
+use files::Named;
+use saml_doctor::archive::zip;
 #[cfg(unix)]
 use saml_doctor::capture::{
     pasted,
@@ -241,12 +245,28 @@ fn read_all(files: &[PathBuf], options: &ReadOptions) -> anyhow::Result<Vec<Inpu
     if files.is_empty() {
         return Ok(vec![read_standard_input(options)?]);
     }
-    parallel::map(files.iter().collect(), |file: &PathBuf| match file.as_os_str() == "-" {
-        true => read_standard_input(options),
-        false => Ok(read_file(file, options)),
-    })
-    .into_iter()
-    .collect()
+    let resolve = |file: &PathBuf| match file.as_os_str() == "-" {
+        true => vec![Named::File(file.clone())],
+        false => files::resolve(file),
+    };
+    let read = parallel::map(files.iter().flat_map(resolve).collect(), |named| match named {
+        Named::File(file) if file.as_os_str() == "-" => Ok(vec![read_standard_input(options)?]),
+        Named::File(file) => Ok(read_file(&file, options)),
+        Named::Folder(folder, files) => {
+            let inputs = files.iter().flat_map(|file| read_file(file, options)).collect();
+            Ok(input::together(&folder.display().to_string(), "folder", inputs))
+        }
+        Named::Nothing(pattern) => Ok(vec![Input::with_problem(
+            &pattern.display().to_string(),
+            InputProblem {
+                severity: ProblemKind::Unreadable,
+                what: "no file fits this pattern".to_owned(),
+                instead: "check the folder and the ending, or name the files".to_owned(),
+            },
+        )]),
+    });
+    let read: Vec<Vec<Input>> = read.into_iter().collect::<anyhow::Result<_>>()?;
+    Ok(read.into_iter().flatten().collect())
 }
 
 fn read_standard_input(options: &ReadOptions) -> anyhow::Result<Input> {
@@ -267,14 +287,20 @@ fn read_standard_input(options: &ReadOptions) -> anyhow::Result<Input> {
     Ok(input::read("-", io::stdin().lock(), options))
 }
 
-fn read_file(path: &Path, options: &ReadOptions) -> Input {
+/// One file, or the members of an archive.
+fn read_file(path: &Path, options: &ReadOptions) -> Vec<Input> {
     let name = path.display().to_string();
     match File::open(path) {
-        Ok(file) => {
+        Ok(mut file) => {
             let length = file.metadata().map_or(0, |metadata| metadata.len());
-            input::read(&name, Progress::of(file, length), options)
+            // Only a file that can be read twice: no pipe.
+            let is_zip = length > 0 && begins_as_zip(&mut file).unwrap_or(false);
+            match is_zip {
+                true => input::read_zip(&name, file, options),
+                false => vec![input::read(&name, Progress::of(file, length), options)],
+            }
         }
-        Err(error) => Input::with_problem(
+        Err(error) => vec![Input::with_problem(
             &name,
             InputProblem {
                 severity: ProblemKind::Unreadable,
@@ -283,8 +309,15 @@ fn read_file(path: &Path, options: &ReadOptions) -> Input {
                     format!("the command is {command}: saml-doctor {command} --help")
                 }),
             },
-        ),
+        )],
     }
+}
+
+fn begins_as_zip(file: &mut File) -> io::Result<bool> {
+    let mut head = [0; zip::MAGIC.len()];
+    let whole = file.read_exact(&mut head).is_ok();
+    file.seek(SeekFrom::Start(0))?;
+    Ok(whole && head == zip::MAGIC)
 }
 
 /// A file that says on standard error how far it has been read, if it is large and somebody looks.

@@ -200,7 +200,11 @@ fn clean(value: &Traced) -> Result<Clean, Illegal> {
         }),
         hidden.into_repair(value, ByAws::No, |n| {
             let code = code_point(hidden_character);
-            format!("{} ({code}) left out", some(n, "invisible character was", "invisible characters were"))
+            format!(
+                "{} ({code}) {} left out",
+                some(n, "invisible character", "invisible characters"),
+                if n == 1 { "was" } else { "were" }
+            )
         }),
         quoted.into_repair(value, ByAws::No, |n| {
             format!("{} at the start of a line left out", some(n, "quote mark", "quote marks"))
@@ -349,7 +353,7 @@ mod tests {
                 vec!["2 characters of the URL-safe alphabet (\"-\", \"_\") read as \"+\" and \"/\""],
             ),
             ("Pj4 Pz8/", ">>>???", vec!["1 space was read as \"+\""]),
-            ("QUJD\u{200B}REVG", "ABCDEF", vec!["1 invisible character was (U+200B) left out"]),
+            ("QUJD\u{200B}REVG", "ABCDEF", vec!["1 invisible character (U+200B) was left out"]),
             (
                 "> QUJD\n> REVG",
                 "ABCDEF",

@@ -182,6 +182,12 @@ pub(crate) fn messages(parameters: &[Parameter], template: &Capture) -> Found {
                 .notes
                 .push(format!("the parameter is spelt \"{}\", AWS reads \"{carrier}\"", parameter.name));
         }
+        if carrier == "wresult" {
+            capture.notes.push(
+                "this is a token of WS-Federation (wresult); AWS takes SAML 2.0 responses only, in SAMLResponse"
+                    .to_owned(),
+            );
+        }
         if carrier == "SAMLAssertion" {
             capture.sts_call = Some(StsCall {
                 role_arn: text_of("RoleArn"),

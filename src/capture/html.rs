@@ -75,6 +75,37 @@ pub(crate) fn messages(page: &Traced, template: &Capture) -> Found {
     found
 }
 
+/// The text of a page with its line breaks, for a value that somebody put into a mail.
+pub(crate) fn text_of(page: &Traced) -> Traced {
+    let mut step = page.step();
+    let mut skipped = false;
+    let mut broken = false;
+    let ascii = ascii(&page.bytes);
+    for token in tokens(&ascii) {
+        match token {
+            Token::StartTag(tag) => {
+                skipped = matches!(&**tag.name, b"script" | b"style" | b"noscript");
+                if matches!(&**tag.name, b"br" | b"p" | b"div" | b"tr" | b"li" | b"pre" | b"table") {
+                    step.push(b"\n", clamp(tag.span.start..tag.span.end, page));
+                    broken = true;
+                }
+            }
+            Token::EndTag(_) => skipped = false,
+            Token::String(string) if !skipped => {
+                let mut range = clamp(string.span.start..string.span.end, page);
+                // Its own line break behind the tag's is none that is seen.
+                let breaks =
+                    page.bytes[range.clone()].iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+                range.start += if broken { breaks.count() } else { 0 };
+                broken = false;
+                step.copy(range);
+            }
+            _ => {}
+        }
+    }
+    step.finish()
+}
+
 /// What a person reads on a page, white space joined, without scripts.
 pub(crate) fn visible_text(page: &str) -> String {
     let mut words = String::new();

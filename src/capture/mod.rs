@@ -15,7 +15,7 @@ pub(crate) mod http;
 mod inflate;
 pub(crate) mod json_messages;
 pub mod pasted;
-mod percent;
+pub(crate) mod percent;
 pub(crate) mod prose;
 pub(crate) mod redirect;
 pub(crate) mod shell;

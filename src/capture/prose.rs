@@ -129,6 +129,8 @@ fn behind_name(bytes: &[u8], from: usize) -> Option<usize> {
             6
         } else if rest.starts_with(b"%3D") || rest.starts_with(b"%3A") {
             3
+        } else if let Some(width) = block_indicator(rest) {
+            width
         } else if rest.starts_with(b"&quot;") || rest.starts_with(b"\\u003d") {
             6
         } else if matches!(
@@ -145,6 +147,14 @@ fn behind_name(bytes: &[u8], from: usize) -> Option<usize> {
     }
     (between && bytes.get(at).is_some_and(|&byte| is_value(byte) || matches!(byte, b'<' | b'%' | b'&')))
         .then_some(at)
+}
+
+/// `|`, `>-`, `|2+`: what begins a block of YAML, at the end of its line.
+fn block_indicator(rest: &[u8]) -> Option<usize> {
+    let [b'|' | b'>', after @ ..] = rest else { return None };
+    let width = after.iter().take(2).take_while(|byte| matches!(byte, b'-' | b'+' | b'0'..=b'9')).count();
+    let line = after[width..].iter().find(|byte| !matches!(byte, b' ' | b'\t' | b'\r'));
+    (line == Some(&b'\n')).then_some(1 + width)
 }
 
 /// The word behind a name somewhere near: `'RoleArn': 'arn:...'`, `RelayState=...`.
@@ -187,13 +197,16 @@ fn extent(bytes: &[u8], start: usize) -> Range<usize> {
         let next_end = line_extent(bytes, next);
         let length = next_end - next;
         let ends_line =
-            bytes.get(next_end).is_none_or(|byte| matches!(byte, b'\r' | b'\n' | b'"' | b'\'' | b'&'))
+            bytes.get(next_end).is_none_or(|byte| matches!(byte, b'\r' | b'\n' | b'"' | b'\'' | b'&' | b'<'))
                 || bytes[next_end..].trim_ascii_start().is_empty();
         let fits = width.is_none_or(|width| length <= width);
         let is_name = carrier(&String::from_utf8_lossy(&bytes[next..next_end])).is_some();
         // A line of another width in the middle of the text is another paragraph.
         let continues = length >= 16 || bytes[next..next_end].ends_with(b"=") || length.is_multiple_of(4);
-        if length == 0 || !ends_line || !fits || !continues || is_name {
+        // `<saml`, `<?xml`, `<Resp`, `<samlp` in base64: another value begins.
+        let begins = [&b"PHNhb"[..], b"PD94b", b"PFJlc3", b"PHNhbWxw"];
+        let is_next = length >= SHORTEST && begins.iter().any(|head| bytes[next..].starts_with(head));
+        if length == 0 || !ends_line || !fits || !continues || is_name || is_next {
             break;
         }
         let shorter = width.is_some_and(|width| length < width);

@@ -132,6 +132,10 @@ impl Way {
     /// The value of a form field as the server reads it, but that a blank is still known as the "+"
     /// it was.
     fn form_value(&mut self, value: &Traced) -> Traced {
+        if let Some(plain) = percent::without_shell(value) {
+            self.repair("the escapes of a Windows command line were left out");
+            return self.form_value(&plain);
+        }
         let pluses = percent::pluses(&value.bytes);
         let markup = value.bytes.starts_with(b"%3C") || value.bytes.starts_with(b"%3c");
         if markup {

@@ -6,6 +6,9 @@ use crate::capture::traced::Traced;
 use crate::capture::{Capture, Captured, burp, document, html, prose};
 use crate::message_kind::MessageKind;
 
+/// Mails are no longer than this, in bytes.
+const LONGEST_MAIL: usize = 4 << 20;
+
 pub(super) fn read(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Input {
     let head = String::from_utf8_lossy(&text.bytes[..text.len().min(64 << 10)]).into_owned();
     let root = document::root(&head);
@@ -22,6 +25,9 @@ pub(super) fn read(name: &str, raw: &Traced, text: &Traced, template: &Capture) 
         let mut found = html::messages(text, template);
         if found.is_empty() {
             found = prose::messages(text, template);
+            if found.captured.iter().all(|one| one.decoded.is_err()) && text.len() <= LONGEST_MAIL {
+                found = prose::messages(&html::text_of(text), template);
+            }
             // A browser draws metadata as a page.
             found.captured.retain(|one| one.capture.kind != MessageKind::Metadata);
         }

@@ -9,7 +9,7 @@ use crate::capture::json_tree::{Document, Node};
 use crate::capture::traced::Traced;
 use crate::capture::value::{Written, text_of};
 use crate::capture::{Capture, Captured, DecodeProblem, Stage, signs, terminal};
-use crate::capture::{html, http, json_messages, prose, redirect, shell, tracer};
+use crate::capture::{html, http, json_messages, percent, prose, redirect, shell, tracer};
 use crate::evidence::WrittenAs;
 use crate::message_kind::MessageKind;
 use crate::number::grouped;
@@ -31,13 +31,45 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Input {
     let raw = Traced::plain(bytes, 0);
     let (text, stages) = text_of(&raw);
     let template = Capture { decoding: stages, ..Capture::default() };
-    let mut input = classify(name, &raw, &text, &template);
+    let once = pasted_twice(&text);
+    let mut input = classify(name, &raw, once.as_ref().unwrap_or(&text), &template);
+    if once.is_some() {
+        input.notes.push("the value stands in it twice, and was read once".to_owned());
+    }
     if input.evidence.is_some() {
         let WrittenAs { page, wrapped, .. } = input.written_as;
         input.written_as = WrittenAs { page, wrapped, ..WrittenAs::of(&raw.bytes) };
     }
     note_terminal_cut(&mut input, length, &text.bytes);
     input
+}
+
+/// The first half of a text whose second half is the same.
+fn pasted_twice(text: &Traced) -> Option<Traced> {
+    /// A shorter text is no value.
+    const SHORTEST: usize = 200;
+    let bytes = text.bytes.trim_ascii();
+    if bytes.len() < SHORTEST {
+        return None;
+    }
+    let start = text.bytes.len() - text.bytes.trim_ascii_start().len();
+    // The halves are the same but for what stands between them.
+    let blanks = |at: usize| bytes[..at].iter().rev().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let middle = bytes.len().div_ceil(2);
+    let half = (middle.saturating_sub(2)..=middle + 2).find_map(|at| {
+        let second = bytes.get(at..)?;
+        let first = &bytes[..at - blanks(at)];
+        (first == second).then_some(first.len())
+    })?;
+    Some(text.slice(start..start + half))
+}
+
+/// Whether each of several lines begins as a message in base64 does.
+fn is_several_values(bytes: &[u8]) -> bool {
+    let mut lines =
+        bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let begins = |line: &[u8]| line.len() >= 100 && matches!(line, [b'P', b'A'..=b'P', ..]);
+    lines.clone().count() > 1 && lines.all(begins)
 }
 
 /// The reader a flag asked for.
@@ -98,7 +130,14 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
     if let Some(command) = shell::recognise(bytes) {
         let (found, dialect) = shell::messages(text, template);
         if let Some(file) = found.files.first().filter(|_| found.captured.is_empty()) {
-            return Input::with_problem(name, wrong::in_file(file));
+            // The file's content may stand below the command.
+            let mut below = prose::messages(text, template);
+            below.captured.retain(|one| one.decoded.is_ok());
+            let described = |input: &mut Input| {
+                input.description = format!("{command}, and the value below it");
+            };
+            return found_in(name, InputKind::Text, below, described)
+                .unwrap_or_else(|| Input::with_problem(name, wrong::in_file(file)));
         }
         let described = |input: &mut Input| {
             input.description = if command.starts_with(dialect.name()) {
@@ -130,7 +169,13 @@ fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Inpu
         input.evidence = Some(String::from_utf8_lossy(&text.bytes).into_owned());
         return input;
     }
-    let alone = shape::starts_as_value(bytes).then(|| value(text, template));
+    if let Some(inner) = percent::of_json(text) {
+        let mut input = classify(name, raw, &inner, template);
+        input.notes.push("it is percent-encoded, as the IAM API writes policies".to_owned());
+        return input;
+    }
+    let several = is_several_values(bytes);
+    let alone = (shape::starts_as_value(bytes) && !several).then(|| value(text, template));
     // A value alone may be broken; one in the middle of a text is found below.
     let named = form::mentions_carrier(bytes);
     if let Some(found) = &alone
@@ -179,7 +224,7 @@ pub(super) fn found_in(
 
 /// Puts what was found into an input, and says what is wrong where that is no response.
 fn finish(mut input: Input, found: Found, nothing: impl Fn() -> InputProblem) -> Input {
-    input.captured = found.captured;
+    input.captured = seen_once(found.captured);
     if input.has_response() {
         return input;
     }
@@ -192,6 +237,35 @@ fn finish(mut input: Input, found: Found, nothing: impl Fn() -> InputProblem) ->
         (None, None) => Some(nothing()),
     };
     input
+}
+
+/// Equal messages folded into the first.
+fn seen_once(captured: Vec<Captured>) -> Vec<Captured> {
+    let xml = |one: &Captured| one.decoded.as_ref().ok().map(|decoded| decoded.xml.clone());
+    let same = |a: &Captured, b: &Captured| {
+        let (one, other) = (&a.capture, &b.capture);
+        (&one.url, &one.relay_state, &one.parameter, &one.sts_call, &one.exchange)
+            == (&other.url, &other.relay_state, &other.parameter, &other.sts_call, &other.exchange)
+            && xml(a).is_some()
+            && xml(a) == xml(b)
+    };
+    let mut kept: Vec<(Captured, usize)> = Vec::new();
+    for one in captured {
+        match kept.iter_mut().find(|(known, _)| same(known, &one)) {
+            Some((_, times)) => *times += 1,
+            None => kept.push((one, 1)),
+        }
+    }
+    kept.into_iter()
+        .map(|(mut one, times)| {
+            match times {
+                1 => {}
+                2 => one.capture.notes.push("seen twice in this file, the same both times".to_owned()),
+                _ => one.capture.notes.push(format!("seen {times} times in this file, always the same")),
+            }
+            one
+        })
+        .collect()
 }
 
 /// JSON of some kind; `None` where the text only begins like it.

@@ -2,6 +2,7 @@
 
 use super::evidence::ErrorText;
 use super::{InputProblem, ProblemKind};
+use crate::archive::zip::ZipError;
 use crate::aws::known_errors::KnownError;
 use crate::capture::form::Unrecorded;
 use crate::message_kind::MessageKind;
@@ -62,7 +63,7 @@ pub(super) fn document(kind: &MessageKind) -> Option<InputProblem> {
             "copy SAMLResponse from the POST to .../saml at sign-in",
         ),
         MessageKind::Saml1 => not_saml(
-            "this is SAML 1.1, which AWS does not take",
+            "this is SAML 1.1, as WS-Federation carries it too, which AWS does not take",
             "have the identity provider use SAML 2.0 for this application, then copy SAMLResponse from the POST to .../saml",
         ),
         MessageKind::WsTrust => not_saml(
@@ -271,6 +272,15 @@ pub(super) fn null() -> InputProblem {
         "this holds nothing but null: so ends an export of SAML-tracer that failed",
         "switch other extensions off (ad and script blockers get in its way), or use a fresh browser profile, and export again; or copy SAMLResponse from SAML-tracer's Parameters tab",
     )
+}
+
+/// An archive, or a member of one, that cannot be opened.
+pub(super) fn archive(error: &ZipError) -> InputProblem {
+    InputProblem {
+        severity: ProblemKind::Unreadable,
+        what: format!("this cannot be read: {error}"),
+        instead: "unpack it and give the files in it".to_owned(),
+    }
 }
 
 /// A form whose field for the message has no value.

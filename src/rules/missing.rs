@@ -1,6 +1,6 @@
 //! An attribute that AWS requires and that is not there under its exact Name.
 
-use crate::aws::attributes::{self, Miss, PREFIX};
+use crate::aws::attributes::{self, Miss, PREFIX, ROLE_SESSION_NAME};
 use crate::aws::endpoints;
 use crate::aws::nearest::Difference;
 use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity, quoted};
@@ -23,6 +23,8 @@ enum How {
     FriendlyName,
     Bare,
     MicrosoftClaim,
+    /// Another claim, whose value would do; the more usual a source it is, the nearer.
+    OtherClaim(usize),
 }
 
 /// Finds an attribute missing, shows the nearest one, and says what differs.
@@ -60,6 +62,10 @@ pub fn missing(case: &Case, rule: &'static Rule, name: &'static str) -> Outcome 
             attributes::recognise(name).map_or(name, |(known, _)| known.short),
             quoted(written)
         ),
+        How::OtherClaim(_) => {
+            let value = attribute.values.first().map_or("", |value| value.text.value.as_str());
+            format!("none is named {name}; {} is sent only as {}", quoted(value), quoted(written))
+        }
         _ => format!("an attribute is named {}, none is named {name}", quoted(written)),
     };
     let finding = match (&how, &attribute.friendly_name, &attribute.name) {
@@ -88,11 +94,44 @@ fn near<'a>(attribute: &'a Attribute, name: &str) -> Option<Nearest<'a>> {
         // Only names that end in a key have a colon; no such attribute is required.
         Some(Miss::NoColon) => return None,
         None => {
-            let friendly: &Text = attribute.friendly_name.as_ref()?;
-            (friendly.value.trim() == name).then_some(How::FriendlyName)?
+            let friendly: Option<&Text> = attribute.friendly_name.as_ref();
+            if friendly.is_some_and(|friendly| friendly.value.trim() == name) {
+                How::FriendlyName
+            } else {
+                How::OtherClaim(other_claim(attribute, name)?)
+            }
         }
     };
     Some(Nearest { attribute, how })
+}
+
+/// Which claim it is that people fill the missing attribute from, where its value would do for it.
+fn other_claim(attribute: &Attribute, name: &str) -> Option<usize> {
+    /// By the last part of their Names, lower case.
+    const OF_A_PERSON: [&str; 13] = [
+        "upn",
+        "userprincipalname",
+        "emailaddress",
+        "email",
+        "mail",
+        "user.email",
+        "name",
+        "username",
+        "user.login",
+        "nameidentifier",
+        "samaccountname",
+        "uid",
+        "windowsaccountname",
+    ];
+    if name != ROLE_SESSION_NAME {
+        return None;
+    }
+    let [value] = attribute.values.as_slice() else { return None };
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
+    let fits = (2..=64).contains(&value.text.value.len()) && value.text.value.chars().all(allowed);
+    let written = attribute.name.as_ref()?.value.as_str();
+    let last = written.rsplit(['/', ':']).next().unwrap_or(written).to_ascii_lowercase();
+    OF_A_PERSON.iter().position(|claim| *claim == last).filter(|_| fits)
 }
 
 fn words(how: &How) -> String {
@@ -106,6 +145,7 @@ fn words(how: &How) -> String {
         How::FriendlyName => "AWS reads the Name".to_owned(),
         How::Bare => format!("{PREFIX} is not before it"),
         How::MicrosoftClaim => "the nearest: a claim of Microsoft's own".to_owned(),
+        How::OtherClaim(_) => "its value would do; AWS reads it under its own Name only".to_owned(),
     }
 }
 

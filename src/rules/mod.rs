@@ -141,6 +141,7 @@ rules! {
         principal_tag_keys_collide
         principal_tag_repeated
         transitive_tag_key_unknown
+        session_tags_large
     }
     attributes {
         attribute_value_padded

@@ -55,6 +55,61 @@ pub fn forms(xml: &str, value: &str) -> Vec<Form> {
             InputKind::Base64,
             &[Utf16, Base64],
         ),
+        form("base64 twice on two lines", format!("{value}\n{value}\n"), InputKind::Base64, &[Base64]),
+        form("base64 twice with an empty line", format!("{value}\n\n{value}"), InputKind::Base64, &[Base64]),
+        form(
+            "folded block of YAML",
+            format!("login:\n  SAMLResponse: >-\n{}\n  user: jane\n", lines(value, 76, "    ", "\n")),
+            InputKind::Text,
+            &[Base64],
+        ),
+        form(
+            "literal block of YAML",
+            format!("SAMLResponse: |\n{}\nuser: jane\n", lines(value, 64, "  ", "\n")),
+            InputKind::Text,
+            &[Base64],
+        ),
+        form(
+            "mail in HTML with a break a line",
+            format!("<html><body><div>Hi,</div><div>{}</div></body></html>", lines(value, 76, "", "<br>\n")),
+            InputKind::Html,
+            &[Base64],
+        ),
+        form(
+            "mail in HTML with pre",
+            format!("<html><body><pre>{}</pre></body></html>", lines(value, 76, "", "\n")),
+            InputKind::Html,
+            &[Base64],
+        ),
+        form(
+            "command that names a file, the value below it",
+            format!(
+                "aws sts assume-role-with-saml --role-arn a --principal-arn b --saml-assertion file://r.b64\n{value}\n"
+            ),
+            InputKind::Text,
+            &[Base64],
+        ),
+        form(
+            "form body that a mail program wrapped, escapes too",
+            lines(&body, 75, "", "\r\n"),
+            InputKind::Form,
+            &[FormBody, Percent, Base64],
+        ),
+        form(
+            "form body in a script of cmd.exe",
+            format!("curl \"https://signin.aws.amazon.com/saml\" --data-raw \"{}\"", body.replace('%', "%%")),
+            InputKind::Curl,
+            &[Curl, FormBody, Percent, Base64],
+        ),
+        form(
+            "cURL as old browsers wrote it for cmd.exe",
+            format!(
+                "curl \"https://signin.aws.amazon.com/saml\" -H \"a: b\" --data \"{}\" --compressed",
+                body.replace('%', "\"%\"")
+            ),
+            InputKind::Curl,
+            &[Curl, FormBody, Percent, Base64],
+        ),
         form("base64 wrapped at 76", lines(value, 76, "", "\n"), InputKind::Base64, &[Base64]),
         form("base64 wrapped at 64 with CRLF", lines(value, 64, "", "\r\n"), InputKind::Base64, &[Base64]),
         form("base64 wrapped and indented", lines(value, 64, "    ", "\n"), InputKind::Base64, &[Base64]),

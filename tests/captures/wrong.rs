@@ -45,7 +45,6 @@ fn what_is_no_response_is_named_with_what_to_copy_instead() {
         (b"\xFF\xD8\xFF\xE0\0\0".to_vec(), "JPEG"),
         (b"%PDF-1.7\n".to_vec(), "PDF"),
         (b"PK\x03\x04\0\0".to_vec(), "ZIP"),
-        (b"\x1F\x8B\x08\0".to_vec(), "gzip"),
         (br#"{"name": "saml-doctor"}"#.to_vec(), "JSON"),
         (br#"{"log": {"entries": []}}"#.to_vec(), "no requests"),
         (br#"{"log": {"entries": [{"request": {"method": "GET", "url": "https://x.example"}}]}}"#.to_vec(), "carries no SAML message"),
@@ -73,6 +72,13 @@ fn what_is_no_response_is_named_with_what_to_copy_instead() {
         assert!(problem.what.contains(what), "{what}: {}", problem.what);
         assert!(problem.instead.len() > 10 && !problem.instead.ends_with('.'), "{what}: {}", problem.instead);
     }
+}
+
+#[test]
+fn a_gzip_file_that_is_none_is_said_to_be_damaged() {
+    let problem = input(b"\x1F\x8B\x08\0").problem.unwrap();
+    assert_eq!(problem.severity, ProblemKind::Unreadable);
+    assert!(problem.what.contains("gzip file is damaged"), "{}", problem.what);
 }
 
 #[test]
