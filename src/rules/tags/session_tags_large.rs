@@ -37,7 +37,8 @@ fn check(case: &Case) -> Outcome {
     if together <= LARGE {
         return if case.truncated { case.absent() } else { Outcome::Clean };
     }
-    let (count, of) = (tags.len(), if tags.len() == 1 { "PrincipalTag has" } else { "PrincipalTags together have" });
+    let (count, of) =
+        (tags.len(), if tags.len() == 1 { "PrincipalTag has" } else { "PrincipalTags together have" });
     let message = format!(
         "the {count} {of} {} bytes of keys and values; STS may answer that they are too large once packed",
         grouped(together as u64)
