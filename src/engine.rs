@@ -47,8 +47,16 @@ pub enum Why {
     ServiceNotJudged(&'static Service),
     /// A part of it is encrypted, and was not opened.
     PartEncrypted,
+    /// Its bytes are not of the encoding that it declares.
+    Encoding,
+    /// It is of a version of XML that is not read, or is read otherwise.
+    XmlVersion,
+    /// Something stands behind the document.
+    ContentBehind,
     /// What was done to the copy hides what AWS reads.
     Handled,
+    /// What was done to the copy hides whether its signature holds.
+    SignatureHidden,
     /// It is not proved that what AWS reads is what the identity provider signed.
     NotProved(signature::Unproved),
 }

@@ -124,6 +124,8 @@ pub struct Repair {
 pub enum ByAws {
     Yes,
     No,
+    /// The value is in order, and no parser reads what is in it without the repair.
+    NotXml,
 }
 
 /// How and where one message was found.
@@ -282,6 +284,18 @@ pub struct EncodingConflict {
     pub declared: String,
     pub actual: &'static str,
     pub read: ReadAs,
+    pub parsers: Parsers,
+}
+
+/// What becomes of a document in a parser that goes by its declaration (XML 1.0, section 4.3.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parsers {
+    /// It is read as it is here.
+    Agree,
+    /// Some read it, and not all the same.
+    Differ,
+    /// None reads it: the bytes are no text in the declared encoding, or there is none of that name.
+    Refuse,
 }
 
 /// How a document was read whose bytes are not of the encoding it declares.

@@ -328,7 +328,7 @@ impl Way {
                 self.cut = false;
                 self.repairs.push(Repair {
                     what: format!("{rest} bytes behind the end of the document were left out"),
-                    by_aws_too: ByAws::No,
+                    by_aws_too: if sent { ByAws::NotXml } else { ByAws::No },
                     at: text.captured(end..text.len()),
                 });
                 text = text.slice(0..end);

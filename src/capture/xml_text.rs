@@ -1,7 +1,7 @@
 //! Encodings: from the bytes of a text to UTF-8 without byte order mark.
 
 use super::traced::Traced;
-use super::{DecodeProblem, EncodingConflict, ReadAs, Stage};
+use super::{DecodeProblem, EncodingConflict, Parsers, ReadAs, Stage};
 
 /// A text in UTF-8.
 #[derive(Debug)]
@@ -115,34 +115,43 @@ pub(super) fn transcode(value: Traced, bytes: Bytes) -> Result<Transcoded, NoTex
         let (text, cut) = from_utf16(&value, order)?;
         let conflict = declared_encoding(&text.bytes)
             .filter(|declared| !declared.to_ascii_uppercase().starts_with("UTF-16"))
-            .map(|declared| EncodingConflict { declared, actual: order.name(), read: ReadAs::Actual });
+            .map(|declared| {
+                let actual = order.name();
+                EncodingConflict { declared, actual, read: ReadAs::Actual, parsers: Parsers::Differ }
+            });
         return Ok(Transcoded { text, stage: Some(Stage::Utf16), conflict, cut });
     }
     let text = without_byte_order_mark(value.clone());
     let marked = text.len() != value.len();
     let declared = declared_encoding(&text.bytes);
-    let conflict = |actual: &'static str, read| {
+    let conflict = |actual: &'static str, read, parsers| {
         let declared = declared.clone().unwrap_or_else(|| "UTF-8".to_owned());
-        Some(EncodingConflict { declared, actual, read })
+        Some(EncodingConflict { declared, actual, read, parsers })
     };
     let encoding = declared.as_deref().map_or(Encoding::Utf8, Encoding::named);
     let invalid = std::str::from_utf8(&text.bytes).err();
+    let is_ascii = text.bytes.is_ascii();
     let plain = |text, conflict| Ok(Transcoded { text, stage: None, conflict, cut: false });
     match (encoding, invalid) {
         (Encoding::Utf8, None) => plain(text, None),
-        (Encoding::Utf16, None) => plain(text, conflict("UTF-8", ReadAs::Actual)),
-        (_, None) if text.bytes.is_ascii() => plain(text, None),
+        (Encoding::Utf16 | Encoding::NoneKnown, None) => {
+            plain(text, conflict("UTF-8", ReadAs::Actual, Parsers::Refuse))
+        }
+        (_, None) if is_ascii => plain(text, None),
+        (Encoding::Ascii, None) => plain(text, conflict("UTF-8", ReadAs::Actual, Parsers::Refuse)),
         (Encoding::SingleByte(_), None) if bytes == Bytes::Pasted => {
-            plain(text, conflict("UTF-8", ReadAs::Pasted))
+            plain(text, conflict("UTF-8", ReadAs::Pasted, Parsers::Agree))
         }
         // Latin letters that happen to be valid UTF-8 do not occur in names and addresses. A parser
         // minds the declaration all the same, unless a byte order mark says better.
         (Encoding::SingleByte(set), None) if !marked => {
-            let conflict = conflict("UTF-8", ReadAs::Declared);
+            let conflict = conflict("UTF-8", ReadAs::Declared, Parsers::Agree);
             let text = from_single_byte(&text, set);
             Ok(Transcoded { text, stage: Some(Stage::Iso8859_1), conflict, cut: false })
         }
-        (Encoding::SingleByte(_) | Encoding::Other, None) => plain(text, conflict("UTF-8", ReadAs::Actual)),
+        (Encoding::SingleByte(_) | Encoding::OverAscii, None) => {
+            plain(text, conflict("UTF-8", ReadAs::Actual, Parsers::Differ))
+        }
         // The last character was cut off.
         (Encoding::Utf8, Some(error)) if error.error_len().is_none() => {
             let text = text.slice(0..error.valid_up_to());
@@ -152,7 +161,10 @@ pub(super) fn transcode(value: Traced, bytes: Bytes) -> Result<Transcoded, NoTex
             let text = from_single_byte(&text, set);
             Ok(Transcoded { text, stage: Some(Stage::Iso8859_1), conflict: None, cut: false })
         }
-        (_, Some(error)) => {
+        (
+            Encoding::Utf8 | Encoding::Ascii | Encoding::Utf16 | Encoding::OverAscii | Encoding::NoneKnown,
+            Some(error),
+        ) => {
             let high = text.bytes.iter().filter(|byte| !byte.is_ascii()).count();
             let control = |byte: &&u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
             let control = text.bytes.iter().filter(control).count();
@@ -161,7 +173,15 @@ pub(super) fn transcode(value: Traced, bytes: Bytes) -> Result<Transcoded, NoTex
                 let byte = text.bytes.get(at).copied().unwrap_or_default();
                 return Err(NoText { at, problem: DecodeProblem::NotUtf8(byte) });
             }
-            let conflict = conflict("windows-1252", ReadAs::Actual);
+            let parsers = match encoding {
+                Encoding::OverAscii => Parsers::Differ,
+                Encoding::Utf8
+                | Encoding::Ascii
+                | Encoding::Utf16
+                | Encoding::NoneKnown
+                | Encoding::SingleByte(_) => Parsers::Refuse,
+            };
+            let conflict = conflict("windows-1252", ReadAs::Actual, parsers);
             let text = from_single_byte(&text, SingleByte::Windows1252);
             Ok(Transcoded { text, stage: Some(Stage::Iso8859_1), conflict, cut: false })
         }
@@ -173,7 +193,12 @@ enum Encoding {
     Utf8,
     Utf16,
     SingleByte(SingleByte),
-    Other,
+    /// Seven bits; parsers refuse any byte beyond.
+    Ascii,
+    /// Parsers know it, it is not read here, and ASCII is ASCII in it.
+    OverAscii,
+    /// No parser knows it, or in it the bytes `<?xml` are no `<?xml`: EBCDIC, UTF-32.
+    NoneKnown,
 }
 
 /// Encodings in which each byte is a character.
@@ -187,7 +212,8 @@ enum SingleByte {
 impl Encoding {
     fn named(name: &str) -> Encoding {
         match name.to_ascii_lowercase().as_str() {
-            "utf-8" | "utf8" | "us-ascii" | "ascii" => Encoding::Utf8,
+            "utf-8" | "utf8" => Encoding::Utf8,
+            "us-ascii" | "ascii" | "iso646-us" | "ansi_x3.4-1968" => Encoding::Ascii,
             "utf-16" | "utf-16le" | "utf-16be" | "unicode" => Encoding::Utf16,
             "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" => {
                 Encoding::SingleByte(SingleByte::Iso8859_1)
@@ -196,10 +222,57 @@ impl Encoding {
                 Encoding::SingleByte(SingleByte::Iso8859_15)
             }
             "windows-1252" | "cp1252" => Encoding::SingleByte(SingleByte::Windows1252),
-            _ => Encoding::Other,
+            name if OVER_ASCII.iter().any(|family| name.starts_with(family)) => Encoding::OverAscii,
+            _ => Encoding::NoneKnown,
         }
     }
 }
+
+/// How the names begin of the character sets that hold ASCII, among those that IANA lists and the parsers
+/// of Java and libxml2 know.
+const OVER_ASCII: &[&str] = &[
+    "iso-8859-",
+    "iso8859",
+    "iso_8859",
+    "latin",
+    "l1",
+    "l2",
+    "windows-",
+    "cp125",
+    "cp437",
+    "cp85",
+    "cp86",
+    "cp874",
+    "cp932",
+    "cp936",
+    "cp94",
+    "cp95",
+    "ibm437",
+    "ibm85",
+    "ibm86",
+    "ibm00858",
+    "koi8",
+    "shift_jis",
+    "shift-jis",
+    "sjis",
+    "x-sjis",
+    "ms_kanji",
+    "ms932",
+    "euc",
+    "x-euc",
+    "iso-2022-",
+    "gb2312",
+    "gb18030",
+    "gbk",
+    "big5",
+    "ks_c_5601",
+    "ksc5601",
+    "tis-620",
+    "tis620",
+    "macintosh",
+    "x-mac",
+    "hz-gb",
+];
 
 /// The name in `encoding="..."` of the XML declaration.
 fn declared_encoding(bytes: &[u8]) -> Option<String> {

@@ -5,7 +5,7 @@ use super::{Document, Judged, Message, Surroundings};
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::recognise::{self, How};
 use crate::aws::services::{Extent, IAM, Service};
-use crate::capture::ExchangeFacts;
+use crate::capture::{ByAws, ExchangeFacts, Parsers};
 use crate::clock::{At, Clock};
 use crate::engine::{self, Why};
 use crate::evidence::providers;
@@ -14,8 +14,9 @@ use crate::identity_provider;
 use crate::readings::Readings;
 use crate::rule::Case;
 use crate::saml::Response;
-use crate::signature::{self, Disputed, Trust};
+use crate::signature::{self, Disputed, Seen, Trust};
 use crate::target::{self, Addressed};
+use crate::xml::Tree;
 
 /// What a response is judged for.
 pub(super) struct Aim {
@@ -103,15 +104,15 @@ impl Surroundings<'_> {
 }
 
 /// Whether it is the copy that no signature can hold on, and says nothing of the response.
-fn is_of_the_copy(handling: &Handling, unproved: &signature::Unproved) -> bool {
+fn is_of_the_copy(handling: &Handling, unproved: signature::Unproved) -> bool {
     match unproved {
-        signature::Unproved::Signature(_) => {
-            handling.hides_signatures() || handling.layout == Layout::Restored
-        }
+        signature::Unproved::Signature(_) => handling.hides_signatures(),
         signature::Unproved::Reference
         | signature::Unproved::NotCovered
         | signature::Unproved::Disputed(Disputed::Id) => handling.hides_ids(),
-        signature::Unproved::StrangeKey | signature::Unproved::Disputed(_) => false,
+        signature::Unproved::Untried | signature::Unproved::StrangeKey | signature::Unproved::Disputed(_) => {
+            false
+        }
     }
 }
 
@@ -130,6 +131,16 @@ fn proved(document: &Document, case: &Case) -> Result<(), Why> {
     if closed {
         return Err(Why::PartEncrypted);
     }
+    if document.encoding_conflict.as_ref().is_some_and(|conflict| conflict.parsers != Parsers::Agree) {
+        return Err(Why::Encoding);
+    }
+    let version = document.tree.declared_version().map(|version| document.tree.written(version));
+    if version.is_some_and(|version| !is_read_alike(&document.tree, version)) {
+        return Err(Why::XmlVersion);
+    }
+    if case.capture.repairs.iter().any(|repair| repair.by_aws_too == ByAws::NotXml) {
+        return Err(Why::ContentBehind);
+    }
     if document.handling.because().is_some() {
         return Err(Why::Handled);
     }
@@ -138,9 +149,24 @@ fn proved(document: &Document, case: &Case) -> Result<(), Why> {
     let of_it = case.evidence.metadata.iter().filter(|file| file.may_be_of(&providers));
     let known = of_it.flat_map(|file| file.keys_for(issuer)).next().is_some();
     let trust = if known { Trust::Known } else { Trust::AnyKey };
-    match signature::prove(&document.tree, document.node, case.signatures, case.coverage, trust) {
-        Err(unproved) if is_of_the_copy(&document.handling, &unproved) => Ok(()),
+    let seen = match document.handling.layout {
+        Layout::AsSent | Layout::Unproven => Seen::AsSent,
+        Layout::Restored => Seen::LaidOutAnew,
+    };
+    match signature::prove(&document.tree, document.node, case.signatures, case.coverage, trust, seen) {
+        Err(unproved) if is_of_the_copy(&document.handling, unproved) => Err(Why::SignatureHidden),
         proof => proof.map_err(Why::NotProved),
+    }
+}
+
+/// Whether a document of this version is what it is here: in XML 1.1 (section 2.11) two more characters end
+/// lines.
+fn is_read_alike(tree: &Tree, version: &str) -> bool {
+    let text = || tree.written(tree.span(tree.root()));
+    match version {
+        "1.0" => true,
+        "1.1" => !text().contains(['\u{85}', '\u{2028}']),
+        _ => false,
     }
 }
 

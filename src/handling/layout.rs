@@ -50,39 +50,7 @@ fn is_laid_out_anew(signature: &Signature) -> bool {
         .filter(|reference| reference.digest != Digest::Match)
         .all(|reference| reference.cause.is_some());
     let mut causes = by_reference.chain(&signature.cause).peekable();
-    differing && causes.peek().is_some() && causes.all(is_of_layout)
-}
-
-/// Whether a mishap is white space that was added, which tells nothing of the values.
-fn is_of_layout(cause: &Cause) -> bool {
-    match cause {
-        Cause::IndentationAdded | Cause::EdgeSpaceAdded | Cause::Base64Rewrapped => true,
-        Cause::IndentationRemoved(_)
-        | Cause::EdgeSpaceRemoved
-        | Cause::CarriageReturnsLost
-        | Cause::CarriageReturnsAdded
-        | Cause::Utf8ReadAsLatin1
-        | Cause::SignedAsLatin1
-        | Cause::EscapedTwice
-        | Cause::UnescapedOnce
-        | Cause::NamespacesInherited(_)
-        | Cause::NamespacesHoisted
-        | Cause::NamespacesDropped(_)
-        | Cause::Composed
-        | Cause::Decomposed
-        | Cause::CommentsAdded
-        | Cause::CommentsSigned
-        | Cause::OtherCanonicalization(_)
-        | Cause::PrefixListIgnored
-        | Cause::SignatureAdded
-        | Cause::EnvelopedTransformMissing
-        | Cause::CoversItself
-        | Cause::EncryptedAfterSigning
-        | Cause::DigestValueMalformed
-        | Cause::DigestValueChanged
-        | Cause::OtherAlgorithm(_)
-        | Cause::ChangedAfterSigning => false,
-    }
+    differing && causes.peek().is_some() && causes.all(Cause::is_added_space)
 }
 
 /// Values by whether they stand on lines of their own.

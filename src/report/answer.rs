@@ -222,6 +222,12 @@ pub(super) fn because(why: Why, message: &diagnosis::Message) -> String {
             .as_ref()
             .and_then(|document| document.handling.because())
             .unwrap_or_else(|| "a part of it was changed in this copy".to_owned()),
+        Why::Encoding => "its XML is not in the encoding that it declares".to_owned(),
+        Why::XmlVersion => "its XML is of a version that not every program reads".to_owned(),
+        Why::ContentBehind => "something stands behind the XML document in its base64".to_owned(),
+        Why::SignatureHidden => {
+            "with what was crossed out in this copy, its signature cannot be checked".to_owned()
+        }
         Why::NotProved(unproved) => unproved.to_string(),
     }
 }

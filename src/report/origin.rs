@@ -30,7 +30,7 @@ impl Origin {
         let came = (!came.is_empty()).then(|| came.join("; "));
         let mended = message.capture.repairs.iter().map(|repair| match repair.by_aws_too {
             ByAws::Yes => repair.what.clone(),
-            ByAws::No => format!("{}, which AWS is not known to do", repair.what),
+            ByAws::No | ByAws::NotXml => format!("{}, which AWS is not known to do", repair.what),
         });
         let notes = mended.chain(message.capture.notes.iter().cloned());
         let bare = message.document.as_ref().filter(|_| is_bare(message));

@@ -88,6 +88,9 @@ fn state(signature: &Signature) -> String {
             "its SignatureValue is right, but in DER".to_owned()
         }
         Verdict::SignatureMismatch => "its SignatureValue does not fit the key at hand".to_owned(),
+        Verdict::NoKey if signature.untried > 0 => {
+            format!("none of the keys that were tried made it, and not all were ({} left)", signature.untried)
+        }
         Verdict::NoKey if signature.embedded().any(|tried| tried.key.is_ok()) => {
             "the key it carries is of another kind than its algorithm".to_owned()
         }

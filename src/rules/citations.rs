@@ -27,6 +27,10 @@ pub const SAML_CORE: Citation = Citation::inferred(
     "OASIS, SAML Core 2.0",
     "https://docs.oasis-open.org/security/saml/v2.0/saml-core-2.0-os.pdf",
 );
+pub const XML_DOCUMENT: Citation = Citation::inferred(
+    "W3C, Extensible Markup Language (XML) 1.0, section 2.1 and 2.8",
+    "https://www.w3.org/TR/xml/#sec-well-formed",
+);
 pub const XML_ENCODING: Citation = Citation::inferred(
     "W3C, Extensible Markup Language (XML) 1.0, section 4.3.3",
     "https://www.w3.org/TR/xml/#charencoding",

@@ -46,6 +46,8 @@ rules! {
         bare_assertion
         response_too_large
         saml_response_not_base64
+        content_behind_document
+        xml_version_unknown
         saml_version_not_2
         encoding_declared_wrong
     }
@@ -152,6 +154,9 @@ rules! {
         response_unsigned
         signature_malformed
         signature_reference_missing
+        signature_reference_without_uri
+        signature_keys_untried
+        namespace_relative
         signature_reference_unresolved
         signature_reference_ambiguous
         signature_reference_external

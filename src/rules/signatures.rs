@@ -14,6 +14,9 @@ pub(super) const XML_SIGNATURE: Citation = Citation::inferred(
     "W3C, XML Signature Syntax and Processing 1.1",
     "https://www.w3.org/TR/xmldsig-core1/",
 );
+pub(super) const CANONICAL_XML: Citation =
+    Citation::inferred("W3C, Canonical XML 1.0, section 1.3", "https://www.w3.org/TR/xml-c14n#Limitations");
+
 pub(super) const SAML_SIGNATURES: Citation = Citation::inferred(
     "OASIS, SAML Core 2.0, section 5, \"SAML and XML Signature Syntax and Processing\"",
     "https://docs.oasis-open.org/security/saml/v2.0/saml-core-2.0-os.pdf",

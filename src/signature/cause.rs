@@ -128,6 +128,11 @@ impl Cause {
         )
     }
 
+    /// Whether it is white space that was added, which tells nothing of the values.
+    pub fn is_added_space(&self) -> bool {
+        matches!(self, Cause::IndentationAdded | Cause::EdgeSpaceAdded | Cause::Base64Rewrapped)
+    }
+
     /// What happened, and with which change `what` fits: `the digest`, `the SignatureValue`.
     pub fn words(&self, what: &str) -> String {
         let (happened, undone) = self.parts();

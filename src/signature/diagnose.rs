@@ -13,10 +13,12 @@ use base64::prelude::BASE64_STANDARD;
 
 use self::attempts::Attempt;
 use self::undo::Undo;
-use super::budget::Budget;
+use super::budget::{Budget, KEY_OPERATIONS};
 use super::cause::Cause;
 use super::transforms::Recipe;
-use super::{Checked, DSIG, Digest, Hash, Reference, Scheme, Signature, SignatureAlgorithm, Value};
+use super::{
+    Checked, DSIG, Digest, Hash, KeyOrigin, Reference, Scheme, Signature, SignatureAlgorithm, TriedKey, Value,
+};
 use crate::certificate::decode_base64;
 use crate::source::Span;
 use crate::xml::canonical::Namespaces;
@@ -24,9 +26,6 @@ use crate::xml::{NodeId, Tree};
 
 /// Bytes of canonical XML that the search for causes may take in one document.
 const DIAGNOSE_BUDGET: usize = 64 << 20;
-/// What the keys may cost that are tried on changed SignedInfos of one document; see
-/// [`PublicKey::cost`](super::PublicKey::cost). Some thousand tries with RSA-2048.
-const CHECK_BUDGET: usize = 256 << 20;
 /// Digests that are put into one SignedInfo instead of the written ones: one is usual.
 const INSTEAD_LIMIT: usize = 16;
 
@@ -34,7 +33,8 @@ const INSTEAD_LIMIT: usize = 16;
 /// although its own certificate is at hand. Fills in `cause`, and where it befell a value.
 pub fn diagnose(tree: &Tree, signatures: &mut [Signature]) {
     let budget = Budget::new(DIAGNOSE_BUDGET);
-    let checks = Budget::new(CHECK_BUDGET);
+    // What verifying has left of it: some thousand tries with RSA-2048.
+    let checks = Budget::new(KEY_OPERATIONS.saturating_sub(signatures.iter().map(spent).sum()));
     for signature in signatures {
         for reference in &mut signature.references {
             if let Some((cause, places)) = cause_of(tree, signature.element, reference, &budget) {
@@ -47,6 +47,13 @@ pub fn diagnose(tree: &Tree, signatures: &mut [Signature]) {
             diagnose_value(tree, signature, &budget, &checks);
         }
     }
+}
+
+/// What was spent on keys when the signature was verified.
+fn spent(signature: &Signature) -> usize {
+    let Some(algorithm) = signature.algorithm else { return 0 };
+    let checked = signature.keys.iter().filter(|key| key.checked.is_some());
+    checked.filter_map(|key| key.key.as_ref().ok()).map(|key| key.cost(algorithm)).sum()
 }
 
 /// Why a digest differs, and the places that befell; `None` where it does not differ.
@@ -81,21 +88,20 @@ fn diagnose_value(tree: &Tree, signature: &mut Signature, budget: &Budget, check
         return;
     };
     let value = decode_base64(&written.value).unwrap_or_default();
-    let Some(key) =
-        signature.keys.iter().find_map(|tried| tried.key.as_ref().ok().filter(|key| key.fits(algorithm)))
-    else {
-        return;
-    };
+    let usable = |tried: &&TriedKey| tried.key.as_ref().is_ok_and(|key| key.fits(algorithm));
+    let is_known = |tried: &&TriedKey| matches!(tried.origin, KeyOrigin::Metadata | KeyOrigin::Provider);
+    let known = signature.keys.iter().filter(usable).find(is_known);
+    let Some(tried) = known.or_else(|| signature.keys.iter().find(usable)) else { return };
+    let Ok(key) = &tried.key else { return };
+    let origin = tried.origin;
     let fits = |algorithm: SignatureAlgorithm, bytes: &[u8]| {
-        if checks.left() == 0 {
-            return false;
-        }
-        checks.spend(key.cost());
-        key.check(algorithm, &algorithm.hash.digest(bytes), &value) == Checked::Match
+        checks.allows(key.cost(algorithm))
+            && key.check(algorithm, &algorithm.hash.digest(bytes), &value) == Checked::Match
     };
     let found = search(tree, recipe, budget, |bytes| fits(algorithm, bytes)).map(|(cause, _)| cause);
     if found.is_some() {
         signature.cause = found;
+        signature.restored_by = Some(origin);
         return;
     }
     let unchanged = Attempt::of(Cause::ChangedAfterSigning, Undo::default());

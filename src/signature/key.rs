@@ -158,10 +158,26 @@ impl PublicKey {
         }
     }
 
-    /// What one check costs, roughly as bytes of canonical XML cost: the square of the modulus.
-    pub(super) fn cost(&self) -> usize {
-        const ON_A_CURVE: usize = 1 << 18;
-        self.value_length().map_or(ON_A_CURVE, |length| length * length)
+    /// What one check costs, in nanoseconds of a usual machine. With RSA that is a squaring for each bit
+    /// of the exponent and a multiplication for each that is set, each as long as the square of the modulus.
+    pub(super) fn cost(&self, algorithm: SignatureAlgorithm) -> usize {
+        use rsa::traits::PublicKeyParts as _;
+        match self {
+            PublicKey::Rsa(key) => {
+                let exponent = key.e().to_bytes_be();
+                let steps = match algorithm.scheme {
+                    Scheme::RsaPkcs1 | Scheme::Ecdsa => {
+                        key.e().bits() + exponent.iter().map(|byte| byte.count_ones() as usize).sum::<usize>()
+                    }
+                    // The library takes as many for any exponent of 64 bits.
+                    Scheme::RsaPss { .. } => 128.max(2 * key.e().bits()),
+                };
+                key.size() * key.size() / 16 * steps
+            }
+            PublicKey::P256(_) => 300_000,
+            PublicKey::P384(_) => 1_000_000,
+            PublicKey::P521(_) => 3_000_000,
+        }
     }
 
     /// Checks a signature over the digest of the signed bytes.
@@ -178,6 +194,7 @@ impl PublicKey {
                 Checked::from(pkcs1::verify(key, &padding, digest, value))
             }
             (PublicKey::Rsa(key), Scheme::RsaPss { salt }) => {
+                use rsa::traits::PublicKeyParts as _;
                 let padding = match algorithm.hash {
                     Hash::Sha1 => Pss::new_with_salt::<Sha1>(salt),
                     Hash::Sha224 => Pss::new_with_salt::<Sha224>(salt),
@@ -185,7 +202,10 @@ impl PublicKey {
                     Hash::Sha384 => Pss::new_with_salt::<Sha384>(salt),
                     Hash::Sha512 => Pss::new_with_salt::<Sha512>(salt),
                 };
-                Checked::from(key.verify(padding, digest, value).is_ok())
+                // The library does not compare, and a value beyond the modulus stands for one below it
+                // (RFC 8017, sections 5.2.2 and 8.1.2).
+                let below = BigUint::from_bytes_be(value) < *key.n() && value.len() == key.size();
+                Checked::from(below && key.verify(padding, digest, value).is_ok())
             }
             (PublicKey::P256(key), Scheme::Ecdsa) => ecdsa(
                 value,

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use super::budget::{Budget, KEY_READ};
 use super::{DSIG, DSIG11, KeyOrigin, PublicKey, TriedKey, UnusableKey};
 use crate::certificate::{Certificate, decode_base64};
 use crate::xml::{NodeId, Tree};
@@ -21,6 +22,10 @@ pub(super) struct Certificates {
 }
 
 impl Certificates {
+    fn knows(&self, text: &str) -> bool {
+        self.read.borrow().contains_key(text)
+    }
+
     fn read(&self, text: &str) -> ReadCertificate {
         if let Some(known) = self.read.borrow().get(text) {
             return known.clone();
@@ -37,9 +42,15 @@ impl Certificates {
     }
 }
 
-/// The keys of KeyInfo: certificates, KeyValue, DEREncodedKeyValue.
-pub(super) fn embedded_keys(tree: &Tree, key_info: NodeId, certificates: &Certificates) -> Vec<TriedKey> {
+/// The keys of KeyInfo: certificates, KeyValue, DEREncodedKeyValue; and how many more there are.
+pub(super) fn embedded_keys(
+    tree: &Tree,
+    key_info: NodeId,
+    certificates: &Certificates,
+    budget: &Budget,
+) -> (Vec<TriedKey>, usize) {
     let mut keys = Vec::new();
+    let mut more = 0;
     let tried = |span, certificate, key| TriedKey {
         origin: KeyOrigin::Embedded,
         name: None,
@@ -48,27 +59,32 @@ pub(super) fn embedded_keys(tree: &Tree, key_info: NodeId, certificates: &Certif
         key,
         checked: None,
     };
-    for child in tree.elements(key_info) {
+    let written = tree.elements(key_info).flat_map(|child| {
         if tree.is(child, DSIG, "X509Data") {
-            let left = EMBEDDED_KEY_LIMIT - keys.len();
-            for element in tree.elements_named(child, DSIG, "X509Certificate").take(left) {
-                let content = tree.content(element);
-                let (certificate, key) = certificates.read(&content.value);
-                keys.push(tried(content.span, certificate, key));
-            }
-        } else if tree.is(child, DSIG, "KeyValue") {
-            let key = tree.elements(child).next().map(|value| key_value(tree, value));
-            keys.push(tried(tree.span(child), None, key.unwrap_or(Err(UnusableKey::Damaged))));
-        } else if tree.is(child, DSIG11, "DEREncodedKeyValue") {
-            let content = tree.content(child);
+            tree.elements_named(child, DSIG, "X509Certificate").collect()
+        } else if tree.is(child, DSIG, "KeyValue") || tree.is(child, DSIG11, "DEREncodedKeyValue") {
+            vec![child]
+        } else {
+            Vec::new()
+        }
+    });
+    for element in written {
+        let content = tree.content(element);
+        let known = certificates.knows(&content.value);
+        if keys.len() == EMBEDDED_KEY_LIMIT || !(known || budget.allows(KEY_READ)) {
+            more += 1;
+        } else if tree.is(element, DSIG, "X509Certificate") {
+            let (certificate, key) = certificates.read(&content.value);
+            keys.push(tried(content.span, certificate, key));
+        } else if tree.is(element, DSIG, "KeyValue") {
+            let key = tree.elements(element).next().map(|value| key_value(tree, value));
+            keys.push(tried(tree.span(element), None, key.unwrap_or(Err(UnusableKey::Damaged))));
+        } else {
             let der = decode_base64(&content.value).ok_or(UnusableKey::Damaged);
             keys.push(tried(content.span, None, der.and_then(|der| PublicKey::from_spki(&der))));
         }
-        if keys.len() == EMBEDDED_KEY_LIMIT {
-            break;
-        }
     }
-    keys
+    (keys, more)
 }
 
 fn key_value(tree: &Tree, value: NodeId) -> Result<PublicKey, UnusableKey> {

@@ -32,7 +32,7 @@ pub use diagnose::diagnose;
 pub use ids::Resolved;
 pub use key::{Checked, KeyOrigin, PublicKey, TrustedKey, UnusableKey};
 pub use model::{Signature, TriedKey, Value, Verdict};
-pub use proof::{Disputed, Trust, Unproved, prove};
+pub use proof::{Disputed, Seen, Trust, Unproved, prove};
 pub use reference::{Digest, NotComputed, Reference};
 pub use verify::verify;
 

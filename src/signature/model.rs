@@ -2,7 +2,7 @@
 
 use super::cause::Cause;
 use super::transforms::Recipe;
-use super::{Checked, KeyOrigin, Malformed, PublicKey, Reference, SignatureAlgorithm, UnusableKey};
+use super::{Checked, Digest, KeyOrigin, Malformed, PublicKey, Reference, SignatureAlgorithm, UnusableKey};
 use crate::certificate::Certificate;
 use crate::source::{Span, Text};
 use crate::xml::NodeId;
@@ -28,11 +28,15 @@ pub struct Signature {
     pub value: Value,
     /// Every key that KeyInfo holds, in order, then every key the caller gave.
     pub keys: Vec<TriedKey>,
+    /// How many keys there are that might have made it and were not tried, since there are so many.
+    pub untried: usize,
     /// Where it is not built as XML Signature demands; such a signature is never valid.
     pub malformed: Vec<Malformed>,
     pub verdict: Verdict,
     /// Why the value differs although the key is right, once [`diagnose`](super::diagnose) was asked.
     pub cause: Option<Cause>,
+    /// Where the key that made the value comes from, once its cause is found.
+    pub(super) restored_by: Option<KeyOrigin>,
     pub(super) recipe: Option<Recipe>,
 }
 
@@ -56,7 +60,7 @@ pub enum Value {
     Match,
     /// There are keys of the right kind, and none fits.
     Mismatch,
-    /// There is no key of the right kind.
+    /// There is no key of the right kind, or not every one was tried.
     NoKey,
     /// The algorithm, or the canonicalization of SignedInfo, is not supported or not given.
     Unsupported,
@@ -130,7 +134,25 @@ impl Signature {
             .filter(|key| matches!(key.origin, KeyOrigin::Metadata | KeyOrigin::Provider))
             .peekable();
         known.peek()?;
-        Some(known.any(|key| key.checked == Some(Checked::Match)))
+        let restored = matches!(self.restored_by, Some(KeyOrigin::Metadata | KeyOrigin::Provider));
+        Some(restored || known.any(|key| key.checked == Some(Checked::Match)))
+    }
+
+    /// Whether white space that was put in is all that keeps it from holding: digests and value fit
+    /// without it.
+    pub fn holds_without_added_space(&self) -> bool {
+        let is_added = |cause: &Option<Cause>| cause.as_ref().is_some_and(Cause::is_added_space);
+        let fits = |reference: &Reference| match reference.digest {
+            Digest::Match => true,
+            Digest::Mismatch { .. } => is_added(&reference.cause),
+            Digest::NotComputed(_) => false,
+        };
+        let value = match self.value {
+            Value::Match => true,
+            Value::Mismatch => is_added(&self.cause),
+            Value::NoKey | Value::Unsupported => false,
+        };
+        self.malformed.is_empty() && !self.references.is_empty() && self.references.iter().all(fits) && value
     }
 
     /// The certificate that a fitting key came in; where none fits, the first that is embedded.

@@ -16,11 +16,22 @@ pub enum Trust {
     Known,
 }
 
+/// What is known of the copy that a signature is examined in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// Its bytes count as they are.
+    AsSent,
+    /// White space was put in, and is left out of what is read: what fits without it holds.
+    LaidOutAnew,
+}
+
 /// Why nobody can call what AWS reads signed, though it need not be refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unproved {
     /// A signature of the response or of its assertion does not hold here; by this verdict.
     Signature(Verdict),
+    /// There are so many keys that not all were tried, and none that was fits.
+    Untried,
     /// It holds by a key that is not known to be the identity provider's.
     StrangeKey,
     /// A Reference that names no element by its ID, so that verifiers differ on what it is to.
@@ -57,6 +68,7 @@ impl fmt::Display for Unproved {
                 | Verdict::Unsupported
                 | Verdict::Valid,
             ) => "its signature cannot be checked here",
+            Unproved::Untried => "its signature brings more keys than were tried",
             Unproved::StrangeKey => {
                 "its signature was made with a key that is not known to be the identity provider's"
             }
@@ -93,11 +105,12 @@ pub fn prove(
     signatures: &[Signature],
     coverage: &Coverage,
     trust: Trust,
+    seen: Seen,
 ) -> Result<(), Unproved> {
     if let Some(fact) = coverage.facts.first() {
         return Err(Unproved::Disputed(disputed(fact)));
     }
-    let holds = |signature: &Signature, element| holding(tree, signature, element, trust);
+    let holds = |signature: &Signature, element| holding(tree, signature, element, trust, seen);
     let read: Vec<NodeId> = coverage.assertions.iter().map(|covered| covered.assertion).collect();
     let mut covered: Vec<NodeId> = Vec::new();
     // What stands around the message stays behind when the message is posted.
@@ -122,8 +135,18 @@ pub fn prove(
 
 /// What a signature that holds covers: the element it stands in, by that element's ID or as the root of
 /// the document (SAML Core 2.0, section 5.4.2), and nothing else. Nothing else decides this.
-fn holding(tree: &Tree, signature: &Signature, element: NodeId, trust: Trust) -> Result<(), Unproved> {
-    if signature.verdict != Verdict::Valid {
+fn holding(
+    tree: &Tree,
+    signature: &Signature,
+    element: NodeId,
+    trust: Trust,
+    seen: Seen,
+) -> Result<(), Unproved> {
+    if signature.verdict == Verdict::NoKey && signature.untried > 0 {
+        return Err(Unproved::Untried);
+    }
+    let restored = seen == Seen::LaidOutAnew && signature.holds_without_added_space();
+    if signature.verdict != Verdict::Valid && !restored {
         return Err(Unproved::Signature(signature.verdict));
     }
     match (signature.trusted(), trust) {

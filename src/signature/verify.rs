@@ -1,16 +1,17 @@
 //! A Signature: its references, the bytes of its SignedInfo, and which key made its SignatureValue.
 
 use super::algorithm::RSA_PSS;
-use super::budget::Budget;
+use super::budget::{Budget, KEY_OPERATIONS};
 use super::ids::{Ids, Resolved};
 use super::key_info::{Certificates, embedded_keys};
 use super::reference::{self, Digest, NotComputed, Reference, algorithm_attribute};
 use super::transforms::Recipe;
 use super::{
-    Checked, DSIG, Fault, Hash, Malformed, Scheme, Sequence, Signature, SignatureAlgorithm, TriedKey,
-    TrustedKey, Value, Verdict, only_text,
+    Checked, DSIG, Fault, Hash, KeyOrigin, Malformed, Scheme, Sequence, Signature, SignatureAlgorithm,
+    TriedKey, TrustedKey, Value, Verdict, only_text,
 };
 use crate::certificate::decode_base64;
+use crate::saml::assertions;
 use crate::source::{Span, Text};
 use crate::xml::canonical::{Apex, Namespaces, Unchanged, relative_namespace};
 use crate::xml::{NodeId, Tree};
@@ -36,11 +37,21 @@ pub fn verify(tree: &Tree, message: NodeId, keys: &[TrustedKey]) -> Vec<Signatur
     let document = Document {
         tree,
         ids: &ids,
-        relative_namespace: relative_namespace(tree),
+        relative_namespace: relative_namespace(tree).map(|(declaration, _)| declaration),
         budget: &budget,
+        operations: &Budget::new(KEY_OPERATIONS),
         certificates: Certificates::default(),
     };
-    elements.into_iter().map(|element| examine(&document, message, element, keys)).collect()
+    // What a stranger is signed with may use up what the keys may cost, so those come last.
+    let read = assertions(tree, message);
+    let is_of_what_is_read = |&element: &NodeId| {
+        tree.parent(element).is_some_and(|parent| parent == message || read.contains(&parent))
+    };
+    let (first, last): (Vec<NodeId>, Vec<NodeId>) = elements.into_iter().partition(is_of_what_is_read);
+    let mut signatures: Vec<Signature> =
+        first.into_iter().chain(last).map(|element| examine(&document, message, element, keys)).collect();
+    signatures.sort_by_key(|signature| signature.element);
+    signatures
 }
 
 /// Bytes of canonical XML for one document, above eight times its own length.
@@ -52,6 +63,8 @@ struct Document<'t> {
     ids: &'t Ids,
     relative_namespace: Option<Span>,
     budget: &'t Budget,
+    /// See [`KEY_OPERATIONS`].
+    operations: &'t Budget,
     certificates: Certificates,
 }
 
@@ -71,8 +84,9 @@ fn examine(document: &Document<'_>, message: NodeId, element: NodeId, trusted: &
     }
     let signature_value = value_element.map(|value| only_text(tree, value, "SignatureValue", &mut malformed));
 
-    let mut keys =
-        key_info.map_or_else(Vec::new, |key_info| embedded_keys(tree, key_info, &document.certificates));
+    let (mut keys, more) = key_info.map_or_else(Default::default, |key_info| {
+        embedded_keys(tree, key_info, &document.certificates, document.operations)
+    });
     keys.extend(trusted.iter().map(|key| TriedKey {
         origin: key.origin,
         name: Some(key.name.clone()),
@@ -81,7 +95,13 @@ fn examine(document: &Document<'_>, message: NodeId, element: NodeId, trusted: &
         key: Ok(key.key.clone()),
         checked: None,
     }));
-    let value = check_value(info.algorithm, info.digest.as_deref(), signature_value.as_ref(), &mut keys);
+    let (value, untried) = check_value(
+        info.algorithm.zip(info.digest.as_deref()),
+        signature_value.as_ref(),
+        &mut keys,
+        more,
+        document.operations,
+    );
 
     let verdict = judge(signed_info.is_some(), &info.references, &malformed, value);
     let covered = info.references.first().and_then(|reference| reference.target(tree));
@@ -98,9 +118,11 @@ fn examine(document: &Document<'_>, message: NodeId, element: NodeId, trusted: &
         signature_value,
         value,
         keys,
+        untried,
         malformed,
         verdict,
         cause: None,
+        restored_by: None,
         recipe: info.recipe,
     }
 }
@@ -223,31 +245,46 @@ fn pss_algorithm(tree: &Tree, method: NodeId) -> Option<SignatureAlgorithm> {
     Some(SignatureAlgorithm { scheme: Scheme::RsaPss { salt }, hash })
 }
 
+/// Tries the keys that were given, then those that came along, `more` of which were not even read. The
+/// value, and how many keys were not tried that it may depend on.
 fn check_value(
-    algorithm: Option<SignatureAlgorithm>,
-    digest: Option<&[u8]>,
+    signed: Option<(SignatureAlgorithm, &[u8])>,
     written: Option<&Text>,
     keys: &mut [TriedKey],
-) -> Value {
-    let (Some(algorithm), Some(digest)) = (algorithm, digest) else { return Value::Unsupported };
+    more: usize,
+    operations: &Budget,
+) -> (Value, usize) {
+    let Some((algorithm, digest)) = signed else { return (Value::Unsupported, 0) };
     let value = written.and_then(|written| decode_base64(&written.value)).unwrap_or_default();
-    for index in 0..keys.len() {
-        let (before, rest) = keys.split_at_mut(index);
-        let tried = &mut rest[0];
-        if let Ok(key) = &tried.key
-            && key.fits(algorithm)
-        {
-            // The metadata usually has the key that is embedded.
-            let same = before.iter().find(|earlier| earlier.key.as_ref() == Ok(key));
-            let known = same.and_then(|earlier| earlier.checked);
-            tried.checked = Some(known.unwrap_or_else(|| key.check(algorithm, digest, &value)));
+    let given = keys.iter().position(|key| key.origin != KeyOrigin::Embedded).unwrap_or(keys.len());
+    let mut untried = more;
+    let mut known = Vec::new();
+    for index in (given..keys.len()).chain(0..given) {
+        let Ok(key) = keys[index].key.as_ref() else { continue };
+        if !key.fits(algorithm) {
+            continue;
         }
+        // The metadata usually has the key that is embedded.
+        let same = |other: &TriedKey| other.checked.is_some() && other.key.as_ref() == Ok(key);
+        let checked = match keys.iter().find(|other| same(other)) {
+            Some(earlier) => earlier.checked,
+            None if operations.allows(key.cost(algorithm)) => Some(key.check(algorithm, digest, &value)),
+            None => None,
+        };
+        untried += usize::from(checked.is_none());
+        if matches!(keys[index].origin, KeyOrigin::Metadata | KeyOrigin::Provider) {
+            known.push(checked);
+        }
+        keys[index].checked = checked;
     }
-    if keys.iter().any(|key| key.checked == Some(Checked::Match)) {
+    // Where the identity provider's own do not fit, no other can prove anything.
+    let known = !known.is_empty() && known.iter().all(Option::is_some);
+    let value = if keys.iter().any(|key| key.checked == Some(Checked::Match)) {
         Value::Match
-    } else if keys.iter().any(|key| key.checked.is_some()) {
+    } else if keys.iter().any(|key| key.checked.is_some()) && (untried == 0 || known) {
         Value::Mismatch
     } else {
         Value::NoKey
-    }
+    };
+    (value, untried)
 }

@@ -137,8 +137,9 @@ pub enum Uncanonical {
 
 /// A namespace that is no absolute URI: a document with one has no canonical form (Canonical XML
 /// 1.0, section 1.3). libxml2 and Santuario refuse it, too.
-pub fn relative_namespace(tree: &Tree) -> Option<Span> {
-    tree.declarations.iter().find(|d| !is_absolute(tree.declared_namespace(d))).map(|d| d.span)
+pub fn relative_namespace(tree: &Tree) -> Option<(Span, &str)> {
+    let mut declared = tree.declarations.iter().map(|d| (d.span, tree.declared_namespace(d)));
+    declared.find(|(_, namespace)| !is_absolute(namespace))
 }
 
 /// Whether it has a scheme and only characters of a URI (RFC 3986, section 4.3); `xmlns=""` passes.

@@ -142,6 +142,7 @@ pub struct Tree {
     texts: Vec<(SourceId, Arc<str>)>,
     values: Values,
     root: Option<NodeId>,
+    declared_version: Option<Span>,
     /// See [`Tree::number`].
     numbers: OnceLock<Vec<u32>>,
 }
@@ -396,6 +397,11 @@ impl Tree {
             content.span = content.span.part(start..end);
             content.value = content.value.trim_matches(WHITE_SPACE).to_owned();
         }
+    }
+
+    /// What the XML declaration says of the version, if there is one: the text between the quotes.
+    pub fn declared_version(&self) -> Option<Span> {
+        self.declared_version
     }
 
     /// What was written at a span of this tree.

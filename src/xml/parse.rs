@@ -332,9 +332,14 @@ impl<'t, 's> Parser<'t, 's> {
         if range.start != 0 || self.context.is_some() {
             return Err(fault(range.start, Reason::DeclarationNotFirst));
         }
-        if !is_xml_declaration(&self.text[range.clone()]) {
+        let written = &self.text[range.clone()];
+        if !is_xml_declaration(written) {
             return Err(syntax(range.start, "the XML declaration is malformed"));
         }
+        // The first that is quoted, of a declaration that is well-formed.
+        let quote = written.find(['"', '\'']).map(|at| at + 1);
+        let version = quote.and_then(|start| Some(start..start + written[start..].find(['"', '\''])?));
+        self.tree.declared_version = version.map(|version| self.span(version));
         Ok(())
     }
 

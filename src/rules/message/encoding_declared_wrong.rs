@@ -1,16 +1,17 @@
 //! The XML declares one encoding, and its bytes are of another.
 
 use crate::aws::services;
-use crate::capture::ReadAs;
+use crate::capture::{Fidelity, Parsers, ReadAs};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::XML_ENCODING;
+use crate::rules::signatures::is_decoded_elsewhere;
 use crate::source::Span;
 
 pub static RULE: Rule = Rule {
     id: "encoding-declared-wrong",
     summary: "the XML declares an encoding that its bytes are not in",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     confidence: Confidence::Likely,
     rationale: "A parser reads the bytes as the declaration says. Characters beyond ASCII become others, so that names are garbled and a digest over the right ones does not fit; bytes that cannot be read as declared end the parsing.",
     remedy: Remedy {
@@ -31,6 +32,9 @@ fn check(case: &Case) -> Outcome {
     };
     let message = match conflict.read {
         ReadAs::Pasted => return Outcome::NotApplicable,
+        ReadAs::Actual if conflict.parsers == Parsers::Refuse => {
+            format!("{says}, and its bytes are {}: no parser reads it", conflict.actual)
+        }
         ReadAs::Actual => format!("{says}, and its bytes are {}", conflict.actual),
         ReadAs::Declared => format!(
             "{says}, and its bytes are {}: read as declared, its characters beyond ASCII become others",
@@ -40,6 +44,13 @@ fn check(case: &Case) -> Outcome {
     let finding = Finding::new(&RULE, declaration.unwrap_or_else(|| case.response.start(case.tree)), message)
         .expected(conflict.actual)
         .found(conflict.declared.clone());
+    // What is not in the bytes that were sent need not be in what AWS got.
+    let severity = match (conflict.parsers, case.capture.fidelity) {
+        (Parsers::Refuse, Fidelity::Exact) => Severity::Error,
+        (Parsers::Refuse, Fidelity::Copy) if is_decoded_elsewhere(case) => Severity::Note,
+        (Parsers::Refuse, Fidelity::Copy) | (Parsers::Differ | Parsers::Agree, _) => Severity::Warning,
+    };
+    let finding = finding.at_most(severity);
     match garbled(case).filter(|_| conflict.read == ReadAs::Declared) {
         Some(span) => finding.related(span, "read as declared").into(),
         None => finding.into(),

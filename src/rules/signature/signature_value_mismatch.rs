@@ -66,11 +66,14 @@ fn check(case: &Case) -> Outcome {
     // Of a signature that is not built as one there is nothing to ask another program.
     let built = || case.signatures.iter().filter(|signature| signature.malformed.is_empty());
     // Where the identity provider's keys are at hand, no key is missing.
-    let misses_key =
-        |signature: &Signature| signature.value == Value::NoKey && of_another_kind(case, signature).is_none();
+    let misses_key = |signature: &Signature| {
+        signature.value == Value::NoKey
+            && signature.untried == 0
+            && of_another_kind(case, signature).is_none()
+    };
     if built().any(misses_key) {
         Outcome::NotChecked(Need::SigningKey)
-    } else if built().any(|signature| signature.value == Value::Unsupported) {
+    } else if built().any(|signature| signature.value == Value::Unsupported || signature.untried > 0) {
         Outcome::NotChecked(Need::OtherVerifier)
     } else if built().next().is_none() {
         Outcome::NotApplicable
