@@ -5,6 +5,7 @@ mod found;
 mod given;
 mod judge;
 mod signs;
+mod witness;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::aws::services::Service;
 use crate::capture::{Captured, DecodeError, DecodeProblem, Decoded, Stage};
 use crate::cli::CheckArguments;
 use crate::clock::At;
+use crate::engine::Verdict;
 use crate::evidence::{Evidence, providers};
 use crate::handling::{self, Handling, Layout};
 use crate::input::{Input, ProblemKind};
@@ -33,6 +35,7 @@ use crate::xml::Values;
 use crate::xml::parse::Reason;
 
 pub use self::found::{Diagnosis, Document, Examined, Judged, Message};
+pub use self::witness::DecidedBy;
 
 /// A message that is longer than this is not judged, in bytes of XML. AWS takes a four-hundredth of it,
 /// and what a message can be made to take in time and memory grows with its length.
@@ -91,7 +94,7 @@ pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Diagnosis {
             .collect();
     pair_requests(&mut messages);
     let examined = given::examine(&inputs, &evidence, options.now);
-    let exit_code = exit_code(&inputs, &messages, &examined, options.fail_on);
+    let exit_code = exit_code(&inputs, &messages, &examined, options);
     Diagnosis { sources, inputs, messages, evidence, examined, exit_code }
 }
 
@@ -114,6 +117,7 @@ impl Surroundings<'_> {
         for message in &mut messages {
             message.judged = self.aim(message, alone).and_then(|aim| self.judge(message, aim));
         }
+        witness::hear(&mut messages, self.sources, self.options.error);
         messages
     }
 
@@ -128,6 +132,7 @@ impl Surroundings<'_> {
             signatures: Vec::new(),
             judged: None,
             other: Vec::new(),
+            repeats: None,
         };
         match decoded.and_then(|decoded| self.parse(decoded)) {
             Ok(parsed) => {
@@ -272,7 +277,8 @@ fn request_id(message: &Message) -> Option<String> {
 }
 
 /// The highest that applies of 4, 3, 1 and 0.
-fn exit_code(inputs: &[Input], messages: &[Message], examined: &[Examined], fail_on: Option<Severity>) -> u8 {
+fn exit_code(inputs: &[Input], messages: &[Message], examined: &[Examined], options: &Options) -> u8 {
+    let (fail_on, shown) = (options.fail_on, options.error);
     let unreadable = inputs
         .iter()
         .filter_map(|input| input.problem.as_ref())
@@ -287,16 +293,22 @@ fn exit_code(inputs: &[Input], messages: &[Message], examined: &[Examined], fail
         .iter()
         .filter_map(|input| input.problem.as_ref())
         .any(|problem| problem.severity == ProblemKind::NotSaml);
-    let judged = messages.iter().filter_map(|message| message.judged.as_ref());
+    let mut judged = messages.iter().filter_map(|message| message.judged.as_ref());
     let metadata_alone = messages.is_empty() && examined.iter().any(|one| one.metadata.is_some());
     if not_saml || (judged.clone().next().is_none() && !metadata_alone) {
         return 3;
     }
     let worst = judged
+        .clone()
         .flat_map(|judged| &judged.judgement.findings)
         .chain(examined.iter().flat_map(|one| &one.inspection.findings))
         .map(|found| found.finding.severity)
         .max();
+    // A refusal by AWS itself, or one that somebody saw, is one whether or not a rule explains it.
+    let witnessed = judged.any(|judged| {
+        shown.is_some() || judged.verdict == Verdict::Refused && judged.decided_by > Some(DecidedBy::Rules)
+    });
+    let worst = if witnessed { Some(Severity::Error) } else { worst };
     match (worst, fail_on) {
         (Some(worst), Some(from)) if worst >= from => 1,
         _ => 0,

@@ -59,6 +59,8 @@ pub enum Why {
     SignatureHidden,
     /// It is not proved that what AWS reads is what the identity provider signed.
     NotProved(signature::Unproved),
+    /// AWS itself failed, with this HTTP status.
+    AwsFailed(u16),
 }
 
 impl Verdict {

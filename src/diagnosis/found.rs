@@ -1,5 +1,6 @@
 //! What a run comes to: every message and every file of evidence, and what was found in them.
 
+use super::witness::DecidedBy;
 use crate::aws::known_errors::KnownError;
 use crate::aws::services::Service;
 use crate::capture::{Capture, DecodeError, DecodeProblem, EncodingConflict, Stage};
@@ -9,6 +10,7 @@ use crate::evidence::Evidence;
 use crate::handling::Handling;
 use crate::identity_provider::{Application, Fit, IdentityProvider, Known, Strength};
 use crate::input::Input;
+use crate::login::AwsAnswer;
 use crate::message_kind::MessageKind;
 use crate::rule::quoted;
 use crate::saml::{ASSERTION, Response};
@@ -58,6 +60,8 @@ pub struct Message {
     pub judged: Option<Judged>,
     /// Indexes into [`Diagnosis::messages`] of what belongs to the same login: the AuthnRequest.
     pub other: Vec<usize>,
+    /// Index into [`Diagnosis::messages`] of the first post of the same response.
+    pub repeats: Option<usize>,
 }
 
 /// The XML of a message and where the message starts in it.
@@ -93,7 +97,16 @@ pub struct Judged {
     /// What the response knows of the values to enter there.
     pub known: Known,
     pub clock: Clock,
+    /// What the rules find.
     pub judgement: Judgement,
+    /// What becomes of the response, by the witness that outranks the others.
+    pub verdict: Verdict,
+    /// Whose word that is; `None` where nobody's is enough.
+    pub decided_by: Option<DecidedBy>,
+    /// What AWS itself answered to this login.
+    pub aws_answer: Option<AwsAnswer>,
+    /// Where a witness says something else than the rules, in a sentence.
+    pub disagreement: Option<String>,
     pub shown_error: Option<ShownError>,
     /// The sentence on the page that AWS answered with.
     pub on_page: Option<&'static KnownError>,
@@ -127,7 +140,7 @@ pub(super) fn head(text: &str) -> String {
 
 impl Message {
     pub fn verdict(&self) -> Option<Verdict> {
-        self.judged.as_ref().map(|judged| judged.judgement.verdict)
+        self.judged.as_ref().map(|judged| judged.verdict)
     }
 
     /// What is wrong with the copy as a whole: it cannot be decoded, or it ends before its document

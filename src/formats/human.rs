@@ -65,6 +65,7 @@ fn in_full(screen: &mut Screen, message: &Message) {
     }
     let Some(answer) = &message.answer else { return };
     answer::block(screen, answer);
+    answer::holds(screen, message.holds.as_ref());
     answer::shown(screen, message.shown_error.as_ref());
     finding::block(screen, &message.findings);
     labelled(screen, "roles", message.roles.as_slice());

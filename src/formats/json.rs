@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::report::visible::is_invisible;
 use crate::report::{
-    Assertion, Captured, Certificate, Checks, Citation, Evidence, Excerpt, Fault, Finding, Input, Message,
-    Other, PredictedError, Question, Report, RuleEntry, RulesList, ShownError, Signature, Tool,
+    Assertion, AwsAnswer, Captured, Certificate, Checks, Citation, Evidence, Excerpt, Fault, Finding, Input,
+    Message, Other, PredictedError, Question, Report, RuleEntry, RulesList, ShownError, Signature, Tool,
 };
 
 /// Writes the report as one JSON document, ending in a line feed. It is never held as a whole: a long
@@ -121,6 +121,10 @@ struct MessageMember<'a> {
     verdict: Option<&'static str>,
     because: Option<&'a str>,
     open: Vec<OpenMember<'a>>,
+    decided_by: Option<&'static str>,
+    disagreement: Option<&'a str>,
+    aws_answer: Option<&'a AwsAnswer>,
+    repeats: Option<usize>,
     predicted_error: Option<&'a PredictedError>,
     shown_error: Option<ShownMember<'a>>,
     other: &'a [Other],
@@ -225,6 +229,10 @@ impl<'a> MessageMember<'a> {
             verdict: message.verdict,
             because: message.because(),
             open: message.open.questions.iter().map(OpenMember::of).collect(),
+            decided_by: message.decided_by,
+            disagreement: message.disagreement.as_deref(),
+            aws_answer: message.aws_answer.as_ref(),
+            repeats: message.repeats,
             predicted_error: message.predicted_error.as_ref(),
             shown_error: message.shown_error.as_ref().map(ShownMember::of),
             other: &message.other,

@@ -10,6 +10,7 @@ use crate::aws::known_errors::KnownError;
 use crate::diagnosis::{self, Judged};
 use crate::engine::{Prediction, Verdict, Why};
 use crate::knowledge::Confidence;
+use crate::login::{Answering, AwsAnswer, Outcome};
 use crate::rule::Severity;
 use crate::target::{Addressed, Addressee};
 
@@ -28,6 +29,8 @@ pub struct Answer {
     pub then: Vec<Cow<'static, str>>,
     /// How AWS's own answer stands to what the rules predict.
     pub remark: Option<String>,
+    /// `Request ID 8f1c…, entry 2`: what AWS's support asks for.
+    pub reference: Option<String>,
 }
 
 /// That nothing in a response is AWS's.
@@ -62,14 +65,14 @@ pub struct PredictedError {
 
 impl Answer {
     pub(super) fn of(message: &diagnosis::Message, judged: &Judged) -> Answer {
-        if let Some(error) = judged.on_page {
-            return answered(judged, error);
+        if let Some(answer) = judged.aws_answer.as_ref().and_then(|answer| by_aws(judged, answer)) {
+            return answer;
         }
         let elsewhere = match &judged.addressed {
             Addressed::Elsewhere(addressee) => Some(Elsewhere::of(addressee)),
             Addressed::Aws | Addressed::Nowhere => None,
         };
-        let answer = match (judged.judgement.verdict, &judged.judgement.predicted) {
+        let answer = match (judged.verdict, &judged.judgement.predicted) {
             (Verdict::Refused, Some(prediction)) => refused(judged, prediction),
             (Verdict::Refused, None) => Answer::plain(
                 Style::Error,
@@ -102,6 +105,7 @@ impl Answer {
             sentence: None,
             then: Vec::new(),
             remark: None,
+            reference: None,
         }
     }
 }
@@ -116,22 +120,76 @@ impl Elsewhere {
     }
 }
 
-/// What AWS did answer, by the page in the capture: surer than any prediction.
-fn answered(judged: &Judged, error: &'static KnownError) -> Answer {
-    let predicted = judged.judgement.predicted.as_ref().map(|prediction| prediction.error);
-    let explained = judged.shown_error.as_ref().is_some_and(|shown| !shown.found.is_empty());
-    let remark = match predicted {
-        Some(predicted) if predicted.id == error.id => None,
-        Some(predicted) => {
-            Some(format!("by what is in the response, AWS would answer: {}", predicted.shown()))
+/// What AWS's support asks for.
+fn reference(answer: &AwsAnswer) -> Option<String> {
+    let id = answer.request_id.as_deref()?;
+    let entry = answer.entry.map(|entry| format!(", entry {entry}")).unwrap_or_default();
+    Some(format!("Request ID {id}{entry}"))
+}
+
+/// What AWS did answer, by its own word in the capture: surer than any prediction. `None` where its
+/// answer tells nothing of the response.
+fn by_aws(judged: &Judged, answer: &AwsAnswer) -> Option<Answer> {
+    let remark = judged.disagreement.clone();
+    let status = answer.status.map(|status| format!(" ({status})")).unwrap_or_default();
+    match answer.outcome {
+        Outcome::Refused => {
+            let explained = judged.shown_error.as_ref().is_some_and(|shown| !shown.found.is_empty())
+                || judged.judgement.verdict == Verdict::Refused;
+            let outside = (!explained).then(|| {
+                "nothing in the response explains it: its cause lies outside the response".to_owned()
+            });
+            if let (None, Some(prediction)) = (answer.error, &judged.judgement.predicted) {
+                return Some(Answer {
+                    headline: format!(
+                        "{} refused this response{status}; by what is in it, with:",
+                        answer.service.words()
+                    ),
+                    reference: reference(answer),
+                    ..refused(judged, prediction)
+                });
+            }
+            let headline = match (answer.error, answer.service) {
+                (Some(_), Answering::SignIn | Answering::Sts | Answering::Console) => {
+                    "AWS answered this response with:".to_owned()
+                }
+                (Some(_), Answering::Connect | Answering::IdentityCenter) => {
+                    format!("AWS took this response, and then {} answered with:", answer.service.words())
+                }
+                (None, service) => {
+                    format!(
+                        "{} refused this response{status}, with no sentence that is known here",
+                        service.words()
+                    )
+                }
+            };
+            Some(Answer {
+                sentence: answer.error.map(Sentence::of),
+                remark: remark.or(outside),
+                reference: reference(answer),
+                ..Answer::plain(Style::Error, &headline)
+            })
         }
-        None if explained => None,
-        None => Some("nothing in the response explains it; look at what is not checked, below".to_owned()),
-    };
-    Answer {
-        sentence: Some(Sentence::of(error)),
-        remark,
-        ..Answer::plain(Style::Error, "AWS answered this response with:")
+        Outcome::SignedIn if judged.verdict == Verdict::Accepted => {
+            let headline = match answer.service {
+                Answering::SignIn | Answering::Sts => format!("AWS took this response{status}"),
+                Answering::Console | Answering::Connect | Answering::IdentityCenter => {
+                    format!(
+                        "AWS took this response and sent the browser on to {}{status}",
+                        answer.service.words()
+                    )
+                }
+            };
+            Some(Answer { remark, ..Answer::plain(Style::Good, &headline) })
+        }
+        Outcome::RolePicker if judged.verdict == Verdict::Accepted => Some(Answer {
+            remark,
+            ..Answer::plain(
+                Style::Good,
+                "AWS took this response and asks which role it is to be; no role was chosen in this capture",
+            )
+        }),
+        Outcome::SignedIn | Outcome::RolePicker | Outcome::Failed | Outcome::Unknown => None,
     }
 }
 
@@ -229,5 +287,8 @@ pub(super) fn because(why: Why, message: &diagnosis::Message) -> String {
             "with what was crossed out in this copy, its signature cannot be checked".to_owned()
         }
         Why::NotProved(unproved) => unproved.to_string(),
+        Why::AwsFailed(status) => {
+            format!("AWS answered {status}, which is a failure of its own, and not a word on this response")
+        }
     }
 }

@@ -9,6 +9,7 @@ use crate::diagnosis::{Diagnosis, Judged, Message};
 use crate::engine::Verdict;
 use crate::identity_provider::Strength;
 use crate::instant::Instant;
+use crate::login::Outcome;
 use crate::message_kind::MessageKind;
 use crate::number::grouped;
 use crate::target::{self, Addressed};
@@ -31,6 +32,8 @@ pub struct Row {
 /// A message that is listed beside the responses rather than judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Beside {
+    /// `not judged`, or `same login`
+    pub label: &'static str,
     /// What it is and what it belongs to; `None` where what is wrong with its input says it.
     pub line: Option<String>,
 }
@@ -63,6 +66,9 @@ impl Row {
 impl Beside {
     pub(super) fn of(diagnosis: &Diagnosis, index: usize, labels: &Labels) -> Beside {
         let message = &diagnosis.messages[index];
+        if let Some(first) = message.repeats {
+            return Beside { label: "same login", line: Some(again(labels, index, first, message)) };
+        }
         let paired = labels.paired(diagnosis, index);
         // A message that is all its input is: what is wrong with the input says it.
         let is_the_input = diagnosis.inputs[message.input].problem.is_some()
@@ -73,7 +79,17 @@ impl Beside {
             let line = format!("{}: {}", labels.of(index), what(message));
             if paired.is_empty() { line } else { format!("{line} ({paired})") }
         });
-        Beside { line }
+        Beside { label: "not judged", line }
+    }
+}
+
+/// The page of roles posts the response a second time, with the role that was chosen.
+fn again(labels: &Labels, index: usize, first: usize, message: &Message) -> String {
+    let of_first = labels.of(first);
+    let again = format!("{}: the response of {of_first} again", labels.of(index));
+    match message.capture.role_index.as_deref() {
+        Some(role) => format!("{again}, with the role {} chosen", clipped(role, 120)),
+        None => again,
     }
 }
 
@@ -222,7 +238,15 @@ fn sentence(message: &Message) -> String {
     }
     let Some(judged) = &message.judged else { return String::new() };
     let judgement = &judged.judgement;
-    match (judgement.verdict, &judgement.predicted) {
+    if let Some(answer) = judged.aws_answer.as_ref().filter(|answer| answer.outcome == Outcome::Refused) {
+        let predicted = judgement.predicted.as_ref().map(|prediction| prediction.error);
+        return match (answer.error.or(predicted), answer.status) {
+            (Some(error), _) => error.message.to_owned(),
+            (None, Some(status)) => format!("{} refused it ({status})", answer.service.words()),
+            (None, None) => format!("{} refused it", answer.service.words()),
+        };
+    }
+    match (judged.verdict, &judgement.predicted) {
         (Verdict::Refused, Some(predicted)) => predicted.error.message.to_owned(),
         (Verdict::Refused, None) => {
             judgement.findings.first().map(|found| found.finding.message.clone()).unwrap_or_default()
@@ -247,7 +271,8 @@ fn what(message: &Message) -> String {
 
 /// Over several messages, how many of each verdict; where there is no response at all, that.
 pub(super) fn closing(diagnosis: &Diagnosis) -> Vec<Line> {
-    let judged = diagnosis.messages.iter().filter_map(Message::verdict);
+    let judged = diagnosis.messages.iter().filter(|message| message.repeats.is_none());
+    let judged = judged.filter_map(Message::verdict);
     let number = judged.clone().count();
     let undecoded = diagnosis.messages.iter().filter(|message| message.problem.is_some()).count();
     let metadata_alone =

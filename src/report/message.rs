@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::listing::{self, Labels};
 use super::{
-    Answer, Assertion, Beside, Checks, Finding, Open, Origin, PredictedError, Row, ShownError, Signature,
-    Style, checks, name_words, present, roles, signed, validity, without_query,
+    Answer, Assertion, AwsAnswer, Beside, Checks, Finding, Holds, Open, Origin, PredictedError, Row,
+    ShownError, Signature, Style, checks, holds, name_words, present, roles, signed, validity, without_query,
 };
 use crate::capture::{DecodeError, Stage};
-use crate::diagnosis::{self, Diagnosis};
+use crate::diagnosis::{self, DecidedBy, Diagnosis};
 use crate::engine::Verdict;
 use crate::number::grouped;
 
@@ -71,6 +71,16 @@ pub struct Message {
     pub shown_error: Option<ShownError>,
     /// What belongs to the same login: the AuthnRequest.
     pub other: Vec<Other>,
+    /// Whose word the verdict is: `aws-answer`, `cloudtrail`, `shown-error` or `rules`.
+    pub decided_by: Option<&'static str>,
+    /// Where a witness says something else than the rules.
+    pub disagreement: Option<String>,
+    /// What AWS itself answered, where the capture has it.
+    pub aws_answer: Option<AwsAnswer>,
+    /// Of a refusal that nothing in the response explains: what must hold outside it.
+    pub holds: Option<Holds>,
+    /// Index of the first post of the same response.
+    pub repeats: Option<usize>,
     /// The cause of the predicted error first, then by severity, then in document order.
     pub findings: Vec<Finding>,
     /// The roles that are left to choose from, where a Role value is not as AWS wants it.
@@ -160,10 +170,16 @@ impl Message {
             style,
             in_full: in_full(message),
             row: Row::of(diagnosis, index, labels),
-            beside: message.is_beside().then(|| Beside::of(diagnosis, index, labels)),
+            beside: (message.is_beside() || message.repeats.is_some())
+                .then(|| Beside::of(diagnosis, index, labels)),
             answer,
             predicted_error: judgement.and_then(|j| j.predicted.as_ref()).map(PredictedError::of),
             shown_error: judged.and_then(ShownError::of),
+            decided_by: judged.and_then(|judged| judged.decided_by).map(DecidedBy::name),
+            disagreement: judged.and_then(|judged| judged.disagreement.clone()),
+            aws_answer: judged.and_then(|judged| judged.aws_answer.as_ref()).map(AwsAnswer::of),
+            holds: judged.and_then(|judged| holds::of(message, judged)),
+            repeats: message.repeats,
             other: message.other.iter().map(|&other| Other::of(diagnosis, other)).collect(),
             roles: judged.and_then(|judged| roles::usable(message, judged)),
             validity: judged.and_then(|judged| validity::line(message, judged)),
@@ -186,6 +202,9 @@ impl Message {
 }
 
 fn in_full(message: &diagnosis::Message) -> InFull {
+    if message.repeats.is_some() {
+        return InFull::Never;
+    }
     match message.verdict() {
         Some(Verdict::Refused | Verdict::Undetermined(_)) => InFull::Always,
         Some(Verdict::Accepted) => InFull::WhenVerbose,

@@ -5,11 +5,13 @@
 
 mod answer;
 mod assertion;
+mod aws_answer;
 mod certificate;
 mod checks;
 mod evidence;
 mod explain;
 mod finding;
+mod holds;
 mod input;
 mod listing;
 mod message;
@@ -33,11 +35,13 @@ use crate::number::grouped;
 
 pub use self::answer::{Answer, Elsewhere, PredictedError, Sentence};
 pub use self::assertion::{Assertion, Role};
+pub use self::aws_answer::AwsAnswer;
 pub use self::certificate::Certificate;
 pub use self::checks::{Checks, NotChecked};
 pub use self::evidence::{Evidence, Opinion};
 pub use self::explain::{explain, not_a_sentence, the_sentence, unknown};
 pub use self::finding::{AtApplication, Captured, Comparison, Excerpt, Finding, Place, Remedy, Screen};
+pub use self::holds::Holds;
 pub use self::input::{Input, Problem};
 pub use self::listing::{Beside, Row};
 pub use self::message::{Fault, InFull, Message, Other, Undecoded};

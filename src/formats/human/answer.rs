@@ -1,7 +1,7 @@
 //! What AWS answers, or why that cannot be told.
 
 use crate::formats::screen::Screen;
-use crate::report::{Answer, ShownError, Style, Undecoded};
+use crate::report::{Answer, Holds, ShownError, Style, Undecoded};
 
 /// The headline, and under it AWS's sentence.
 pub fn block(screen: &mut Screen, answer: &Answer) {
@@ -23,11 +23,30 @@ pub fn block(screen: &mut Screen, answer: &Answer) {
             screen.put("  ").styled(Style::Faint, status).end();
         }
     }
+    if let Some(reference) = &answer.reference {
+        screen.put("  ").styled(Style::Faint, reference).end();
+    }
     for then in &answer.then {
         screen.put("  once that is mended: ").put(then).end();
     }
     if let Some(remark) = &answer.remark {
         screen.put("  ").words(Style::Warning, 2, remark).end();
+    }
+}
+
+/// What must hold outside the response.
+pub fn holds(screen: &mut Screen, holds: Option<&Holds>) {
+    let Some(holds) = holds else { return };
+    screen.gap();
+    screen.styled(Style::Strong, &holds.heading).end();
+    for (what, value) in &holds.rows {
+        screen.put("  ").put(what).to_column(12).words(Style::Plain, 12, value).end();
+    }
+    if !holds.commands.is_empty() {
+        screen.put("ask ").words(Style::Plain, 2, &holds.who).end();
+    }
+    for command in &holds.commands {
+        screen.put("  ").put(command).end();
     }
 }
 

@@ -46,15 +46,15 @@ fn table(screen: &mut Screen, messages: &[Message]) {
 
 /// One line each for requests, logout messages, and responses for somebody else.
 pub fn beside(screen: &mut Screen, report: &Report) {
-    let mut first = true;
+    let mut label = "";
     for message in &report.messages {
         let Some(beside) = &message.beside else { continue };
         if let Some(line) = &beside.line {
-            if first {
+            if label.is_empty() {
                 screen.gap();
             }
-            screen.put(if first { "not judged" } else { "" }).to_column(12);
-            first = false;
+            screen.put(if label == beside.label { "" } else { beside.label }).to_column(12);
+            label = beside.label;
             screen.words(Style::Plain, 14, line).end();
         }
         if screen.detail() == Detail::Full {

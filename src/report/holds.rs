@@ -1,0 +1,158 @@
+//! What must hold outside the response for this very login to be let in, computed from it.
+
+use super::visible::clipped;
+use crate::aws::arn::{RoleArn, SamlProviderArn};
+use crate::aws::attributes::{
+    PRINCIPAL_TAG_PREFIX, ROLE, ROLE_SESSION_NAME, SOURCE_IDENTITY, TRANSITIVE_TAG_KEYS,
+};
+use crate::aws::endpoints::{self, Endpoint};
+use crate::aws::known_errors::sts;
+use crate::aws::role_pair;
+use crate::diagnosis::{Judged, Message};
+use crate::login::{Answering, Outcome};
+use crate::rule::quoted;
+use crate::saml::Assertion;
+
+/// Roles that are named; of more only the number is told.
+const MOST_ROLES: usize = 4;
+
+/// What must hold, and how to look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holds {
+    /// `to let this login in`
+    pub heading: String,
+    /// What, and the value it must have.
+    pub rows: Vec<(&'static str, String)>,
+    /// Commands that show it, with this response's own values.
+    pub commands: Vec<String>,
+    /// Who can look: `the admin of account 123456789012`.
+    pub who: String,
+}
+
+/// Of a refusal that nothing in the response explains; `None` of everything else.
+pub(super) fn of(message: &Message, judged: &Judged) -> Option<Holds> {
+    let answer = judged.aws_answer.as_ref();
+    let refused = answer.filter(|answer| answer.outcome == Outcome::Refused);
+    let error = refused
+        .and_then(|answer| answer.error)
+        .or_else(|| judged.shown_error.as_ref().map(|shown| shown.error));
+    let explained = judged.shown_error.as_ref().is_some_and(|shown| !shown.found.is_empty());
+    if explained {
+        return None;
+    }
+    let assertion = message.response()?.assertion()?;
+    if refused.is_some_and(|answer| answer.service == Answering::Connect) {
+        return connect(message, assertion);
+    }
+    if error.is_none_or(|error| error.id != sts::NOT_AUTHORIZED.id) {
+        return None;
+    }
+    let chosen = answer.and_then(|answer| answer.chosen_role.as_deref());
+    role(assertion, chosen)
+}
+
+/// What AssumeRoleWithSAML needs of the role.
+///
+/// IAM User Guide, "Troubleshoot SAML 2.0 federation with IAM"; facts on the three authorizations.
+fn role(assertion: &Assertion, chosen: Option<&str>) -> Option<Holds> {
+    let pairs: Vec<(&str, &str)> = assertion
+        .attributes_named(ROLE)
+        .flat_map(|attribute| &attribute.values)
+        .filter_map(|value| {
+            let halves = role_pair::halves(&value.text.value);
+            Some((halves.role?, halves.provider?))
+        })
+        .filter(|(role, provider)| RoleArn::parse(role).is_ok() && SamlProviderArn::parse(provider).is_ok())
+        .filter(|(role, _)| chosen.is_none_or(|chosen| chosen == *role))
+        .collect();
+    let &(first, provider) = pairs.first()?;
+    let parsed = RoleArn::parse(first).ok()?;
+    let mut rows = Vec::new();
+    for (role, _) in pairs.iter().take(MOST_ROLES) {
+        rows.push(("role", format!("{role} exists, under exactly this name")));
+    }
+    if pairs.len() > MOST_ROLES {
+        rows.push(("", format!("and {} more", pairs.len() - MOST_ROLES)));
+    }
+    rows.push(("trust", format!("its trust policy names {provider}")));
+    rows.push(("allow", actions(assertion)));
+    if let Some(recipient) = assertion.recipient() {
+        rows.push((
+            "SAML:aud",
+            format!(
+                "{} (the Recipient it came with), where the policy tests it",
+                clipped(&recipient.value, 160)
+            ),
+        ));
+    }
+    let who = match pairs
+        .iter()
+        .all(|(role, _)| RoleArn::parse(role).is_ok_and(|other| other.arn.account == parsed.arn.account))
+    {
+        true => format!("the admin of account {}", parsed.arn.account),
+        false => "the admin of the role's account".to_owned(),
+    };
+    let commands = pairs
+        .iter()
+        .take(MOST_ROLES)
+        .filter_map(|(role, _)| RoleArn::parse(role).ok())
+        .enumerate()
+        .map(|(index, role)| {
+            let file = if index == 0 { "role.json".to_owned() } else { format!("role-{}.json", index + 1) };
+            format!("aws iam get-role --role-name '{}' > {file}", role.name)
+        })
+        .collect();
+    Some(Holds { heading: "to let this login in".to_owned(), rows, commands, who })
+}
+
+/// The actions that this response needs, and no more.
+fn actions(assertion: &Assertion) -> String {
+    let named = |wanted: &dyn Fn(&str) -> bool| {
+        assertion
+            .attributes
+            .iter()
+            .filter(|attribute| !attribute.values.is_empty())
+            .any(|attribute| attribute.name.as_ref().is_some_and(|name| wanted(&name.value)))
+    };
+    let tags = named(&|name| name.starts_with(PRINCIPAL_TAG_PREFIX) || name == TRANSITIVE_TAG_KEYS);
+    let identity = named(&|name| name == SOURCE_IDENTITY);
+    let mut actions = vec!["sts:AssumeRoleWithSAML"];
+    if tags {
+        actions.push("sts:TagSession (tags are sent)");
+    }
+    if identity {
+        actions.push("sts:SetSourceIdentity (a SourceIdentity is sent)");
+    }
+    let no_more =
+        if tags || identity { "" } else { " (no tags and no SourceIdentity are sent: no more is needed)" };
+    format!("{}{no_more}", actions.join(", "))
+}
+
+/// What Connect needs of the user.
+fn connect(message: &Message, assertion: &Assertion) -> Option<Holds> {
+    let name =
+        assertion.attributes_named(ROLE_SESSION_NAME).flat_map(|attribute| &attribute.values).next()?;
+    let instance = message.capture.relay_state.as_deref().and_then(|relay_state| {
+        match endpoints::locate(relay_state)?.endpoint {
+            Endpoint::ConnectRelayState(state) if endpoints::is_uuid(&state.instance) => Some(state),
+            _ => None,
+        }
+    });
+    let mut rows = vec![(
+        "user",
+        format!("a user of the instance has the login {}, in just these capitals", quoted(&name.text.value)),
+    )];
+    let mut commands = Vec::new();
+    if let Some(state) = instance {
+        rows.push(("instance", format!("{} is the one the user is in", state.instance)));
+        let region = state.region.map(|region| format!(" --region {region}")).unwrap_or_default();
+        commands
+            .push(format!("aws connect list-users --instance-id '{}'{region} > users.json", state.instance));
+    }
+    Some(Holds {
+        heading: "for Amazon Connect to let this person in".to_owned(),
+        rows,
+        commands,
+        who: "the admin of the Connect instance".to_owned(),
+    })
+}
