@@ -89,7 +89,9 @@ impl Way {
             text = if let Some(order) = xml_text::utf16_order(bytes) {
                 let (decoded, cut) = xml_text::from_utf16(&text, order)
                     .map_err(|fault| self.error(Stage::Utf16, &text, fault.at, fault.problem))?;
-                if decoded.bytes.starts_with(b"<") {
+                // A second mark stays for the parser to refuse.
+                let marked = self.after_base64() && decoded.bytes.starts_with(b"\xEF\xBB\xBF");
+                if marked || decoded.bytes.starts_with(b"<") {
                     return Ok(text);
                 }
                 self.cut |= cut;

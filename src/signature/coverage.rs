@@ -187,12 +187,18 @@ fn repeated_ids(tree: &Tree, read: &HashSet<NodeId>, signatures: &[Signature]) -
 /// has no signature of its own to stand on. Beside a Response, another may stand in an envelope.
 fn misplaced(tree: &Tree, message: NodeId, read: &HashSet<NodeId>, all_signed: bool) -> Vec<Fact> {
     let top = if is_assertion(tree, message) { message } else { tree.root() };
+    // Elsewhere than in an assertion that is read, Advice is but a name.
+    let in_read = |holder| {
+        let is_read = |id: NodeId| is_assertion(tree, id) && read.contains(&id);
+        tree.parent(holder).is_some_and(|parent| is_assertion(tree, parent))
+            && tree.ancestors(holder).any(is_read)
+    };
     tree.descendants(top)
         .filter(|&id| tree.kind(id) == NodeKind::Element && !read.contains(&id))
         .filter(|&id| is_assertion(tree, id) || tree.is(id, PROTOCOL, "Response"))
         .filter_map(|element| {
             let holder = tree.parent(element)?;
-            let advised = tree.is(holder, ASSERTION, "Advice");
+            let advised = tree.is(holder, ASSERTION, "Advice") && in_read(holder);
             (!advised || !all_signed).then_some(Fact::Misplaced { element, holder })
         })
         .collect()

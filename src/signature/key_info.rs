@@ -87,6 +87,22 @@ pub(super) fn embedded_keys(
     (keys, more)
 }
 
+/// The parts of KeyInfo that are text and hold elements: some take the text round these, and others
+/// nothing of it.
+pub(super) fn with_elements(tree: &Tree, key_info: NodeId) -> impl Iterator<Item = (NodeId, &'static str)> {
+    const TEXTS: [(&str, &str); 5] = [
+        (DSIG, "X509Certificate"),
+        (DSIG, "Modulus"),
+        (DSIG, "Exponent"),
+        (DSIG11, "PublicKey"),
+        (DSIG11, "DEREncodedKeyValue"),
+    ];
+    tree.descendants(key_info).filter(|&id| tree.has_elements(id)).filter_map(move |id| {
+        let (_, local) = TEXTS.into_iter().find(|(namespace, local)| tree.is(id, namespace, local))?;
+        Some((id, local))
+    })
+}
+
 fn key_value(tree: &Tree, value: NodeId) -> Result<PublicKey, UnusableKey> {
     let bytes = |namespace, local| {
         let element = tree.element_named(value, namespace, local).ok_or(UnusableKey::Damaged)?;

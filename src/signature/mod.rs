@@ -3,6 +3,30 @@
 //! Every `ds:Signature` of the document is examined as XML Signature 1.1 says, over the same tree
 //! that the rules read. The results are independent: a wrong digest does not keep the
 //! SignatureValue from being checked, nor the other way round, since the two have different causes.
+//!
+//! # Why nothing is accepted that the identity provider's key did not sign
+//!
+//! 1. There is one tree. [`xml::parse`](crate::xml::parse) makes it from the bytes as they were decoded,
+//!    refuses what parsers differ on (document types, two roots, a second byte order mark), and what no
+//!    parser reads (an encoding or a version that is none) keeps the verdict open or refuses.
+//! 2. One place says what AWS reads of it: [`saml::assertions`](crate::saml::assertions), the children of the
+//!    message that are assertions, or that an EncryptedAssertion was opened to. The message is what is
+//!    posted: what an envelope holds around it, its signatures among that, stays behind.
+//! 3. One place says what a holding signature covers: [`proof`]. It covers the element that it stands in,
+//!    if its one Reference is to that element, by the element's own `ID` or as the document's root, and
+//!    every digest and its value hold. `prove` wants each assertion of (2), or the message around it,
+//!    among the elements so covered: the same nodes of the same tree.
+//! 4. A digest is taken of those nodes as they were received (`Encrypted::Ciphertext`): no plaintext counts,
+//!    and nothing that was undone to find a cause (`diagnose`). A plaintext hangs only in an element that
+//!    SAML encrypts and that holds nothing else (`encryption`), so that what is read in its place is
+//!    what the covered ciphertext says.
+//! 5. A value holds only if a key was tried and fits: of the identity provider's, where any is at hand. No
+//!    key, a key of another kind, a key that was too dear to try are not proof.
+//! 6. The only node under a covered element that a digest leaves out is the Signature itself, in which
+//!    nothing is read; comments, which it leaves out too, keep the verdict open where they stand in a value.
+//! 7. Every other shape on which two readers differ (a [`Fact`]) keeps the verdict open, too. A copy that was
+//!    laid out anew is the one exception to "as received": there the digests have to fit without the
+//!    white space that was added, and without it the values are read.
 
 pub mod algorithm;
 mod budget;

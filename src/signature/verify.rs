@@ -3,7 +3,7 @@
 use super::algorithm::RSA_PSS;
 use super::budget::{Budget, KEY_OPERATIONS};
 use super::ids::{Ids, Resolved};
-use super::key_info::{Certificates, embedded_keys};
+use super::key_info::{Certificates, embedded_keys, with_elements};
 use super::reference::{self, Digest, NotComputed, Reference, algorithm_attribute};
 use super::transforms::Recipe;
 use super::{
@@ -84,6 +84,9 @@ fn examine(document: &Document<'_>, message: NodeId, element: NodeId, trusted: &
     }
     let signature_value = value_element.map(|value| only_text(tree, value, "SignatureValue", &mut malformed));
 
+    malformed.extend(key_info.into_iter().flat_map(|key_info| with_elements(tree, key_info)).map(
+        |(element, local)| Malformed { span: tree.start_tag(element), fault: Fault::HoldsElements(local) },
+    ));
     let (mut keys, more) = key_info.map_or_else(Default::default, |key_info| {
         embedded_keys(tree, key_info, &document.certificates, document.operations)
     });

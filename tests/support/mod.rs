@@ -37,6 +37,17 @@ pub fn diagnose_files(capture: &Path, words: &[String]) -> Diagnosis {
     diagnose(inputs, &options)
 }
 
+/// Diagnoses captures by their names and bytes, the first the one to judge, with options and private keys.
+pub fn diagnose_texts(files: &[(&str, &[u8])], words: &[&str], keys: &[String]) -> Diagnosis {
+    let cli = Cli::try_parse_from(["saml-doctor"].iter().chain(words)).unwrap();
+    let inputs = files.iter().map(|(name, bytes)| input::read(name, *bytes, &ReadOptions::default()));
+    let now = Instant::parse_rfc3339("2030-01-01T00:00:00Z").unwrap().instant;
+    let mut options = Options::of(&cli.check, now);
+    options.private_keys =
+        keys.iter().flat_map(|key| PrivateKey::read_all(key.as_bytes(), None).unwrap()).collect();
+    diagnose(inputs.collect(), &options)
+}
+
 fn private_keys(path: &Path) -> Vec<PrivateKey> {
     let file = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     PrivateKey::read_all(&file, None).unwrap()
