@@ -139,6 +139,11 @@ fn clean(value: &Traced) -> Result<Clean, Illegal> {
         }
         let mut width = 1;
         match bytes[at] {
+            _ if let Some(mark) = gap(&bytes[at..]) => {
+                cut = true;
+                left_out = mark.goes_on.then_some(mark.text);
+                break;
+            }
             b'\r' | b'\n' => breaks.add(at..at + 1),
             b' ' | b'\t' if plus_for_blank[0] <= at && at < plus_for_blank[1] => {
                 pluses.add(at..at + 1);
@@ -164,11 +169,6 @@ fn clean(value: &Traced) -> Result<Clean, Illegal> {
                 soft.add(at..at + width);
             }
             b'=' => padding += 1,
-            _ if let Some(mark) = gap(&bytes[at..]) => {
-                cut = true;
-                left_out = mark.goes_on.then_some(mark.text);
-                break;
-            }
             byte => {
                 let Some((character, length)) = invisible_at(bytes, at) else {
                     return Err(Illegal { at, problem: illegal(bytes, at, byte) });
@@ -226,14 +226,16 @@ fn clean(value: &Traced) -> Result<Clean, Illegal> {
 }
 
 /// What somebody wrote where the rest, or the middle, of a value was.
-struct Gap {
-    text: String,
+pub(super) struct Gap {
+    pub text: String,
     /// The value goes on behind it.
-    goes_on: bool,
+    pub goes_on: bool,
+    /// Bytes up to there.
+    pub length: usize,
 }
 
 /// An ellipsis, `[snip]`, `<...>`, stars: with what stands between them, up to where base64 goes on.
-fn gap(bytes: &[u8]) -> Option<Gap> {
+pub(super) fn gap(bytes: &[u8]) -> Option<Gap> {
     /// Nobody writes more into a gap.
     const LONGEST: usize = 80;
     /// Words of a gap are letters of base64, too.
@@ -255,9 +257,16 @@ fn gap(bytes: &[u8]) -> Option<Gap> {
     }
     let text = String::from_utf8_lossy(&bytes[..end.min(bytes.len())]).trim().to_owned();
     let lower = text.to_ascii_lowercase();
-    let signs = ["…", "...", "**", "snip", "cut", "omit", "remov", "redact", "trunc", "trim", "short"];
+    let signs = [
+        "…", "...", "**", "snip", "cut", "omit", "remov", "redact", "trunc", "trim", "short", "8<", "middle",
+        "..", "etc",
+    ];
     let said = signs.iter().any(|sign| lower.contains(sign));
-    (said && (goes_on || end >= bytes.len() || text.starts_with(['…', '.']))).then_some(Gap { text, goes_on })
+    (said && (goes_on || end >= bytes.len() || text.starts_with(['…', '.']))).then_some(Gap {
+        text,
+        goes_on,
+        length: end,
+    })
 }
 
 /// Where a blank stands for a "+" that a form decoder took: between two bytes of the value. A value

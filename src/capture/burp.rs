@@ -3,7 +3,7 @@
 use super::beside::bytes_beside;
 use super::form::{Found, MOST};
 use super::traced::Traced;
-use super::{Capture, Stage, base64, http};
+use super::{Capture, Stage, base64, entities, http};
 
 /// Whether a document with this root, which begins so, is such a file.
 pub(crate) fn recognise(root: &str, head: &str) -> bool {
@@ -78,7 +78,8 @@ fn content(item: &Traced, name: &[u8]) -> Option<(Traced, Coded)> {
         false => (inner, b"</"),
     };
     let length = memchr::memmem::find(&bytes[start..], close)?;
-    Some((item.slice(start..start + length), coded))
+    let text = item.slice(start..start + length);
+    Some((if start == inner { entities::decode(&text) } else { text }, coded))
 }
 
 #[cfg(test)]

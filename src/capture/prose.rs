@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::form::{Found, Parameter, carrier, messages as in_parameters};
 use super::traced::Traced;
 use super::value::Written;
-use super::{Capture, form};
+use super::{Capture, base64, form};
 use crate::message_kind::MessageKind;
 
 /// Names whose value may stand behind them in any notation.
@@ -223,6 +223,13 @@ fn extent(bytes: &[u8], start: usize) -> Range<usize> {
 fn line_extent(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
     while let Some(&byte) = bytes.get(at) {
+        // Somebody left the middle of the value out; what stands behind it belongs to it.
+        if at - start >= SHORTEST
+            && let Some(gap) = base64::gap(&bytes[at..]).filter(|gap| gap.goes_on)
+        {
+            at += gap.length;
+            continue;
+        }
         let more = match byte {
             b'&' => bytes[at..].starts_with(b"&#"),
             b';' => memchr::memrchr(b'&', &bytes[start.max(at.saturating_sub(8))..at]).is_some(),

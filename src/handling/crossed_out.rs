@@ -37,6 +37,8 @@ impl CrossedOut {
 /// identity provider wrote it so.
 pub(super) fn find(tree: &Tree, message: NodeId, signatures: &[Signature]) -> Vec<CrossedOut> {
     let mut found = Vec::new();
+    let edited = is_edited(signatures);
+    let in_value = |value: &str| in_value(value).or_else(|| in_edited(value).filter(|_| edited));
     for element in std::iter::once(message).chain(tree.descendants(message)) {
         if tree.kind(element) != NodeKind::Element {
             continue;
@@ -49,7 +51,7 @@ pub(super) fn find(tree: &Tree, message: NodeId, signatures: &[Signature]) -> Ve
         }
         let whole = if tree.has_elements(element) { None } else { Some(tree.span(element)) };
         let mark = match whole {
-            Some(_) => of_leaf(tree, element),
+            Some(_) => of_leaf(tree, element, in_value),
             None => among_elements(tree, element),
         };
         if let Some(mark) = mark {
@@ -90,7 +92,7 @@ fn is_signed_so(tree: &Tree, element: NodeId, signatures: &[Signature]) -> bool 
 }
 
 /// What stands in an element without child elements instead of its value.
-fn of_leaf(tree: &Tree, element: NodeId) -> Option<String> {
+fn of_leaf(tree: &Tree, element: NodeId, in_value: impl Fn(&str) -> Option<String>) -> Option<String> {
     let content = tree.content(element);
     let first_comment = content.seams.first().map(|&span| comment(tree, span));
     if content.value.trim().is_empty() {
@@ -174,6 +176,49 @@ const PERHAPS: [&str; 16] = [
     "cut",
 ];
 
+/// Whether a digest shows that the copy is not what was signed.
+fn is_edited(signatures: &[Signature]) -> bool {
+    let references = signatures.iter().flat_map(|signature| &signature.references);
+    references.into_iter().any(|reference| matches!(reference.digest, Digest::Mismatch { .. }))
+}
+
+/// What crosses a value out on a copy that was edited for sure; in what was signed it would be a
+/// template that nobody filled in: `<account>`, `[tenant]`, `ACCOUNT_ID`, `111111111111`.
+fn in_edited(value: &str) -> Option<String> {
+    let text = value.trim();
+    for (open, close) in [('<', '>'), ('[', ']'), ('{', '}')] {
+        let Some(start) = text.find(open) else { continue };
+        let Some(length) = text[start..].find(close) else { continue };
+        let inner = &text[start + 1..start + length];
+        let is_name = !inner.is_empty()
+            && inner.len() <= 40
+            && inner.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.'));
+        if is_name {
+            return Some(text[start..start + length + close.len_utf8()].to_owned());
+        }
+    }
+    let of_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let names = || text.split(|c| !of_name(c)).filter(|name| !name.is_empty());
+    let shouted = |name: &&str| {
+        name.len() >= 6
+            && name.contains('_')
+            && name.chars().all(|c| c.is_ascii_uppercase() || c == '_')
+            && name.chars().any(|c| c.is_ascii_uppercase())
+    };
+    let placeholder = |name: &&str| {
+        let lower = name.to_ascii_lowercase().replace(['-', '_'], "");
+        ["account", "accountid", "accountnumber", "awsaccountid", "youraccount", "youraccountid", "tenantid"]
+            .contains(&lower.as_str())
+    };
+    let one_digit = |name: &&str| {
+        name.len() == 12 && name.chars().all(|c| c.is_ascii_digit() && Some(c) == name.chars().next())
+    };
+    let account = text.starts_with("arn:");
+    names()
+        .find(|name| shouted(name) || placeholder(name) && text != *name || account && one_digit(name))
+        .map(str::to_owned)
+}
+
 /// The part of a value that crosses it out.
 fn in_value(value: &str) -> Option<String> {
     let text = value.trim();
@@ -185,6 +230,10 @@ fn in_value(value: &str) -> Option<String> {
     }
     if let Some(range) = of_words(text) {
         return Some(text[range].to_owned());
+    }
+    const NOBODYS_ID: &str = "00000000-0000-0000-0000-000000000000";
+    if text.contains(NOBODYS_ID) {
+        return Some(NOBODYS_ID.to_owned());
     }
     let nobodys = || text.split(|c: char| !c.is_ascii_digit()).find(|digits| *digits == "000000000000");
     text.starts_with("arn:").then(nobodys).flatten().map(str::to_owned)
@@ -206,6 +255,7 @@ fn of_fillers(text: &str) -> Option<Range<usize>> {
             '*' | '•' | '●' | '■' => count >= 2,
             '█' | '▇' | '▒' | '░' | '…' => !(c == '…' && prose && text.len() > 12),
             '.' => count >= 3 && (!prose || text.len() <= 12),
+            c if c.is_alphabetic() => count >= 8,
             '#' | '?' | '_' | '-' => count >= 3 && start == 0 && end == text.len(),
             _ => false,
         };
@@ -337,6 +387,11 @@ mod tests {
             ("arn:aws:iam::************:role/Admin", Some("************")),
             ("arn:aws:iam::1234XXXX9012:role/Admin", Some("XXXX")),
             ("arn:aws:iam::000000000000:role/Admin", Some("000000000000")),
+            ("arn:aws:iam::NNNNNNNNNNNN:role/Admin", Some("NNNNNNNNNNNN")),
+            (
+                "https://sts.windows.net/00000000-0000-0000-0000-000000000000/",
+                Some("00000000-0000-0000-0000-000000000000"),
+            ),
             ("arn:aws:iam::[REDACTED]:role/Admin", Some("[REDACTED]")),
             ("arn:aws:iam::<account removed>:role/Admin", Some("<account removed>")),
             ("arn:aws:iam::…:role/Admin", Some("…")),
@@ -367,6 +422,26 @@ mod tests {
             ("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent", None),
         ] {
             assert_eq!(in_value(value).as_deref(), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn an_edited_copy_is_crossed_out_with_templates_too() {
+        for (value, expected) in [
+            ("arn:aws:iam::<account>:role/Admin", Some("<account>")),
+            ("arn:aws:iam::[my account]:role/Admin", Some("[my account]")),
+            ("arn:aws:iam::{account-id}:role/Admin", Some("{account-id}")),
+            ("arn:aws:iam::ACCOUNT_ID:role/Admin", Some("ACCOUNT_ID")),
+            ("arn:aws:iam::account-number:role/Admin", Some("account-number")),
+            ("arn:aws:iam::111111111111:role/Admin", Some("111111111111")),
+            ("https://YOUR_COMPANY.okta.example", Some("YOUR_COMPANY")),
+            ("arn:aws:iam::123456789012:role/Admin", None),
+            ("arn:aws:iam::123456789012:role/AWS_ADMIN1", None),
+            ("jane.doe@corp.example", None),
+            ("urn:amazon:webservices", None),
+            ("https://aws.amazon.com/SAML/Attributes/Role", None),
+        ] {
+            assert_eq!(in_edited(value).as_deref(), expected, "{value}");
         }
     }
 
