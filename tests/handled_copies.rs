@@ -231,3 +231,69 @@ fn padding_that_only_one_value_has_is_the_responses() {
     let good = response().replace("Jane Doe", "\n      jane.doe\n    ");
     assert!(errors(&judge(&good)).contains(&"role-session-name-padded"));
 }
+
+/// Each text on a line of its own, as many formatters lay XML out.
+fn laid_out(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find('<') {
+        let (before, tag) = rest.split_at(start);
+        if !before.trim().is_empty() {
+            out.push_str(&format!("\n      {}", before.trim()));
+        }
+        let end =
+            if tag.starts_with("<!--") { tag.find("-->").unwrap() + 3 } else { tag.find('>').unwrap() + 1 };
+        out.push_str("\n    ");
+        out.push_str(&tag[..end]);
+        rest = &tag[end..];
+    }
+    out.trim_start().to_owned()
+}
+
+/// Replaces what stands between two marks, each time.
+fn between(text: &str, open: &str, close: &str, instead: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(open) {
+        let inner = start + rest[start..].find('>').map_or(open.len(), |end| end + 1).max(open.len());
+        let Some(length) = rest[inner..].find(close) else { break };
+        out.push_str(&rest[..inner]);
+        out.push_str(instead);
+        rest = &rest[inner + length..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[test]
+fn no_copy_of_any_response_here_is_blamed_for_what_only_the_copy_explains() {
+    let files: Vec<_> = support::sorted(&fixture("responses"))
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|ending| ending == "xml"))
+        .collect();
+    assert!(files.len() > 5, "there are hardly any responses");
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        let whole = text.split("\n<!--").next().unwrap();
+        let own = errors(&judge(whole));
+        let copies = [
+            ("laid out", laid_out(whole)),
+            (
+                "accounts",
+                whole.replace("123456789012", "XXXXXXXXXXXX").replace("111122223333", "************"),
+            ),
+            ("certificate", between(whole, "X509Certificate>", "<", "MIIC...")),
+            ("signature", between(whole, "SignatureValue>", "<", "<!-- removed -->")),
+            ("digest", between(whole, "DigestValue>", "<", "[REDACTED]")),
+            ("NameID", between(whole, "NameID ", "<", "REDACTED")),
+            ("names of persons", whole.replace("jane", "xxxx")),
+            ("hosts", whole.replace(".example", ".REDACTED")),
+            ("laid out and crossed out", laid_out(&whole.replace("123456789012", "[REDACTED]"))),
+        ];
+        for (what, copy) in copies {
+            let new: Vec<&str> =
+                errors(&judge(&copy)).into_iter().filter(|rule| !own.contains(rule)).collect();
+            assert_eq!(new, [""; 0], "{}, {what}", file.display());
+        }
+    }
+}
