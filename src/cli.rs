@@ -162,8 +162,7 @@ pub struct DecodeArguments {
 
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// A rule, or any part of an error text
-    #[arg(required = true)]
+    /// A rule, or any part of an error text; standard input if there is none, or -
     pub text: Vec<String>,
     #[command(flatten)]
     pub common: CommonArguments,

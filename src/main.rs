@@ -168,7 +168,25 @@ fn decode(arguments: &DecodeArguments) -> anyhow::Result<u8> {
 }
 
 fn explain(arguments: &ExplainArguments) -> anyhow::Result<u8> {
-    let text = arguments.text.join(" ");
+    let text = match arguments.text.join(" ") {
+        text if text.is_empty() || text == "-" => {
+            if io::stdin().is_terminal() {
+                complain("paste the error text, then press Enter and Ctrl-D");
+            }
+            let mut bytes = Vec::new();
+            io::stdin()
+                .lock()
+                .take(1 << 20)
+                .read_to_end(&mut bytes)
+                .context("standard input cannot be read")?;
+            String::from_utf8_lossy(&bytes).trim().to_owned()
+        }
+        text => text,
+    };
+    if text.is_empty() {
+        complain("there is nothing to explain: give a rule's name or an error text");
+        return Ok(USAGE);
+    }
     match report::explain(&text) {
         Some(page) => {
             print(human::page(&page, layout(arguments.common.color, Detail::Usual)).as_bytes())?;

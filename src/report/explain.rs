@@ -7,9 +7,11 @@ use super::{Line, Style};
 use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::codes::KnownCode;
 use crate::aws::known_errors::foreign::{ForeignText, Origin};
+use crate::aws::known_errors::operations::OtherOperation;
 use crate::aws::known_errors::recognise::{How, Match, recognise};
 use crate::aws::known_errors::{self, KnownError};
 use crate::aws::nearest::nearest;
+use crate::identity_provider;
 use crate::knowledge::{Citation, Confidence};
 use crate::rule::Rule;
 use crate::rules;
@@ -27,6 +29,13 @@ pub fn explain(text: &str) -> Option<Page> {
         return Some(Page { parts: vec![error_part(error)] });
     }
     let recognised = recognise(text);
+    if let Some(other) = &recognised.other_operation {
+        return Some(Page { parts: vec![other_part(other)] });
+    }
+    let of_a_provider: Vec<Part> = provider_parts(text);
+    if !of_a_provider.is_empty() {
+        return Some(Page { parts: of_a_provider });
+    }
     let mut parts: Vec<Part> = recognised.foreign.iter().map(|foreign| foreign_part(foreign)).collect();
     let by_code = recognised.matches.iter().all(|found| found.how == How::Code);
     // Of a login that failed, AWS's sentences are nearer than what the code means elsewhere.
@@ -69,6 +78,8 @@ pub fn unknown(text: &str) -> String {
     let shown = crate::rule::quoted(&clipped(text, 100));
     let near = nearest_ids(text);
     let hint = match near.is_empty() {
+        // A sentence, perhaps in the reader's own language.
+        _ if text.split_whitespace().count() > 3 => "AWS's words are matched in English: if it was shown in another language, give the error code in it, switch the page to English, or save the login as a HAR and give that".to_owned(),
         true => "saml-doctor rules lists the rules".to_owned(),
         false => format!("near to it: {}", near.join(", ")),
     };
@@ -79,7 +90,15 @@ pub fn unknown(text: &str) -> String {
 pub fn not_a_sentence(text: &str) -> String {
     let shown = crate::rule::quoted(&clipped(text, 100));
     let judged = "the response is judged without it";
-    match recognise(text).foreign.first() {
+    let recognised = recognise(text);
+    if let Some(other) = &recognised.other_operation {
+        return format!(
+            "--error: {shown} is an error of the operation {}, not of a SAML login: {}; {judged}",
+            clipped(&other.operation, 60),
+            other.meaning
+        );
+    }
+    match recognised.foreign.first() {
         Some(foreign) => format!("--error: {shown} is not about this: {}; {judged}", foreign.answer),
         None => format!("--error: {shown} is not a known sentence of AWS's; {judged}"),
     }
@@ -99,6 +118,38 @@ fn nearest_ids(text: &str) -> Vec<&'static str> {
     near.sort_by_key(|id| std::cmp::Reverse(shared(id)));
     near.truncate(3);
     near
+}
+
+/// An error of a call that is no part of a SAML login.
+fn other_part(other: &OtherOperation) -> Part {
+    Part {
+        title: Some(Line::new(
+            Style::Strong,
+            format!("an error of the operation {}, not of a SAML login", clipped(&other.operation, 60)),
+        )),
+        lines: vec![Line::new(Style::Plain, other.meaning)],
+        ..Part::default()
+    }
+}
+
+/// What an identity provider shows before AWS is reached, by the codes that a text has.
+fn provider_parts(text: &str) -> Vec<Part> {
+    let words: Vec<&str> = text
+        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let known = identity_provider::ALL.iter().flat_map(|provider| {
+        provider.own_errors.iter().map(move |(code, meaning)| (provider, *code, *meaning))
+    });
+    known
+        .filter(|(_, code, _)| words.iter().any(|word| word.eq_ignore_ascii_case(code)))
+        .map(|(provider, code, meaning)| Part {
+            title: Some(Line::new(Style::Strong, code)),
+            beside: Some(format!("({}'s own error: AWS was not reached)", provider.name)),
+            lines: vec![Line::new(Style::Plain, meaning)],
+            ..Part::default()
+        })
+        .collect()
 }
 
 /// A text that AWS does not answer a SAML response with.

@@ -27,6 +27,25 @@ pub static ASSERTION_EMPTY: KnownError = KnownError {
     ..EMPTY
 };
 
+/// A client checks its own parameters before it calls, and says so in words of its library's.
+pub static PRINCIPAL_ARN_EMPTY: KnownError = KnownError {
+    id: "client-principal-arn-empty",
+    message: "Invalid length for parameter PrincipalArn, value: {}, valid {}",
+    aliases: &[
+        "Invalid length for parameter RoleArn, value: {}, valid {}",
+        "minimum field size of 20, AssumeRoleWithSAMLInput.PrincipalArn",
+        "minimum field size of 20, AssumeRoleWithSAMLInput.RoleArn",
+    ],
+    confidence: Likely,
+    causes: &[
+        "the client found no provider ARN, or no role ARN, in the Role value, and stopped before any call: the value is not role ARN, comma, provider ARN (saml-doctor explain role-value-not-pair)",
+        "the client reads the two only in one order",
+    ],
+    next: CAPTURE,
+    citations: &[ASSUME_ROLE_WITH_SAML],
+    ..EMPTY
+};
+
 pub static SAML2AWS_NO_ROLES: KnownError = KnownError {
     id: "saml2aws-no-roles",
     message: "No roles to assume.",
@@ -71,6 +90,7 @@ pub static AWS_ADFS_NO_ROLES: KnownError = KnownError {
 
 pub static ALL: &[&KnownError] = &[
     &ASSERTION_EMPTY,
+    &PRINCIPAL_ARN_EMPTY,
     &SAML2AWS_NO_ROLES,
     &SAML2AWS_ROLE_NOT_FOUND,
     &SAML2AWS_NO_ASSERTION,

@@ -177,6 +177,21 @@ pub static NO_ACCESS: KnownError = KnownError {
     ..EMPTY
 };
 
+pub static CODE_NOT_RIGHT: KnownError = KnownError {
+    id: "identity-center-code-not-right",
+    message: "Looks like this code isn't right. Please try again.",
+    confidence: Likely,
+    causes: &[
+        "the NameID is not, to the letter, the user name of a user in Identity Center: an equal mail address is not enough",
+        "the user was not provisioned yet, or was made by hand under another name",
+    ],
+    next: &[
+        "aws identitystore list-users --identity-store-id STORE: compare UserName with the NameID; make them the same, or create the user",
+    ],
+    citations: &[CENTER_OTHER_PROVIDERS],
+    ..EMPTY
+};
+
 pub static ALL: &[&KnownError] = &[
     &UNEXPECTED_ERROR,
     &IT_IS_US,
@@ -192,4 +207,5 @@ pub static ALL: &[&KnownError] = &[
     &REQUEST_NOT_COMPLETED,
     &ACCESS_BLOCKED,
     &NO_ACCESS,
+    &CODE_NOT_RIGHT,
 ];

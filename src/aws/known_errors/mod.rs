@@ -9,6 +9,7 @@ pub mod connect;
 pub mod foreign;
 pub mod iam;
 pub mod identity_center;
+pub mod operations;
 pub mod recognise;
 pub mod scim;
 pub mod sign_in;

@@ -9,6 +9,7 @@ use self::patterns::{Candidate, Target, patterns};
 use self::text::words;
 use super::codes::{KnownCode, stem, with_code};
 use super::foreign::{ForeignText, Origin};
+use super::operations::{self, OtherOperation};
 use super::{KnownError, all};
 use crate::aws::services::evaluation_rank;
 
@@ -28,6 +29,8 @@ pub struct Recognised {
     pub foreign: Vec<&'static ForeignText>,
     /// What the codes in the text mean by themselves.
     pub codes: Vec<&'static KnownCode>,
+    /// The operation that the text names, where it is none of a SAML login: then it is no answer to one.
+    pub other_operation: Option<OtherOperation>,
     /// What stood around the sentence.
     pub frame: Frame,
 }
@@ -60,6 +63,10 @@ pub fn recognise(pasted: &str) -> Recognised {
     let pasted = &pasted[..crate::source::floor_char_boundary(pasted, MOST_BYTES)];
     let cleaned = text::clean(pasted);
     let (frame, framed) = frame::read(pasted, &cleaned);
+    let codes: Vec<&str> = frame.codes().collect();
+    if let Some(other) = operations::other(frame.operation.as_deref(), &codes) {
+        return Recognised { other_operation: Some(other), frame, ..Recognised::default() };
+    }
     let patterns = patterns();
 
     let mut found = patterns.sentences(&patterns.tokens(&words(&cleaned)));
@@ -82,7 +89,7 @@ pub fn recognise(pasted: &str) -> Recognised {
     for code in frame.codes() {
         codes.extend(with_code(code).filter(|known| !codes.contains(known)).collect::<Vec<_>>());
     }
-    Recognised { matches, foreign, codes, frame }
+    Recognised { matches, foreign, codes, other_operation: None, frame }
 }
 
 /// Whether a code tells anything without its sentence: every service of AWS's knows `AccessDenied`.

@@ -45,6 +45,7 @@ pub fn read(pasted: &str, text: &str) -> (Frame, String) {
     let lower = text.to_ascii_lowercase();
     read_parentheses(text, &lower, &mut frame, &mut cuts);
     read_operation(text, &lower, &mut frame, &mut cuts);
+    read_sdk(text, &lower, &mut frame);
     if frame.request_id.is_none() {
         frame.request_id =
             request_id(text, &lower).or_else(|| request_id(pasted, &pasted.to_ascii_lowercase()));
@@ -136,6 +137,17 @@ fn read_operation(text: &str, lower: &str, frame: &mut Frame, cuts: &mut Vec<Ran
             false => word_end,
         };
         cuts.push(start..end);
+    }
+}
+
+/// `operation error STS: AssumeRole, https response error StatusCode: 403, ..`, as Go's SDK writes it.
+fn read_sdk(text: &str, lower: &str, frame: &mut Frame) {
+    for at in find_all(lower, "operation error sts:").take(MOST_TRIES) {
+        let name = text[at.end..].trim_start();
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        if end > 0 {
+            frame.operation.get_or_insert_with(|| name[..end].to_owned());
+        }
     }
 }
 
