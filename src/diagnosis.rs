@@ -81,7 +81,7 @@ impl Options {
 /// Judges everything that the inputs hold, several inputs at once.
 pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Diagnosis {
     let sources = Sources::default();
-    let evidence = given::gather(&inputs, &sources);
+    let evidence = given::gather(&mut inputs, &sources);
     let mut captured: Vec<(usize, Vec<Captured>)> =
         inputs.iter_mut().map(|input| std::mem::take(&mut input.captured)).enumerate().collect();
     // A file of evidence is no reason to start a thread, which takes as long as judging does.
@@ -276,32 +276,26 @@ fn request_id(message: &Message) -> Option<String> {
     document.tree.attribute_value(document.node, "ID").map(|id| id.into_owned())
 }
 
-/// The highest that applies of 4, 3, 1 and 0.
+/// The first that applies of 4, 1, 3 and 0: a file that is of no use does not hide a refusal.
 fn exit_code(inputs: &[Input], messages: &[Message], examined: &[Examined], options: &Options) -> u8 {
     let (fail_on, shown) = (options.fail_on, options.error);
-    let unreadable = inputs
-        .iter()
-        .filter_map(|input| input.problem.as_ref())
-        .any(|problem| problem.severity == ProblemKind::Unreadable);
+    let problem = |kind| {
+        inputs.iter().filter_map(|input| input.problem.as_ref()).any(|problem| problem.severity == kind)
+    };
     let undecoded = messages.iter().any(|message| {
         message.fault().is_some() && message.capture.url.as_deref().is_none_or(target::is_aws_url)
     });
-    if unreadable || undecoded {
+    if problem(ProblemKind::Unreadable) || undecoded {
         return 4;
     }
-    let not_saml = inputs
-        .iter()
-        .filter_map(|input| input.problem.as_ref())
-        .any(|problem| problem.severity == ProblemKind::NotSaml);
     let mut judged = messages.iter().filter_map(|message| message.judged.as_ref());
-    let metadata_alone = messages.is_empty() && examined.iter().any(|one| one.metadata.is_some());
-    if not_saml || (judged.clone().next().is_none() && !metadata_alone) {
-        return 3;
-    }
+    let any_judged = judged.clone().next().is_some();
+    // What is no evidence at all, a page, is said to be that.
+    let used = examined.iter().filter(|one| inputs[one.input].problem.is_none());
     let worst = judged
         .clone()
         .flat_map(|judged| &judged.judgement.findings)
-        .chain(examined.iter().flat_map(|one| &one.inspection.findings))
+        .chain(used.flat_map(|one| &one.inspection.findings))
         .map(|found| found.finding.severity)
         .max();
     // A refusal by AWS itself, or one that somebody saw, is one whether or not a rule explains it.
@@ -309,8 +303,12 @@ fn exit_code(inputs: &[Input], messages: &[Message], examined: &[Examined], opti
         shown.is_some() || judged.verdict == Verdict::Refused && judged.decided_by > Some(DecidedBy::Rules)
     });
     let worst = if witnessed { Some(Severity::Error) } else { worst };
-    match (worst, fail_on) {
-        (Some(worst), Some(from)) if worst >= from => 1,
-        _ => 0,
+    if let (Some(worst), Some(from)) = (worst, fail_on)
+        && worst >= from
+    {
+        return 1;
     }
+    let metadata_alone = messages.is_empty() && examined.iter().any(|one| one.metadata.is_some());
+    if problem(ProblemKind::NotSaml) || (!any_judged && !metadata_alone) { 3 } else { 0 }
 }
+

@@ -1,10 +1,10 @@
 //! The only classifier: tells a file apart by its content, and takes out what it holds.
 
-mod evidence;
 mod har;
 mod many;
 mod markup;
 mod pem;
+mod sentence;
 mod shape;
 mod text;
 mod wrong;
@@ -15,7 +15,7 @@ use std::str::FromStr;
 
 use crate::archive::gzip::{self, Gzip};
 use crate::capture::Captured;
-use crate::evidence::WrittenAs;
+use crate::evidence::{File, Kind};
 
 pub use self::many::{read_zip, together};
 
@@ -86,10 +86,8 @@ pub struct Input {
     pub problem: Option<InputProblem>,
     /// Every SAML message in it, in capture order; requests and logout messages too.
     pub captured: Vec<Captured>,
-    /// The text of an evidence file, for the part of the tool that knows its kind.
-    pub evidence: Option<String>,
-    /// How the bytes of that text were written.
-    pub written_as: WrittenAs,
+    /// What it is evidence of, told apart; the diagnosis reads it.
+    pub evidence: Option<File>,
     /// What a person should know about the file, one sentence each.
     pub notes: Vec<String>,
     /// One line on what the file is: `Chrome HAR, 214 entries`.
@@ -104,7 +102,6 @@ impl Input {
             problem: None,
             captured: Vec::new(),
             evidence: None,
-            written_as: WrittenAs::default(),
             notes: Vec::new(),
             description: String::new(),
         }
@@ -114,6 +111,11 @@ impl Input {
     pub fn with_problem(name: &str, problem: InputProblem) -> Input {
         let description = problem.what.clone();
         Input { kind: None, problem: Some(problem), description, ..Input::new(name, InputKind::Text) }
+    }
+
+    fn with_evidence(name: &str, file: File, description: &str) -> Input {
+        let input = Input::new(name, InputKind::Evidence(file.kind));
+        Input { description: description.to_owned(), evidence: Some(file), ..input }
     }
 
     /// Whether there is a response in it, or something that may be one and cannot be read.
@@ -140,19 +142,8 @@ pub enum InputKind {
     Http,
     /// Prose with a value in it.
     Text,
-    Metadata,
-    IamProvider,
-    IamProviders,
-    IamRole,
-    Certificate,
-    ConnectUsers,
-    CloudTrail,
-    /// A policy document alone: a trust policy, a service control policy.
-    Policy,
-    /// What `aws sts assume-role-with-saml` printed.
-    AssumedRole,
-    /// A sentence of AWS about a login that failed.
-    ErrorText,
+    /// No capture, but what stands beside one.
+    Evidence(&'static Kind),
 }
 
 /// What `--input-format` can say a file is.
@@ -256,17 +247,13 @@ impl InputKind {
             InputKind::Curl => "curl",
             InputKind::Http => "http",
             InputKind::Text => "text",
-            InputKind::Metadata => "metadata",
-            InputKind::IamProvider => "iam-provider",
-            InputKind::IamProviders => "iam-providers",
-            InputKind::IamRole => "iam-role",
-            InputKind::Certificate => "certificate",
-            InputKind::ConnectUsers => "connect-users",
-            InputKind::CloudTrail => "cloudtrail",
-            InputKind::Policy => "policy",
-            InputKind::AssumedRole => "assumed-role",
-            InputKind::ErrorText => "error-text",
+            InputKind::Evidence(kind) => kind.id,
         }
+    }
+
+    /// Evidence that is recognised, and that no rule looks at yet.
+    pub fn is_not_evaluated(self) -> bool {
+        matches!(self, InputKind::Evidence(kind) if kind.read.is_none())
     }
 }
 
@@ -292,6 +279,20 @@ pub enum ProblemKind {
 }
 
 impl InputProblem {
+    /// Evidence that was recognised and cannot be read; `command` gets it right.
+    pub(crate) fn unreadable_evidence(
+        kind: &Kind,
+        what: &str,
+        place: Option<String>,
+        command: &str,
+    ) -> InputProblem {
+        let place = place.map(|place| format!(" ({place})")).unwrap_or_default();
+        wrong::not_saml(
+            format!("this is taken for {} and cannot be used: {what}{place}", kind.words),
+            format!("get it again: {command}"),
+        )
+    }
+
     /// Both parts as one line.
     pub fn sentence(&self) -> String {
         if self.instead.is_empty() { self.what.clone() } else { format!("{}; {}", self.what, self.instead) }

@@ -5,9 +5,10 @@ mod finding;
 
 use crate::aws::known_errors::KnownError;
 use crate::aws::services::{self, Service};
+use crate::evidence::Kind;
 use crate::identity_provider::Setting;
+pub use crate::invisible::{character_name, quoted};
 use crate::knowledge::{Citation, Confidence};
-pub use crate::unseen::{character_name, quoted};
 
 pub use self::case::{Case, MetadataCase};
 pub use self::finding::{Finding, Label};
@@ -158,10 +159,8 @@ pub enum Need {
     TimeOfPost,
     /// The private key of the encrypted assertion.
     PrivateKey,
-    /// The identity provider's metadata, or the IAM provider made from it.
-    IamProvider,
-    /// The SAML providers of the account.
-    IamProviders,
+    /// A file of this kind.
+    Evidence(&'static Kind),
     /// A key that the signature can be checked with.
     SigningKey,
     /// A program that has the algorithms of the signature.
@@ -179,8 +178,7 @@ impl Need {
             Need::Assertion => "assertion",
             Need::TimeOfPost => "time-of-post",
             Need::PrivateKey => "private-key",
-            Need::IamProvider => "iam-provider",
-            Need::IamProviders => "iam-providers",
+            Need::Evidence(kind) => kind.id,
             Need::SigningKey => "signing-key",
             Need::OtherVerifier => "other-verifier",
             Need::WholeCapture => "whole-capture",

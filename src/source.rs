@@ -14,6 +14,11 @@ use traced::Origins;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SourceId(u32);
 
+impl SourceId {
+    /// Of a text that belongs to no run yet.
+    pub const NONE: SourceId = SourceId(u32::MAX);
+}
+
 /// Half-open range of bytes of one source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {

@@ -4,10 +4,14 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 
 use saml_doctor::diagnosis::{Diagnosis, Options, diagnose};
+use saml_doctor::evidence::KINDS;
 use saml_doctor::formats::json;
+use saml_doctor::input::{self, InputKind, ReadOptions};
 use saml_doctor::instant::Instant;
 use saml_doctor::report::Report;
 use saml_doctor::signature::Verdict;
@@ -256,4 +260,43 @@ fn the_key_is_asked_for_in_the_words_of_the_command_line() {
     let failed = not_checked.iter().find(|check| check["rule"] == "decryption-failed").unwrap();
     assert_eq!(failed["needs"], "private-key");
     assert!(failed["how"].as_str().unwrap().contains("--key"));
+}
+
+/// `src/evidence/own_metadata.rs` is the kind "metadata", so files are counted, not named.
+#[test]
+fn every_kind_of_evidence_is_on_the_list_and_has_files_that_are_told_for_it() {
+    let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/evidence"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|file| fs::read_to_string(file).unwrap().contains("pub static KIND: Kind"));
+    assert_eq!(files.count(), KINDS.len(), "a file with a KIND is not on the list");
+    let mut folders: BTreeSet<String> = fs::read_dir(fixture("evidence"))
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    for kind in KINDS {
+        assert!(folders.remove(kind.id), "fixtures/evidence/{} is missing", kind.id);
+        let folder = fixture("evidence").join(kind.id);
+        let mut count = 0;
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            let input = input::read(&name, fs::File::open(&path).unwrap(), &ReadOptions::default());
+            assert_eq!(input.kind, Some(InputKind::Evidence(kind)), "{}", path.display());
+            let (inputs, unreadable) = (vec![input], name.starts_with("unreadable-"));
+            let report =
+                diagnose(inputs, &options(Instant::parse_rfc3339("2026-11-22T00:00:00Z").unwrap().instant));
+            let is_said = report.inputs[0].problem.is_some();
+            assert!(
+                kind.read.is_none() || kind.id == "error-text" || is_said == unreadable,
+                "{}",
+                path.display()
+            );
+            count += 1;
+        }
+        assert!(count > 0, "{}", kind.id);
+    }
+    assert_eq!(folders, BTreeSet::new(), "folders of no kind");
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+pub use crate::invisible::is_blank;
+
 /// What stands between a value and the one it was meant to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Difference {
@@ -117,12 +119,6 @@ fn differences(value: &str, candidate: &str) -> Option<Vec<Difference>> {
 fn split_scheme(value: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = value.split_once("://")?;
     (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")).then_some((scheme, rest))
-}
-
-/// White space, and characters that are drawn with no width.
-pub fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// Edits between two words, a swap of neighbours counted as one; `None` above [`MOST_EDITS`].

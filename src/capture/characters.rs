@@ -1,5 +1,7 @@
 //! Characters that copying leaves in a text and nobody sees.
 
+use crate::invisible::comes_with_copying;
+
 /// The character at a byte where it is one that takes up no room or looks like a blank: zero-width
 /// and bidirectional marks, soft hyphens, blanks other than U+0020. With its length in UTF-8.
 pub(super) fn invisible_at(bytes: &[u8], at: usize) -> Option<(char, usize)> {
@@ -9,10 +11,7 @@ pub(super) fn invisible_at(bytes: &[u8], at: usize) -> Option<(char, usize)> {
     }
     let length = if lead < 0xE0 { 2 } else { 3 };
     let character = std::str::from_utf8(bytes.get(at..at + length)?).ok()?.chars().next()?;
-    let hidden = matches!(character,
-        '\u{AD}' | '\u{A0}' | '\u{1680}' | '\u{180E}' | '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202F}'
-        | '\u{205F}'..='\u{206F}' | '\u{3000}' | '\u{FEFF}');
-    hidden.then_some((character, length))
+    comes_with_copying(character).then_some((character, length))
 }
 
 /// As `U+200B`.

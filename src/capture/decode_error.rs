@@ -6,7 +6,7 @@ use super::Stage;
 use super::characters::code_point;
 use super::terminal::TerminalLimit;
 use crate::source::Position;
-use crate::unseen::quoted;
+use crate::invisible::quoted;
 use crate::xml::parse::Reason;
 
 /// Why a message could not be read.

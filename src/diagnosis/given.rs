@@ -1,45 +1,65 @@
 //! The evidence among the inputs, gathered once for every message of a run.
 
 use super::Examined;
+use crate::document::Document;
 use crate::engine::{self, Inspection};
-use crate::evidence::{Evidence, MetadataFile, providers};
-use crate::input::{Input, InputKind};
+use crate::evidence::{Evidence, Given, Kind, Unreadable};
+use crate::input::{Input, InputProblem};
 use crate::instant::Instant;
 use crate::rule::MetadataCase;
-use crate::signature::{self, KeyOrigin};
-use crate::source::Sources;
+use crate::signature;
+use crate::source::{Source, SourceKind, Sources};
 
-/// Reads every input that is evidence.
-pub(super) fn gather(inputs: &[Input], sources: &Sources) -> Evidence {
+/// Reads every input that is evidence; of one that cannot be read, its problem says so.
+pub(super) fn gather(inputs: &mut [Input], sources: &Sources) -> Evidence {
     let mut evidence = Evidence::default();
-    for (index, input) in inputs.iter().enumerate() {
-        let (Some(kind), Some(text)) = (input.kind, input.evidence.as_deref()) else { continue };
-        let metadata = |origin, text: &str| {
-            MetadataFile::read(index, &input.name, origin, text, input.written_as, sources)
+    let names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
+    for (index, input) in inputs.iter_mut().enumerate() {
+        let Some(file) = &mut input.evidence else { continue };
+        let Some(read) = file.kind.read else { continue };
+        if let Some(document) = file.document.take() {
+            let kind = SourceKind::Evidence { name: input.name.clone() };
+            let source = sources.add(Source::new(kind, file.text.as_str(), None));
+            file.document = Some(document.placed(source));
+        }
+        let given = Given {
+            input: index,
+            name: &input.name,
+            text: &file.text,
+            document: file.document.as_ref(),
+            written_as: file.written_as,
+            sources,
         };
-        match kind {
-            // A page in the place of metadata, or of something else.
-            InputKind::Html | InputKind::Metadata => {
-                evidence.metadata.push(metadata(KeyOrigin::Metadata, text))
-            }
-            InputKind::IamProvider => {
-                let Some(held) = providers::read_provider(text) else { continue };
-                let mut file = metadata(KeyOrigin::Provider, &held.document);
-                file.dates = held.dates;
-                file.encryption = held.encryption;
-                evidence.metadata.push(file);
-            }
-            InputKind::IamProviders => {
-                if let Some(listed) = providers::read_list(text) {
-                    evidence.providers.get_or_insert_default().extend(listed);
-                }
-            }
-            InputKind::Certificate => evidence.add_certificates(index, &input.name, text),
-            _ => {}
+        let cut = given.document.and_then(Document::cut);
+        let outcome = match cut {
+            Some(end) => Err(Unreadable::at(end, "it ends in the middle")),
+            None => read(&given, &mut evidence),
+        };
+        if let Err(error) = outcome {
+            input.problem = Some(unreadable(file.kind, &error, sources, &names));
         }
     }
     evidence.tie_providers();
     evidence
+}
+
+/// What is wrong with a file, where, and how to get it right, without writing over a given one.
+fn unreadable(kind: &Kind, error: &Unreadable, sources: &Sources, names: &[String]) -> InputProblem {
+    let place = error.span.map(|span| {
+        let at = sources.position(span);
+        format!("line {}, column {}", at.line, at.column)
+    });
+    let file = free_name(kind.file, names);
+    let command = kind.command_to("PROVIDER_ARN", &file);
+    InputProblem::unreadable_evidence(kind, &error.what, place, &command)
+}
+
+/// A name for a new file that none of the given ones has: `provider-2.json`.
+fn free_name(file: &str, names: &[String]) -> String {
+    let taken = |file: &str| names.iter().any(|name| name.rsplit(['/', '\\']).next() == Some(file));
+    let Some((stem, ending)) = file.rsplit_once('.').filter(|_| taken(file)) else { return file.to_owned() };
+    let numbered = (2..).map(|number| format!("{stem}-{number}.{ending}"));
+    numbered.into_iter().find(|file| !taken(file)).unwrap_or_else(|| file.to_owned())
 }
 
 /// Looks at each file of evidence by itself.

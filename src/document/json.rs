@@ -14,7 +14,7 @@ pub(super) fn read(source: SourceId, text: &Traced) -> Result<Document, Unparsed
         return Err(Unparsed { span, what: "this is no JSON".to_owned() });
     };
     let flaws = raw.flaws.iter().map(|(range, flaw)| (reader.span(range.clone()), *flaw)).collect();
-    Ok(Document { syntax: Syntax::Json, root: reader.node(&raw, &raw.root), flaws })
+    Ok(Document { syntax: Syntax::Json, name: None, root: reader.node(&raw, &raw.root), flaws })
 }
 
 struct Reader<'a> {

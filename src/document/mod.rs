@@ -8,6 +8,7 @@ mod xml;
 mod yaml;
 
 use std::fmt;
+use std::ops::Range;
 
 use crate::source::traced::Traced;
 use crate::source::{SourceId, Span};
@@ -18,6 +19,8 @@ pub use word::Word;
 #[derive(Debug, Clone)]
 pub struct Document {
     pub syntax: Syntax,
+    /// Of the API's XML, the local name of the root element: `GetRoleResponse`.
+    pub name: Option<String>,
     pub root: Node,
     /// Where it breaks its syntax and was read all the same, in document order.
     pub flaws: Vec<(Span, Flaw)>,
@@ -30,6 +33,8 @@ pub enum Syntax {
     Yaml,
     /// What the query APIs answer: `<GetRoleResponse><GetRoleResult>...`.
     Xml,
+    /// What the AWS CLI prints with `--output text`: values between tabs.
+    Text,
 }
 
 /// What JSON does not allow.
@@ -123,9 +128,45 @@ impl Document {
         xml::read(source, text)
     }
 
+    /// An object of values that stand in a text, without a syntax of its own.
+    pub fn of_members(source: SourceId, text: &str, members: Vec<Member>) -> Document {
+        let span = Span { source, start: 0, end: text.len() as u32 };
+        Document {
+            syntax: Syntax::Text,
+            name: None,
+            root: Node::new(Value::Object(members), span),
+            flaws: Vec::new(),
+        }
+    }
+
+    /// Puts a document that was read before its source was known into that source.
+    pub fn placed(mut self, source: SourceId) -> Document {
+        self.root.place(source);
+        for (span, _) in &mut self.flaws {
+            span.source = source;
+        }
+        self
+    }
+
+    /// Where the text ends before the document does.
+    pub fn cut(&self) -> Option<Span> {
+        self.flaws.iter().find(|(_, flaw)| *flaw == Flaw::Ends).map(|(span, _)| *span)
+    }
+
     /// The path of the innermost value that holds a span: `/Statement[1]/Condition/StringEquals`.
     pub fn path(&self, span: Span) -> String {
         self.root.path(span)
+    }
+}
+
+impl Member {
+    /// A value that stands in a text as it is; its key is not written there.
+    pub fn written(source: SourceId, key: &str, text: &str, range: Range<usize>) -> Member {
+        let span = Span { source, start: range.start as u32, end: range.end as u32 };
+        let word = Word::new(source, span, Traced::plain(&text[range.clone()], range.start as u64));
+        let before = Span { end: span.start, ..span };
+        let key = Word::new(source, before, Traced::opaque(key, range.start as u64..range.start as u64));
+        Member { key, value: Node::new(Value::String(word), span) }
     }
 }
 
@@ -202,6 +243,21 @@ impl Node {
             Value::Bool(_) => "true or false",
             Value::Null => "null",
             Value::Unknown => "an expression",
+        }
+    }
+
+    fn place(&mut self, source: SourceId) {
+        self.span.source = source;
+        match &mut self.value {
+            Value::Object(members) => {
+                for member in members {
+                    member.key.span.source = source;
+                    member.value.place(source);
+                }
+            }
+            Value::Array(elements) => elements.iter_mut().for_each(|element| element.place(source)),
+            Value::String(word) => word.span.source = source,
+            Value::Number(_) | Value::Bool(_) | Value::Null | Value::Unknown => {}
         }
     }
 

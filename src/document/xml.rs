@@ -24,7 +24,8 @@ pub(super) fn read(source: SourceId, text: &Traced) -> Result<Document, Unparsed
     let root = tree.root();
     // What a command prints is what stands in the result.
     let result = tree.elements(root).find(|&id| tree.local_name(id).ends_with("Result"));
-    Ok(Document { syntax: Syntax::Xml, root: reader.node(result.unwrap_or(root)), flaws: Vec::new() })
+    let name = Some(tree.local_name(root).to_owned());
+    Ok(Document { syntax: Syntax::Xml, name, root: reader.node(result.unwrap_or(root)), flaws: Vec::new() })
 }
 
 struct Reader<'a> {

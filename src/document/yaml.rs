@@ -32,7 +32,7 @@ pub(super) fn read(source: SourceId, text: &Traced) -> Result<Document, Unparsed
             Some((Event::StreamStart | Event::DocumentStart(..), _)) => {}
             Some((event, span)) => {
                 let root = reader.node(event, span, 0)?;
-                return Ok(Document { syntax: Syntax::Yaml, root, flaws: Vec::new() });
+                return Ok(Document { syntax: Syntax::Yaml, name: None, root, flaws: Vec::new() });
             }
         }
     }

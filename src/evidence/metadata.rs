@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use super::providers::{Dates, Encryption};
+use super::kind::Given;
+use super::provider_dates::Dates;
+use super::providers::Encryption;
 use crate::certificate::{Certificate, NotCertificate};
 use crate::saml::Metadata;
 use crate::saml::metadata::EntityDescriptor;
 use crate::signature::{KeyOrigin, PublicKey, UnusableKey};
-use crate::source::{Source, SourceId, SourceKind, Sources, Span, Text, floor_char_boundary};
+use crate::source::{Source, SourceId, SourceKind, Span, Text, floor_char_boundary};
 use crate::xml::{self, NotWellFormed, Tree};
 
 /// One metadata document that was given.
@@ -96,14 +98,8 @@ pub struct SigningKey {
 
 impl MetadataFile {
     /// Takes over the text of a document.
-    pub fn read(
-        input: usize,
-        name: &str,
-        origin: KeyOrigin,
-        text: &str,
-        written_as: WrittenAs,
-        sources: &Sources,
-    ) -> MetadataFile {
+    pub fn read(given: &Given<'_>, origin: KeyOrigin, text: &str) -> MetadataFile {
+        let Given { input, name, written_as, sources, .. } = *given;
         let shown = match origin {
             KeyOrigin::Provider => format!("metadata in {name}"),
             KeyOrigin::Metadata | KeyOrigin::Embedded | KeyOrigin::Given => name.to_owned(),

@@ -1,7 +1,8 @@
 //! What was given beside the captures: the other side of the questions a response leaves open.
 
+pub mod kind;
 pub mod metadata;
-pub mod printed;
+pub mod provider_dates;
 pub mod providers;
 
 use std::sync::Arc;
@@ -9,8 +10,32 @@ use std::sync::Arc;
 use crate::certificate::{Certificate, NotCertificate, certificates_in_pem};
 use crate::signature::{KeyOrigin, TrustedKey};
 
+pub use kind::{File, Given, Kind, Unreadable};
 pub use metadata::{Encoding, MetadataFile, SigningKey, WrittenAs};
-pub use providers::ListedProvider;
+pub use providers::{Encryption, ListedProvider};
+
+/// Declares a module for each kind of evidence and lists their `KIND`s.
+macro_rules! kinds {
+    ($($name:ident)*) => {
+        $(pub mod $name;)*
+
+        /// Every kind of evidence, in the order in which a file is asked whether it is one.
+        pub static KINDS: &[&Kind] = &[$(&$name::KIND),*];
+    };
+}
+
+kinds! {
+    iam_provider
+    iam_providers
+    iam_role
+    connect_users
+    assumed_role
+    cloudtrail
+    policy
+    own_metadata
+    certificate
+    sentence
+}
 
 /// Everything given beside the captures of a run.
 #[derive(Debug, Default)]

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::reads;
+use crate::invisible::quoted;
 use crate::signature::{Digest, Signature};
 use crate::source::Span;
-use crate::unseen::quoted;
 use crate::xml::{NodeId, NodeKind, Tree};
 
 /// More than these tell nobody anything new.

@@ -1,10 +1,13 @@
 //! A file of markup: a message, metadata, an answer of an AWS API, a page.
 
 use super::text::{found_in, single, value};
-use super::{Input, InputKind, evidence, wrong};
+use super::{Input, InputKind, sentence, wrong};
 use crate::capture::traced::Traced;
 use crate::capture::{Capture, Captured, burp, document, html, prose};
+use crate::document::Document;
+use crate::evidence::{File, Kind, own_metadata};
 use crate::message_kind::MessageKind;
+use crate::source::SourceId;
 
 /// Mails are no longer than this, in bytes.
 const LONGEST_MAIL: usize = 4 << 20;
@@ -43,11 +46,17 @@ pub(super) fn read(name: &str, raw: &Traced, text: &Traced, template: &Capture) 
         return found_in(name, InputKind::Http, burp::messages(text, template), described)
             .unwrap_or_else(|| Input::with_problem(name, wrong::without_message("Burp Suite export")));
     }
-    if let Some((kind, description)) = evidence::of_api_response(local) {
-        let mut input = Input::new(name, kind);
-        input.description = description.to_owned();
-        input.evidence = Some(String::from_utf8_lossy(&text.bytes).into_owned());
-        return input;
+    if local.ends_with("Response") && head.contains("amazonaws.com/doc/") {
+        let text = String::from_utf8_lossy(&text.bytes).into_owned();
+        match Document::of_source(SourceId::NONE, &text) {
+            Ok(tree) => {
+                if let Some((kind, description)) = Kind::of(&tree) {
+                    let file = File { document: Some(tree), ..File::new(kind, text) };
+                    return Input::with_evidence(name, file, description);
+                }
+            }
+            Err(error) => return Input::with_problem(name, wrong::api_answer(local, &text, &error)),
+        }
     }
     // An XML document says itself how it is encoded.
     let found = value(raw, &Capture::default());
@@ -72,17 +81,18 @@ pub(super) fn read(name: &str, raw: &Traced, text: &Traced, template: &Capture) 
 /// A page that carries no message. What it was saved for can be told where it shows metadata, or came
 /// from an address of metadata; any other is of no use as either.
 fn page(name: &str, text: String) -> Input {
-    let mut input = if let Some(error) = evidence::error_page(&text) {
+    let mut input = if let Some(error) = sentence::error_page(&text) {
         Input { kind: Some(InputKind::Html), ..Input::with_problem(name, wrong::error_text(error)) }
     } else if names_metadata(&text) {
-        let mut input = Input::new(name, InputKind::Metadata);
+        let mut input = Input::new(name, InputKind::Evidence(&own_metadata::KIND));
         input.description = "HTML page, no metadata".to_owned();
         input
     } else {
         Input { kind: Some(InputKind::Html), ..Input::with_problem(name, wrong::page(&text)) }
     };
-    input.written_as.page = true;
-    input.evidence = Some(text);
+    let mut file = File::new(&own_metadata::KIND, text);
+    file.written_as.page = true;
+    input.evidence = Some(file);
     input
 }
 

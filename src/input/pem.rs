@@ -3,9 +3,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Input, InputKind, InputProblem, wrong};
+use super::{Input, InputProblem, wrong};
 use crate::capture::signs;
 use crate::certificate::{Certificate, decode_base64};
+use crate::evidence::{File, certificate};
 use crate::signature::PublicKey;
 use crate::signature::encryption::{PrivateKey, UnreadableKey};
 
@@ -106,10 +107,7 @@ fn other(label: &str) -> InputProblem {
 }
 
 fn evidence(name: &str, description: &str, text: String) -> Input {
-    let mut input = Input::new(name, InputKind::Certificate);
-    input.description = description.to_owned();
-    input.evidence = Some(text);
-    input
+    Input::with_evidence(name, File::new(&certificate::KIND, text), description)
 }
 
 fn armoured(label: &str, body: &str) -> String {
@@ -119,6 +117,7 @@ fn armoured(label: &str, body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::InputKind;
 
     const CERTIFICATE_FILE: &str = include_str!("../../fixtures/signature/keys/throw-away-rsa-2048.crt.pem");
     const KEY_FILE: &str = include_str!("../../fixtures/signature/keys/throw-away-rsa-2048.key.pem");
@@ -143,10 +142,10 @@ mod tests {
             let input = of_text("a.crt", text.as_bytes()).unwrap_or_else(|| panic!("{what}"));
             assert_eq!(
                 (input.kind, &*input.description),
-                (Some(InputKind::Certificate), description),
+                (Some(InputKind::Evidence(&certificate::KIND)), description),
                 "{what}"
             );
-            let evidence = input.evidence.unwrap();
+            let evidence = input.evidence.unwrap().text;
             assert!(!evidence.contains("PRIVATE KEY"), "{what}");
             let first = crate::certificate::certificates_in_pem(&evidence).remove(0);
             assert_eq!(first, Certificate::from_text(CERTIFICATE_FILE), "{what}");
@@ -175,7 +174,7 @@ mod tests {
         let most = of_text("a.pem", begun.repeat(MOST_BLOCKS).as_bytes()).unwrap();
         assert_eq!((most.problem, &*most.description), (None, "1000 certificates"));
         let more = of_text("a.pem", begun.repeat(MOST_BLOCKS + 1).as_bytes()).unwrap();
-        assert_eq!(more.evidence, None);
+        assert!(more.evidence.is_none());
         assert!(more.problem.unwrap().what.contains("more than 1000 certificates"));
     }
 

@@ -1,7 +1,7 @@
 //! A file that was read whole: what its content is, and the messages in it.
 
 use super::{
-    Format, Input, InputKind, InputProblem, ProblemKind, ReadOptions, evidence, markup, pem, shape, wrong,
+    Format, Input, InputKind, InputProblem, ProblemKind, ReadOptions, markup, pem, sentence, shape, wrong,
 };
 use crate::capture::beside::bytes_beside;
 use crate::capture::form::{self, Found};
@@ -10,9 +10,11 @@ use crate::capture::traced::Traced;
 use crate::capture::value::{Written, text_of};
 use crate::capture::{Capture, Captured, DecodeProblem, Stage, signs, terminal};
 use crate::capture::{html, http, json_messages, percent, prose, redirect, shell, tracer};
-use crate::evidence::WrittenAs;
+use crate::document;
+use crate::evidence::{File, Kind, WrittenAs, own_metadata, sentence as sentences};
 use crate::message_kind::MessageKind;
 use crate::number::grouped;
+use crate::source::SourceId;
 
 pub(super) fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Input {
     let length = bytes.len();
@@ -32,13 +34,14 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Input {
     let (text, stages) = text_of(&raw);
     let template = Capture { decoding: stages, ..Capture::default() };
     let once = pasted_twice(&text);
-    let mut input = classify(name, &raw, once.as_ref().unwrap_or(&text), &template);
+    let mut input =
+        classify(&Text { name, raw: &raw, text: once.as_ref().unwrap_or(&text), template: &template });
     if once.is_some() {
         input.notes.push("the value stands in it twice, and was read once".to_owned());
     }
-    if input.evidence.is_some() {
-        let WrittenAs { page, wrapped, .. } = input.written_as;
-        input.written_as = WrittenAs { page, wrapped, ..WrittenAs::of(&raw.bytes) };
+    if let Some(file) = &mut input.evidence {
+        let WrittenAs { page, wrapped, .. } = file.written_as;
+        file.written_as = WrittenAs { page, wrapped, ..WrittenAs::of(&raw.bytes) };
     }
     note_terminal_cut(&mut input, length, &text.bytes);
     input
@@ -99,113 +102,190 @@ fn forced(name: &str, bytes: Vec<u8>, format: Format) -> Input {
     })
 }
 
-fn classify(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Input {
-    let bytes = text.bytes.trim_ascii_start();
-    match bytes.first() {
-        Some(b'{' | b'[') => {
-            if let Some(input) = json(name, raw, text, template) {
-                return input;
-            }
-        }
-        Some(b'<') => return markup::read(name, raw, text, template),
-        _ => {}
+/// A file's text, as every look at it is handed it.
+struct Text<'a> {
+    name: &'a str,
+    /// As it was captured.
+    raw: &'a Traced,
+    /// As UTF-8.
+    text: &'a Traced,
+    template: &'a Capture,
+}
+
+impl<'a> Text<'a> {
+    /// Without white space before it.
+    fn bytes(&self) -> &'a [u8] {
+        self.text.bytes.trim_ascii_start()
     }
-    if matches!(bytes.trim_ascii_end(), b"null" | b"undefined") {
-        return Input::with_problem(name, wrong::null());
+
+    fn utf8(&self) -> Option<&'a str> {
+        std::str::from_utf8(&self.text.bytes).ok()
     }
-    if !form::mentions_carrier(bytes)
-        && let Some(input) = pem::of_text(name, bytes)
-    {
-        return input;
+
+    fn names_message(&self) -> bool {
+        form::mentions_carrier(self.bytes())
     }
-    if signs::is_json_web_token(bytes) {
-        return Input::with_problem(name, wrong::json_web_token());
+
+    /// What it is read as a value alone, whatever that is wrapped in.
+    fn as_value(&self) -> Option<Found> {
+        let is_one = shape::starts_as_value(self.bytes()) && !is_several_values(self.bytes());
+        is_one.then(|| value(self.text, self.template))
     }
-    if http::recognise(bytes) {
-        let found = http::messages(&text.trimmed(), template);
-        let described = |input: &mut Input| input.description = "HTTP request".to_owned();
-        return found_in(name, InputKind::Http, found, described)
-            .unwrap_or_else(|| Input::with_problem(name, wrong::without_message("raw HTTP exchange")));
+
+    fn evidence(&self, kind: &'static Kind, document: document::Document, description: &str) -> Input {
+        let text = String::from_utf8_lossy(&self.text.bytes).into_owned();
+        let file = File { document: Some(document), ..File::new(kind, text) };
+        Input::with_evidence(self.name, file, description)
     }
-    if let Some(command) = shell::recognise(bytes) {
-        let (found, dialect) = shell::messages(text, template);
-        if let Some(file) = found.files.first().filter(|_| found.captured.is_empty()) {
-            // The file's content may stand below the command.
-            let mut below = prose::messages(text, template);
-            below.captured.retain(|one| one.decoded.is_ok());
-            let described = |input: &mut Input| {
-                input.description = format!("{command}, and the value below it");
-            };
-            return found_in(name, InputKind::Text, below, described)
-                .unwrap_or_else(|| Input::with_problem(name, wrong::in_file(file)));
-        }
-        let described = |input: &mut Input| {
-            input.description = if command.starts_with(dialect.name()) {
-                command.to_owned()
-            } else {
-                format!("{command} ({})", dialect.name())
-            };
+}
+
+/// One look at a text: what it is, if it is that.
+type Look = fn(&Text<'_>) -> Option<Input>;
+
+/// What a text can be, in order of trust: what says itself what it is comes before what only looks
+/// like something, and what stands alone before what stands among words.
+const LOOKS: &[Look] = &[
+    json,
+    markup,
+    nothing_recorded,
+    certificates_and_keys,
+    json_web_token,
+    http_message,
+    command,
+    form_body,
+    other_form,
+    printed_evidence,
+    percent_encoded,
+    value_alone,
+    among_words,
+    value_in_lines,
+    error_sentence,
+];
+
+fn classify(text: &Text<'_>) -> Input {
+    LOOKS
+        .iter()
+        .find_map(|look| look(text))
+        .unwrap_or_else(|| Input::with_problem(text.name, wrong::nothing_known(&text.text.bytes)))
+}
+
+fn json(text: &Text<'_>) -> Option<Input> {
+    matches!(text.bytes().first(), Some(b'{' | b'[')).then(|| json_of(text))?
+}
+
+fn markup(text: &Text<'_>) -> Option<Input> {
+    let is_markup = text.bytes().first() == Some(&b'<');
+    is_markup.then(|| markup::read(text.name, text.raw, text.text, text.template))
+}
+
+/// What a program writes where it has no value.
+fn nothing_recorded(text: &Text<'_>) -> Option<Input> {
+    let is_nothing = matches!(text.bytes().trim_ascii_end(), b"null" | b"undefined");
+    is_nothing.then(|| Input::with_problem(text.name, wrong::null()))
+}
+
+fn certificates_and_keys(text: &Text<'_>) -> Option<Input> {
+    (!text.names_message()).then(|| pem::of_text(text.name, text.bytes()))?
+}
+
+fn json_web_token(text: &Text<'_>) -> Option<Input> {
+    let is_token = signs::is_json_web_token(text.bytes());
+    is_token.then(|| Input::with_problem(text.name, wrong::json_web_token()))
+}
+
+fn http_message(text: &Text<'_>) -> Option<Input> {
+    if !http::recognise(text.bytes()) {
+        return None;
+    }
+    let found = http::messages(&text.text.trimmed(), text.template);
+    let described = |input: &mut Input| input.description = "HTTP request".to_owned();
+    let nothing = || Input::with_problem(text.name, wrong::without_message("raw HTTP exchange"));
+    Some(found_in(text.name, InputKind::Http, found, described).unwrap_or_else(nothing))
+}
+
+fn command(text: &Text<'_>) -> Option<Input> {
+    let command = shell::recognise(text.bytes())?;
+    let (found, dialect) = shell::messages(text.text, text.template);
+    if let Some(file) = found.files.first().filter(|_| found.captured.is_empty()) {
+        // The file's content may stand below the command.
+        let mut below = prose::messages(text.text, text.template);
+        below.captured.retain(|one| one.decoded.is_ok());
+        let described = |input: &mut Input| input.description = format!("{command}, and the value below it");
+        let nothing = || Input::with_problem(text.name, wrong::in_file(file));
+        return Some(found_in(text.name, InputKind::Text, below, described).unwrap_or_else(nothing));
+    }
+    let described = |input: &mut Input| {
+        input.description = if command.starts_with(dialect.name()) {
+            command.to_owned()
+        } else {
+            format!("{command} ({})", dialect.name())
         };
-        if let Some(input) = found_in(name, InputKind::Curl, found, described) {
-            return input;
-        }
-        if !form::mentions_carrier(bytes) {
-            return Input::with_problem(name, wrong::without_message(command));
-        }
+    };
+    found_in(text.name, InputKind::Curl, found, described).or_else(|| {
+        let nothing = || Input::with_problem(text.name, wrong::without_message(command));
+        (!text.names_message()).then(nothing)
+    })
+}
+
+fn form_body(text: &Text<'_>) -> Option<Input> {
+    if !shape::starts_as_form(text.bytes()) {
+        return None;
     }
-    if shape::starts_as_form(bytes) {
-        let found = form_messages(text, template);
-        let described = |input: &mut Input| input.description = "form body".to_owned();
-        if let Some(input) = found_in(name, InputKind::Form, found, described) {
-            return input;
-        }
+    let found = form_messages(text.text, text.template);
+    let described = |input: &mut Input| input.description = "form body".to_owned();
+    found_in(text.name, InputKind::Form, found, described)
+}
+
+fn other_form(text: &Text<'_>) -> Option<Input> {
+    let nothing = || Input::with_problem(text.name, wrong::without_message("form body"));
+    shape::is_other_form(text.bytes()).then(nothing)
+}
+
+/// What the AWS CLI printed in another form than JSON.
+fn printed_evidence(text: &Text<'_>) -> Option<Input> {
+    let (kind, document, description) = Kind::of_printed(text.utf8()?)?;
+    Some(text.evidence(kind, document, description))
+}
+
+fn percent_encoded(text: &Text<'_>) -> Option<Input> {
+    let inner = percent::of_json(text.text)?;
+    let mut input = classify(&Text { text: &inner, ..*text });
+    input.notes.push("it is percent-encoded, as the IAM API writes policies".to_owned());
+    Some(input)
+}
+
+/// A value alone may be broken; one in the middle of a text is found among the words.
+fn value_alone(text: &Text<'_>) -> Option<Input> {
+    let found = text.as_value()?;
+    let is_one_run = || shape::is_one_run(text.bytes()) && !text.names_message();
+    let is_it = found.captured.iter().any(|one| one.decoded.is_ok()) || is_one_run();
+    is_it.then(|| single(text.name, text.text, found))
+}
+
+fn among_words(text: &Text<'_>) -> Option<Input> {
+    let found = prose::messages(text.text, text.template);
+    if found.captured.is_empty() {
+        return None;
     }
-    if shape::is_other_form(bytes) {
-        return Input::with_problem(name, wrong::without_message("form body"));
-    }
-    if let Some((kind, description)) = std::str::from_utf8(&text.bytes).ok().and_then(evidence::of_printed) {
-        let mut input = Input::new(name, kind);
-        input.description = description.to_owned();
-        input.evidence = Some(String::from_utf8_lossy(&text.bytes).into_owned());
-        return input;
-    }
-    if let Some(inner) = percent::of_json(text) {
-        let mut input = classify(name, raw, &inner, template);
-        input.notes.push("it is percent-encoded, as the IAM API writes policies".to_owned());
-        return input;
-    }
-    let several = is_several_values(bytes);
-    let alone = (shape::starts_as_value(bytes) && !several).then(|| value(text, template));
-    // A value alone may be broken; one in the middle of a text is found below.
-    let named = form::mentions_carrier(bytes);
-    if let Some(found) = &alone
-        && (found.captured.iter().any(|one| one.decoded.is_ok()) || (shape::is_one_run(bytes) && !named))
-    {
-        return single(name, text, alone.unwrap_or_default());
-    }
-    let found = prose::messages(text, template);
-    if !found.captured.is_empty() {
-        let count = found.captured.len();
-        let described = |input: &mut Input| {
-            input.description =
-                format!("text with {count} {}", if count == 1 { "value in it" } else { "values in it" });
-        };
-        if let Some(input) = found_in(name, InputKind::Text, found, described) {
-            return input;
-        }
-    }
-    if let Some(found) = alone.filter(|_| shape::is_wrapped_value(bytes)) {
-        return single(name, text, found);
-    }
-    if let Ok(text) = std::str::from_utf8(&text.bytes)
-        && let Some(error) = evidence::error_text(text)
-    {
-        let mut input = Input::with_problem(name, wrong::error_text(error));
-        input.kind = Some(InputKind::ErrorText);
-        input.evidence = Some(text.to_owned());
-        return input;
-    }
-    Input::with_problem(name, wrong::nothing_known(&text.bytes))
+    let count = found.captured.len();
+    let described = |input: &mut Input| {
+        input.description =
+            format!("text with {count} {}", if count == 1 { "value in it" } else { "values in it" });
+    };
+    found_in(text.name, InputKind::Text, found, described)
+}
+
+fn value_in_lines(text: &Text<'_>) -> Option<Input> {
+    let is_value = shape::is_wrapped_value(text.bytes());
+    is_value.then(|| Some(single(text.name, text.text, text.as_value()?)))?
+}
+
+fn error_sentence(text: &Text<'_>) -> Option<Input> {
+    let error = sentence::error_text(text.utf8()?)?;
+    let mut input = Input::with_problem(text.name, wrong::error_text(error));
+    input.kind = Some(InputKind::Evidence(&sentences::KIND));
+    input.evidence = Some(File::new(&sentences::KIND, text.utf8()?));
+    Some(input)
 }
 
 pub(super) fn found_in(
@@ -269,7 +349,8 @@ fn seen_once(captured: Vec<Captured>) -> Vec<Captured> {
 }
 
 /// JSON of some kind; `None` where the text only begins like it.
-fn json(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Option<Input> {
+fn json_of(given: &Text<'_>) -> Option<Input> {
+    let &Text { name, raw, text, template } = given;
     let document = Document::parse(text, 0)?;
     if document.has(&document.root, &["log"]) || document.has(&document.root, &["entries"]) {
         // Its `log` stands beyond what was looked at first.
@@ -288,11 +369,11 @@ fn json(name: &str, raw: &Traced, text: &Traced, template: &Capture) -> Option<I
             format!("SAML-tracer export, {requests} {}", if requests == 1 { "request" } else { "requests" });
         return Some(input);
     }
-    if let Some((kind, description)) = evidence::of_json(&document) {
-        let mut input = Input::new(name, kind);
-        input.description = description.to_owned();
-        input.evidence = Some(String::from_utf8_lossy(&text.bytes).into_owned());
-        return Some(input);
+    let tree = document::Document::of_source(SourceId::NONE, &String::from_utf8_lossy(&text.bytes)).ok();
+    if let Some(tree) = tree
+        && let Some((kind, description)) = Kind::of(&tree)
+    {
+        return Some(given.evidence(kind, tree, description));
     }
     let found = json_messages::messages(&document, template);
     let described = |input: &mut Input| input.description = "JSON".to_owned();
@@ -320,13 +401,12 @@ pub(super) fn single(name: &str, text: &Traced, mut found: Found) -> Input {
     if let Some(Captured { capture, decoded: Ok(decoded) }) = first
         && capture.kind == MessageKind::Metadata
     {
-        let mut input = Input::new(name, InputKind::Metadata);
-        input.description = "SAML metadata".to_owned();
-        input.written_as.wrapped = !text.bytes.trim_ascii_start().starts_with(b"<");
+        let wrapped = !text.bytes.trim_ascii_start().starts_with(b"<");
         // Of a file that IAM is to read, what stands before and after the document counts.
-        let written = std::str::from_utf8(&text.bytes).ok().filter(|_| !input.written_as.wrapped);
-        input.evidence = Some(written.map_or_else(|| decoded.xml.clone(), str::to_owned));
-        return input;
+        let written = std::str::from_utf8(&text.bytes).ok().filter(|_| !wrapped);
+        let mut file = File::new(&own_metadata::KIND, written.unwrap_or(&decoded.xml));
+        file.written_as.wrapped = wrapped;
+        return Input::with_evidence(name, file, "SAML metadata");
     }
     let in_base64 = first.is_some_and(|one| one.capture.decoding.contains(&Stage::Base64));
     let kind = if text.bytes.trim_ascii_start().starts_with(b"<") && !in_base64 {

@@ -1,12 +1,15 @@
 //! Things people give that hold no SAML response, and what to copy instead.
 
-use super::evidence::ErrorText;
+use super::sentence::ErrorText;
 use super::{InputProblem, ProblemKind};
 use crate::archive::zip::ZipError;
 use crate::aws::known_errors::KnownError;
 use crate::capture::form::Unrecorded;
+use crate::document::Unparsed;
+use crate::invisible::acts_on_terminal;
 use crate::message_kind::MessageKind;
 use crate::number::grouped;
+use crate::source::{Source, SourceKind};
 
 /// Where the right value is, for whoever has none of it yet.
 pub(super) const IN_THE_BROWSER: &str = "in the browser's developer tools, Network tab, with \"Preserve log\" on, sign in again, open the POST to .../saml and copy SAMLResponse from its form data, or save all as HAR";
@@ -189,6 +192,20 @@ pub(super) fn error_text(text: ErrorText) -> InputProblem {
     )
 }
 
+/// An answer of AWS's API that is damaged.
+pub(super) fn api_answer(root: &str, text: &str, error: &Unparsed) -> InputProblem {
+    let at = Source::new(SourceKind::Message, text, None).position(error.span.start as usize);
+    not_saml(
+        format!(
+            "this is an answer of an AWS API ({}) that is not well-formed XML: {error} (line {}, column {})",
+            shown(root),
+            at.line,
+            at.column
+        ),
+        "save the whole answer, or what the AWS CLI prints for it",
+    )
+}
+
 /// Text, or bytes, without anything in it that is known.
 pub(super) fn nothing_known(bytes: &[u8]) -> InputProblem {
     let head = &bytes[..bytes.len().min(4096)];
@@ -220,11 +237,7 @@ pub(super) fn unreadable(error: &std::io::Error) -> InputProblem {
 
 /// Names out of the input, short and without anything that a terminal would obey.
 pub(super) fn shown(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
-    };
-    let visible = |c: char| if hidden(c) { char::REPLACEMENT_CHARACTER } else { c };
+    let visible = |c: char| if acts_on_terminal(c) { char::REPLACEMENT_CHARACTER } else { c };
     let mut short: String = text.chars().take(60).map(visible).collect();
     if text.chars().nth(60).is_some() {
         short.push('…');

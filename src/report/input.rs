@@ -77,7 +77,7 @@ impl Input {
 fn description(input: &input::Input, message: Option<&Message>) -> String {
     let found = message.and_then(|message| message.origin.found.as_deref()).filter(|found| !found.is_empty());
     let mut description = clipped(&input.description, 200).into_owned();
-    if input.kind.is_some_and(is_not_evaluated) {
+    if input.kind.is_some_and(InputKind::is_not_evaluated) {
         description.push_str("; this version does not evaluate it");
     }
     if let Some(length) = message.and_then(|message| message.origin.bare_length.as_deref()) {
@@ -101,30 +101,4 @@ fn is_told_by_its_message(diagnosis: &Diagnosis, index: usize) -> bool {
     let mut messages = diagnosis.messages.iter().filter(|message| message.input == index);
     let one = messages.next().filter(|_| messages.next().is_none());
     one.is_some_and(|message| message.judged.is_some())
-}
-
-/// Evidence that is recognised, and that no rule looks at yet.
-fn is_not_evaluated(kind: InputKind) -> bool {
-    match kind {
-        InputKind::IamRole
-        | InputKind::ConnectUsers
-        | InputKind::CloudTrail
-        | InputKind::Policy
-        | InputKind::AssumedRole => true,
-        InputKind::Har
-        | InputKind::SamlTracer
-        | InputKind::Json
-        | InputKind::Xml
-        | InputKind::Base64
-        | InputKind::Form
-        | InputKind::Html
-        | InputKind::Curl
-        | InputKind::Http
-        | InputKind::Text
-        | InputKind::Metadata
-        | InputKind::IamProvider
-        | InputKind::IamProviders
-        | InputKind::Certificate
-        | InputKind::ErrorText => false,
-    }
 }

@@ -97,11 +97,9 @@ pub(super) fn how(need: Need, message: Option<&Message>) -> String {
             format!("--at TIME, when the browser posted it: issued+30s, or as YYYY-MM-DDThh:mm:ssZ{or_har}")
         }
         Need::PrivateKey => "the private key that the assertion was encrypted for: --key key.pem".to_owned(),
-        Need::IamProvider => format!(
-            "aws iam get-saml-provider --saml-provider-arn '{}' > provider.json",
-            message.and_then(provider_arn).unwrap_or("PROVIDER_ARN")
-        ),
-        Need::IamProviders => "aws iam list-saml-providers > providers.json".to_owned(),
+        Need::Evidence(kind) => {
+            kind.command_to(message.and_then(provider_arn).unwrap_or("PROVIDER_ARN"), kind.file)
+        }
         Need::SigningKey => "the identity provider's metadata, or its signing certificate".to_owned(),
         Need::OtherVerifier => {
             "a verifier that has these algorithms, such as xmlsec1 --verify with the identity provider's certificate".to_owned()
@@ -125,8 +123,7 @@ fn question(need: Need) -> &'static str {
         Need::Assertion => "what an assertion would hold",
         Need::TimeOfPost => "whether it reached AWS in time",
         Need::PrivateKey => "what is encrypted in the response",
-        Need::IamProvider => "whether the IAM provider holds this issuer and signing key",
-        Need::IamProviders => "whether the provider in the Role pair exists",
+        Need::Evidence(kind) => kind.question,
         Need::SigningKey => "whether the SignatureValue fits the signing key",
         Need::OtherVerifier => "whether the signature is good: it cannot be computed here",
         Need::WholeCapture => "what the copy does not hold",

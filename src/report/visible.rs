@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::char::is_combining_mark;
 
-pub use crate::unseen::is_invisible;
+pub use crate::invisible::is_invisible;
 
 /// Columns a character takes on a terminal.
 pub fn width(character: char) -> usize {

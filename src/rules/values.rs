@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::aws::nearest::is_blank;
+use crate::invisible::is_invisible;
 use crate::rule::{Case, Finding, Need, Outcome, Rule, character_name, quoted};
 use crate::saml::{Attribute, AttributeValue};
 use crate::source::{Span, Text};
-use crate::unseen::is_invisible;
 use crate::xml::characters::{self, Place};
 
 /// More marks under one value tell nobody more.

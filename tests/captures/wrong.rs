@@ -1,5 +1,7 @@
 //! What is no response, or only a part of one.
 
+use saml_doctor::evidence::{certificate, cloudtrail, iam_provider, iam_role, own_metadata};
+
 use super::*;
 
 #[test]
@@ -109,23 +111,29 @@ fn an_emptied_har_names_the_request_and_what_it_reads() {
 fn evidence_is_told_apart_by_its_content() {
     let metadata = "<md:EntityDescriptor xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" entityID=\"https://idp.example\"></md:EntityDescriptor>";
     for (text, kind) in [
-        (metadata.to_owned(), InputKind::Metadata),
-        (STANDARD.encode(metadata), InputKind::Metadata),
+        (metadata.to_owned(), InputKind::Evidence(&own_metadata::KIND)),
+        (STANDARD.encode(metadata), InputKind::Evidence(&own_metadata::KIND)),
         (
             format!("2026-11-21T21:14:01+00:00\t{metadata}\t2032-05-09T16:27:11+00:00\n"),
-            InputKind::IamProvider,
+            InputKind::Evidence(&iam_provider::KIND),
         ),
-        (r#"{"Role": {"Arn": "arn:aws:iam::123456789012:role/Admin"}}"#.to_owned(), InputKind::IamRole),
+        (
+            r#"{"Role": {"Arn": "arn:aws:iam::123456789012:role/Admin"}}"#.to_owned(),
+            InputKind::Evidence(&iam_role::KIND),
+        ),
         (
             "<GetRoleResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"/>".to_owned(),
-            InputKind::IamRole,
+            InputKind::Evidence(&iam_role::KIND),
         ),
         (
             r#"{"Records": [{"eventName": "AssumeRoleWithSAML", "eventSource": "sts.amazonaws.com"}]}"#
                 .to_owned(),
-            InputKind::CloudTrail,
+            InputKind::Evidence(&cloudtrail::KIND),
         ),
-        ("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n".to_owned(), InputKind::Certificate),
+        (
+            "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n".to_owned(),
+            InputKind::Evidence(&certificate::KIND),
+        ),
     ] {
         let input = input(text.as_bytes());
         assert_eq!((input.kind, input.problem), (Some(kind), None), "{text}");

@@ -5,6 +5,7 @@ use crate::aws::known_errors::sts;
 use crate::aws::nearest::{Difference, nearest};
 use crate::aws::services;
 use crate::evidence::MetadataFile;
+use crate::evidence::iam_provider;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
@@ -25,14 +26,18 @@ pub static RULE: Rule = Rule {
     citations: &[TROUBLESHOOT_SAML],
     explains: &[&sts::ISSUER_NOT_PRESENT],
     who: Some(Who::AwsAccountAdmin),
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::IamProvider], check },
+    check: Check::Message {
+        services: services::IAM_SIGN_IN,
+        needs: &[Need::Evidence(&iam_provider::KIND)],
+        check,
+    },
     ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {
     let files = deciding(case);
     if files.iter().all(|file| file.entity_ids().next().is_none()) {
-        return Outcome::NotChecked(Need::IamProvider);
+        return Outcome::NotChecked(Need::Evidence(&iam_provider::KIND));
     }
     let of_assertion = case.assertion().and_then(|assertion| assertion.issuer.as_ref());
     let of_response = case.response.issuer.as_ref();

@@ -2,6 +2,7 @@
 
 use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::aws::services;
+use crate::evidence::iam_provider;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
@@ -22,7 +23,11 @@ pub static RULE: Rule = Rule {
     citations: &[CREATE_SAML_PROVIDER],
     follows: &["signing-key-not-the-providers"],
     who: Some(Who::AwsAccountAdmin),
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::IamProvider], check },
+    check: Check::Message {
+        services: services::IAM_SIGN_IN,
+        needs: &[Need::Evidence(&iam_provider::KIND)],
+        check,
+    },
     ..Rule::OF_MESSAGE
 };
 
@@ -32,7 +37,7 @@ fn check(case: &Case) -> Outcome {
     let value = issuer.map(|issuer| issuer.value.as_str());
     let held: Vec<_> = deciding(case).into_iter().filter(|file| file.origin == KeyOrigin::Provider).collect();
     let (Some(provider), Some(issuer)) = (held.first(), issuer) else {
-        return Outcome::NotChecked(Need::IamProvider);
+        return Outcome::NotChecked(Need::Evidence(&iam_provider::KIND));
     };
     let announces = |own: &&_| own_ids(own, value);
     let mut findings = Vec::new();

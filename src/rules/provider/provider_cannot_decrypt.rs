@@ -1,6 +1,7 @@
 //! The assertion is encrypted, and the IAM provider has no private key.
 
 use crate::aws::services;
+use crate::evidence::iam_provider;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
@@ -20,7 +21,11 @@ pub static RULE: Rule = Rule {
     },
     citations: &[CREATE_SAML_PROVIDER],
     who: Some(Who::AwsAccountAdmin),
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::IamProvider], check },
+    check: Check::Message {
+        services: services::IAM_SIGN_IN,
+        needs: &[Need::Evidence(&iam_provider::KIND)],
+        check,
+    },
     ..Rule::OF_MESSAGE
 };
 
@@ -29,7 +34,9 @@ fn check(case: &Case) -> Outcome {
     let files = held(case);
     let known: Vec<_> =
         files.into_iter().filter_map(|file| Some((file, file.encryption.as_ref()?))).collect();
-    let Some((file, _)) = known.first() else { return Outcome::NotChecked(Need::IamProvider) };
+    let Some((file, _)) = known.first() else {
+        return Outcome::NotChecked(Need::Evidence(&iam_provider::KIND));
+    };
     if known.iter().any(|(_, encryption)| encryption.keys > 0) {
         return Outcome::Clean;
     }

@@ -9,6 +9,7 @@ use crate::aws::known_errors::sts;
 use crate::aws::nearest::{Difference, nearest};
 use crate::aws::role_pair;
 use crate::aws::services;
+use crate::evidence::iam_providers;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, MOST_OF_ONE_RULE, Need, Outcome, Remedy, Rule, Severity, quoted};
@@ -27,7 +28,7 @@ pub static RULE: Rule = Rule {
     explains: &[&sts::PROVIDER_DOES_NOT_EXIST],
     check: Check::Message {
         services: services::IAM_SIGN_IN,
-        needs: &[Need::Assertion, Need::IamProviders],
+        needs: &[Need::Assertion, Need::Evidence(&iam_providers::KIND)],
         check,
     },
     ..Rule::OF_MESSAGE
@@ -38,7 +39,9 @@ pub static RULE: Rule = Rule {
 const MOST_COMPARED: usize = 1_000;
 
 fn check(case: &Case) -> Outcome {
-    let Some(listed) = &case.evidence.providers else { return Outcome::NotChecked(Need::IamProviders) };
+    let Some(listed) = &case.evidence.providers else {
+        return Outcome::NotChecked(Need::Evidence(&iam_providers::KIND));
+    };
     let arns: Vec<&str> = listed.iter().map(|provider| &*provider.arn).collect();
     let known: HashSet<&str> = arns.iter().copied().collect();
     let accounts: HashSet<&str> =
@@ -63,7 +66,7 @@ fn check(case: &Case) -> Outcome {
         return Outcome::NotApplicable;
     }
     if elsewhere == named {
-        return Outcome::NotChecked(Need::IamProviders);
+        return Outcome::NotChecked(Need::Evidence(&iam_providers::KIND));
     }
     let all = strange.len() == named;
     let findings: Vec<Finding> = strange

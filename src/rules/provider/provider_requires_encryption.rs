@@ -2,6 +2,7 @@
 
 use crate::aws::services;
 use crate::evidence::MetadataFile;
+use crate::evidence::iam_provider;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
@@ -24,7 +25,7 @@ pub static RULE: Rule = Rule {
     who: Some(Who::AwsAccountAdmin),
     check: Check::Message {
         services: services::IAM_SIGN_IN,
-        needs: &[Need::Assertion, Need::IamProvider],
+        needs: &[Need::Assertion, Need::Evidence(&iam_provider::KIND)],
         check,
     },
     ..Rule::OF_MESSAGE
@@ -36,7 +37,7 @@ fn check(case: &Case) -> Outcome {
     }
     let Some(assertion) = case.assertion() else { return Outcome::NotApplicable };
     let files = held(case);
-    let Some(file) = files.first() else { return Outcome::NotChecked(Need::IamProvider) };
+    let Some(file) = files.first() else { return Outcome::NotChecked(Need::Evidence(&iam_provider::KIND)) };
     let required = |file: &&MetadataFile| file.encryption.as_ref().is_some_and(|one| one.required);
     if !files.iter().all(required) {
         return Outcome::Clean;

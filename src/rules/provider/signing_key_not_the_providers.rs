@@ -7,6 +7,7 @@ use crate::aws::known_errors::sts;
 use crate::aws::services;
 use crate::certificate::Certificate;
 use crate::evidence::MetadataFile;
+use crate::evidence::iam_provider;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
@@ -27,7 +28,11 @@ pub static RULE: Rule = Rule {
     citations: &[TROUBLESHOOT_SAML],
     explains: &[&sts::SIGNATURE_INVALID],
     who: Some(Who::AwsAccountAdmin),
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::IamProvider], check },
+    check: Check::Message {
+        services: services::IAM_SIGN_IN,
+        needs: &[Need::Evidence(&iam_provider::KIND)],
+        check,
+    },
     ..Rule::OF_MESSAGE
 };
 
@@ -40,7 +45,9 @@ fn check(case: &Case) -> Outcome {
         .flat_map(|file| file.keys_for(issuer).map(move |key| (*file, key)))
         .filter_map(|(file, key)| Some((file, key.certificate.as_ref().ok()?)))
         .collect();
-    let Some(&(file, _)) = held.first() else { return Outcome::NotChecked(Need::IamProvider) };
+    let Some(&(file, _)) = held.first() else {
+        return Outcome::NotChecked(Need::Evidence(&iam_provider::KIND));
+    };
     if let Some(outcome) = unjudged(case) {
         return outcome;
     }

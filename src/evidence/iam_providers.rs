@@ -1,0 +1,133 @@
+//! What `aws iam list-saml-providers` prints: which providers an account has.
+
+use super::kind::{Given, Kind, Unreadable, described};
+use super::provider_dates::dates_of;
+use super::{Evidence, ListedProvider};
+use crate::document::{Document, Member, Node, Value};
+use crate::source::SourceId;
+
+pub static KIND: Kind = Kind {
+    id: "iam-providers",
+    words: "a list of IAM SAML providers",
+    command: "aws iam list-saml-providers",
+    file: "providers.json",
+    question: "whether the provider in the Role pair exists",
+    recognise,
+    of_text,
+    read: Some(read),
+};
+
+const LIST: &str = "SAMLProviderList";
+
+fn recognise(document: &Document) -> Option<&'static str> {
+    let named = document.name.as_deref() == Some("ListSAMLProvidersResponse");
+    (named || document.root.has(&[LIST])).then_some(())?;
+    described(
+        document,
+        "IAM SAML providers (aws iam list-saml-providers)",
+        "IAM SAML providers (ListSAMLProviders, XML)",
+        "IAM SAML providers (aws iam list-saml-providers, text or YAML)",
+    )
+}
+
+fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
+    let Some(root) = given.document.map(|document| &document.root) else { return Ok(()) };
+    let Some(list) = root.member(LIST) else {
+        return Err(Unreadable::at(root.span, format!("there is no {LIST} in it")));
+    };
+    match &list.value {
+        Value::Array(_) => {}
+        // The API's XML writes an empty list so.
+        Value::String(word) if word.value.trim().is_empty() => {}
+        _ => return Err(Unreadable::at(list.span, format!("{LIST} is {}, not a list", list.kind()))),
+    }
+    let listed = list.elements().iter().filter_map(|provider| {
+        Some(ListedProvider { arn: provider.member("Arn")?.text()?.into(), dates: dates_of(provider) })
+    });
+    evidence.providers.get_or_insert_default().extend(listed);
+    Ok(())
+}
+
+/// A line for each member of the list.
+fn of_text(text: &str) -> Option<Document> {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).peekable();
+    lines.peek()?;
+    let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    let member = |key: &str, part: &str| {
+        Member::written(SourceId::NONE, key, text, start(part)..start(part) + part.len())
+    };
+    let providers = lines.map(|line| {
+        let words = line.strip_prefix("SAMLPROVIDERLIST\t")?.split_whitespace();
+        let members: Vec<Member> = ["Arn", "CreateDate", "ValidUntil"]
+            .iter()
+            .zip(words)
+            .map(|(key, word)| member(key, word))
+            .collect();
+        let mut node = member("", line).value;
+        node.value = Value::Object(members);
+        Some(node)
+    });
+    let providers: Vec<Node> = providers.collect::<Option<_>>()?;
+    let mut list = member(LIST, text);
+    list.value.value = Value::Array(providers);
+    Some(Document::of_members(SourceId::NONE, text, vec![list]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Syntax;
+    use crate::source::Sources;
+
+    fn listed(text: &str) -> Option<Vec<ListedProvider>> {
+        let document = match Document::of_source(SourceId::NONE, text) {
+            Ok(document) if document.syntax != Syntax::Yaml => document,
+            _ => Kind::of_printed(text)?.1,
+        };
+        recognise(&document)?;
+        let sources = Sources::default();
+        let given = Given {
+            input: 0,
+            name: "providers",
+            text,
+            document: Some(&document),
+            written_as: Default::default(),
+            sources: &sources,
+        };
+        let mut evidence = Evidence::default();
+        read(&given, &mut evidence).ok()?;
+        evidence.providers
+    }
+
+    #[test]
+    fn a_list_is_read_in_every_form_the_command_line_prints() {
+        const CREATED: &str = "2026-11-21T21:14:01+00:00";
+        const UNTIL: &str = "2126-05-09T16:27:11+00:00";
+        let arns = ["arn:aws:iam::123456789012:saml-provider/A", "arn:aws:iam::123456789012:saml-provider/B"];
+        let of = |line: &dyn Fn(&str) -> String| arns.iter().map(|arn| line(arn)).collect::<String>();
+        let json = of(&|arn| {
+            format!("{{\"Arn\": \"{arn}\", \"CreateDate\": \"{CREATED}\", \"ValidUntil\": \"{UNTIL}\"}}, ")
+        });
+        let xml = of(&|arn| {
+            format!(
+                "<member><Arn>{arn}</Arn><CreateDate>{CREATED}</CreateDate><ValidUntil>{UNTIL}</ValidUntil></member>"
+            )
+        });
+        let yaml = of(&|arn| format!("- Arn: {arn}\n  CreateDate: '{CREATED}'\n  ValidUntil: '{UNTIL}'\n"));
+        for text in [
+            format!("{{\"SAMLProviderList\": [{json}{{}}]}}"),
+            format!(
+                "<ListSAMLProvidersResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><ListSAMLProvidersResult><SAMLProviderList>{xml}</SAMLProviderList></ListSAMLProvidersResult></ListSAMLProvidersResponse>"
+            ),
+            of(&|arn| format!("SAMLPROVIDERLIST\t{arn}\t{CREATED}\t{UNTIL}\n")),
+            format!("SAMLProviderList:\n{yaml}"),
+        ] {
+            let listed = listed(&text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(listed.iter().map(|provider| &*provider.arn).collect::<Vec<_>>(), arns, "{text}");
+            assert!(listed.iter().all(|provider| provider.dates.is_some()), "{text}");
+        }
+        for text in ["[]", "", "a\tb", "{\"SAMLProviderList\": 1}"] {
+            assert!(listed(text).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! What a kind of evidence is: how it is told apart, read and asked for.
+
+use std::fmt;
+
+use super::metadata::WrittenAs;
+use super::{Evidence, KINDS};
+use crate::document::{Document, Syntax};
+use crate::source::{SourceId, Sources, Span};
+
+/// Adds to the evidence what a file of a kind proves.
+pub type Read = fn(&Given<'_>, &mut Evidence) -> Result<(), Unreadable>;
+
+/// One kind of file that somebody can give beside the captures. A file of this folder each.
+pub struct Kind {
+    /// As the JSON report spells it.
+    pub id: &'static str,
+    /// What a person calls it, with its article: `an IAM SAML provider`.
+    pub words: &'static str,
+    /// What prints it, with `{provider}` where the ARN of the provider goes, or where it is had.
+    pub command: &'static str,
+    /// The file that a command of ours writes it to; empty where it is no command's output.
+    pub file: &'static str,
+    /// What is not known without it, as a person says it.
+    pub question: &'static str,
+    /// Whether a document is of this kind, and what to call it then.
+    pub recognise: fn(&Document) -> Option<&'static str>,
+    /// What the AWS CLI prints with `--output text`, as the tree that its JSON is.
+    pub of_text: fn(&str) -> Option<Document>,
+    /// What a file proves. `None` where no rule looks at it yet.
+    pub read: Option<Read>,
+}
+
+impl Kind {
+    /// What a kind need not write.
+    pub(super) const NONE: Kind = Kind {
+        id: "",
+        words: "",
+        command: "",
+        file: "",
+        question: "",
+        recognise: |_| None,
+        of_text: |_| None,
+        read: None,
+    };
+
+    /// The kind of a document, and what to call it.
+    pub fn of(document: &Document) -> Option<(&'static Kind, &'static str)> {
+        KINDS.iter().find_map(|&kind| Some((kind, (kind.recognise)(document)?)))
+    }
+
+    /// The kind of a text that is no JSON and no XML, with its tree and what to call it.
+    pub fn of_printed(text: &str) -> Option<(&'static Kind, Document, &'static str)> {
+        let of_text = KINDS.iter().find_map(|&kind| {
+            let document = (kind.of_text)(text)?;
+            let description = (kind.recognise)(&document)?;
+            Some((kind, document, description))
+        });
+        of_text.or_else(|| {
+            let document =
+                looks_like_yaml(text).then(|| Document::of_source(SourceId::NONE, text).ok())??;
+            let (kind, description) = Kind::of(&document)?;
+            Some((kind, document, description))
+        })
+    }
+
+    /// The command with the file that its output goes to, or where it is had.
+    pub fn command_to(&self, provider: &str, file: &str) -> String {
+        let command = self.command.replace("{provider}", provider);
+        if file.is_empty() { command } else { format!("{command} > {file}") }
+    }
+}
+
+impl PartialEq for Kind {
+    fn eq(&self, other: &Kind) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Kind {}
+
+impl std::hash::Hash for Kind {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
+}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+/// A file of evidence, told apart.
+#[derive(Debug)]
+pub struct File {
+    pub kind: &'static Kind,
+    pub text: String,
+    /// Its tree, in no source yet; `None` where it is no such document: a certificate, XML of SAML's.
+    pub document: Option<Document>,
+    pub written_as: WrittenAs,
+}
+
+impl File {
+    pub fn new(kind: &'static Kind, text: impl Into<String>) -> File {
+        File { kind, text: text.into(), document: None, written_as: WrittenAs::default() }
+    }
+}
+
+/// A file as its kind reads it.
+#[derive(Debug)]
+pub struct Given<'a> {
+    /// Index of the input it is from.
+    pub input: usize,
+    pub name: &'a str,
+    pub text: &'a str,
+    pub document: Option<&'a Document>,
+    pub written_as: WrittenAs,
+    pub sources: &'a Sources,
+}
+
+/// Why a file that was recognised proves nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// What is wrong: `SAMLMetadataDocument is an object, not a string`.
+    pub what: String,
+    /// The value, or the place where one is missing.
+    pub span: Option<Span>,
+}
+
+impl Unreadable {
+    pub fn at(span: Span, what: impl Into<String>) -> Unreadable {
+        Unreadable { what: what.into(), span: Some(span) }
+    }
+}
+
+/// What to call a document, by what it is written in.
+pub(super) fn described(
+    document: &Document,
+    json: &'static str,
+    xml: &'static str,
+    printed: &'static str,
+) -> Option<&'static str> {
+    Some(match document.syntax {
+        Syntax::Json => json,
+        Syntax::Xml => xml,
+        Syntax::Yaml | Syntax::Text => printed,
+    })
+}
+
+/// Whether a text begins as block YAML does: its first line is a key, a list's dash or `---`.
+fn looks_like_yaml(text: &str) -> bool {
+    /// What AWS holds is some kilobytes long; a ticket's text is not read as YAML for nothing.
+    const LONGEST: usize = 16 << 20;
+    let is_key = |line: &str| {
+        let line = line.strip_prefix("- ").unwrap_or(line).trim_matches(['"', '\'']);
+        let name =
+            line.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(byte)).count();
+        let rest = line[name..].trim_start_matches(['"', '\'']);
+        name > 0
+            && rest.strip_prefix(':').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\r']))
+    };
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    text.len() <= LONGEST && lines.find(|line| !line.starts_with("---")).is_some_and(is_key)
+}
