@@ -14,6 +14,7 @@ pub mod recognise;
 pub mod scim;
 pub mod sign_in;
 pub mod sts;
+pub mod trust_policy;
 
 /// One sentence of AWS's, or of a tool that stands before AWS.
 #[derive(Debug, PartialEq, Eq)]
@@ -63,8 +64,16 @@ const EMPTY: KnownError = KnownError {
 };
 
 /// The catalogue, a list a speaker.
-pub static BY_SPEAKER: &[&[&KnownError]] =
-    &[sign_in::ALL, sts::ALL, iam::ALL, connect::ALL, identity_center::ALL, scim::ALL, client_tools::ALL];
+pub static BY_SPEAKER: &[&[&KnownError]] = &[
+    sign_in::ALL,
+    sts::ALL,
+    iam::ALL,
+    trust_policy::ALL,
+    connect::ALL,
+    identity_center::ALL,
+    scim::ALL,
+    client_tools::ALL,
+];
 
 /// Every sentence of the catalogue, in its order.
 pub fn all() -> impl Iterator<Item = &'static KnownError> {
@@ -125,6 +134,7 @@ mod tests {
             (include_str!("sign_in.rs"), sign_in::ALL),
             (include_str!("sts.rs"), sts::ALL),
             (include_str!("iam.rs"), iam::ALL),
+            (include_str!("trust_policy.rs"), trust_policy::ALL),
             (include_str!("connect.rs"), connect::ALL),
             (include_str!("identity_center.rs"), identity_center::ALL),
             (include_str!("scim.rs"), scim::ALL),

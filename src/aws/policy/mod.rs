@@ -11,6 +11,7 @@ pub mod model;
 pub mod operator;
 pub mod parse;
 pub mod possible;
+pub mod save;
 mod situations;
 pub mod template;
 
