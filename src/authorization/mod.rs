@@ -1,8 +1,12 @@
-//! Whether a policy lets a login in: the call that a response becomes, and the policies it is put to.
+//! Whether policies let a login in: the call that a response becomes, and the policies it is put to.
 
 pub mod call;
+pub mod cause;
+pub mod login;
 
 pub use call::{Call, Circumstances, Route};
+pub use cause::Cause;
+pub use login::{Asked, Authorization, Miss, MissedBy, RoleVerdict, Tie};
 
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ pub(super) fn has_escape(bytes: &[u8]) -> bool {
 }
 
 /// Undoes each `%XX`, also where a mail program broke the line within it; a `%` without two digits stays.
-pub(super) fn decode(value: &Traced) -> Traced {
+pub(crate) fn decode(value: &Traced) -> Traced {
     let bytes = &value.bytes;
     let mut step = value.step();
     let mut at = 0;

@@ -1,6 +1,8 @@
 //! What `aws iam get-role` and `aws iam list-roles` print: who may assume a role.
 
-use super::kind::{Kind, described};
+use super::Evidence;
+use super::kind::{Given, Kind, Unreadable, described};
+use super::roles::{Tags, read_role};
 use crate::document::{Document, Node};
 
 pub static KIND: Kind = Kind {
@@ -10,8 +12,27 @@ pub static KIND: Kind = Kind {
     file: "role.json",
     question: "whether the role's trust policy lets this login in",
     recognise,
+    read: Some(read),
     ..Kind::NONE
 };
+
+fn read(given: &Given, evidence: &mut Evidence) -> Result<(), Unreadable> {
+    let Some(document) = given.document else { return Ok(()) };
+    let root = &document.root;
+    if let Some(roles) = root.member("Roles") {
+        for role in roles.elements() {
+            evidence.roles.push(read_role(given, role, Tags::NeverPrinted)?);
+        }
+        return Ok(());
+    }
+    let role = root.member("Role").unwrap_or(root);
+    let role = read_role(given, role, Tags::PrintedIfThere)?;
+    if role.trust.is_none() {
+        return Err(Unreadable::at(role.span, "it has no AssumeRolePolicyDocument"));
+    }
+    evidence.roles.push(role);
+    Ok(())
+}
 
 fn recognise(document: &Document) -> Option<&'static str> {
     let root = &document.root;

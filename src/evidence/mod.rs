@@ -2,8 +2,10 @@
 
 pub mod kind;
 pub mod metadata;
+pub mod policies;
 pub mod provider_dates;
 pub mod providers;
+pub mod roles;
 
 use std::sync::Arc;
 
@@ -12,7 +14,9 @@ use crate::signature::{KeyOrigin, TrustedKey};
 
 pub use kind::{File, Given, Kind, Unreadable};
 pub use metadata::{Encoding, MetadataFile, SigningKey, WrittenAs};
+pub use policies::{GivenPolicy, ListedPolicy, PolicyKind};
 pub use providers::{Encryption, ListedProvider};
+pub use roles::{GivenRole, Standing, TrustPolicy};
 
 /// Declares a module for each kind of evidence and lists their `KIND`s.
 macro_rules! kinds {
@@ -48,6 +52,12 @@ pub struct Evidence {
     pub given: Vec<TrustedKey>,
     /// Certificates that were given alone, those that cannot be used, too.
     pub certificates: Vec<GivenCertificate>,
+    /// Roles, with their trust policies, in the order given.
+    pub roles: Vec<GivenRole>,
+    /// Policies that are no role's trust policy.
+    pub policies: Vec<GivenPolicy>,
+    /// Policies of an organization of which only the names were given.
+    pub listed_policies: Vec<ListedPolicy>,
 }
 
 /// A certificate of a file that holds nothing else.

@@ -1,7 +1,10 @@
 //! A policy document alone: a trust policy, a service control policy.
 
-use super::kind::Kind;
-use crate::document::Document;
+use super::Evidence;
+use super::kind::{Given, Kind, Unreadable};
+use super::policies::{GivenPolicy, ListedPolicy, PolicyKind, kind_of};
+use super::roles::{policy_alone, read_trust};
+use crate::document::{Document, Node};
 
 pub static KIND: Kind = Kind {
     id: "policy",
@@ -10,8 +13,61 @@ pub static KIND: Kind = Kind {
     file: "policy.json",
     question: "what this policy allows",
     recognise,
+    read: Some(read),
     ..Kind::NONE
 };
+
+fn read(given: &Given, evidence: &mut Evidence) -> Result<(), Unreadable> {
+    let Some(document) = given.document else { return Ok(()) };
+    let root = &document.root;
+    if let Some(list) = root.member("Policies") {
+        evidence.listed_policies.extend(list.elements().iter().filter_map(|node| listed(given, node)));
+        return Ok(());
+    }
+    if let Some(policy) = root.member("Policy").filter(|policy| policy.has(&["Content"])) {
+        let content = read_trust(policy.member("Content").unwrap_or(policy))?;
+        let summary = policy.member("PolicySummary").unwrap_or(policy);
+        let kind = of_type(summary).or_else(|| kind_of(&content.policy));
+        let name = summary.member("Name").and_then(Node::word).map(|word| word.to_text());
+        let kind = match kind {
+            Some(PolicyKind::Permissions) | None => PolicyKind::OfOrganization,
+            Some(kind) => kind,
+        };
+        evidence.policies.push(GivenPolicy::new(given, kind, name, content.policy, &content.node));
+        return Ok(());
+    }
+    let version = root.member("PolicyVersion").and_then(|version| version.member("Document"));
+    let document = version.or_else(|| root.member("PolicyDocument")).unwrap_or(root);
+    let read = read_trust(document)?;
+    match kind_of(&read.policy) {
+        Some(kind) => {
+            let name = root.member("PolicyName").and_then(Node::word).map(|word| word.to_text());
+            evidence.policies.push(GivenPolicy::new(given, kind, name, read.policy, &read.node));
+        }
+        None => evidence.roles.push(policy_alone(given, read)),
+    }
+    Ok(())
+}
+
+fn of_type(summary: &Node) -> Option<PolicyKind> {
+    match summary.member("Type")?.text()? {
+        "RESOURCE_CONTROL_POLICY" => Some(PolicyKind::ResourceControl),
+        "SERVICE_CONTROL_POLICY" => Some(PolicyKind::ServiceControl),
+        _ => None,
+    }
+}
+
+fn listed(given: &Given, node: &Node) -> Option<ListedPolicy> {
+    let text = |name: &str| node.member(name).and_then(Node::text).map(str::to_owned);
+    let managed = matches!(node.member("AwsManaged").map(|node| &node.value), Some(crate::document::Value::Bool(true)));
+    Some(ListedPolicy {
+        input: given.input,
+        id: text("Id")?,
+        name: text("Name").unwrap_or_default(),
+        kind: of_type(node)?,
+        of_aws: managed || text("Arn").is_some_and(|arn| arn.contains("::aws:policy/")),
+    })
+}
 
 fn recognise(document: &Document) -> Option<&'static str> {
     let root = &document.root;
@@ -19,9 +75,16 @@ fn recognise(document: &Document) -> Option<&'static str> {
         Some("policy document")
     } else if root.member("Policy").is_some_and(|policy| policy.has(&["Content"])) {
         Some("policy (aws organizations describe-policy)")
+    } else if root.member("Policies").is_some_and(are_of_organization) {
+        Some("policies of an organization (aws organizations list-policies-for-target)")
     } else if root.has(&["PolicyVersion"]) || root.has(&["PolicyDocument"]) {
         Some("policy (aws iam get-policy-version)")
     } else {
         None
     }
+}
+
+fn are_of_organization(list: &Node) -> bool {
+    let policies = list.elements();
+    !policies.is_empty() && policies.iter().all(|policy| policy.has(&["Id", "Type"]))
 }

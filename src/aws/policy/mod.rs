@@ -15,9 +15,13 @@ pub mod save;
 mod situations;
 pub mod template;
 
-pub use evaluate::{Caller, Decided, Outcome, Request, Standing, StatementDecision, Use, evaluate};
+pub use evaluate::{
+    ActionDecision, Caller, Decided, Outcome, Request, Standing, StatementDecision, Use, evaluate,
+};
 pub use keys::{KeyValue, Keys, State};
-pub use model::{Actions, Condition, Effect, Policy, Principal, PrincipalKind, Resources, Statement, Value};
+pub use model::{
+    Actions, Condition, Effect, Policy, Principal, PrincipalKind, Resources, Statement, Value, Variables,
+};
 pub use operator::Operator;
 pub use possible::Possible;
 

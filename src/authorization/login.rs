@@ -1,0 +1,327 @@
+//! Each role that a response asks for, put to the policies that were given.
+
+use super::call::{Call, Circumstances, Route};
+use super::cause::{self, Cause};
+use crate::aws::arn::{RoleArn, SamlProviderArn};
+use crate::aws::endpoints::{Endpoint, locate};
+use crate::aws::policy::{Decided, Outcome, Policy, PrincipalKind, Use, Value, Variables, evaluate};
+use crate::aws::role_pair;
+use crate::aws::role_reading::Reading;
+use crate::capture::Capture;
+use crate::clock::{Clock, ClockSource};
+use crate::evidence::{Evidence, GivenPolicy, GivenRole, PolicyKind};
+use crate::readings::Readings;
+use crate::saml::Response;
+
+/// A role that the response asks for, by a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    pub role: String,
+    pub provider: String,
+    /// Index of the Role value; `None` where the call names a pair that the response does not have.
+    pub value: Option<usize>,
+}
+
+/// How a file is known to be of a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tie {
+    Arn,
+    /// The file has the role's name and no ARN.
+    Name,
+    /// The file names no role, and there is one alone to which it can belong.
+    Alone,
+}
+
+/// What a role's file comes to for one role that is asked for.
+#[derive(Debug)]
+pub struct RoleVerdict<'a> {
+    /// Index into [`Authorization::asked`].
+    pub asked: usize,
+    pub role: &'a GivenRole,
+    pub tie: Tie,
+    pub decided: Decided,
+    /// The action that is refused, and why.
+    pub refused: Option<(String, Cause)>,
+    /// It is allowed if what was crossed out in Principal is the login's own.
+    pub if_own: bool,
+}
+
+/// A file of a role that is not the one asked for, and nearly is.
+#[derive(Debug)]
+pub struct Miss<'a> {
+    pub asked: usize,
+    pub role: &'a GivenRole,
+    pub by: MissedBy,
+}
+
+/// In what the ARN of a file differs from that of the Role value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MissedBy {
+    Account,
+    Case,
+    /// The path, which is part of the ARN.
+    Path,
+    Name,
+}
+
+/// A policy of the organization, put to one role that is asked for.
+#[derive(Debug)]
+pub struct ControlVerdict<'a> {
+    pub asked: usize,
+    pub policy: &'a GivenPolicy,
+    pub decided: Decided,
+    pub refused: Option<(String, Cause)>,
+}
+
+/// What the given policies say to a login.
+#[derive(Debug, Default)]
+pub struct Authorization<'a> {
+    /// What is asked for, in the order of the Role values.
+    pub asked: Vec<Asked>,
+    pub calls: Vec<Call>,
+    /// Index into `asked` of the one that decides the login: the only one, or the one that was chosen.
+    pub decisive: Option<usize>,
+    pub roles: Vec<RoleVerdict<'a>>,
+    pub misses: Vec<Miss<'a>>,
+    pub controls: Vec<ControlVerdict<'a>>,
+}
+
+/// More Role values than this are not put to the policies.
+const MOST: usize = 500;
+
+impl<'a> Authorization<'a> {
+    pub fn of(
+        capture: &Capture,
+        response: &Response,
+        readings: &Readings,
+        clock: &Clock,
+        evidence: &'a Evidence,
+        chosen: Option<&str>,
+    ) -> Authorization<'a> {
+        let asked = asked(capture, readings);
+        let call = capture.sts_call.as_ref();
+        let chosen = chosen.or(call.and_then(|call| call.role_arn.as_deref()));
+        let by_choice = chosen.and_then(|role| asked.iter().position(|one| one.role == role));
+        let decisive = by_choice.or((asked.len() == 1).then_some(0));
+        let mut found = Authorization { decisive, ..Authorization::default() };
+        if evidence.roles.is_empty() && evidence.policies.is_empty() {
+            found.asked = asked;
+            return found;
+        }
+        let circumstances = circumstances(capture, response, clock);
+        for (index, one) in asked.iter().enumerate() {
+            let role = evidence.roles.iter().find_map(|role| Some((role, tie(role, one, &asked, decisive)?)));
+            let mut circumstances = circumstances.clone();
+            circumstances.role_tags = role.and_then(|(role, _)| role.tags.clone());
+            let call = Call::of(response, &one.role, &one.provider, &circumstances);
+            if let Some((role, tie)) = role
+                && let Some(trust) = &role.trust
+            {
+                found.roles.push(verdict(index, role, tie, &trust.policy, &call));
+            }
+            for policy in &evidence.policies {
+                if policy.kind == PolicyKind::ResourceControl {
+                    let decided = evaluate(&policy.policy, Use::ResourceControl, &call.requests());
+                    let refused = cause::refused(&policy.policy, &decided);
+                    found.controls.push(ControlVerdict { asked: index, policy, decided, refused });
+                }
+            }
+            found.calls.push(call);
+        }
+        for role in &evidence.roles {
+            if found.roles.iter().any(|verdict| std::ptr::eq(verdict.role, role)) {
+                continue;
+            }
+            let missed = |(index, one): (usize, &Asked)| Some((index, missed_by(role, one)?));
+            let order = decisive.into_iter().chain(0..asked.len());
+            let near =
+                order.filter_map(|index| missed((index, &asked[index]))).min_by_key(|(_, by)| match by {
+                    MissedBy::Account | MissedBy::Case | MissedBy::Path => 0,
+                    MissedBy::Name => 1,
+                });
+            if let Some((asked, by)) = near {
+                found.misses.push(Miss { asked, role, by });
+            }
+        }
+        found.asked = asked;
+        found
+    }
+
+    /// What is decided of a role that is asked for, by its trust policy and the organization's.
+    pub fn outcome(&self, asked: usize) -> Option<Outcome> {
+        let of_organization = self.controls.iter().filter(|control| control.asked == asked);
+        let denied = of_organization.clone().any(|control| control.decided.outcome == Outcome::Deny);
+        if denied {
+            return Some(Outcome::Deny);
+        }
+        let role = self.roles.iter().find(|verdict| verdict.asked == asked)?;
+        let open = of_organization.clone().any(|control| control.decided.outcome == Outcome::Undetermined);
+        match role.outcome() {
+            Outcome::Allow if open => Some(Outcome::Undetermined),
+            outcome => Some(outcome),
+        }
+    }
+
+    /// The same, for the value of the Role attribute with this index.
+    pub fn outcome_of_value(&self, value: usize) -> Option<Outcome> {
+        let asked = self.asked.iter().position(|one| one.value == Some(value))?;
+        self.outcome(asked)
+    }
+
+    /// Whether a refusal of this role refuses the login: it is the one that decides, or every one that is
+    /// asked for is refused.
+    pub fn refuses_login(&self, asked: usize) -> bool {
+        match self.decisive {
+            Some(decisive) => decisive == asked,
+            None => (0..self.asked.len()).all(|index| self.outcome(index) == Some(Outcome::Deny)),
+        }
+    }
+
+    /// Something that was not given leaves open whether the login goes through.
+    pub fn is_open(&self) -> bool {
+        self.decisive.is_some_and(|asked| self.outcome(asked) == Some(Outcome::Undetermined))
+    }
+
+    /// Whether a file's verdict counts for the login at all: not if another role was chosen.
+    pub fn counts(&self, asked: usize) -> bool {
+        self.decisive.is_none_or(|decisive| decisive == asked)
+    }
+}
+
+impl RoleVerdict<'_> {
+    /// With what was crossed out in Principal taken for the login's own.
+    pub fn outcome(&self) -> Outcome {
+        if self.if_own { Outcome::Allow } else { self.decided.outcome }
+    }
+}
+
+fn verdict<'a>(asked: usize, role: &'a GivenRole, tie: Tie, policy: &Policy, call: &Call) -> RoleVerdict<'a> {
+    let decided = evaluate(policy, Use::Trust, &call.requests());
+    let if_own = decided.outcome == Outcome::Undetermined
+        && own(policy, &call.provider)
+            .is_some_and(|policy| evaluate(&policy, Use::Trust, &call.requests()).outcome == Outcome::Allow);
+    let refused = cause::refused(policy, &decided);
+    RoleVerdict { asked, role, tie, decided, refused, if_own }
+}
+
+/// The policy with the login's provider where its account was crossed out in Principal.
+fn own(policy: &Policy, provider: &str) -> Option<Policy> {
+    let mut own = policy.clone();
+    let mut changed = false;
+    let members = own.statements.iter_mut().filter_map(|statement| statement.principal.as_mut());
+    for member in members.flat_map(|principal| &mut principal.members) {
+        let value = &member.value;
+        let name = provider.rsplit('/').next().unwrap_or(provider);
+        let named = value.text.rsplit('/').next() == Some(name) && value.text.contains(":saml-provider/");
+        let known_name =
+            value.holes.iter().all(|hole| hole.end <= value.text.len() - name.len().min(value.text.len()));
+        if !value.is_known() && named && known_name {
+            member.value = Value::known(provider, Variables::Literal, value.span);
+            changed = true;
+        }
+    }
+    changed.then_some(own)
+}
+
+/// What is asked for: the pair of a call, else every Role value that is a usable pair.
+fn asked(capture: &Capture, readings: &Readings) -> Vec<Asked> {
+    let pairs = readings.roles.iter().enumerate().filter_map(|(index, reading)| match reading {
+        Reading::Pair(pair) => {
+            let halves = role_pair::halves(&pair.tidy);
+            Some(Asked {
+                role: halves.role?.to_owned(),
+                provider: halves.provider?.to_owned(),
+                value: Some(index),
+            })
+        }
+        _ => None,
+    });
+    let pairs: Vec<Asked> = pairs.take(MOST).collect();
+    let call = capture.sts_call.as_ref();
+    let of_call = call.and_then(|call| call.role_arn.as_ref().zip(call.principal_arn.as_ref()));
+    match of_call {
+        Some((role, provider))
+            if RoleArn::parse(role).is_ok() && SamlProviderArn::parse(provider).is_ok() =>
+        {
+            let same = pairs.iter().find(|pair| pair.role == *role && pair.provider == *provider);
+            let value = same.and_then(|pair| pair.value);
+            vec![Asked { role: role.clone(), provider: provider.clone(), value }]
+        }
+        _ => pairs,
+    }
+}
+
+fn tie(role: &GivenRole, asked: &Asked, all: &[Asked], decisive: Option<usize>) -> Option<Tie> {
+    let asked_name = || asked.role.rsplit('/').next();
+    match (&role.arn, &role.name) {
+        (Some(arn), _) => (arn.value == asked.role).then_some(Tie::Arn),
+        (None, Some(name)) => (asked_name() == Some(name.value.as_str())).then_some(Tie::Name),
+        (None, None) => {
+            let decides = decisive.map(|index| &all[index]);
+            let trusted = |one: &Asked| {
+                let policy = role.trust.as_ref().map(|trust| &trust.policy);
+                policy.is_some_and(|policy| {
+                    policy.statements.iter().any(|statement| {
+                        let mut named = statement.principals(PrincipalKind::Federated);
+                        named.any(|value| value.text == one.provider)
+                    })
+                })
+            };
+            let alone = match decides {
+                Some(decides) => decides == asked,
+                // Of several, the only one whose provider it names.
+                None => trusted(asked) && all.iter().filter(|one| trusted(one)).count() == 1,
+            };
+            alone.then_some(Tie::Alone)
+        }
+    }
+}
+
+fn missed_by(role: &GivenRole, asked: &Asked) -> Option<MissedBy> {
+    let Some(arn) = &role.arn else {
+        return role.name.is_some().then_some(MissedBy::Name);
+    };
+    let (Ok(given), Ok(wanted)) = (RoleArn::parse(&arn.value), RoleArn::parse(&asked.role)) else {
+        return Some(MissedBy::Name);
+    };
+    let same_name = given.name == wanted.name;
+    if given.arn.account != wanted.arn.account {
+        return Some(if given.name.eq_ignore_ascii_case(wanted.name) {
+            MissedBy::Account
+        } else {
+            MissedBy::Name
+        });
+    }
+    if arn.value.eq_ignore_ascii_case(&asked.role) {
+        return Some(MissedBy::Case);
+    }
+    Some(if same_name { MissedBy::Path } else { MissedBy::Name })
+}
+
+/// What is known of the call beside the response and the role.
+fn circumstances(capture: &Capture, response: &Response, clock: &Clock) -> Circumstances {
+    let route = match capture.sts_call {
+        Some(_) => Route::Direct,
+        None => Route::Browser,
+    };
+    let recipient = response.assertion().and_then(|assertion| assertion.recipient());
+    let addresses = capture.url.as_deref().into_iter().chain(match route {
+        Route::Browser => recipient.map(|text| text.value.as_str()),
+        // The Recipient of a call of one's own says nothing of where it goes.
+        Route::Direct => None,
+    });
+    let region = addresses.filter_map(locate).find_map(|located| match located.endpoint {
+        Endpoint::SignIn(sign_in) => match sign_in.region {
+            Some(region) => Some(region),
+            // Where the global address is served from.
+            None => (sign_in.partition.id == "aws").then(|| "us-east-1".to_owned()),
+        },
+        Endpoint::Sts { region } => region,
+        _ => None,
+    });
+    let taken = match clock.source {
+        ClockSource::Given | ClockSource::Captured => Some((clock.earliest, clock.latest)),
+        ClockSource::Now => None,
+    };
+    Circumstances { route, taken, region, ..Circumstances::default() }
+}

@@ -1,0 +1,108 @@
+//! Policies that are no role's trust policy: of an organization, of permissions.
+
+use super::kind::Given;
+use crate::aws::policy::{Policy, Statement};
+use crate::document::Node;
+use crate::source::{Span, Text};
+
+/// A policy that was given.
+#[derive(Debug, Clone)]
+pub struct GivenPolicy {
+    /// Index of the input it is from.
+    pub input: usize,
+    /// What a report calls it: the file name.
+    pub file: String,
+    pub kind: PolicyKind,
+    pub name: Option<Text>,
+    pub policy: Policy,
+    pub node: Node,
+    pub span: Span,
+}
+
+/// What a policy is attached to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PolicyKind {
+    ResourceControl,
+    ServiceControl,
+    /// What a role may do: it takes no part in assuming it.
+    Permissions,
+    /// A policy of an organization that does not say which of the two it is.
+    OfOrganization,
+}
+
+impl PolicyKind {
+    /// What a person calls it, with its article.
+    pub fn words(self) -> &'static str {
+        match self {
+            PolicyKind::ResourceControl => "a resource control policy",
+            PolicyKind::ServiceControl => "a service control policy",
+            PolicyKind::Permissions => "a permissions policy",
+            PolicyKind::OfOrganization => "a policy of the organization",
+        }
+    }
+}
+
+/// A policy of which a list has the name alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedPolicy {
+    /// Index of the input it is from.
+    pub input: usize,
+    pub id: String,
+    pub name: String,
+    pub kind: PolicyKind,
+    /// AWS's own, which allows everything.
+    pub of_aws: bool,
+}
+
+impl GivenPolicy {
+    pub fn new(
+        given: &Given,
+        kind: PolicyKind,
+        name: Option<Text>,
+        policy: Policy,
+        node: &Node,
+    ) -> GivenPolicy {
+        GivenPolicy {
+            input: given.input,
+            file: given.name.to_owned(),
+            kind,
+            name,
+            span: node.span,
+            policy,
+            node: node.clone(),
+        }
+    }
+
+    /// The file name without its folders.
+    pub fn short_file(&self) -> &str {
+        self.file.rsplit(['/', '\\']).next().unwrap_or(&self.file)
+    }
+}
+
+/// What a policy document is by its own form; `None` where it is a trust policy.
+///
+/// A trust policy has Principal and no Resource, a permissions policy Resource and no Principal; an RCP has
+/// `"Principal": "*"`, Resource, and Deny alone.
+pub fn kind_of(policy: &Policy) -> Option<PolicyKind> {
+    let any = |test: &dyn Fn(&Statement) -> bool| policy.statements.iter().any(test);
+    let has_principal = any(&|statement| statement.principal.is_some());
+    let has_resource = any(&|statement| statement.resources.is_some());
+    match (has_principal, has_resource) {
+        (true, true) if is_resource_control(policy) => Some(PolicyKind::ResourceControl),
+        (true, _) => None,
+        (false, true) | (false, false) => Some(PolicyKind::Permissions),
+    }
+}
+
+fn is_resource_control(policy: &Policy) -> bool {
+    use crate::aws::policy::{Effect, PrincipalKind};
+    policy.statements.iter().all(|statement| {
+        let everybody = statement.principal.as_ref().is_some_and(|principal| {
+            principal.members.iter().all(|member| match member.kind {
+                PrincipalKind::Anyone => true,
+                _ => member.value.text == "*",
+            })
+        });
+        everybody && statement.effect == Some(Effect::Deny) && statement.resources.is_some()
+    })
+}

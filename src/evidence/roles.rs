@@ -1,0 +1,151 @@
+//! Roles: who may assume them, for how long, and what a file says of that.
+
+use super::kind::{Given, Unreadable};
+use crate::aws::policy::{Policy, parse};
+use crate::capture::percent;
+use crate::document::{Document, Node};
+use crate::instant::Instant;
+use crate::source::{SourceId, Span, Spanned, Text};
+
+/// A role as one file has it; what the file does not say is `None`.
+#[derive(Debug, Clone)]
+pub struct GivenRole {
+    /// Index of the input it is from.
+    pub input: usize,
+    /// What a report calls it: the file name.
+    pub file: String,
+    pub arn: Option<Text>,
+    pub name: Option<Text>,
+    pub trust: Option<TrustPolicy>,
+    /// Seconds.
+    pub max_session_duration: Option<Spanned<u64>>,
+    /// `None` where the file does not tell: `list-roles` never prints them.
+    pub tags: Option<Vec<(String, String)>>,
+    pub standing: Standing,
+    pub span: Span,
+}
+
+/// How a file's policy stands to the one that is in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// As IAM printed it, at some time.
+    Printed,
+    /// As it stood, or was set, at this moment.
+    AsOf(Instant),
+    /// In a template or by hand: it may never have been saved.
+    Written,
+}
+
+/// A trust policy in a file.
+#[derive(Debug, Clone)]
+pub struct TrustPolicy {
+    pub policy: Policy,
+    /// The same, as a tree.
+    pub node: Node,
+    /// As the file has it, for `--patch`: the document alone, in JSON.
+    pub source: SourceId,
+}
+
+impl GivenRole {
+    /// The account of its ARN.
+    pub fn account(&self) -> Option<&str> {
+        self.arn.as_ref()?.value.split(':').nth(4).filter(|account| !account.is_empty())
+    }
+
+    /// Its name, of its own member or the last part of its ARN.
+    pub fn role_name(&self) -> Option<&str> {
+        let of_arn = || self.arn.as_ref().and_then(|arn| arn.value.rsplit('/').next());
+        self.name.as_ref().map(|name| name.value.as_str()).or_else(of_arn)
+    }
+
+    /// The file name without its folders.
+    pub fn short_file(&self) -> &str {
+        self.file.rsplit(['/', '\\']).next().unwrap_or(&self.file)
+    }
+}
+
+/// Reads a role object: a member of what get-role, list-roles or GetRole answer.
+pub fn read_role(given: &Given, node: &Node, tags: Tags) -> Result<GivenRole, Unreadable> {
+    let text = |name: &str| {
+        let node = node.member(name)?;
+        node.word().map(|word| word.to_text())
+    };
+    let trust = match node.member("AssumeRolePolicyDocument") {
+        Some(document) => Some(read_trust(document)?),
+        None => None,
+    };
+    let seconds = node
+        .member("MaxSessionDuration")
+        .and_then(|node| Some(Spanned { value: node.scalar()?.trim().parse().ok()?, span: node.span }));
+    Ok(GivenRole {
+        input: given.input,
+        file: given.name.to_owned(),
+        arn: text("Arn"),
+        name: text("RoleName"),
+        trust,
+        max_session_duration: seconds,
+        tags: match (tags, node.member("Tags")) {
+            (_, Some(list)) => Some(read_tags(list)),
+            (Tags::PrintedIfThere, None) => Some(Vec::new()),
+            (Tags::NeverPrinted, None) => None,
+        },
+        standing: Standing::Printed,
+        span: node.span,
+    })
+}
+
+/// What a missing member Tags says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tags {
+    /// The role has none.
+    PrintedIfThere,
+    /// Nothing.
+    NeverPrinted,
+}
+
+fn read_tags(list: &Node) -> Vec<(String, String)> {
+    let tag = |node: &Node| {
+        let part = |name: &str| node.member(name).and_then(Node::scalar).map(str::to_owned);
+        Some((part("Key")?, part("Value").unwrap_or_default()))
+    };
+    list.elements().iter().filter_map(tag).collect()
+}
+
+/// A trust policy: an object, or its text as a string, percent-encoded or not.
+pub fn read_trust(node: &Node) -> Result<TrustPolicy, Unreadable> {
+    let inner;
+    let node = match node.word() {
+        Some(word) => {
+            let text = word.traced();
+            let written = text.bytes.trim_ascii_start();
+            let text = if written.starts_with(b"%") { percent::decode(&text) } else { text };
+            inner = Document::json(node.span.source, &text).map_err(|unparsed| {
+                Unreadable::at(unparsed.span, format!("the trust policy is no JSON: {}", unparsed.what))
+            })?;
+            &inner.root
+        }
+        None => node,
+    };
+    match parse::read(node) {
+        Some(policy) => Ok(TrustPolicy { policy, source: node.span.source, node: node.clone() }),
+        None => Err(Unreadable::at(
+            node.span,
+            format!("the trust policy has no Statement: it is {}", node.kind()),
+        )),
+    }
+}
+
+/// A role of which a file holds the trust policy alone.
+pub fn policy_alone(given: &Given, trust: TrustPolicy) -> GivenRole {
+    GivenRole {
+        input: given.input,
+        file: given.name.to_owned(),
+        arn: None,
+        name: None,
+        span: trust.node.span,
+        trust: Some(trust),
+        max_session_duration: None,
+        tags: None,
+        standing: Standing::Written,
+    }
+}
