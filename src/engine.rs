@@ -4,7 +4,9 @@
 use crate::aws::known_errors::KnownError;
 use crate::aws::services::Service;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, MOST_OF_ONE_RULE, MetadataCase, Need, Outcome, Rule, Severity};
+use crate::rule::{
+    Case, Check, Finding, MOST_OF_ONE_RULE, MetadataCase, Need, Outcome, PolicyCase, Rule, Severity,
+};
 use crate::rules;
 use crate::signature::{self, KeyOrigin};
 
@@ -41,6 +43,8 @@ pub enum Verdict {
 pub enum Why {
     /// The copy ends before the response does.
     CutOff,
+    /// Whether the role's trust policy lets it in depends on what was not given.
+    TrustOpen,
     /// There is no assertion but an encrypted one.
     AssertionEncrypted,
     /// It is for a service whose requirements are not judged.
@@ -202,6 +206,35 @@ pub fn inspect(case: &MetadataCase) -> Inspection {
 
 /// Behind every sentence whose place is known, and before what AWS has no sentence for.
 const PLACE_UNKNOWN: usize = usize::MAX - 1;
+
+/// Runs every rule on policies over one.
+pub fn inspect_policy(case: &PolicyCase, inspection: &mut Inspection) {
+    let mut findings = Vec::new();
+    for &rule in rules::ALL {
+        let Check::Policy(check) = rule.check else { continue };
+        let list = match check(case) {
+            Outcome::Found(found) => {
+                findings.extend(most(found));
+                continue;
+            }
+            Outcome::Clean => &mut inspection.clean,
+            Outcome::NotApplicable => &mut inspection.not_applicable,
+            Outcome::NotChecked(need) => {
+                inspection.not_checked.push((rule, need));
+                continue;
+            }
+        };
+        // A list of roles is looked at role by role.
+        if !list.contains(&rule) {
+            list.push(rule);
+        }
+    }
+    let before = inspection.findings.len();
+    inspection.findings.extend(ordered(findings, |_| PLACE_UNKNOWN).into_iter().map(|mut found| {
+        found.consequence_of = found.consequence_of.map(|cause| cause + before);
+        found
+    }));
+}
 
 fn ordered(mut findings: Vec<Finding>, place_of: impl Fn(&KnownError) -> usize) -> Vec<Found> {
     let is_consequence =

@@ -10,7 +10,7 @@ use crate::identity_provider::Setting;
 pub use crate::invisible::{character_name, quoted};
 use crate::knowledge::{Citation, Confidence};
 
-pub use self::case::{Case, MetadataCase};
+pub use self::case::{Case, MetadataCase, PolicyCase, PolicyOf};
 pub use self::finding::{Finding, Label};
 
 /// One requirement of AWS's, and how to see that a response breaks it.
@@ -51,6 +51,8 @@ pub enum Check {
     },
     /// At one metadata document.
     Metadata(fn(&MetadataCase) -> Outcome),
+    /// At one policy: a role's trust policy, or one of an organization.
+    Policy(fn(&PolicyCase) -> Outcome),
 }
 
 impl Rule {
@@ -76,7 +78,7 @@ impl Rule {
     pub fn needs(&self) -> &'static [Need] {
         match self.check {
             Check::Message { needs, .. } => needs,
-            Check::Metadata(_) => &[],
+            Check::Metadata(_) | Check::Policy(_) => &[],
         }
     }
 
@@ -84,7 +86,7 @@ impl Rule {
     pub fn services(&self) -> &'static [&'static Service] {
         match self.check {
             Check::Message { services, .. } => services,
-            Check::Metadata(_) => services::ALL,
+            Check::Metadata(_) | Check::Policy(_) => services::ALL,
         }
     }
 }

@@ -84,6 +84,8 @@ pub struct Authorization<'a> {
     pub roles: Vec<RoleVerdict<'a>>,
     pub misses: Vec<Miss<'a>>,
     pub controls: Vec<ControlVerdict<'a>>,
+    /// The command that finds CloudTrail's event of this login, where the Region and the time are known.
+    pub look_up: Option<String>,
 }
 
 /// More Role values than this are not put to the policies.
@@ -109,6 +111,7 @@ impl<'a> Authorization<'a> {
             return found;
         }
         let circumstances = circumstances(capture, response, clock);
+        found.look_up = look_up(&circumstances, response);
         for (index, one) in asked.iter().enumerate() {
             let role = evidence.roles.iter().find_map(|role| Some((role, tie(role, one, &asked, decisive)?)));
             let mut circumstances = circumstances.clone();
@@ -324,4 +327,25 @@ fn circumstances(capture: &Capture, response: &Response, clock: &Clock) -> Circu
         ClockSource::Now => None,
     };
     Circumstances { route, taken, region, ..Circumstances::default() }
+}
+
+/// `aws cloudtrail lookup-events` for the minutes around a login.
+fn look_up(circumstances: &Circumstances, response: &Response) -> Option<String> {
+    /// Seconds after its issue in which a response can be redeemed, and CloudTrail's own delay of minutes is
+    /// not in the event's time.
+    const AROUND: i64 = 300;
+    let region = circumstances.region.as_deref()?;
+    let (from, to) = circumstances.taken.or_else(|| {
+        let issued = crate::target::issued(response)?;
+        Some((issued, issued))
+    })?;
+    let plain = |instant: crate::instant::Instant| instant.whole_second().to_string();
+    let fits = region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    fits.then(|| {
+        format!(
+            "aws cloudtrail lookup-events --region {region} --lookup-attributes AttributeKey=EventName,AttributeValue=AssumeRoleWithSAML --start-time {} --end-time {}",
+            plain(from.plus_seconds(-AROUND)),
+            plain(to.plus_seconds(AROUND))
+        )
+    })
 }

@@ -2,11 +2,14 @@
 
 pub mod call;
 pub mod cause;
+pub mod json_text;
 pub mod login;
+pub mod patch;
 
 pub use call::{Call, Circumstances, Route};
 pub use cause::Cause;
 pub use login::{Asked, Authorization, Miss, MissedBy, RoleVerdict, Tie};
+pub use patch::Patch;
 
 #[cfg(test)]
 mod tests;

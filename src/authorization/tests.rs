@@ -3,6 +3,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value as Json;
 
 use super::call::{Call, Circumstances, name_qualifier};
+use super::patch::patch;
 use crate::aws::endpoints::locate;
 use crate::aws::policy::{KeyValue, Outcome, Policy, Standing, State, Use, evaluate, parse};
 use crate::aws::role_pair;
@@ -112,4 +113,102 @@ fn pairs_are_decided_as_two_other_evaluators_decide_them() {
     }
     assert_eq!(count, 320);
     assert!(exact >= 300, "{exact} of {count}");
+}
+
+/// Every patch of every pair that is refused: it allows, and a login of others is decided as before.
+#[test]
+fn a_patch_allows_this_login_and_no_other() {
+    let pairs = include_str!("../../fixtures/policy/pairs.jsonl");
+    let (mut patched, mut refused) = (0, 0);
+    let mut kinds = std::collections::BTreeSet::new();
+    for line in pairs.lines() {
+        let pair: Json = serde_json::from_str(line).unwrap();
+        let id = pair["id"].as_str().unwrap();
+        let message = STANDARD.decode(pair["response"].as_str().unwrap()).unwrap();
+        let message = String::from_utf8(message).unwrap();
+        let response_of_login = response(&message);
+        let role =
+            response_of_login.assertion().unwrap().attributes_named(crate::aws::attributes::ROLE).next();
+        let halves = role_pair::halves(&role.unwrap().values[0].text.value);
+        let (role, provider) = (halves.role.unwrap(), halves.provider.unwrap());
+        let tags = pair["role_tags"].as_object().unwrap().iter();
+        let circumstances = Circumstances {
+            role_tags: Some(
+                tags.map(|(key, value)| (key.clone(), value.as_str().unwrap().to_owned())).collect(),
+            ),
+            ..Circumstances::default()
+        };
+        let text = pair["policy"].to_string();
+        let source = Sources::default().add(Source::new(
+            SourceKind::Evidence { name: "r".to_owned() },
+            text.as_str(),
+            None,
+        ));
+        let document = Document::of_source(source, &text).unwrap();
+        let before = parse::read(&document.root).unwrap();
+        let call = Call::of(&response_of_login, role, provider, &circumstances);
+        let outcome = |policy: &Policy, call: &Call| evaluate(policy, Use::Trust, &call.requests()).outcome;
+        if outcome(&before, &call) != Outcome::Deny {
+            continue;
+        }
+        refused += 1;
+        let Some(patch) = patch(&document.root, &call) else { continue };
+        patched += 1;
+        kinds.extend(patch.changes.iter().map(|change| {
+            change
+                .split_once(": ")
+                .map_or(change.as_str(), |(_, what)| what)
+                .split(' ')
+                .take(2)
+                .collect::<Vec<_>>()
+                .join(" ")
+        }));
+        let after = policy(&patch.document);
+        assert_eq!(outcome(&after, &call), Outcome::Allow, "{id}: {}", patch.document);
+        assert!(!patch.document.contains("\"*\"") || text.contains("\"*\""), "{id}: {}", patch.document);
+
+        let stranger = provider.replace("ExampleIdP", "StrangeIdP");
+        let other_provider = Call::of(&response_of_login, role, &stranger, &circumstances);
+        let recipient = response_of_login.assertion().unwrap().recipient().unwrap().value.clone();
+        let elsewhere =
+            response(&message.replace(&recipient, "https://eu-north-1.signin.aws.amazon.com/saml/acs/X"));
+        let other_recipient = Call::of(&elsewhere, role, provider, &circumstances);
+        // A Deny that is taken away was no test of the Recipient's.
+        let of_deny = patch.changes.iter().any(|change| change.contains("Deny"));
+        for (what, other) in [("provider", other_provider), ("Recipient", other_recipient)] {
+            if of_deny {
+                continue;
+            }
+            assert_eq!(
+                outcome(&after, &other),
+                outcome(&before, &other),
+                "{id}: another {what} is decided otherwise: {}\n{}",
+                patch.changes.join("; "),
+                patch.document,
+            );
+        }
+        if text.to_lowercase().contains("sts:rolesessionname") {
+            let session = crate::aws::attributes::ROLE_SESSION_NAME;
+            let name =
+                response_of_login.assertion().unwrap().attributes_named(session).next().unwrap().values[0]
+                    .text
+                    .value
+                    .clone();
+            let other = Call::of(
+                &response(&message.replace(&format!(">{name}<"), ">somebody.else<")),
+                role,
+                provider,
+                &circumstances,
+            );
+            if !patch
+                .changes
+                .iter()
+                .any(|change| change.contains("without the condition") || change.starts_with("a statement"))
+            {
+                assert_eq!(outcome(&after, &other), outcome(&before, &other), "{id}: {}", patch.document);
+            }
+        }
+    }
+    println!("{patched} of {refused}: {kinds:?}");
+    assert!(patched * 2 > refused, "{patched} of {refused}");
 }

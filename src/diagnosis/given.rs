@@ -6,7 +6,7 @@ use crate::engine::{self, Inspection};
 use crate::evidence::{Evidence, Given, Kind, Unreadable};
 use crate::input::{Input, InputProblem};
 use crate::instant::Instant;
-use crate::rule::MetadataCase;
+use crate::rule::{MetadataCase, PolicyCase, PolicyOf};
 use crate::signature;
 use crate::source::{Source, SourceKind, Sources};
 
@@ -75,6 +75,10 @@ pub(super) fn examine(inputs: &[Input], evidence: &Evidence, now: Instant) -> Ve
             let inspection = file.map_or_else(Inspection::default, |metadata| {
                 engine::inspect(&MetadataCase { metadata, now })
             });
+            let mut inspection = inspection;
+            for case in policies(input, evidence, now) {
+                engine::inspect_policy(&case, &mut inspection);
+            }
             let document = file.and_then(|file| file.document.as_ref().ok());
             let signatures = document.map_or_else(Vec::new, |document| {
                 signature::verify(&document.tree, document.tree.root(), &[])
@@ -82,4 +86,20 @@ pub(super) fn examine(inputs: &[Input], evidence: &Evidence, now: Instant) -> Ve
             Examined { input, metadata, signatures, inspection }
         })
         .collect()
+}
+
+/// The policies of one input.
+fn policies(input: usize, evidence: &Evidence, now: Instant) -> impl Iterator<Item = PolicyCase<'_>> {
+    let roles = evidence.roles.iter().filter(move |role| role.input == input);
+    let of_roles = roles.filter_map(move |role| {
+        let trust = role.trust.as_ref()?;
+        Some(PolicyCase { policy: &trust.policy, node: &trust.node, of: PolicyOf::Role(role), now })
+    });
+    let others = evidence.policies.iter().filter(move |policy| policy.input == input);
+    of_roles.chain(others.map(move |policy| PolicyCase {
+        policy: &policy.policy,
+        node: &policy.node,
+        of: PolicyOf::Other(policy),
+        now,
+    }))
 }

@@ -2,6 +2,7 @@
 
 use super::signs::{known, signs};
 use super::{Document, Judged, Message, Surroundings};
+use crate::authorization::Authorization;
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::recognise::{self, How};
 use crate::aws::services::{Extent, IAM, Service};
@@ -67,6 +68,15 @@ impl Surroundings<'_> {
         let (identity_provider, provider_strength) = identity_provider::recognise(&signs).unzip();
         let applications = identity_provider.map_or_else(Vec::new, |provider| provider.candidates(&signs));
         let readings = Readings::of(response);
+        let capture = &message.capture;
+        let authorization = Authorization::of(
+            capture,
+            response,
+            &readings,
+            &clock,
+            self.evidence,
+            capture.role_index.as_deref(),
+        );
         let case = Case {
             capture: &message.capture,
             tree: &document.tree,
@@ -77,6 +87,7 @@ impl Surroundings<'_> {
             coverage: &coverage,
             decrypted: &document.decrypted,
             evidence: self.evidence,
+            authorization: &authorization,
             target,
             identity_provider,
             truncated: document.truncated,
@@ -147,6 +158,9 @@ fn proved(document: &Document, case: &Case) -> Result<(), Why> {
     }
     if document.handling.because().is_some() {
         return Err(Why::Handled);
+    }
+    if case.authorization.is_open() {
+        return Err(Why::TrustOpen);
     }
     let issuer = issuer(case.response);
     let providers = providers::named_by(case.response);

@@ -286,6 +286,9 @@ pub(super) fn because(why: Why, message: &diagnosis::Message) -> String {
         Why::SignatureHidden => {
             "with what was crossed out in this copy, its signature cannot be checked".to_owned()
         }
+        Why::TrustOpen => {
+            "whether the role's trust policy lets it in depends on what is not known here".to_owned()
+        }
         Why::NotProved(unproved) => unproved.to_string(),
         Why::AwsFailed(status) => {
             format!("AWS answered {status}, which is a failure of its own, and not a word on this response")

@@ -3,10 +3,13 @@
 use std::ops::Range;
 
 use super::{Need, Outcome};
+use crate::authorization::Authorization;
+use crate::aws::policy::Policy;
 use crate::aws::services::Service;
 use crate::capture::{Capture, EncodingConflict};
 use crate::clock::Clock;
-use crate::evidence::{Evidence, MetadataFile};
+use crate::document::Node;
+use crate::evidence::{Evidence, GivenPolicy, GivenRole, MetadataFile};
 use crate::handling::Handling;
 use crate::identity_provider::IdentityProvider;
 use crate::instant::Instant;
@@ -33,6 +36,8 @@ pub struct Case<'a> {
     /// What stands encrypted in the document, and what became of that.
     pub decrypted: &'a [Opened],
     pub evidence: &'a Evidence,
+    /// What the given policies say to each role that is asked for.
+    pub authorization: &'a Authorization<'a>,
     pub target: &'static Service,
     pub identity_provider: Option<&'static IdentityProvider>,
     /// The copy ends before the document does: what is absent may only be cut off.
@@ -91,4 +96,32 @@ pub struct MetadataCase<'a> {
     pub metadata: &'a MetadataFile,
     /// The reader's clock.
     pub now: Instant,
+}
+
+/// Everything a rule on policies may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct PolicyCase<'a> {
+    pub policy: &'a Policy,
+    /// The same, as a tree.
+    pub node: &'a Node,
+    pub of: PolicyOf<'a>,
+    /// The reader's clock.
+    pub now: Instant,
+}
+
+/// What a policy is of.
+#[derive(Debug, Clone, Copy)]
+pub enum PolicyOf<'a> {
+    Role(&'a GivenRole),
+    Other(&'a GivenPolicy),
+}
+
+impl<'a> PolicyCase<'a> {
+    /// The role whose trust policy it is.
+    pub fn role(&self) -> Option<&'a GivenRole> {
+        match self.of {
+            PolicyOf::Role(role) => Some(role),
+            PolicyOf::Other(_) => None,
+        }
+    }
 }

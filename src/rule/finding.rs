@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Rule, Severity, Who};
+use crate::authorization::Patch;
 use crate::aws::known_errors::KnownError;
 use crate::knowledge::Confidence;
 use crate::source::{Span, Text};
@@ -35,6 +36,8 @@ pub struct Finding {
     pub commands: Vec<String>,
     /// Who can do what the remedy says; the rule's, unless the finding knows better.
     pub who: Option<Who>,
+    /// A change of a given policy that mends it, evaluated again.
+    pub patch: Option<Patch>,
     /// The sentences this finding explains; the rule's, unless the finding narrows them.
     pub explains: Vec<&'static KnownError>,
     /// The rules whose finding makes this one a consequence; the rule's, unless the finding narrows them.
@@ -56,6 +59,7 @@ impl Finding {
             remedy: None,
             commands: Vec::new(),
             who: rule.who,
+            patch: None,
             explains: rule.explains.to_vec(),
             follows: rule.follows,
         }
@@ -103,6 +107,11 @@ impl Finding {
 
     pub fn who(mut self, who: Who) -> Finding {
         self.who = Some(who);
+        self
+    }
+
+    pub fn patch(mut self, patch: Option<Patch>) -> Finding {
+        self.patch = patch;
         self
     }
 

@@ -39,6 +39,50 @@ pub const SAML_PROFILES: Citation = Citation::inferred(
     "OASIS, SAML Profiles 2.0, section 4.1.4",
     "https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf",
 );
+pub const CONDITION_OPERATORS: Citation = Citation::documented(
+    "IAM User Guide, \"IAM JSON policy elements: Condition operators\"",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
+);
+pub const GLOBAL_CONDITION_KEYS: Citation = Citation::documented(
+    "IAM User Guide, \"AWS global condition context keys\"",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+);
+pub const RESOURCE_CONTROL_POLICIES: Citation = Citation::documented(
+    "AWS Organizations User Guide, \"Resource control policies (RCPs)\"",
+    "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html",
+);
+pub const SERVICE_CONTROL_POLICIES: Citation = Citation::documented(
+    "AWS Organizations User Guide, \"Service control policies (SCPs)\"",
+    "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html",
+);
+pub const DATA_PERIMETER: Citation = Citation::documented(
+    "aws-samples/data-perimeter-policy-examples, resource control policies",
+    "https://github.com/aws-samples/data-perimeter-policy-examples/tree/main/resource_control_policies",
+);
+pub const UPDATE_TRUST_POLICY: Citation = Citation::documented(
+    "IAM API Reference, UpdateAssumeRolePolicy",
+    "https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html",
+);
+pub const SET_OPERATORS: Citation = Citation::documented(
+    "IAM User Guide, \"Set operators for multivalued context keys\"",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
+);
+pub const STS_AUTHORIZATION: Citation = Citation::documented(
+    "Service Authorization Reference, AWS Security Token Service",
+    "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html",
+);
+pub const EVALUATION: Citation = Citation::documented(
+    "IAM User Guide, \"Policy evaluation logic\"",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+);
+pub const PRINCIPAL: Citation = Citation::documented(
+    "IAM User Guide, \"AWS JSON policy elements: Principal\"",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+);
+pub const CREATE_ROLE_FOR_SAML: Citation = Citation::documented(
+    "IAM User Guide, \"Create a role for SAML 2.0 federation (console)\"",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html",
+);
 /// Where the five minutes after IssueInstant were observed.
 pub const FIVE_MINUTES_OBSERVED: Citation = Citation::observed(
     "Nike-Inc/gimme-aws-creds, issue 251: \"Token must be redeemed within 5 minutes of issuance\"",

@@ -8,12 +8,14 @@ mod encryption;
 mod instants;
 mod missing;
 mod passage;
+mod policies;
 mod principal_tags;
 mod providers;
 mod recipients;
 mod role_values;
 mod session_duration;
 mod signatures;
+mod trusts;
 mod values;
 
 macro_rules! rules {
@@ -123,6 +125,8 @@ rules! {
         session_duration_out_of_range
         session_duration_repeated
         session_not_on_or_after_early
+        session_duration_above_maximum
+        session_length
     }
     source_identity {
         source_identity_empty
@@ -183,6 +187,37 @@ rules! {
         comment_in_name_id
         comment_in_issuer_or_audience
         comment_in_digest_value
+    }
+    call {
+        call_role_arn_malformed
+        call_principal_arn_malformed
+        call_to_another_partition
+        duration_seconds_above_maximum
+    }
+    trust {
+        trust_audience_differs
+        trust_condition_not_met
+        trust_policy_denies
+        trust_provider_not_named
+        trust_action_missing
+        trust_tag_session_missing
+        trust_source_identity_missing
+        trust_condition_unknown
+        role_file_of_another
+        role_arn_not_the_roles
+        control_policy_denies
+        policy_takes_no_part
+        trust_policy_not_saved
+        trust_audience_not_tested
+        trust_value_never_fits
+        trust_set_operator_misused
+        trust_key_never_there
+        trust_statement_lets_no_saml_in
+        trust_open_to_every_account
+        trust_date_past
+        trust_source_identity_not_required
+        trust_keys_of_another_action
+        policy_key_unknown
     }
     provider {
         provider_not_in_list

@@ -1,5 +1,6 @@
 //! A case made by hand, for what no fixture can say: capture, clock, target.
 
+use crate::authorization::Authorization;
 use crate::aws::services::{IAM, Service};
 use crate::capture::Capture;
 use crate::clock::Clock;
@@ -64,7 +65,7 @@ pub fn outcome(rule: &Rule, given: &Given) -> Outcome {
 fn look(rule: &Rule, case: &Case) -> Outcome {
     match rule.check {
         Check::Message { check, .. } => check(case),
-        Check::Metadata(_) => panic!("{} looks at metadata, not at a message", rule.id),
+        Check::Metadata(_) | Check::Policy(_) => panic!("{} does not look at a message", rule.id),
     }
 }
 
@@ -88,6 +89,7 @@ fn with_case<T>(given: &Given, use_it: impl FnOnce(&Case) -> T) -> T {
         coverage: &Coverage::default(),
         decrypted: &[],
         evidence: &evidence,
+        authorization: &Authorization::default(),
         target: given.target,
         identity_provider: None,
         truncated,

@@ -1,0 +1,526 @@
+//! The smallest change of a trust policy that lets a login in, proved by evaluating it again.
+
+use super::call::{ASSUME_ROLE_WITH_SAML, Call, SET_SOURCE_IDENTITY, TAG_SESSION, never_there};
+use super::cause::{self, Cause};
+use super::json_text::{Json, difference};
+use crate::aws::endpoints::locate;
+use crate::aws::policy::compare::wildcard::Pattern;
+use crate::aws::policy::operator::{Base, SetOperator};
+use crate::aws::policy::{
+    Condition, KeyValue, Outcome, Policy, PrincipalKind, State, Statement, Use, evaluate, parse, save,
+};
+use crate::document::{Document, Node};
+use crate::source::SourceId;
+use crate::source::traced::Traced;
+
+/// A change of a trust policy, which lets the login in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patch {
+    /// The whole document, in JSON.
+    pub document: String,
+    /// Lines that begin with ` `, `-` or `+`.
+    pub difference: Vec<String>,
+    /// What was changed, a few words each.
+    pub changes: Vec<String>,
+}
+
+/// More changes than these are no patch but another policy.
+const MOST_CHANGES: usize = 8;
+
+/// The change that lets a login in; `None` where there is none that the login's own values and the policy
+/// tell, and for a role that cannot be changed.
+pub fn patch(node: &Node, call: &Call) -> Option<Patch> {
+    let before = Json::of(node)?;
+    let mut draft = Draft { json: before.clone(), changes: Vec::new() };
+    for _ in 0..=MOST_CHANGES {
+        let (node, policy) = draft.read()?;
+        if let Some(fault) = save::faults(&node, &policy).first() {
+            draft.mend_fault(&policy, fault, call)?;
+            continue;
+        }
+        let decided = evaluate(&policy, Use::Trust, &call.requests());
+        match decided.outcome {
+            Outcome::Allow if draft.changes.is_empty() => return None,
+            Outcome::Allow => {
+                let document = draft.json.written();
+                if save::length(&document) > save::HIGHEST_QUOTA {
+                    return None;
+                }
+                let difference = difference(&before.written(), &document);
+                return Some(Patch { document, difference, changes: draft.changes });
+            }
+            Outcome::Undetermined => return None,
+            Outcome::Deny => {
+                let (action, cause) = cause::refused(&policy, &decided)?;
+                draft.mend(&policy, &action, &cause, call)?;
+            }
+        }
+    }
+    None
+}
+
+/// A role's name for a command, in single quotes; `None` where it is none.
+pub fn shell_name(name: &str) -> Option<String> {
+    let fits =
+        !name.is_empty() && name.len() <= 64 && name.chars().all(crate::aws::attributes::is_name_character);
+    fits.then(|| format!("'{name}'"))
+}
+
+struct Draft {
+    json: Json,
+    changes: Vec<String>,
+}
+
+impl Draft {
+    fn read(&self) -> Option<(Node, Policy)> {
+        let document = Document::json(SourceId::NONE, &Traced::plain(self.json.written(), 0)).ok()?;
+        let policy = parse::read(&document.root)?;
+        Some((document.root, policy))
+    }
+
+    fn changed(&mut self, what: String) {
+        self.changes.push(what);
+    }
+
+    fn statement(&mut self, index: usize) -> Option<&mut Json> {
+        match self.json.member_mut("Statement")? {
+            Json::Array(statements) => statements.get_mut(index),
+            one => (index == 0).then_some(one),
+        }
+    }
+
+    /// Where a condition stands: the member of its operator, by its place among the conditions.
+    fn condition(&mut self, statement: usize, condition: usize) -> Option<Place<'_>> {
+        let mut at = 0;
+        let block = self.statement(statement)?.member_mut("Condition")?;
+        for (operator, keys) in block.members_mut() {
+            let count = match keys {
+                Json::Object(members) => members.len(),
+                _ => 0,
+            };
+            if condition < at + count {
+                return Some(Place { operator, keys, index: condition - at });
+            }
+            at += count;
+        }
+        None
+    }
+
+    /// Changes what IAM would not save.
+    fn mend_fault(&mut self, policy: &Policy, fault: &save::Unsaved, call: &Call) -> Option<()> {
+        for (index, statement) in policy.statements.iter().enumerate() {
+            if statement.resources.as_ref().is_some_and(|resources| resources.name == fault.span) {
+                let json = self.statement(index)?;
+                json.remove("Resource");
+                json.remove("NotResource");
+                self.changed(format!("statement {}: no Resource", index + 1));
+                return Some(());
+            }
+            let actions = statement.actions.as_ref();
+            let wrong =
+                actions.and_then(|actions| actions.values.iter().find(|value| value.span == fault.span));
+            if let Some(value) = wrong {
+                let text = value.text.clone();
+                let actions = self.statement(index)?.member_mut("Action")?;
+                let list = actions.as_list();
+                list.retain(|action| action.as_text() != Some(&text));
+                match list.len() {
+                    0 => *actions = Json::text(ASSUME_ROLE_WITH_SAML),
+                    1 => *actions = list.remove(0),
+                    _ => {}
+                }
+                self.changed(format!("statement {}: not the action {text}", index + 1));
+                return Some(());
+            }
+            let members = statement.principal.iter().flat_map(|principal| &principal.members);
+            let federated = |kind: &PrincipalKind| {
+                matches!(kind, PrincipalKind::Federated | PrincipalKind::Anyone | PrincipalKind::Other(_))
+            };
+            if members.clone().any(|member| member.value.span == fault.span && federated(&member.kind)) {
+                if members.count() > 1 {
+                    return None;
+                }
+                self.trust_provider(index, call)?;
+                return Some(());
+            }
+        }
+        None
+    }
+
+    fn trust_provider(&mut self, index: usize, call: &Call) -> Option<()> {
+        let principal = Json::Object(vec![("Federated".to_owned(), Json::text(&call.provider))]);
+        self.statement(index)?.set("Principal", principal);
+        self.changed(format!("statement {}: Principal is the provider", index + 1));
+        Some(())
+    }
+
+    fn mend(&mut self, policy: &Policy, action: &str, cause: &Cause, call: &Call) -> Option<()> {
+        match cause {
+            Cause::Denied { statement } => self.leave_out(policy, *statement, action, call),
+            Cause::Conditions { statement, failing } => {
+                let condition = failing.first()?;
+                self.mend_condition(policy, *statement, *condition, action, call)
+            }
+            Cause::Principal { statement } => self.mend_principal(policy, *statement, action, call),
+            Cause::Action { .. } | Cause::Nothing => self.add_statement(action, call),
+        }
+    }
+
+    /// A statement of its own for one action: each sees its own keys, and tools that read roles were seen
+    /// to drop one whose Action is a list.
+    fn add_statement(&mut self, action: &str, call: &Call) -> Option<()> {
+        let mut statement = vec![
+            ("Effect".to_owned(), Json::text("Allow")),
+            (
+                "Principal".to_owned(),
+                Json::Object(vec![("Federated".to_owned(), Json::text(&call.provider))]),
+            ),
+            ("Action".to_owned(), Json::text(action)),
+        ];
+        if let Some(recipient) = call.recipient() {
+            let keys = Json::Object(vec![("SAML:aud".to_owned(), Json::text(recipient))]);
+            statement.push(("Condition".to_owned(), Json::Object(vec![("StringEquals".to_owned(), keys)])));
+        }
+        self.json.member_mut("Statement")?.as_list().push(Json::Object(statement));
+        self.changed(format!("a statement that allows {action} to the provider"));
+        Some(())
+    }
+
+    fn mend_principal(&mut self, policy: &Policy, index: usize, action: &str, call: &Call) -> Option<()> {
+        let statement = policy.statements.get(index)?;
+        let members = &statement.principal.as_ref()?.members;
+        if let [only] = members.as_slice()
+            && only.value.text == "*"
+        {
+            return self.trust_provider(index, call);
+        }
+        if !members.iter().all(|member| member.kind == PrincipalKind::Federated) {
+            return self.add_statement(action, call);
+        }
+        let at = self.bound_to_recipient(statement, index, call)?;
+        if at != index {
+            return self.trust_provider(at, call);
+        }
+        let federated = self.statement(index)?.member_mut("Principal")?.member_mut("Federated")?;
+        federated.as_list().push(Json::text(&call.provider));
+        self.changed(format!("statement {}: Principal names the provider, too", index + 1));
+        Some(())
+    }
+
+    /// A Deny no longer reaches this login: by a value of its own, or by leaving the action out.
+    fn leave_out(&mut self, policy: &Policy, index: usize, action: &str, call: &Call) -> Option<()> {
+        let statement = policy.statements.get(index)?;
+        let keys = call.keys(action)?;
+        let excluded = statement.conditions.iter().enumerate().find_map(|(at, condition)| {
+            // Of another key it would let in what comes to other addresses, too.
+            let of_recipient = condition.key.value.eq_ignore_ascii_case("saml:aud");
+            let operator = condition.parsed.filter(|operator| operator.negated && operator.set.is_none())?;
+            of_recipient.then_some(())?;
+            let State::Known(KeyValue::Single(value)) = keys.state(&condition.key.value) else { return None };
+            let exact = match operator.base {
+                Base::StringEquals | Base::StringEqualsIgnoreCase => true,
+                Base::StringLike => !value.contains(['*', '?']),
+                _ => false,
+            };
+            exact.then(|| (at, condition.key.value.clone(), value.clone()))
+        });
+        if let Some((at, key, value)) = excluded {
+            self.condition(index, at)?.values()?.push(Json::text(&value));
+            self.changed(format!("statement {}: {key} may be {value}, too", index + 1));
+            return Some(());
+        }
+        // Otherwise only what never had anything to do with a SAML login.
+        let absent = |condition: &Condition| {
+            matches!(keys.state(&condition.key.value), State::Known(KeyValue::Absent))
+        };
+        if statement.conditions.is_empty() || !statement.conditions.iter().any(absent) {
+            return None;
+        }
+        let json = self.statement(index)?;
+        if let Some(others) = json.member_mut("NotAction") {
+            others.as_list().push(Json::text(action));
+        } else {
+            let actions = json.member_mut("Action")?;
+            let list = actions.as_list();
+            let lower = action.to_ascii_lowercase();
+            let mut wide = false;
+            list.retain(|one| {
+                let pattern = one.as_text().unwrap_or_default().to_ascii_lowercase();
+                let fits = Pattern::plain(&pattern).fits(&lower);
+                wide |= fits && pattern != lower;
+                !fits
+            });
+            if wide {
+                for other in ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"] {
+                    if !list.iter().any(|one| one.as_text() == Some(other)) {
+                        list.push(Json::text(other));
+                    }
+                }
+            }
+            match list.len() {
+                0 => {
+                    let statements = self.json.member_mut("Statement")?.as_list();
+                    statements.remove(index);
+                    self.changed(format!("without statement {}, a Deny", index + 1));
+                    return Some(());
+                }
+                1 => {
+                    let only = list.remove(0);
+                    *actions = only;
+                }
+                _ => {}
+            }
+        }
+        self.changed(format!("statement {}: the Deny leaves {action} out", index + 1));
+        Some(())
+    }
+
+    fn mend_condition(
+        &mut self,
+        policy: &Policy,
+        index: usize,
+        at: usize,
+        action: &str,
+        call: &Call,
+    ) -> Option<()> {
+        let statement = policy.statements.get(index)?;
+        let condition = statement.conditions.get(at)?;
+        let operator = condition.parsed?;
+        let key = condition.key.value.clone();
+        let state = call.keys(action)?.state(&key);
+        let sent_elsewhere = action != ASSUME_ROLE_WITH_SAML
+            && matches!(state, State::Known(KeyValue::Absent | KeyValue::List(_)))
+            && call.keys(ASSUME_ROLE_WITH_SAML).is_some_and(|keys| keys.state(&key) != state);
+        if sent_elsewhere {
+            return self.split(index, action, call);
+        }
+        let index = match key.eq_ignore_ascii_case("saml:aud") {
+            true => index,
+            false => self.bound_to_recipient(statement, index, call)?,
+        };
+        let number = index + 1;
+        match state {
+            State::Known(KeyValue::List(list)) if operator.set.is_none() && !list.is_empty() => {
+                let prefix = if operator.negated { "ForAllValues" } else { "ForAnyValue" };
+                let named = format!("{prefix}:{}", condition.operator.value);
+                self.condition(index, at)?.rename(named.clone())?;
+                self.changed(format!("statement {number}: {key} under {named}, for it is a list"));
+                Some(())
+            }
+            State::Known(KeyValue::List(list)) if !list.is_empty() && !operator.negated => {
+                let add: Vec<String> = match operator.set {
+                    Some(SetOperator::ForAllValues) => list.clone(),
+                    Some(SetOperator::ForAnyValue) | None => list.iter().take(1).cloned().collect(),
+                };
+                for value in &add {
+                    self.add_value(index, at, condition, value)?;
+                }
+                self.changed(format!("statement {number}: {key} may be {}, too", add.join(", ")));
+                Some(())
+            }
+            State::Known(KeyValue::Single(value)) if !operator.negated => {
+                self.add_value(index, at, condition, value)?;
+                self.changed(format!("statement {number}: {key} may be {value}"));
+                Some(())
+            }
+            State::Known(KeyValue::Absent | KeyValue::List(_)) => {
+                self.condition(index, at)?.remove();
+                let statement = self.statement(index)?;
+                if let Some(block) = statement.member_mut("Condition") {
+                    if let Json::Object(operators) = block {
+                        operators.retain(|(_, keys)| *keys != Json::Object(Vec::new()));
+                    }
+                    if *block == Json::Object(Vec::new()) {
+                        statement.remove("Condition");
+                    }
+                }
+                self.changed(format!("statement {number}: without the condition on {key}"));
+                Some(())
+            }
+            State::Known(_) | State::Among(_) | State::Between(..) | State::Present | State::Unknown => None,
+        }
+    }
+
+    /// The statement to change so that no other Recipient gets in by it: itself where it tests the
+    /// Recipient, else a copy that does.
+    fn bound_to_recipient(&mut self, statement: &Statement, index: usize, call: &Call) -> Option<usize> {
+        let exact = |condition: &Condition| {
+            let operator = condition.parsed.filter(|operator| !operator.negated && !operator.if_exists);
+            let equals = matches!(
+                operator.map(|operator| operator.base),
+                Some(Base::StringEquals | Base::StringEqualsIgnoreCase)
+            );
+            equals && condition.key.value.eq_ignore_ascii_case("saml:aud")
+        };
+        if statement.conditions.iter().any(exact) {
+            return Some(index);
+        }
+        let recipient = call.recipient()?;
+        let mut copy = self.statement(index)?.clone();
+        copy.remove("Sid");
+        test_recipient(&mut copy, recipient);
+        let statements = self.json.member_mut("Statement")?.as_list();
+        let at = (index + 1).min(statements.len());
+        statements.insert(at, copy);
+        self.changed(format!("a copy of statement {} for this Recipient alone", index + 1));
+        Some(at)
+    }
+
+    /// A value of the login's own beside those of the policy, or in the place of one that can fit nothing.
+    fn add_value(&mut self, index: usize, at: usize, condition: &Condition, value: &str) -> Option<()> {
+        let operator = condition.parsed?;
+        let exact = match operator.base {
+            Base::StringEquals | Base::StringEqualsIgnoreCase => true,
+            Base::StringLike => !value.contains(['*', '?']),
+            Base::Arn => crate::aws::policy::compare::arn::parts(value).is_some(),
+            Base::Numeric(_) | Base::Date(_) | Base::Bool | Base::Binary | Base::IpAddress | Base::Null => {
+                false
+            }
+        };
+        // A variable ties two keys of a login together, which a value would undo; and a value with a `${`
+        // would be read as one.
+        let ties =
+            |one: &crate::aws::policy::Value| one.template.variables().any(|variable| !never_there(variable));
+        if !exact || value.contains("${") || condition.values.iter().any(ties) {
+            return None;
+        }
+        let is_audience = condition.key.value.eq_ignore_ascii_case("saml:aud");
+        let dead: Vec<String> = condition
+            .values
+            .iter()
+            .filter(|one| is_audience && is_no_address(&one.text) || has_no_value(one))
+            .map(|one| one.text.clone())
+            .collect();
+        let place = self.condition(index, at)?;
+        let only_dead = dead.len() == condition.values.len();
+        let list = place.values()?;
+        if only_dead {
+            list.retain(|one| !dead.iter().any(|dead| one.as_text() == Some(dead)));
+        }
+        list.push(Json::text(value));
+        if let [one] = list.as_slice() {
+            let one = one.clone();
+            *self.condition(index, at)?.value()? = one;
+        }
+        Some(())
+    }
+
+    /// An action that sees other keys than its statement tests gets one of its own, with the conditions
+    /// that it does see.
+    fn split(&mut self, index: usize, action: &str, call: &Call) -> Option<()> {
+        let lower = action.to_ascii_lowercase();
+        let mut own = self.statement(index)?.clone();
+        own.remove("Sid");
+        own.set("Action", Json::text(action));
+        if let Some(Json::Object(operators)) = own.member_mut("Condition") {
+            for (_, tested) in operators.iter_mut() {
+                if let Json::Object(members) = tested {
+                    members.retain(|(key, _)| sees(action, key));
+                }
+            }
+            operators.retain(|(_, tested)| *tested != Json::Object(Vec::new()));
+        }
+        let tests_recipient = own.member("Condition").is_some_and(|block| match block {
+            Json::Object(operators) => operators.iter().any(|(_, keys)| match keys {
+                Json::Object(keys) => keys.iter().any(|(key, _)| key.eq_ignore_ascii_case("saml:aud")),
+                _ => false,
+            }),
+            _ => false,
+        });
+        if !tests_recipient {
+            test_recipient(&mut own, call.recipient()?);
+        }
+        // The statement keeps its other actions.
+        let actions = self.statement(index)?.member_mut("Action")?;
+        let is_it = |one: &Json| one.as_text().is_some_and(|text| text.to_ascii_lowercase() == lower);
+        if actions.one_or_more().iter().any(is_it) && actions.one_or_more().len() > 1 {
+            let list = actions.as_list();
+            list.retain(|one| !is_it(one));
+            if list.len() == 1 {
+                let only = list.remove(0);
+                *actions = only;
+            }
+        }
+        let statements = self.json.member_mut("Statement")?.as_list();
+        let at = (index + 1).min(statements.len());
+        statements.insert(at, own);
+        self.changed(format!("a statement of its own for {action}, with the conditions that it sees"));
+        Some(())
+    }
+}
+
+/// The keys that are documented for one of the two actions beside the login's own.
+fn sees(action: &str, key: &str) -> bool {
+    let own = match action {
+        TAG_SESSION => ["aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys"].as_slice(),
+        SET_SOURCE_IDENTITY => ["sts:sourceidentity"].as_slice(),
+        _ => [].as_slice(),
+    };
+    let lower = key.to_lowercase();
+    lower == "saml:aud" || own.iter().any(|prefix| lower.starts_with(prefix))
+}
+
+fn test_recipient(statement: &mut Json, recipient: &str) {
+    let mut block = match statement.member("Condition") {
+        Some(block) => block.clone(),
+        None => Json::Object(Vec::new()),
+    };
+    let mut equals = match block.member("StringEquals") {
+        Some(equals) => equals.clone(),
+        None => Json::Object(Vec::new()),
+    };
+    equals.set("SAML:aud", Json::text(recipient));
+    block.set("StringEquals", equals);
+    statement.set("Condition", block);
+}
+
+/// A condition in its place.
+struct Place<'a> {
+    operator: &'a mut String,
+    keys: &'a mut Json,
+    /// Among the keys of the operator.
+    index: usize,
+}
+
+impl<'a> Place<'a> {
+    fn value(self) -> Option<&'a mut Json> {
+        match self.keys {
+            Json::Object(members) => members.get_mut(self.index).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    fn values(self) -> Option<&'a mut Vec<Json>> {
+        self.value().map(Json::as_list)
+    }
+
+    fn remove(self) {
+        if let Json::Object(members) = self.keys {
+            members.remove(self.index);
+        }
+    }
+
+    /// Renames the operator where it has no other keys.
+    fn rename(self, name: String) -> Option<()> {
+        match self.keys {
+            Json::Object(members) if members.len() == 1 => {
+                *self.operator = name;
+                Some(())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A value of `saml:aud` that no Recipient of a login at AWS's sign-in can have.
+pub fn is_no_address(text: &str) -> bool {
+    let pattern = text.contains(['*', '?']);
+    let address = locate(text).is_some_and(|located| located.is_exact() && located.sign_in().is_some());
+    let signin_of_api = text.contains("://signin.amazonaws.com") || text.contains("signin.amazonaws.com.cn");
+    let link = text.starts_with('[') && text.contains("](");
+    !pattern && !address && (signin_of_api || link)
+}
+
+fn has_no_value(value: &crate::aws::policy::Value) -> bool {
+    value.template.variables().any(never_there)
+}

@@ -1,0 +1,50 @@
+//! A policy tests a key that AWS does not have.
+
+use crate::aws::claims;
+use crate::knowledge::Confidence;
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, quoted};
+use crate::rules::citations::CONDITION_KEYS;
+use crate::rules::policies::about_saml;
+use crate::rules::trusts::statement_words;
+
+pub static RULE: Rule = Rule {
+    id: "policy-key-unknown",
+    summary: "a policy tests a key that AWS does not have",
+    severity: Severity::Warning,
+    confidence: Confidence::Certain,
+    rationale: "A key that there is none of is always absent: a plain condition on it never holds, a negated one or one that ends in IfExists always does. All keys of a condition are taken together.",
+    remedy: Remedy { text: "test the key that is meant: saml:aud, saml:iss, saml:sub", setting: None },
+    citations: &[CONDITION_KEYS],
+    check: Check::Policy(check),
+    ..Rule::OF_EVIDENCE
+};
+
+const SAML_KEYS: [&str; 6] =
+    ["saml:aud", "saml:iss", "saml:sub", "saml:sub_type", "saml:doc", "saml:namequalifier"];
+
+fn check(case: &PolicyCase) -> Outcome {
+    let statements = about_saml(case);
+    if statements.is_empty() {
+        return Outcome::NotApplicable;
+    }
+    let mut findings = Vec::new();
+    for (index, statement) in statements {
+        let words = statement_words(case.policy, index);
+        for condition in &statement.conditions {
+            let lower = condition.key.value.to_lowercase();
+            let Some((prefix, _)) = lower.split_once(':') else { continue };
+            let known =
+                SAML_KEYS.contains(&lower.as_str()) || claims::all_keys().any(|(known, _)| known == lower);
+            if !prefix.starts_with("saml") || known {
+                continue;
+            }
+            let message = format!(
+                "{words} tests {}, which is no condition key of AWS's: it is always absent",
+                quoted(&condition.key.value)
+            );
+            findings
+                .push(Finding::new(&RULE, condition.key.span, message).found(condition.key.value.clone()));
+        }
+    }
+    findings.into()
+}

@@ -1,0 +1,61 @@
+//! A role's file is of another role than the one that is asked for, and decides nothing.
+
+use crate::authorization::{MissedBy, patch};
+use crate::aws::arn::RoleArn;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rules::citations::IDENTIFIERS;
+use crate::rules::trusts::SERVICES;
+
+pub static RULE: Rule = Rule {
+    id: "role-file-of-another",
+    summary: "a role's file is of another role than the one that the response asks for",
+    severity: Severity::Note,
+    confidence: Confidence::Certain,
+    rationale: "AWS takes the trust policy of the role whose ARN stands in the Role value. A role of the same name in another account is another role, with a policy of its own.",
+    remedy: Remedy {
+        text: "get the role that the response asks for, with credentials of its account",
+        setting: None,
+    },
+    citations: &[IDENTIFIERS],
+    check: Check::Message { services: SERVICES, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
+};
+
+fn check(case: &Case) -> Outcome {
+    let authorization = case.authorization;
+    let misses = authorization.misses.iter().filter(|miss| match miss.by {
+        MissedBy::Account | MissedBy::Name => true,
+        MissedBy::Case | MissedBy::Path => false,
+    });
+    let findings: Vec<Finding> = misses
+        .filter_map(|miss| {
+            let wanted = &authorization.asked.get(miss.asked)?.role;
+            let named = miss.role.arn.as_ref().or(miss.role.name.as_ref())?;
+            let what = match miss.by {
+                MissedBy::Account => "of another account",
+                MissedBy::Name | MissedBy::Case | MissedBy::Path => "another role",
+            };
+            let message = format!(
+                "{} is {what} and decides nothing here: it is {}, the login asks for {}",
+                miss.role.short_file(),
+                quoted(&named.value),
+                quoted(wanted)
+            );
+            let mut finding =
+                Finding::new(&RULE, named.span, message).expected(wanted.clone()).found(named.value.clone());
+            if let Ok(role) = RoleArn::parse(wanted)
+                && let Some(name) = patch::shell_name(role.name)
+            {
+                finding = finding
+                    .remedy(format!("run this with credentials of account {}", role.arn.account))
+                    .command(format!("aws iam get-role --role-name {name} > role-{}.json", role.arn.account));
+            }
+            Some(finding)
+        })
+        .collect();
+    match authorization.misses.is_empty() && case.evidence.roles.is_empty() {
+        true => Outcome::NotApplicable,
+        false => findings.into(),
+    }
+}

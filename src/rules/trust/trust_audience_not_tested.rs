@@ -1,0 +1,47 @@
+//! A trust policy lets in responses for any address.
+
+use crate::knowledge::Confidence;
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity};
+use crate::rules::citations::{CONDITION_KEYS, CREATE_ROLE_FOR_SAML};
+use crate::rules::policies::{about_saml, is_allow, is_key, names_provider, reaches};
+use crate::rules::trusts::{beginning, statement_words};
+
+pub static RULE: Rule = Rule {
+    id: "trust-audience-not-tested",
+    summary: "a trust policy does not test SAML:aud",
+    severity: Severity::Warning,
+    confidence: Confidence::Likely,
+    rationale: "SAML:aud is the address that the response was posted to. Without a test on it a response that the identity provider made for something else opens the role, too. AWS's own policy checks do not look for it.",
+    remedy: Remedy {
+        text: "add StringEquals SAML:aud with the sign-in addresses that are used",
+        setting: None,
+    },
+    citations: &[CREATE_ROLE_FOR_SAML, CONDITION_KEYS],
+    check: Check::Policy(check),
+    ..Rule::OF_EVIDENCE
+};
+
+fn check(case: &PolicyCase) -> Outcome {
+    let statements = about_saml(case);
+    let lets_in: Vec<_> = statements
+        .into_iter()
+        .filter(|(_, statement)| {
+            is_allow(statement) && names_provider(statement) && reaches(statement, "sts:AssumeRoleWithSAML")
+        })
+        .collect();
+    if lets_in.is_empty() {
+        return Outcome::NotApplicable;
+    }
+    let untested = lets_in
+        .into_iter()
+        .filter(|(_, statement)| !statement.conditions.iter().any(|condition| is_key(condition, "saml:aud")));
+    let found = untested.map(|(index, statement)| {
+        let span =
+            statement.actions.as_ref().and_then(|actions| actions.values.first()).map(|value| value.span);
+        let words = statement_words(case.policy, index);
+        let message =
+            format!("{words} lets a login in whatever address it was made for: it does not test SAML:aud");
+        Finding::new(&RULE, span.unwrap_or(beginning(statement.span)), message)
+    });
+    found.collect::<Vec<_>>().into()
+}

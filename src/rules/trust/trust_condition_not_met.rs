@@ -1,0 +1,67 @@
+//! A condition of the role's trust policy does not hold for this response.
+
+use crate::authorization::Cause;
+use crate::aws::known_errors::sts;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
+use crate::rules::citations::{CONDITION_KEYS, CONDITION_OPERATORS, TROUBLESHOOT_SAML};
+use crate::rules::trusts::{self, NEEDS, Refusal, SERVICES, place_in_response, wants};
+
+pub static RULE: Rule = Rule {
+    id: "trust-condition-not-met",
+    summary: "a condition of the role's trust policy does not hold for this response",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "Each statement of a trust policy applies if all of its conditions hold. A key that the login does not have makes a plain condition false, and one whose operator is negated or ends in IfExists true.",
+    remedy: Remedy {
+        text: "have the identity provider send what the condition wants, or change the condition",
+        setting: None,
+    },
+    citations: &[CONDITION_KEYS, CONDITION_OPERATORS, TROUBLESHOOT_SAML],
+    explains: &[&sts::NOT_AUTHORIZED],
+    follows: &["name-id-missing", "issuer-missing", "role-session-name-missing", "role-session-name-empty"],
+    check: Check::Message { services: SERVICES, needs: NEEDS, check },
+    ..Rule::OF_MESSAGE
+};
+
+fn check(case: &Case) -> Outcome {
+    trusts::each(case, |refusal| judge(case, refusal))
+}
+
+fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
+    let Cause::Conditions { failing, .. } = refusal.cause else { return None };
+    let statement = refusal.statement()?;
+    let conditions: Vec<_> = failing.iter().filter_map(|&at| statement.conditions.get(at)).collect();
+    // The Recipient has a rule of its own.
+    if conditions.iter().any(|condition| condition.key.value.eq_ignore_ascii_case("saml:aud")) {
+        return None;
+    }
+    let condition = *conditions.first()?;
+    let wanted = wants(condition, refusal.call, refusal.action);
+    let mut message =
+        format!("{} of {} {}", refusal.statement_words(), refusal.policy_words(), wanted.fact());
+    if refusal.action != "sts:AssumeRoleWithSAML" {
+        message.push_str(&format!(" (for {})", refusal.action));
+    }
+    let span = condition.values.first().map_or(condition.span, |value| value.span);
+    let mut finding = refusal.finding(&RULE, span, message).expected(wanted.policy.clone());
+    if let Some(response) = &wanted.response {
+        finding = finding.found(response.clone());
+    }
+    for other in conditions.iter().skip(1) {
+        let fact = wants(other, refusal.call, refusal.action).fact();
+        finding = finding.related(other.span, format!("it also {fact}"));
+    }
+    if let Some((span, note)) = place_in_response(case, &condition.key.value) {
+        finding.related.insert(0, crate::rule::Label { span, note: Some(note.to_owned()) });
+    }
+    // Which keys the two other actions see was measured for AssumeRole alone.
+    let of_another_action = refusal.action != "sts:AssumeRoleWithSAML" && wanted.never.is_some();
+    let list = condition.parsed.is_some_and(|operator| operator.set.is_none())
+        && wanted.response.is_some()
+        && LISTS.iter().any(|key| condition.key.value.eq_ignore_ascii_case(key));
+    Some(if of_another_action || list { finding.likely() } else { finding })
+}
+
+/// Keys with several values, whose plain conditions were measured and are documented to need a set operator.
+const LISTS: [&str; 2] = ["aws:TagKeys", "sts:TransitiveTagKeys"];

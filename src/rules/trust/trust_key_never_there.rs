@@ -1,0 +1,83 @@
+//! A trust policy tests a key that no SAML login has.
+
+use crate::authorization::call::never_there;
+use crate::aws::policy::Condition;
+use crate::aws::policy::operator::{Base, SetOperator};
+use crate::knowledge::Confidence;
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity};
+use crate::rules::citations::{CONDITION_OPERATORS, GLOBAL_CONDITION_KEYS};
+use crate::rules::policies::{about_saml, is_allow, names_provider, reaches};
+use crate::rules::trusts::statement_words;
+
+pub static RULE: Rule = Rule {
+    id: "trust-key-never-there",
+    summary: "a trust policy tests a key that no SAML login has",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "AWS sets aws:MultiFactorAuthPresent, aws:PrincipalOrgID, aws:username and others for other callers only. In an Allow a plain condition on one never holds; in a Deny a negated one, or one that ends in IfExists, refuses every SAML login.",
+    remedy: Remedy {
+        text: "leave SAML logins out of that statement, or test what they have: saml:sub, saml:iss, aws:RequestTag",
+        setting: None,
+    },
+    citations: &[GLOBAL_CONDITION_KEYS, CONDITION_OPERATORS],
+    check: Check::Policy(check),
+    ..Rule::OF_EVIDENCE
+};
+
+fn check(case: &PolicyCase) -> Outcome {
+    let Some(_) = case.role() else { return Outcome::NotApplicable };
+    // A Deny may be for everybody.
+    let all = case.policy.statements.iter().enumerate();
+    let denies = all.filter(|(_, statement)| {
+        !is_allow(statement) && reaches(statement, "sts:AssumeRoleWithSAML") && !names_provider(statement)
+    });
+    let statements: Vec<_> = about_saml(case).into_iter().chain(denies).collect();
+    if statements.is_empty() {
+        return Outcome::NotApplicable;
+    }
+    let mut findings = Vec::new();
+    for (index, statement) in statements {
+        let words = statement_words(case.policy, index);
+        let alone = statement.conditions.len() == 1;
+        for condition in statement.conditions.iter().filter(|condition| never_there(&condition.key.value)) {
+            let Some(holds) = holds_when_absent(condition) else { continue };
+            let (key, operator) = (&condition.key.value, &condition.operator.value);
+            let (message, severity) = match (is_allow(statement), holds) {
+                (true, false) => (
+                    format!(
+                        "{words} lets nobody in by SAML: {operator} on {key}, which no SAML login has, never holds"
+                    ),
+                    Severity::Warning,
+                ),
+                (false, true) if alone => (
+                    format!(
+                        "{words} denies every SAML login: none has {key}, and for {operator} that counts as a match"
+                    ),
+                    Severity::Error,
+                ),
+                (true, true) => (
+                    format!(
+                        "{words} does not ask for {key}: no SAML login has it, and for {operator} that counts as a match"
+                    ),
+                    Severity::Note,
+                ),
+                (false, _) => continue,
+            };
+            findings.push(Finding::new(&RULE, condition.key.span, message).at_most(severity));
+        }
+    }
+    findings.into()
+}
+
+/// Whether a condition holds where its key is absent; `None` where its operator is none.
+fn holds_when_absent(condition: &Condition) -> Option<bool> {
+    let operator = condition.parsed?;
+    Some(match operator.base {
+        Base::Null => condition.values.iter().any(|value| value.text.eq_ignore_ascii_case("true")),
+        _ => match operator.set {
+            Some(SetOperator::ForAllValues) => true,
+            Some(SetOperator::ForAnyValue) => false,
+            None => operator.negated || operator.if_exists,
+        },
+    })
+}

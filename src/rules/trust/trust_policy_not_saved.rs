@@ -1,0 +1,94 @@
+//! IAM would not save this trust policy.
+
+use crate::aws::known_errors::{KnownError, iam, trust_policy};
+use crate::aws::policy::save::{self, QUOTA, Unsaved};
+use crate::evidence::Standing;
+use crate::knowledge::Confidence;
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity};
+use crate::rules::citations::{PRINCIPAL, UPDATE_TRUST_POLICY};
+
+pub static RULE: Rule = Rule {
+    id: "trust-policy-not-saved",
+    summary: "IAM would not save this trust policy",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "CreateRole and UpdateAssumeRolePolicy answer MalformedPolicyDocument and save nothing: the old policy stays in force, and the login goes on as before.",
+    remedy: Remedy {
+        text: "mend the document, then run aws iam update-assume-role-policy again",
+        setting: None,
+    },
+    citations: &[UPDATE_TRUST_POLICY, PRINCIPAL],
+    explains: &[
+        &trust_policy::OTHER_ACTIONS,
+        &trust_policy::RESOURCE_PROHIBITED,
+        &trust_policy::NO_PRINCIPALS,
+        &trust_policy::TOO_LONG,
+        &trust_policy::PRINCIPAL_MISSING,
+        &trust_policy::FIELD_MISSING,
+        &trust_policy::SYNTAX,
+        &trust_policy::VERSION,
+        &trust_policy::SIDS,
+        &trust_policy::NOT_PRINCIPAL,
+        &iam::FEDERATED_PRINCIPAL_INVALID,
+        &trust_policy::ANYONE,
+    ],
+    check: Check::Policy(check),
+    ..Rule::OF_EVIDENCE
+};
+
+/// One for each sentence, so that a finding can name its own.
+macro_rules! alone {
+    ($($sentence:path),*) => { &[$((&$sentence, &[&$sentence])),*] };
+}
+
+static ALONE: &[(&KnownError, &[&KnownError])] = alone![
+    trust_policy::OTHER_ACTIONS,
+    trust_policy::RESOURCE_PROHIBITED,
+    trust_policy::NO_PRINCIPALS,
+    trust_policy::TOO_LONG,
+    trust_policy::PRINCIPAL_MISSING,
+    trust_policy::FIELD_MISSING,
+    trust_policy::SYNTAX,
+    trust_policy::VERSION,
+    trust_policy::SIDS,
+    trust_policy::NOT_PRINCIPAL,
+    iam::FEDERATED_PRINCIPAL_INVALID,
+    trust_policy::ANYONE
+];
+
+fn check(case: &PolicyCase) -> Outcome {
+    let Some(role) = case.role() else { return Outcome::NotApplicable };
+    // What IAM printed it has saved.
+    if role.standing != Standing::Written {
+        return Outcome::NotApplicable;
+    }
+    let mut findings: Vec<Finding> = save::faults(case.node, case.policy).iter().map(finding).collect();
+    let length = case.node.span.end - case.node.span.start;
+    if length as usize > save::HIGHEST_QUOTA {
+        let what =
+            format!("the trust policy has {length} characters, and the quota is {QUOTA} without white space");
+        let fault = Unsaved {
+            span: crate::rules::trusts::beginning(case.node.span),
+            what,
+            sentence: &trust_policy::TOO_LONG,
+            instead: None,
+        };
+        findings.push(finding(&fault).at_most(Severity::Warning).likely());
+    }
+    findings.into()
+}
+
+fn finding(fault: &Unsaved) -> Finding {
+    let message = format!("IAM does not save this trust policy: {}", fault.what);
+    let mut finding = Finding::new(&RULE, fault.span, message);
+    if let Some(instead) = &fault.instead {
+        finding = finding.expected(instead.clone());
+    }
+    if fault.sentence.confidence == Confidence::Likely {
+        finding = finding.likely();
+    }
+    match ALONE.iter().find(|(sentence, _)| sentence.id == fault.sentence.id) {
+        Some((_, alone)) => finding.explains(alone),
+        None => finding,
+    }
+}

@@ -1,0 +1,75 @@
+//! A set operator that is missing, or that lets in what is not there.
+
+use crate::aws::claims::{self, Many};
+use crate::aws::policy::operator::{Base, SetOperator};
+use crate::knowledge::Confidence;
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity};
+use crate::rules::citations::{CONDITION_OPERATORS, SET_OPERATORS};
+use crate::rules::policies::{about_saml, is_allow, is_key};
+use crate::rules::trusts::statement_words;
+
+pub static RULE: Rule = Rule {
+    id: "trust-set-operator-misused",
+    summary: "a set operator that is missing, or that lets in what is not there",
+    severity: Severity::Warning,
+    confidence: Confidence::Certain,
+    rationale: "A key with several values is compared by ForAnyValue or ForAllValues; without one the condition never holds. ForAllValues holds where the key is absent, so in an Allow it needs a Null condition beside it; over a key with one value it lets in logins without the key.",
+    remedy: Remedy { text: "use ForAnyValue, or add Null with false for the key", setting: None },
+    citations: &[CONDITION_OPERATORS, SET_OPERATORS],
+    check: Check::Policy(check),
+    ..Rule::OF_EVIDENCE
+};
+
+fn check(case: &PolicyCase) -> Outcome {
+    let statements = about_saml(case);
+    if statements.is_empty() {
+        return Outcome::NotApplicable;
+    }
+    let mut findings = Vec::new();
+    for (index, statement) in statements {
+        let words = statement_words(case.policy, index);
+        for condition in &statement.conditions {
+            let Some(operator) = condition.parsed.filter(|operator| operator.base != Base::Null) else {
+                continue;
+            };
+            let key = &condition.key.value;
+            let named = &condition.operator.value;
+            let null = statement.conditions.iter().any(|other| {
+                is_key(other, key) && other.parsed.is_some_and(|operator| operator.base == Base::Null)
+            });
+            let message = match (operator.set, many(key)) {
+                (None, Some(Many::Several)) => format!(
+                    "{words} compares {key}, which has several values, under {named}: that never holds once the key is there"
+                ),
+                (Some(SetOperator::ForAllValues), Some(Many::One)) if is_allow(statement) => format!(
+                    "{words} compares {key}, which has one value, under {named}: that holds where the key is absent, too"
+                ),
+                (Some(SetOperator::ForAllValues), _) if is_allow(statement) && !null => format!(
+                    "{words} compares {key} under {named}, which holds where the key is absent, and no Null condition asks for it"
+                ),
+                _ => continue,
+            };
+            findings.push(Finding::new(&RULE, condition.operator.span, message).found(named.clone()));
+        }
+    }
+    findings.into()
+}
+
+/// How many values a key of this call has.
+fn many(key: &str) -> Option<Many> {
+    let lower = key.to_lowercase();
+    match lower.as_str() {
+        "aws:tagkeys" | "sts:transitivetagkeys" => Some(Many::Several),
+        "saml:aud"
+        | "saml:iss"
+        | "saml:sub"
+        | "saml:sub_type"
+        | "saml:doc"
+        | "saml:namequalifier"
+        | "sts:rolesessionname"
+        | "sts:sourceidentity" => Some(Many::One),
+        // Two pages call this one differently.
+        "saml:cn" | "saml:commonname" => None,
+        _ => claims::all_keys().find(|(known, _)| *known == lower).map(|(_, many)| many),
+    }
+}

@@ -1,0 +1,62 @@
+//! The response carries session tags, and the role's trust policy does not allow sts:TagSession.
+
+use crate::authorization::Cause;
+use crate::aws::attributes;
+use crate::aws::known_errors::sts;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
+use crate::rules::citations::{SESSION_TAGS, TROUBLESHOOT_SAML};
+use crate::rules::trusts::{self, NEEDS, Refusal, SERVICES};
+
+pub static RULE: Rule = Rule {
+    id: "trust-tag-session-missing",
+    summary: "the response carries session tags, and the role's trust policy does not allow sts:TagSession",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "A login that carries session tags needs sts:TagSession in the trust policy beside sts:AssumeRoleWithSAML; each is authorized by itself. Without it AWS refuses the login as a whole.",
+    remedy: Remedy {
+        text: "allow sts:TagSession to the provider in a statement of its own, or have the identity provider send no PrincipalTag",
+        setting: None,
+    },
+    citations: &[SESSION_TAGS, TROUBLESHOOT_SAML],
+    explains: &[&sts::NOT_AUTHORIZED],
+    follows: &["trust-action-missing", "trust-provider-not-named"],
+    check: Check::Message { services: SERVICES, needs: NEEDS, check },
+    ..Rule::OF_MESSAGE
+};
+
+fn check(case: &Case) -> Outcome {
+    trusts::each(case, |refusal| judge(case, refusal))
+}
+
+fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
+    let allows_nothing =
+        matches!(refusal.cause, Cause::Action { .. } | Cause::Principal { .. } | Cause::Nothing);
+    if refusal.action != "sts:TagSession" || !allows_nothing {
+        return None;
+    }
+    let assertion = case.assertion()?;
+    let sent = assertion.attributes.iter().find(|attribute| {
+        attribute.name.as_ref().is_some_and(|name| {
+            name.value.starts_with(attributes::PRINCIPAL_TAG_PREFIX)
+                || name.value == attributes::TRANSITIVE_TAG_KEYS
+        })
+    });
+    let named: Vec<&str> = refusal.call.tags.iter().map(String::as_str).take(4).collect();
+    let carried = match named.is_empty() {
+        true => "the response carries transitive tag keys".to_owned(),
+        false => format!("the response carries session tags ({})", named.join(", ")),
+    };
+    let message =
+        format!("{carried}, and {} does not allow sts:TagSession to the provider", refusal.policy_words());
+    let actions = refusal.statement().and_then(|statement| statement.actions.as_ref());
+    let span = actions.map_or(refusal.policy_span(), |actions| {
+        actions.values.first().map_or(actions.span, |value| value.span)
+    });
+    let mut finding = refusal.finding(&RULE, span, message);
+    if let Some(name) = sent.and_then(|attribute| attribute.name.as_ref()) {
+        let note = "this is what needs sts:TagSession".to_owned();
+        finding.related.insert(0, crate::rule::Label { span: name.span, note: Some(note) });
+    }
+    Some(finding)
+}

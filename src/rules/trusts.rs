@@ -1,0 +1,309 @@
+//! What the rules on trust policies share: which refusals count, and how a condition is said.
+
+use crate::authorization::call::{ASSUME_ROLE_WITH_SAML, never_there};
+use crate::authorization::{Call, Cause, RoleVerdict, patch};
+use crate::aws::arn::RoleArn;
+use crate::aws::nearest::nearest;
+use crate::aws::policy::{
+    Condition, Effect, KeyValue, Outcome as Decision, Policy, PrincipalKind, State, Statement, Value,
+};
+use crate::aws::services::{self, Service};
+use crate::evidence::iam_role;
+use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity, quoted};
+use crate::source::Span;
+
+/// The services whose logins assume a role.
+pub const SERVICES: &[&Service] = services::IAM_SIGN_IN;
+pub const NEEDS: &[Need] = &[Need::Assertion, Need::Evidence(&iam_role::KIND)];
+
+/// A role whose trust policy does not let the login in.
+pub struct Refusal<'a> {
+    pub verdict: &'a RoleVerdict<'a>,
+    pub policy: &'a Policy,
+    pub call: &'a Call,
+    /// The action that is refused.
+    pub action: &'a str,
+    pub cause: &'a Cause,
+}
+
+/// Runs a judgement over every refusal that counts for the login.
+pub fn each(case: &Case, judge: impl Fn(&Refusal) -> Option<Finding>) -> Outcome {
+    let authorization = case.authorization;
+    if authorization.asked.is_empty() {
+        return Outcome::NotApplicable;
+    }
+    let counting = || authorization.roles.iter().filter(|verdict| authorization.counts(verdict.asked));
+    if counting().next().is_none() {
+        return Outcome::NotChecked(Need::Evidence(&iam_role::KIND));
+    }
+    let found: Vec<Finding> = counting()
+        .filter(|verdict| verdict.decided.outcome == Decision::Deny)
+        .filter_map(|verdict| {
+            let trust = verdict.role.trust.as_ref()?;
+            let (action, cause) = verdict.refused.as_ref()?;
+            let call = authorization.calls.get(verdict.asked)?;
+            let refusal = Refusal { verdict, policy: &trust.policy, call, action, cause };
+            let finding = judge(&refusal)?;
+            Some(match authorization.refuses_login(verdict.asked) {
+                true => finding,
+                false => finding.at_most(Severity::Warning),
+            })
+        })
+        .collect();
+    let open = counting().any(|verdict| verdict.outcome() == Decision::Undetermined);
+    match found.is_empty() && open {
+        true => Outcome::NotApplicable,
+        false => found.into(),
+    }
+}
+
+impl<'a> Refusal<'a> {
+    /// The statement that the cause is about.
+    pub fn statement(&self) -> Option<&'a Statement> {
+        self.policy.statements.get(self.cause.statement()?)
+    }
+
+    /// `the trust policy of Engineers`, with the file's name.
+    pub fn policy_words(&self) -> String {
+        format!("the trust policy of {}", self.role_name())
+    }
+
+    pub fn role_name(&self) -> &'a str {
+        self.call.role.rsplit('/').next().unwrap_or(&self.call.role)
+    }
+
+    /// `statement 2`, with its Sid.
+    pub fn statement_words(&self) -> String {
+        let index = self.cause.statement().unwrap_or(0);
+        statement_words(self.policy, index)
+    }
+
+    /// Where a finding about the policy as a whole points.
+    pub fn policy_span(&self) -> Span {
+        self.verdict.role.trust.as_ref().map_or(self.policy.span, |trust| beginning(trust.policy.span))
+    }
+
+    /// A finding with every other statement beside it, and the change that mends it.
+    pub fn finding(&self, rule: &'static Rule, span: Span, message: String) -> Finding {
+        let mut finding = Finding::new(rule, span, message);
+        for (index, statement) in self.policy.statements.iter().enumerate() {
+            if Some(index) != self.cause.statement() {
+                let words = statement_words(self.policy, index);
+                let why = self.why_not(index, statement);
+                finding = finding.related(beginning(statement.span), format!("{words}: {why}"));
+            }
+        }
+        let Some(trust) = &self.verdict.role.trust else { return finding };
+        // Nobody can change these.
+        let of_identity_center = RoleArn::parse(&self.call.role).is_ok_and(|role| role.is_identity_center());
+        if of_identity_center {
+            return finding.remedy(
+                "Identity Center made this role for a permission set and nobody else can change it: assign the permission set, or make a role of your own",
+            );
+        }
+        let Some(patch) = patch::patch(&trust.node, self.call) else { return finding };
+        let name = self.role_name();
+        let mut remedy = rule.remedy.text.to_owned();
+        remedy.push_str(&format!(
+            "; in the trust policy: {} (IAM > Roles > {name} > Trust relationships > Edit trust policy); evaluated again, it lets this login in; --patch prints the whole file",
+            patch.changes.join("; ")
+        ));
+        finding = finding.remedy(remedy).patch(Some(patch));
+        if let Some(name) = patch::shell_name(name) {
+            finding = finding
+                .command(format!(
+                    "aws iam get-role --role-name {name} --query Role.AssumeRolePolicyDocument > trust-before.json"
+                ))
+                .command(format!(
+                    "aws iam update-assume-role-policy --role-name {name} --policy-document file://trust-new.json"
+                ));
+        }
+        finding
+    }
+
+    /// Why another statement does not let the login in, or that it has nothing to do with it.
+    fn why_not(&self, index: usize, statement: &Statement) -> String {
+        let action = self.verdict.decided.actions.iter().find(|action| action.action == self.action);
+        let decision = action.and_then(|action| action.statements.iter().find(|one| one.statement == index));
+        let Some(decision) = decision else { return "its Effect cannot be read".to_owned() };
+        use crate::aws::policy::Possible;
+        if decision.principal == Possible::NO {
+            return format!("for {}", principals(statement));
+        }
+        if decision.action == Possible::NO {
+            return format!("not about {}", self.action);
+        }
+        if decision.effect == Effect::Deny {
+            return "a Deny that does not apply".to_owned();
+        }
+        let failing = decision.conditions.iter().position(|possible| !possible.can_be(Possible::YES));
+        match failing.and_then(|at| statement.conditions.get(at)) {
+            Some(condition) => wants(condition, self.call, self.action).fact(),
+            None if decision.applies == Possible::YES => "allows it".to_owned(),
+            None => "hangs on what is not known here".to_owned(),
+        }
+    }
+}
+
+/// `statement 2 ("CorpSignIn")`.
+pub fn statement_words(policy: &Policy, index: usize) -> String {
+    let sid = policy.statements.get(index).and_then(|statement| statement.sid.as_ref());
+    match sid.filter(|sid| !sid.value.is_empty()) {
+        Some(sid) => format!("statement {} ({})", index + 1, quoted(&sid.value)),
+        None => format!("statement {}", index + 1),
+    }
+}
+
+/// Whom a statement names, in words.
+pub fn principals(statement: &Statement) -> String {
+    let Some(principal) = &statement.principal else { return "nobody: it has no Principal".to_owned() };
+    let named: Vec<String> = principal
+        .members
+        .iter()
+        .take(3)
+        .map(|member| match &member.kind {
+            PrincipalKind::Anyone => "\"*\"".to_owned(),
+            kind => format!("{} {}", kind.name(), quoted(&member.value.text)),
+        })
+        .collect();
+    let more = principal.members.len().saturating_sub(3);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    if named.is_empty() { "nobody".to_owned() } else { format!("{}{more}", named.join(", ")) }
+}
+
+/// The first character of something long, which a whole would draw over the screen.
+pub fn beginning(span: Span) -> Span {
+    Span { end: span.end.min(span.start + 1), ..span }
+}
+
+/// A condition beside what the login has for it.
+pub struct Wanted<'a> {
+    pub condition: &'a Condition,
+    /// The values of the policy.
+    pub policy: String,
+    /// What the response has, in words.
+    pub response: Option<String>,
+    /// Why it has nothing, where that is not because nothing was sent.
+    pub never: Option<&'static str>,
+}
+
+/// What a condition wants, and what the call has.
+pub fn wants<'a>(condition: &'a Condition, call: &Call, action: &str) -> Wanted<'a> {
+    let values: Vec<String> = condition.values.iter().take(4).map(|value| quoted(&value.text)).collect();
+    let more = condition.values.len().saturating_sub(4);
+    let more = if more > 0 { format!(" or {more} more") } else { String::new() };
+    let key = &condition.key.value;
+    let state = call.keys(action).map(|keys| keys.state(key));
+    let response = match state {
+        Some(State::Known(KeyValue::Single(value))) => Some(quoted(value)),
+        Some(State::Known(KeyValue::List(list))) if !list.is_empty() => {
+            let shown: Vec<String> = list.iter().take(4).map(|value| quoted(value)).collect();
+            Some(shown.join(", "))
+        }
+        Some(State::Known(KeyValue::Absent | KeyValue::List(_))) | None => None,
+        Some(State::Among(_) | State::Between(..) | State::Present | State::Unknown) => {
+            Some("something that is not known here".to_owned())
+        }
+    };
+    Wanted {
+        condition,
+        policy: format!("{}{more}", values.join(" or ")),
+        never: why_never(key, call, action),
+        response,
+    }
+}
+
+/// Why a key is never there in this call, or for this action.
+fn why_never(key: &str, call: &Call, action: &str) -> Option<&'static str> {
+    let lower = key.to_lowercase();
+    if never_there(key) {
+        return Some(match lower.as_str() {
+            "aws:multifactorauthpresent" | "aws:multifactorauthage" => {
+                "AWS never sets it for a federated login, whatever the identity provider asked for"
+            }
+            "aws:username" => "only IAM users have it",
+            "aws:principalorgid" | "aws:principalorgpaths" | "aws:principalarn" => {
+                "a federated caller is not of the organization before the role is assumed"
+            }
+            "sts:externalid" => "it belongs to sts:AssumeRole",
+            _ => "a SAML login never has it",
+        });
+    }
+    let own = |action: &str| call.keys(action).is_some_and(|keys| is_there(keys.state(key)));
+    (action != ASSUME_ROLE_WITH_SAML && !own(action) && own(ASSUME_ROLE_WITH_SAML))
+        .then_some("each action is authorized by itself and sees its own keys alone")
+}
+
+fn is_there(state: &State) -> bool {
+    !matches!(state, State::Known(KeyValue::Absent)) && *state != State::Known(KeyValue::List(Vec::new()))
+}
+
+impl Wanted<'_> {
+    /// `StringEquals SAML:aud is "a", the policy wants "b"`, as a fact about the login.
+    pub fn fact(&self) -> String {
+        let key = &self.condition.key.value;
+        let operator = &self.condition.operator.value;
+        let variable = self.condition.values.iter().flat_map(|value| value.template.variables()).next();
+        match (&self.response, variable) {
+            (Some(response), Some(variable)) if never_there(variable) => format!(
+                "wants {key} {} ({operator}), and ${{{variable}}} has no value in a SAML login; the response has {response}",
+                self.policy
+            ),
+            (Some(response), _) => {
+                format!("wants {key} {} ({operator}), the response has {response}", self.policy)
+            }
+            (None, _) => {
+                let why = self.never.map_or(String::new(), |why| format!(": {why}"));
+                format!("wants {key} {} ({operator}), which this login does not have{why}", self.policy)
+            }
+        }
+    }
+}
+
+/// Where the response has what a key is made of.
+pub fn place_in_response(case: &Case, key: &str) -> Option<(Span, &'static str)> {
+    use crate::aws::attributes::{ROLE_SESSION_NAME, SOURCE_IDENTITY};
+    let assertion = case.assertion()?;
+    let attribute = |name: &'static str| case.values(name).next().map(|value| value.text.span);
+    match key.to_lowercase().as_str() {
+        "saml:aud" => Some((assertion.recipient()?.span, "the Recipient is what SAML:aud tests")),
+        "saml:iss" => Some((assertion.issuer.as_ref()?.span, "the Issuer is what saml:iss tests")),
+        "saml:sub" => Some((assertion.name_id()?.text.span, "the NameID is what saml:sub tests")),
+        "saml:sub_type" => Some((
+            assertion.name_id()?.format.as_ref()?.span,
+            "the NameID's Format is what saml:sub_type tests",
+        )),
+        "sts:rolesessionname" => Some((attribute(ROLE_SESSION_NAME)?, "the RoleSessionName")),
+        "sts:sourceidentity" => Some((attribute(SOURCE_IDENTITY)?, "the SourceIdentity")),
+        _ => None,
+    }
+}
+
+/// The characters of a policy's value that are not the response's: between what both begin and end with.
+pub fn differing(value: &Value, other: &str) -> Option<Span> {
+    // Escapes would put the marks elsewhere.
+    if (value.span.end - value.span.start) as usize != value.text.len() || value.text == other {
+        return None;
+    }
+    let same = |one: &(char, char)| one.0 == one.1;
+    let start: usize =
+        value.text.chars().zip(other.chars()).take_while(same).map(|(one, _)| one.len_utf8()).sum();
+    let (rest, rest_other) = (&value.text[start..], &other[start..]);
+    let end: usize = rest
+        .chars()
+        .rev()
+        .zip(rest_other.chars().rev())
+        .take_while(same)
+        .map(|(one, _)| one.len_utf8())
+        .sum();
+    (start < value.text.len() - end).then(|| value.span.part(start..value.text.len() - end))
+}
+
+/// The value of a policy that comes nearest to the response's.
+pub fn nearest_value<'a>(condition: &'a Condition, other: &str) -> Option<&'a Value> {
+    let near = nearest(other, condition.values.iter().map(|value| value.text.as_str()));
+    let near = near.and_then(|near| condition.values.iter().find(|value| value.text == near.candidate));
+    let shared =
+        |value: &&Value| value.text.chars().zip(other.chars()).take_while(|(one, two)| one == two).count();
+    near.or_else(|| condition.values.iter().max_by_key(shared))
+}
