@@ -31,7 +31,7 @@ fn check(case: &Case) -> Outcome {
     let Some(arn) = case.capture.sts_call.as_ref().and_then(|call| call.principal_arn.as_deref()) else {
         return Outcome::NotApplicable;
     };
-    if SamlProviderArn::parse(arn).is_ok() {
+    if SamlProviderArn::parse(arn).is_ok() && arn == arn.trim() {
         return Outcome::Clean;
     }
     let why = match arn {

@@ -31,7 +31,7 @@ fn check(case: &Case) -> Outcome {
     let Some(arn) = case.capture.sts_call.as_ref().and_then(|call| call.role_arn.as_deref()) else {
         return Outcome::NotApplicable;
     };
-    if RoleArn::parse(arn).is_ok() {
+    if RoleArn::parse(arn).is_ok() && arn == arn.trim() {
         return Outcome::Clean;
     }
     let why = match arn {

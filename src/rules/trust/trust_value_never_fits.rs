@@ -2,7 +2,7 @@
 
 use crate::authorization::call::never_there;
 use crate::authorization::patch::is_no_address;
-use crate::aws::endpoints::{locate, nearest_sign_in};
+use crate::aws::endpoints::{Endpoint, locate, nearest_sign_in};
 use crate::aws::policy::operator::{Base, with_wildcards};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, quoted};
@@ -74,5 +74,7 @@ fn check(case: &PolicyCase) -> Outcome {
 }
 
 fn is_address(text: &str) -> bool {
-    locate(text).is_some_and(|located| located.is_exact())
+    locate(text).is_some_and(|located| {
+        located.is_exact() && matches!(located.endpoint, Endpoint::SignIn(_) | Endpoint::Connect { .. })
+    })
 }
