@@ -4,23 +4,23 @@ use super::{EMPTY, KnownError};
 use crate::knowledge::Citation;
 use crate::knowledge::Confidence::{Certain, Likely};
 
-const CREATE_FOR_SAML: Citation = Citation {
-    title: "IAM User Guide, \"Create a role for SAML 2.0 federation (console)\"",
-    url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html",
-};
-const UPDATE_TRUST: Citation = Citation {
-    title: "IAM API Reference, UpdateAssumeRolePolicy",
-    url: "https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html",
-};
-const PRINCIPAL: Citation = Citation {
-    title: "IAM User Guide, \"AWS JSON policy elements: Principal\"",
-    url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
-};
+const CREATE_FOR_SAML: Citation = Citation::documented(
+    "IAM User Guide, \"Create a role for SAML 2.0 federation (console)\"",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html",
+);
+const UPDATE_TRUST: Citation = Citation::documented(
+    "IAM API Reference, UpdateAssumeRolePolicy",
+    "https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html",
+);
+const PRINCIPAL: Citation = Citation::documented(
+    "IAM User Guide, \"AWS JSON policy elements: Principal\"",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+);
 const QUOTAS: Citation = super::citations::QUOTAS;
-const RECORDED: Citation = Citation {
-    title: "localstack/localstack, answers of AWS recorded in its tests of IAM",
-    url: "https://github.com/localstack/localstack",
-};
+const RECORDED: Citation = Citation::observed(
+    "localstack/localstack, answers of AWS recorded in its tests of IAM",
+    "https://github.com/localstack/localstack",
+);
 
 /// What every refusal of a policy document has in common.
 const MALFORMED: KnownError = KnownError {
@@ -61,13 +61,6 @@ pub static RESOURCE_PROHIBITED: KnownError = KnownError {
     causes: &[
         "a trust policy has no Resource: a permissions policy was pasted, or a line of a sample was left in",
     ],
-    ..MALFORMED
-};
-
-pub static ANYONE: KnownError = KnownError {
-    id: "trust-policy-principal-star",
-    message: "AssumeRolepolicy contained an invalid principal: \"STAR\":\"*\".",
-    causes: &["\"Principal\": \"*\": a role's trust policy names whom it trusts"],
     ..MALFORMED
 };
 
@@ -192,7 +185,6 @@ pub static ALL: &[&KnownError] = &[
     &INVALID_JSON,
     &OTHER_ACTIONS,
     &RESOURCE_PROHIBITED,
-    &ANYONE,
     &NO_PRINCIPALS,
     &PRINCIPAL_UNKNOWN,
     &PRINCIPAL_IN_PERMISSIONS,

@@ -108,7 +108,7 @@ fn of_statement(statement: &Statement, node: &Node, found: &mut Vec<Unsaved>) {
                     PrincipalKind::Anyone => fault(
                         value.span,
                         "\"Principal\": \"*\" names nobody in a trust policy".to_owned(),
-                        &trust_policy::ANYONE,
+                        &iam::TRUST_PRINCIPAL_INVALID,
                     ),
                     PrincipalKind::Federated if value.is_known() && !is_federated(&value.text) => fault(
                         value.span,

@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
         &trust_policy::SIDS,
         &trust_policy::NOT_PRINCIPAL,
         &iam::FEDERATED_PRINCIPAL_INVALID,
-        &trust_policy::ANYONE,
+        &iam::TRUST_PRINCIPAL_INVALID,
     ],
     check: Check::Policy(check),
     ..Rule::OF_EVIDENCE
@@ -53,7 +53,7 @@ static ALONE: &[(&KnownError, &[&KnownError])] = alone![
     trust_policy::SIDS,
     trust_policy::NOT_PRINCIPAL,
     iam::FEDERATED_PRINCIPAL_INVALID,
-    trust_policy::ANYONE
+    iam::TRUST_PRINCIPAL_INVALID
 ];
 
 fn check(case: &PolicyCase) -> Outcome {
