@@ -95,6 +95,9 @@ pub struct CheckArguments {
     /// Exit with 0 instead of 1
     #[arg(long)]
     pub exit_zero: bool,
+    /// Print the role's trust policy with the change that lets the login in, and nothing else
+    #[arg(long)]
+    pub patch: bool,
     /// How to print the report
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: ReportFormat,

@@ -99,6 +99,9 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
     if arguments.exit_zero && report.exit_code == 1 {
         report.exit_code = 0;
     }
+    if arguments.patch {
+        return patch(&report);
+    }
     let detail = match (arguments.quiet, arguments.verbose) {
         (true, _) => Detail::Line,
         (false, true) => Detail::Full,
@@ -114,6 +117,24 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
         report.complaints.iter().for_each(|complaint| complain(complaint));
     }
     Ok(report.exit_code)
+}
+
+/// The trust policy that lets the login in; 0, or 3 where there is none to print.
+fn patch(report: &Report) -> anyhow::Result<u8> {
+    let findings = report.messages.iter().flat_map(|message| &message.findings);
+    match findings.filter_map(|finding| finding.patch.as_ref()).next() {
+        Some(patch) => {
+            print(patch.document.as_bytes())?;
+            Ok(0)
+        }
+        None => {
+            report.complaints.iter().for_each(|complaint| complain(complaint));
+            complain(
+                "--patch has nothing to print: no trust policy was given that refuses this login and can be changed so that it lets it in",
+            );
+            Ok(3)
+        }
+    }
 }
 
 /// The keys of `--key`. What stands in the files shows in no message.

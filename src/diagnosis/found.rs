@@ -2,6 +2,7 @@
 
 use super::witness::DecidedBy;
 use crate::aws::known_errors::KnownError;
+use crate::aws::policy;
 use crate::aws::services::Service;
 use crate::capture::{Capture, DecodeError, DecodeProblem, EncodingConflict, Stage};
 use crate::clock::Clock;
@@ -97,6 +98,8 @@ pub struct Judged {
     /// What the response knows of the values to enter there.
     pub known: Known,
     pub clock: Clock,
+    /// What the given policies say to the role of each Role value.
+    pub role_outcomes: Vec<Option<policy::Outcome>>,
     /// What the rules find.
     pub judgement: Judgement,
     /// What becomes of the response, by the witness that outranks the others.

@@ -99,7 +99,10 @@ impl Surroundings<'_> {
         let on_page = page.and_then(shown_on_page);
         let shown = options.error.or(on_page);
         let shown_error = shown.map(|error| judgement.explain(error));
+        let role_outcomes =
+            (0..readings.roles.len()).map(|value| authorization.outcome_of_value(value)).collect();
         Some(Judged {
+            role_outcomes,
             target,
             addressed,
             identity_provider,

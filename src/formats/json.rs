@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::report::visible::is_invisible;
 use crate::report::{
     Assertion, AwsAnswer, Captured, Certificate, Checks, Citation, Evidence, Excerpt, Fault, Finding, Input,
-    Message, Other, PredictedError, Question, Report, RuleEntry, RulesList, ShownError, Signature, Tool,
+    Message, Other, Patch, PredictedError, Question, Report, RuleEntry, RulesList, ShownError, Signature, Tool,
 };
 
 /// Writes the report as one JSON document, ending in a line feed. It is never held as a whole: a long
@@ -169,6 +169,7 @@ struct FindingMember<'a> {
     remedy: &'a str,
     who: Option<&'static str>,
     commands: &'a [String],
+    patch: Option<&'a Patch>,
     citations: &'static [Citation],
     consequence_of: Option<usize>,
 }
@@ -286,6 +287,7 @@ impl<'a> FindingMember<'a> {
             remedy: &finding.remedy.text,
             who: finding.remedy.who,
             commands: &finding.commands,
+            patch: finding.patch.as_ref(),
             citations: finding.citations,
             consequence_of: finding.consequence_of,
         }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::present;
 use crate::aws::attributes::{ROLE, ROLE_SESSION_NAME, SESSION_DURATION};
+use crate::aws::policy::Outcome;
 use crate::aws::role_pair;
 use crate::saml::{AttributeValue, Response};
 use crate::source::Text;
@@ -40,10 +41,12 @@ pub struct Role {
     pub value: Option<String>,
     pub role: Option<String>,
     pub provider: Option<String>,
+    /// What the policies that were given say to it: `allow`, `deny` or `undetermined`.
+    pub trust: Option<&'static str>,
 }
 
 impl Assertion {
-    pub(super) fn of(response: &Response) -> Option<Assertion> {
+    pub(super) fn of(response: &Response, outcomes: &[Option<Outcome>]) -> Option<Assertion> {
         let assertion = response.assertion()?;
         let value = |text: &Option<Text>| text.as_ref().and_then(|text| present(&text.value));
         let first = |name: &'static str| {
@@ -75,7 +78,10 @@ impl Assertion {
             name_id_format: assertion.name_id().and_then(|name_id| value(&name_id.format)),
             audiences: assertion.audiences().map(|audience| present(&audience.value)).collect(),
             recipient: assertion.recipient().and_then(|recipient| present(&recipient.value)),
-            roles: roles.map(Role::of).collect(),
+            roles: roles
+                .enumerate()
+                .map(|(index, value)| Role::of(value, outcomes.get(index).copied().flatten()))
+                .collect(),
             role_session_name: first(ROLE_SESSION_NAME).and_then(|value| present(&value.text.value)),
             session_duration: first(SESSION_DURATION).and_then(|value| value.text.value.parse().ok()),
             not_before: conditions.and_then(|conditions| value(&conditions.not_before)),
@@ -86,12 +92,13 @@ impl Assertion {
 }
 
 impl Role {
-    fn of(value: &AttributeValue) -> Role {
+    fn of(value: &AttributeValue, outcome: Option<Outcome>) -> Role {
         let halves = role_pair::halves(&value.text.value);
         Role {
             value: present(&value.text.value),
             role: halves.role.map(str::to_owned),
             provider: halves.provider.map(str::to_owned),
+            trust: outcome.map(Outcome::name),
         }
     }
 }

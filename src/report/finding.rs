@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use super::visible::clipped;
 use super::{Citation, Confidence, Severity};
 use crate::diagnosis::{self, Diagnosis, Judged};
+use crate::document::Node;
 use crate::engine::Found;
 use crate::identity_provider::{self, Application, Fit, IdentityProvider, Setting, Sure};
 use crate::rule::{self, Who};
@@ -39,6 +40,8 @@ pub struct Finding {
     pub remedy: Remedy,
     /// Each stands alone on one line, to be copied.
     pub commands: Vec<String>,
+    /// A change of a given policy that mends it.
+    pub patch: Option<Patch>,
     /// Why AWS minds.
     pub rationale: &'static str,
     pub citations: &'static [Citation],
@@ -125,6 +128,32 @@ pub struct AtApplication {
     pub source: &'static str,
 }
 
+/// A change of a policy that was given, evaluated again: with it the login is allowed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Patch {
+    /// The name of the file that has the policy.
+    pub input: String,
+    /// What is changed, a few words each.
+    pub changes: Vec<String>,
+    /// Lines that begin with a blank, `-` or `+`.
+    pub diff: Vec<String>,
+    /// The whole policy, in JSON.
+    pub document: String,
+}
+
+impl Patch {
+    fn of(diagnosis: &Diagnosis, finding: &rule::Finding) -> Option<Patch> {
+        let patch = finding.patch.as_ref()?;
+        let source = diagnosis.sources.get(finding.primary.span.source);
+        Some(Patch {
+            input: source_names(&source).0,
+            changes: patch.changes.clone(),
+            diff: patch.difference.clone(),
+            document: patch.document.clone(),
+        })
+    }
+}
+
 /// Where an identity provider has a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Screen {
@@ -165,6 +194,15 @@ impl Finding {
         // Of what was decrypted the origin is the whole captured value.
         let value = message.map(|message| message.capture.at.clone()).filter(|at| !at.is_empty());
         let captured = source.captured(span).or(value);
+        // A finding on a message can stand in a file beside it.
+        let beside = match &source.kind {
+            SourceKind::Evidence { name } if message.is_some() && captured.is_some() => Some(name.clone()),
+            _ => None,
+        };
+        let captured = match beside {
+            Some(_) => Some(u64::from(span.start)..u64::from(span.end)),
+            None => captured,
+        };
         let marks = finding.marks.iter().filter(|mark| mark.source == span.source);
         let primary = Place {
             marks: marks.map(|mark| [mark.start, mark.end]).collect(),
@@ -177,7 +215,7 @@ impl Finding {
             message: finding.message.clone(),
             place: primary,
             captured: captured.map(|range| Captured {
-                input: diagnosis.inputs[input].name.clone(),
+                input: beside.unwrap_or_else(|| diagnosis.inputs[input].name.clone()),
                 start: range.start,
                 end: range.end,
             }),
@@ -188,6 +226,7 @@ impl Finding {
             aws_errors: finding.explains.iter().map(|error| error.id).collect(),
             remedy: Remedy::of(finding, message.and_then(|message| message.judged.as_ref())),
             commands: finding.commands.clone(),
+            patch: Patch::of(diagnosis, finding),
             rationale: finding.rule.rationale,
             citations: finding.rule.citations,
             consequence_of: *consequence_of,
@@ -328,12 +367,24 @@ fn path(diagnosis: &Diagnosis, message: Option<&diagnosis::Message>, span: Span)
         .iter()
         .filter(|file| file.source == span.source)
         .find_map(|file| file.document.as_ref().ok());
+    if let Some(policy) = policy_at(diagnosis, span) {
+        return policy.path(span);
+    }
     let document = message.and_then(|message| message.document.as_ref());
     match (metadata, document) {
         (Some(document), _) => document.tree.path_at(document.tree.root(), span),
         (None, Some(document)) => document.tree.path_at(document.node, span),
         (None, None) => "/".to_owned(),
     }
+}
+
+/// The policy that a place of a file stands in.
+fn policy_at(diagnosis: &Diagnosis, span: Span) -> Option<&Node> {
+    let holds =
+        |outer: Span| outer.source == span.source && outer.start <= span.start && span.end <= outer.end;
+    let of_roles = diagnosis.evidence.roles.iter().filter_map(|role| Some(&role.trust.as_ref()?.node));
+    let others = diagnosis.evidence.policies.iter().map(|policy| &policy.node);
+    of_roles.chain(others).find(|node| holds(node.span))
 }
 
 /// The name of a text in the contract, and as a person says it.

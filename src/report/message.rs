@@ -163,7 +163,9 @@ impl Message {
             clock: judged.map(|j| j.clock.source.name()),
             target: judged.map(|j| j.target.id),
             identity_provider: judged.and_then(|j| j.identity_provider).map(|provider| provider.id),
-            assertion: message.response().and_then(Assertion::of),
+            assertion: message.response().and_then(|response| {
+                Assertion::of(response, judged.map_or(&[][..], |judged| &judged.role_outcomes))
+            }),
             signatures: message.signatures.iter().map(Signature::of).collect(),
             verdict: message.verdict().map(Verdict::name),
             word,

@@ -1,6 +1,7 @@
 //! What could not be judged, and how to get the evidence for it.
 
-use crate::aws::arn::SamlProviderArn;
+use crate::authorization::patch::shell_name;
+use crate::aws::arn::{RoleArn, SamlProviderArn};
 use crate::aws::attributes::ROLE;
 use crate::aws::role_pair;
 use crate::capture::{Capture, Stage};
@@ -98,7 +99,8 @@ pub(super) fn how(need: Need, message: Option<&Message>) -> String {
         }
         Need::PrivateKey => "the private key that the assertion was encrypted for: --key key.pem".to_owned(),
         Need::Evidence(kind) => {
-            kind.command_to(message.and_then(provider_arn).unwrap_or("PROVIDER_ARN"), kind.file)
+            let command = kind.command_to(message.and_then(provider_arn).unwrap_or("PROVIDER_ARN"), kind.file);
+            command.replace("{role}", message.and_then(role_name).unwrap_or("ROLE_NAME"))
         }
         Need::SigningKey => "the identity provider's metadata, or its signing certificate".to_owned(),
         Need::OtherVerifier => {
@@ -139,4 +141,16 @@ fn provider_arn(message: &Message) -> Option<&str> {
         .flat_map(|attribute| &attribute.values)
         .filter_map(|value| role_pair::halves(&value.text.value).provider)
         .find(|provider| SamlProviderArn::parse(provider).is_ok())
+}
+
+/// The name of the role that was chosen, else of the first Role pair, where it may stand in a command.
+fn role_name(message: &Message) -> Option<&str> {
+    let assertion = message.response()?.assertion()?;
+    let chosen = message.capture.role_index.as_deref();
+    let call = message.capture.sts_call.as_ref().and_then(|call| call.role_arn.as_deref());
+    let values = assertion.attributes_named(ROLE).flat_map(|attribute| &attribute.values);
+    let named = values.filter_map(|value| role_pair::halves(&value.text.value).role);
+    let mut names =
+        chosen.into_iter().chain(call).chain(named).filter_map(|role| Some(RoleArn::parse(role).ok()?.name));
+    names.find(|name| shell_name(name).is_some())
 }

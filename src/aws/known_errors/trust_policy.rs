@@ -23,16 +23,20 @@ const RECORDED: Citation = Citation::observed(
 );
 
 /// What every refusal of a policy document has in common.
-const MALFORMED: KnownError = KnownError {
-    status: Some(400),
-    code: Some("MalformedPolicyDocument"),
-    confidence: Certain,
-    next: &[
-        "mend the document, then aws iam update-assume-role-policy again: the old policy is still in force",
-    ],
-    citations: &[UPDATE_TRUST, RECORDED],
-    ..EMPTY
-};
+const MALFORMED: KnownError = malformed();
+
+const fn malformed() -> KnownError {
+    KnownError {
+        status: Some(400),
+        code: Some("MalformedPolicyDocument"),
+        confidence: Certain,
+        next: &[
+            "mend the document, then aws iam update-assume-role-policy again: the old policy is still in force",
+        ],
+        citations: &[UPDATE_TRUST, RECORDED],
+        ..EMPTY
+    }
+}
 
 pub static INVALID_JSON: KnownError = KnownError {
     id: "trust-policy-invalid-json",

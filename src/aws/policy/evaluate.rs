@@ -46,6 +46,17 @@ pub enum Outcome {
     Undetermined,
 }
 
+impl Outcome {
+    /// As the JSON report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::Allow => "allow",
+            Outcome::Deny => "deny",
+            Outcome::Undetermined => "undetermined",
+        }
+    }
+}
+
 /// What a policy says to a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {

@@ -2,6 +2,7 @@
 
 use crate::formats::screen::{Detail, Screen};
 use crate::report::snippet::{self, Snippet};
+use crate::report::visible::plain;
 use crate::report::{Confidence, Finding, Place, Severity, Style};
 
 /// More places than these are told by their number.
@@ -34,6 +35,11 @@ fn one(screen: &mut Screen, finding: &Finding) {
     place(screen, finding);
     comparison(screen, finding);
     fix(screen, finding);
+    if let Some(patch) = finding.patch.as_ref().filter(|_| screen.detail() == Detail::Full) {
+        for line in &patch.diff {
+            screen.put("    ").put(&plain(line)).end();
+        }
+    }
     for command in &finding.commands {
         screen.put("  run: ").put(command).end();
     }
