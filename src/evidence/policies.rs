@@ -52,6 +52,8 @@ pub struct ListedPolicy {
     pub kind: PolicyKind,
     /// AWS's own, which allows everything.
     pub of_aws: bool,
+    /// Of its name.
+    pub span: Span,
 }
 
 impl GivenPolicy {

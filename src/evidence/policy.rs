@@ -65,6 +65,7 @@ fn listed(given: &Given, node: &Node) -> Option<ListedPolicy> {
         id: text("Id")?,
         name: text("Name").unwrap_or_default(),
         kind: of_type(node)?,
+        span: node.member("Name").unwrap_or(node).span,
         of_aws: managed || text("Arn").is_some_and(|arn| arn.contains("::aws:policy/")),
     })
 }

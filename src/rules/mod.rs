@@ -206,6 +206,7 @@ rules! {
         role_file_of_another
         role_arn_not_the_roles
         control_policy_denies
+        control_policy_not_given
         policy_takes_no_part
         trust_policy_not_saved
         trust_audience_not_tested

@@ -3,6 +3,7 @@
 use crate::authorization::Cause;
 use crate::aws::known_errors::sts;
 use crate::knowledge::Confidence;
+use crate::rule::Label;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::citations::{CONDITION_KEYS, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{
@@ -54,7 +55,28 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
         finding = finding.expected(value.text.clone()).marks(differing(value, recipient));
     }
     if let Some((span, note)) = place_in_response(case, "saml:aud") {
-        finding.related.insert(0, crate::rule::Label { span, note: Some(note.to_owned()) });
+        let longer = near.and_then(|value| recipient.strip_prefix(value.text.as_str()));
+        let note = match longer.filter(|rest| !rest.is_empty()) {
+            Some(rest) => format!("{note}: it has {} characters more", rest.chars().count()),
+            None => note.to_owned(),
+        };
+        finding.related.insert(0, Label { span, note: Some(note) });
+    }
+    // A chat or a wiki makes a link of an address.
+    if near.is_some_and(|value| is_link_to(&value.text, recipient)) {
+        let remedy = format!(
+            "the value is a Markdown link, and both halves are the Recipient: if it was saved so in IAM, this is the cause, and the bare address mends it; if the program that this text was pasted through made it, get the policy again with aws iam get-role. {}",
+            finding.remedy_text()
+        );
+        finding = finding.likely().remedy(remedy);
     }
     Some(finding)
+}
+
+/// `[https://…](https://…)` with this address.
+fn is_link_to(text: &str, address: &str) -> bool {
+    let inside = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(')'));
+    inside
+        .and_then(|rest| rest.split_once("]("))
+        .is_some_and(|(shown, target)| shown == address || target == address)
 }
