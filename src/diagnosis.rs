@@ -308,7 +308,7 @@ fn exit_code(inputs: &[Input], messages: &[Message], examined: &[Examined], opti
     {
         return 1;
     }
-    let metadata_alone = messages.is_empty() && examined.iter().any(|one| one.metadata.is_some());
+    let metadata_alone = messages.is_empty() && examined.iter().any(Examined::is_judged);
     if problem(ProblemKind::NotSaml) || (!any_judged && !metadata_alone) { 3 } else { 0 }
 }
 

@@ -5,8 +5,8 @@ use std::fmt;
 use super::Stage;
 use super::characters::code_point;
 use super::terminal::TerminalLimit;
-use crate::source::Position;
 use crate::invisible::quoted;
+use crate::source::Position;
 use crate::xml::parse::Reason;
 
 /// Why a message could not be read.

@@ -45,6 +45,14 @@ pub struct Examined {
     pub inspection: Inspection,
 }
 
+impl Examined {
+    /// It is judged by itself: metadata, a policy.
+    pub fn is_judged(&self) -> bool {
+        let Inspection { findings, clean, .. } = &self.inspection;
+        self.metadata.is_some() || !findings.is_empty() || !clean.is_empty()
+    }
+}
+
 /// One SAML message.
 #[derive(Debug)]
 pub struct Message {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::visible::clipped;
 use super::{Line, Style, answer, count, name_words, origin, without_query};
 use crate::aws::url::Url;
-use crate::diagnosis::{Diagnosis, Judged, Message};
+use crate::diagnosis::{Diagnosis, Examined, Judged, Message};
 use crate::engine::Verdict;
 use crate::identity_provider::Strength;
 use crate::instant::Instant;
@@ -275,8 +275,7 @@ pub(super) fn closing(diagnosis: &Diagnosis) -> Vec<Line> {
     let judged = judged.filter_map(Message::verdict);
     let number = judged.clone().count();
     let undecoded = diagnosis.messages.iter().filter(|message| message.problem.is_some()).count();
-    let metadata_alone =
-        diagnosis.messages.is_empty() && diagnosis.examined.iter().any(|one| one.metadata.is_some());
+    let metadata_alone = diagnosis.messages.is_empty() && diagnosis.examined.iter().any(Examined::is_judged);
     if metadata_alone || number + undecoded == 1 {
         return Vec::new();
     }

@@ -4,7 +4,7 @@ use crate::aws::arn::RoleArn;
 use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::{KnownError, sts};
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::citations::ASSUME_ROLE_WITH_SAML;
 use crate::rules::trusts::SERVICES;
 
@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
         text: "swap the two ARNs in the call, or take the blanks off; or have the Role value written in the order that the program wants",
         setting: None,
     },
+    who: Some(Who::User),
     citations: &[ASSUME_ROLE_WITH_SAML],
     explains: &[&sts::REQUEST_ARN_INVALID, &sts::ROLE_ARN_EMPTY],
     check: Check::Message { services: SERVICES, needs: &[], check },

@@ -7,7 +7,7 @@ use crate::aws::known_errors::sts;
 use crate::aws::partitions::{partition, partition_of_region};
 use crate::aws::url::Url;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::citations::ASSUME_ROLE_WITH_SAML;
 use crate::rules::trusts::SERVICES;
 
@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
         text: "give the program a Region of the provider's partition: --region, AWS_REGION, or its own setting",
         setting: None,
     },
+    who: Some(Who::User),
     citations: &[ASSUME_ROLE_WITH_SAML],
     explains: &[&sts::PROVIDER_DOES_NOT_EXIST],
     check: Check::Message { services: SERVICES, needs: &[], check },

@@ -7,7 +7,7 @@ use crate::aws::known_errors::sts;
 use crate::evidence::iam_role;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{NEEDS, SERVICES};
 
@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
         text: "give the program a shorter duration, or raise the role's maximum",
         setting: None,
     },
+    who: Some(Who::User),
     citations: &[TROUBLESHOOT_SAML, ASSUME_ROLE_WITH_SAML],
     explains: &[&sts::DURATION_EXCEEDS_MAXIMUM],
     check: Check::Message { services: SERVICES, needs: NEEDS, check },

@@ -3,7 +3,7 @@
 use crate::authorization::Cause;
 use crate::aws::known_errors::sts;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{DATA_PERIMETER, RESOURCE_CONTROL_POLICIES};
 use crate::rules::trusts::{SERVICES, beginning, statement_words, wants};
 
@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         text: "have the organization's admin leave sts:AssumeRoleWithSAML, sts:TagSession and sts:SetSourceIdentity out of that Deny (or add sts:AssumeRoleWithWebIdentity as AWS's example does), and test saml:aud or saml:iss in a statement of their own",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[RESOURCE_CONTROL_POLICIES, DATA_PERIMETER],
     explains: &[&sts::NOT_AUTHORIZED],
     check: Check::Message { services: SERVICES, needs: &[Need::Assertion], check },

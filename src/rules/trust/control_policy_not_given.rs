@@ -2,7 +2,7 @@
 
 use crate::evidence::PolicyKind;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::citations::RESOURCE_CONTROL_POLICIES;
 use crate::rules::trusts::SERVICES;
 
@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     rationale: "aws organizations list-policies-for-target prints names. A Deny in a resource control policy refuses logins whatever the role's trust policy says; RCPFullAWSAccess is AWS's own, always attached, and never the cause.",
     remedy: Remedy { text: "get its content, and give the file beside the response", setting: None },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[RESOURCE_CONTROL_POLICIES],
     check: Check::Message { services: SERVICES, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE

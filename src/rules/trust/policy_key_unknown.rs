@@ -2,7 +2,7 @@
 
 use crate::aws::claims;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, quoted};
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::citations::CONDITION_KEYS;
 use crate::rules::policies::about_saml;
 use crate::rules::trusts::statement_words;
@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     rationale: "A key that there is none of is always absent: a plain condition on it never holds, a negated one or one that ends in IfExists always does. All keys of a condition are taken together.",
     remedy: Remedy { text: "test the key that is meant: saml:aud, saml:iss, saml:sub", setting: None },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[CONDITION_KEYS],
     check: Check::Policy(check),
     ..Rule::OF_EVIDENCE

@@ -4,7 +4,7 @@ use crate::aws::policy::{Caller, Effect, Keys, Request, State, Use, evaluate};
 use crate::aws::services::CONNECT;
 use crate::evidence::{GivenPolicy, PolicyKind};
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{EVALUATION, SERVICE_CONTROL_POLICIES};
 use crate::rules::trusts::{SERVICES, beginning, statement_words};
 
@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "Whether a login may assume a role is decided by the role's trust policy, and by the resource control policies of the organization. Service control policies bind the users and roles of member accounts, and a SAML login is made by neither; permissions policies and boundaries say what the session may do afterwards.",
     remedy: Remedy { text: "look at the role's trust policy: aws iam get-role prints it", setting: None },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[SERVICE_CONTROL_POLICIES, EVALUATION],
     check: Check::Message { services: SERVICES, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE

@@ -3,7 +3,7 @@
 use crate::authorization::{MissedBy, patch};
 use crate::aws::arn::RoleArn;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::citations::IDENTIFIERS;
 use crate::rules::trusts::SERVICES;
 
@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         text: "get the role that the response asks for, with credentials of its account",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[IDENTIFIERS],
     check: Check::Message { services: SERVICES, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE

@@ -3,7 +3,7 @@
 use crate::authorization::Cause;
 use crate::aws::known_errors::sts;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::citations::{CREATE_ROLE_FOR_SAML, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{self, NEEDS, Refusal, SERVICES, principals};
 
@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     rationale: "A SAML login assumes a role by sts:AssumeRoleWithSAML. sts:AssumeRole and sts:AssumeRoleWithWebIdentity are other actions.",
     remedy: Remedy { text: "allow sts:AssumeRoleWithSAML to the provider", setting: None },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[CREATE_ROLE_FOR_SAML, TROUBLESHOOT_SAML],
     explains: &[&sts::NOT_AUTHORIZED],
     follows: &[],

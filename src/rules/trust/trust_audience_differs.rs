@@ -4,7 +4,7 @@ use crate::authorization::Cause;
 use crate::aws::known_errors::sts;
 use crate::knowledge::Confidence;
 use crate::rule::Label;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::citations::{CONDITION_KEYS, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{
     self, NEEDS, Refusal, SERVICES, differing, nearest_value, place_in_response, wants,
@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
         text: "let the trust policy name the sign-in address that the response comes with, or have the identity provider send it to the address that the policy names",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[CONDITION_KEYS, TROUBLESHOOT_SAML],
     explains: &[&sts::NOT_AUTHORIZED],
     follows: &["recipient-missing", "recipient-not-aws", "recipient-other-partition"],

@@ -1,7 +1,7 @@
 //! A trust policy lets in responses for any address.
 
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity};
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{CONDITION_KEYS, CREATE_ROLE_FOR_SAML};
 use crate::rules::policies::{about_saml, is_allow, is_key, names_provider, reaches};
 use crate::rules::trusts::{beginning, statement_words};
@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         text: "add StringEquals SAML:aud with the sign-in addresses that are used",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[CREATE_ROLE_FOR_SAML, CONDITION_KEYS],
     check: Check::Policy(check),
     ..Rule::OF_EVIDENCE

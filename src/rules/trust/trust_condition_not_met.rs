@@ -3,7 +3,7 @@
 use crate::authorization::Cause;
 use crate::aws::known_errors::sts;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{CONDITION_KEYS, CONDITION_OPERATORS, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{self, NEEDS, Refusal, SERVICES, place_in_response, wants};
 
@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         text: "have the identity provider send what the condition wants, or change the condition",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[CONDITION_KEYS, CONDITION_OPERATORS, TROUBLESHOOT_SAML],
     explains: &[&sts::NOT_AUTHORIZED],
     follows: &["name-id-missing", "issuer-missing", "role-session-name-missing", "role-session-name-empty"],

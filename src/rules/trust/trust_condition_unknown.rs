@@ -4,7 +4,7 @@ use crate::authorization::call::ASSUME_ROLE_WITH_SAML;
 use crate::aws::policy::{Outcome as Decision, Standing, State};
 use crate::evidence::iam_role;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{GLOBAL_CONDITION_KEYS, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{NEEDS, SERVICES, beginning, statement_words, wants};
 
@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
         text: "CloudTrail's event of this login tells the address and the program; aws iam get-role prints the finished policy",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[GLOBAL_CONDITION_KEYS, TROUBLESHOOT_SAML],
     check: Check::Message { services: SERVICES, needs: NEEDS, check },
     ..Rule::OF_MESSAGE

@@ -3,7 +3,7 @@
 use crate::aws::policy::compare::date;
 use crate::aws::policy::operator::{Base, Order};
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, quoted};
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::citations::GLOBAL_CONDITION_KEYS;
 use crate::rules::policies::{about_saml, is_allow, is_key};
 use crate::rules::trusts::statement_words;
@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     rationale: "A condition that compares aws:CurrentTime with a date stops to hold on that date.",
     remedy: Remedy { text: "move the date, or take the condition out", setting: None },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[GLOBAL_CONDITION_KEYS],
     check: Check::Policy(check),
     ..Rule::OF_EVIDENCE

@@ -4,7 +4,7 @@ use crate::authorization::call::never_there;
 use crate::aws::policy::Condition;
 use crate::aws::policy::operator::{Base, SetOperator};
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity};
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{CONDITION_OPERATORS, GLOBAL_CONDITION_KEYS};
 use crate::rules::policies::{about_saml, is_allow, names_provider, reaches};
 use crate::rules::trusts::statement_words;
@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         text: "leave SAML logins out of that statement, or test what they have: saml:sub, saml:iss, aws:RequestTag",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[GLOBAL_CONDITION_KEYS, CONDITION_OPERATORS],
     check: Check::Policy(check),
     ..Rule::OF_EVIDENCE

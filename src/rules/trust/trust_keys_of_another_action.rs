@@ -1,7 +1,7 @@
 //! A statement for several actions tests keys that one of them does not see.
 
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity};
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{SESSION_TAGS, STS_AUTHORIZATION};
 use crate::rules::policies::{about_saml, actions_of_login, is_allow, names_action};
 use crate::rules::trusts::statement_words;
@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         text: "write a statement for each action, with the conditions that it sees and SAML:aud in each",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[STS_AUTHORIZATION, SESSION_TAGS],
     check: Check::Policy(check),
     ..Rule::OF_EVIDENCE

@@ -2,7 +2,7 @@
 
 use crate::aws::policy::PrincipalKind;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity};
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
 use crate::rules::citations::PRINCIPAL;
 use crate::rules::policies::{is_allow, reaches};
 use crate::rules::trusts::statement_words;
@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         text: "name the account or the role that is meant, or the provider under Federated",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[PRINCIPAL],
     check: Check::Policy(check),
     ..Rule::OF_EVIDENCE

@@ -3,7 +3,7 @@
 use crate::authorization::Cause;
 use crate::aws::known_errors::sts;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{CONDITION_OPERATORS, EVALUATION, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{self, NEEDS, Refusal, SERVICES, wants};
 
@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         text: "leave the login out of that Deny; ask for MFA at the identity provider",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[CONDITION_OPERATORS, EVALUATION, TROUBLESHOOT_SAML],
     explains: &[&sts::NOT_AUTHORIZED],
     follows: &[],

@@ -4,7 +4,7 @@ use crate::aws::known_errors::{KnownError, iam, trust_policy};
 use crate::aws::policy::save::{self, QUOTA, Unsaved};
 use crate::evidence::Standing;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity};
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{PRINCIPAL, UPDATE_TRUST_POLICY};
 
 pub static RULE: Rule = Rule {
@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         text: "mend the document, then run aws iam update-assume-role-policy again",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[UPDATE_TRUST_POLICY, PRINCIPAL],
     explains: &[
         &trust_policy::OTHER_ACTIONS,

@@ -3,7 +3,7 @@
 use crate::authorization::Cause;
 use crate::aws::known_errors::sts;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::citations::{PRINCIPAL, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{self, NEEDS, Refusal, SERVICES, principals};
 
@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         text: "name the provider under Federated in the Principal, or have the Role value name a provider that the role trusts",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[PRINCIPAL, TROUBLESHOOT_SAML],
     explains: &[&sts::NOT_AUTHORIZED],
     follows: &["provider-not-in-list", "role-cross-account", "role-cross-partition"],

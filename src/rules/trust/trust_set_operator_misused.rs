@@ -3,7 +3,7 @@
 use crate::aws::claims::{self, Many};
 use crate::aws::policy::operator::{Base, SetOperator};
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity};
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{CONDITION_OPERATORS, SET_OPERATORS};
 use crate::rules::policies::{about_saml, is_allow, is_key};
 use crate::rules::trusts::statement_words;
@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     rationale: "A key with several values is compared by ForAnyValue or ForAllValues; without one the condition never holds. ForAllValues holds where the key is absent, so in an Allow it needs a Null condition beside it; over a key with one value it lets in logins without the key.",
     remedy: Remedy { text: "use ForAnyValue, or add Null with false for the key", setting: None },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[CONDITION_OPERATORS, SET_OPERATORS],
     check: Check::Policy(check),
     ..Rule::OF_EVIDENCE

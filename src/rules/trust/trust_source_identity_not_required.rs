@@ -1,7 +1,7 @@
 //! A trust policy means to require a SourceIdentity, and lets logins in without one.
 
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity};
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
 use crate::rules::citations::SOURCE_IDENTITY;
 use crate::rules::policies::{about_saml, is_allow, is_key, reaches};
 use crate::rules::trusts::statement_words;
@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
         text: "test sts:SourceIdentity in the statement that allows sts:AssumeRoleWithSAML, too",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[SOURCE_IDENTITY],
     check: Check::Policy(check),
     ..Rule::OF_EVIDENCE

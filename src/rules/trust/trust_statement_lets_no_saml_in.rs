@@ -2,7 +2,7 @@
 
 use crate::aws::policy::PrincipalKind;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity};
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{CREATE_ROLE_FOR_SAML, PRINCIPAL};
 use crate::rules::policies::{is_allow, names_action, names_provider, reaches};
 use crate::rules::trusts::{principals, statement_words};
@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
         text: "write {\"Federated\": \"arn:aws:iam::ACCOUNT:saml-provider/NAME\"} and sts:AssumeRoleWithSAML",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[PRINCIPAL, CREATE_ROLE_FOR_SAML],
     check: Check::Policy(check),
     ..Rule::OF_EVIDENCE

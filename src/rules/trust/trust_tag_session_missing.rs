@@ -4,7 +4,7 @@ use crate::authorization::Cause;
 use crate::aws::attributes;
 use crate::aws::known_errors::sts;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{SESSION_TAGS, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{self, NEEDS, Refusal, SERVICES};
 
@@ -18,6 +18,7 @@ pub static RULE: Rule = Rule {
         text: "allow sts:TagSession to the provider in a statement of its own, or have the identity provider send no PrincipalTag",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[SESSION_TAGS, TROUBLESHOOT_SAML],
     explains: &[&sts::NOT_AUTHORIZED],
     follows: &["trust-action-missing", "trust-provider-not-named"],

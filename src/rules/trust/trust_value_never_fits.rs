@@ -5,7 +5,7 @@ use crate::authorization::patch::is_no_address;
 use crate::aws::endpoints::{Endpoint, locate, nearest_sign_in};
 use crate::aws::policy::operator::{Base, with_wildcards};
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, quoted};
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::citations::{CONDITION_OPERATORS, RELYING_PARTY};
 use crate::rules::policies::{about_saml, is_key};
 use crate::rules::trusts::statement_words;
@@ -20,6 +20,7 @@ pub static RULE: Rule = Rule {
         text: "write the sign-in address exactly, or use StringLike for a pattern",
         setting: None,
     },
+    who: Some(Who::AwsAccountAdmin),
     citations: &[CONDITION_OPERATORS, RELYING_PARTY],
     check: Check::Policy(check),
     ..Rule::OF_EVIDENCE
