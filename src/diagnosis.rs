@@ -311,4 +311,3 @@ fn exit_code(inputs: &[Input], messages: &[Message], examined: &[Examined], opti
     let metadata_alone = messages.is_empty() && examined.iter().any(Examined::is_judged);
     if problem(ProblemKind::NotSaml) || (!any_judged && !metadata_alone) { 3 } else { 0 }
 }
-

@@ -59,7 +59,8 @@ fn of_type(summary: &Node) -> Option<PolicyKind> {
 
 fn listed(given: &Given, node: &Node) -> Option<ListedPolicy> {
     let text = |name: &str| node.member(name).and_then(Node::text).map(str::to_owned);
-    let managed = matches!(node.member("AwsManaged").map(|node| &node.value), Some(crate::document::Value::Bool(true)));
+    let managed =
+        matches!(node.member("AwsManaged").map(|node| &node.value), Some(crate::document::Value::Bool(true)));
     Some(ListedPolicy {
         input: given.input,
         id: text("Id")?,

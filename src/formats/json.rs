@@ -8,7 +8,8 @@ use serde::Serialize;
 use crate::report::visible::is_invisible;
 use crate::report::{
     Assertion, AwsAnswer, Captured, Certificate, Checks, Citation, Evidence, Excerpt, Fault, Finding, Input,
-    Message, Other, Patch, PredictedError, Question, Report, RuleEntry, RulesList, ShownError, Signature, Tool,
+    Message, Other, Patch, PredictedError, Question, Report, RuleEntry, RulesList, ShownError, Signature,
+    Tool,
 };
 
 /// Writes the report as one JSON document, ending in a line feed. It is never held as a whole: a long

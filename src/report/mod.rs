@@ -40,7 +40,9 @@ pub use self::certificate::Certificate;
 pub use self::checks::{Checks, NotChecked};
 pub use self::evidence::{Evidence, Opinion};
 pub use self::explain::{explain, not_a_sentence, the_sentence, unknown};
-pub use self::finding::{AtApplication, Captured, Comparison, Excerpt, Finding, Patch, Place, Remedy, Screen};
+pub use self::finding::{
+    AtApplication, Captured, Comparison, Excerpt, Finding, Patch, Place, Remedy, Screen,
+};
 pub use self::holds::Holds;
 pub use self::input::{Input, Problem};
 pub use self::listing::{Beside, Row};
