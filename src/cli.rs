@@ -70,7 +70,8 @@ pub fn command_meant(file: &Path) -> Option<String> {
 /// Options of the main job.
 #[derive(Debug, Clone, Args)]
 pub struct CheckArguments {
-    /// Captures and evidence; standard input if none is given
+    /// Captures and evidence, folders and archives (.zip, .gz) of them; standard input if none is
+    /// given
     pub files: Vec<PathBuf>,
     /// When AWS received the response: 2026-05-26T11:58:03Z, or issued+4m30s, counted from its
     /// IssueInstant

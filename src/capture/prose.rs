@@ -225,9 +225,10 @@ fn line_extent(bytes: &[u8], start: usize) -> usize {
     while let Some(&byte) = bytes.get(at) {
         // Somebody left the middle of the value out; what stands behind it belongs to it.
         if at - start >= SHORTEST
-            && let Some(gap) = base64::gap(&bytes[at..]).filter(|gap| gap.goes_on)
+            && let blanks = bytes[at..].iter().take_while(|&&byte| byte == b' ').count()
+            && let Some(gap) = base64::gap(&bytes[at + blanks..]).filter(|gap| gap.goes_on)
         {
-            at += gap.length;
+            at += blanks + gap.length;
             continue;
         }
         let more = match byte {
@@ -423,6 +424,19 @@ mod tests {
             assert_eq!(found.captured.len(), 1, "{text}");
             let xml = &found.captured[0].decoded.as_ref().unwrap().xml;
             assert!(xml.ends_with(XML), "{text}\n{xml}");
+        }
+    }
+
+    #[test]
+    fn a_value_without_its_middle_is_found_with_the_gap_in_it() {
+        let (head, tail) = VALUE.split_at(112);
+        for gap in ["...", " -- snip -- ", "[...]", "…"] {
+            let text = format!("the value: SAMLResponse={head}{gap}{tail}{tail} which fails");
+            let found = messages(&Traced::plain(text.as_str(), 0), &Capture::default());
+            assert_eq!(found.captured.len(), 1, "{text}");
+            let at = found.captured[0].capture.at.clone();
+            let value = &text.as_bytes()[at.start as usize..at.end as usize];
+            assert!(value.ends_with(tail.as_bytes()), "{text}");
         }
     }
 
