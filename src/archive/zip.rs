@@ -30,6 +30,8 @@ pub enum ZipError {
     Damaged,
     /// Beyond what a capture needs: more than 4 GB, or several volumes.
     Zip64,
+    /// The members before it inflate to as much as is read of one archive.
+    TooLarge,
     /// A member is encrypted with a password.
     Encrypted,
     /// A member is compressed by a method of this number.
@@ -42,6 +44,7 @@ impl fmt::Display for ZipError {
             ZipError::Read(error) => error.fmt(f),
             ZipError::Damaged => f.write_str("the ZIP archive is cut off or damaged"),
             ZipError::Zip64 => f.write_str("the ZIP archive is larger than is read here"),
+            ZipError::TooLarge => f.write_str("the archive holds more than 4 GB, and the rest was not read"),
             ZipError::Encrypted => f.write_str("it is encrypted with a password"),
             ZipError::Method(method) => {
                 write!(f, "it is compressed by method {method}, which is not read here")

@@ -3,7 +3,8 @@
 use std::io::{Read, Seek};
 
 use super::{Input, ProblemKind, ReadOptions, read, wrong};
-use crate::archive::zip;
+use crate::archive::LIMIT;
+use crate::archive::zip::{self, ZipError};
 
 /// Names that are told of files without use.
 const NAMED: usize = 5;
@@ -17,10 +18,18 @@ pub fn read_zip(name: &str, mut archive: impl Read + Seek, options: &ReadOptions
     let shown = |member: &zip::Member| {
         !member.name.split('/').any(|part| part.starts_with(['.', '_']) && part != "_index.htm")
     };
+    // Of all members together: a small archive may inflate to any number of bytes.
+    let mut left = LIMIT;
     let inputs = members.iter().filter(|member| shown(member)).map(|member| {
         let named = format!("{name}/{}", member.name);
         match zip::open(&mut archive, member) {
-            Ok(opened) => read(&named, opened, options),
+            Ok(_) if left == 0 => Input::with_problem(&named, wrong::archive(&ZipError::TooLarge)),
+            Ok(opened) => {
+                let mut opened = opened.take(left);
+                let input = read(&named, &mut opened, options);
+                left = opened.limit();
+                input
+            }
             Err(error) => Input::with_problem(&named, wrong::archive(&error)),
         }
     });
