@@ -114,8 +114,10 @@ impl Surroundings<'_> {
             captured.into_iter().map(|one| self.read(input, one, alone)).collect();
         compare_with_copies(&mut messages);
         messages.retain(wanted);
-        for message in &mut messages {
-            message.judged = self.aim(message, alone).and_then(|aim| self.judge(message, aim));
+        let chosen = witness::chosen_roles(&messages, self.sources);
+        for (message, chosen) in messages.iter_mut().zip(&chosen) {
+            message.judged =
+                self.aim(message, alone).and_then(|aim| self.judge(message, aim, chosen.as_deref()));
         }
         witness::hear(&mut messages, self.sources, self.options.error);
         messages

@@ -42,7 +42,8 @@ impl Surroundings<'_> {
         })
     }
 
-    pub(super) fn judge(self, message: &Message, aim: Aim) -> Option<Judged> {
+    /// `chosen` is the role that was chosen on AWS's page of roles, an ARN.
+    pub(super) fn judge(self, message: &Message, aim: Aim, chosen: Option<&str>) -> Option<Judged> {
         let options = self.options;
         let document = message.document.as_ref()?;
         let response = document.response.as_ref()?;
@@ -69,14 +70,7 @@ impl Surroundings<'_> {
         let applications = identity_provider.map_or_else(Vec::new, |provider| provider.candidates(&signs));
         let readings = Readings::of(response);
         let capture = &message.capture;
-        let authorization = Authorization::of(
-            capture,
-            response,
-            &readings,
-            &clock,
-            self.evidence,
-            capture.role_index.as_deref(),
-        );
+        let authorization = Authorization::of(capture, response, &readings, &clock, self.evidence, chosen);
         let case = Case {
             capture: &message.capture,
             tree: &document.tree,

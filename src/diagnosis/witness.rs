@@ -61,6 +61,23 @@ pub(super) fn hear(messages: &mut [Message], sources: &Sources, shown: Option<&'
     }
 }
 
+/// For each message the role that was chosen in a post of the same response.
+pub(super) fn chosen_roles(messages: &[Message], sources: &Sources) -> Vec<Option<String>> {
+    let mut by_text: HashMap<Arc<str>, String> = HashMap::new();
+    let text = |message: &Message| {
+        message.document.as_ref().map(|document| Arc::clone(&sources.get(document.tree.source()).text))
+    };
+    for message in messages {
+        if let (Some(role), Some(text)) = (&message.capture.role_index, text(message)) {
+            by_text.insert(text, role.clone());
+        }
+    }
+    if by_text.is_empty() {
+        return vec![None; messages.len()];
+    }
+    messages.iter().map(|message| by_text.get(&text(message)?).cloned()).collect()
+}
+
 /// The posts of one response are one login: the page of roles sends it again with the role chosen.
 fn logins(messages: &[Message], sources: &Sources) -> Vec<Vec<usize>> {
     let mut by_text: HashMap<(Option<String>, Arc<str>), usize> = HashMap::new();

@@ -12,6 +12,9 @@ use crate::evidence::iam_role;
 use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity, quoted};
 use crate::source::Span;
 
+/// More statements than these are told by their number.
+const MOST_STATEMENTS: usize = 8;
+
 /// The services whose logins assume a role.
 pub const SERVICES: &[&Service] = services::IAM_SIGN_IN;
 pub const NEEDS: &[Need] = &[Need::Assertion, Need::Evidence(&iam_role::KIND)];
@@ -86,12 +89,25 @@ impl<'a> Refusal<'a> {
     /// A finding with every other statement beside it, and the change that mends it.
     pub fn finding(&self, rule: &'static Rule, span: Span, message: String) -> Finding {
         let mut finding = Finding::new(rule, span, message);
-        for (index, statement) in self.policy.statements.iter().enumerate() {
-            if Some(index) != self.cause.statement() {
-                let words = statement_words(self.policy, index);
-                let why = self.why_not(index, statement);
-                finding = finding.related(beginning(statement.span), format!("{words}: {why}"));
-            }
+        let others = || {
+            let all = self.policy.statements.iter().enumerate();
+            all.filter(|(index, _)| Some(*index) != self.cause.statement())
+        };
+        for (index, statement) in others().take(MOST_STATEMENTS) {
+            let words = statement_words(self.policy, index);
+            let why = self.why_not(index, statement);
+            finding = finding.related(beginning(statement.span), format!("{words}: {why}"));
+        }
+        let more = others().count().saturating_sub(MOST_STATEMENTS);
+        if more > 0
+            && let Some((index, statement)) = others().nth(MOST_STATEMENTS)
+        {
+            let words = statement_words(self.policy, index);
+            let note = match more {
+                1 => format!("{words} does not let it in either"),
+                _ => format!("{words} and {} more do not let it in either", more - 1),
+            };
+            finding = finding.related(beginning(statement.span), note);
         }
         let Some(trust) = &self.verdict.role.trust else { return finding };
         // Nobody can change these.

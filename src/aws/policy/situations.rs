@@ -172,19 +172,20 @@ fn candidates(key: &str, keys: &Keys, conditions: &[&Condition]) -> Vec<Assumed>
         return found;
     }
     found.extend(texts(&|base| base != Base::Null).into_iter().map(single));
-    let mut atoms: Vec<(Base, String)> = Vec::new();
-    for base in bases().filter(|base| !matches!(base, Base::Null | Base::StringEquals | Base::Binary)) {
-        for text in texts(&|other| other == base) {
-            let atom = (base, Atom::normal(base, &text).0);
-            if !atoms.contains(&atom) {
-                atoms.push(atom);
-            }
-        }
-    }
-    // Of an ARN and an address a negated test is not the plain one's opposite.
-    atoms.retain(|(base, _)| !matches!(base, Base::Arn | Base::IpAddress));
     /// More tests than this on one key are not told apart.
     const MOST_ATOMS: usize = 8;
+    let mut tested: Vec<Base> = bases().collect();
+    tested.sort_unstable();
+    tested.dedup();
+    // Of an ARN and an address a negated test is not the plain one's opposite.
+    let exact = [Base::Null, Base::StringEquals, Base::Binary, Base::Arn, Base::IpAddress];
+    let mut atoms: Vec<(Base, String)> = Vec::new();
+    for base in tested.into_iter().filter(|base| !exact.contains(base)) {
+        let own = texts(&|other| other == base);
+        atoms.extend(own.into_iter().map(|text| (base, Atom::normal(base, &text).0)));
+    }
+    atoms.sort_unstable();
+    atoms.dedup();
     if atoms.len() > MOST_ATOMS {
         atoms.clear();
     }

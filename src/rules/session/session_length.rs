@@ -67,7 +67,13 @@ fn check(case: &Case) -> Outcome {
     }
     let words = |seconds: u64| in_words(SignedDuration::from_secs(seconds as i64));
     limits.sort();
-    let Some((least, what)) = limits.first() else { return Outcome::NotApplicable };
+    let (Some((least, what)), Some((most, _))) = (limits.first(), limits.last()) else {
+        return Outcome::NotApplicable;
+    };
+    // Nothing cuts anything short.
+    if least == most {
+        return Outcome::Clean;
+    }
     let others: Vec<String> =
         limits.iter().skip(1).map(|(seconds, what)| format!("{what} {}", words(*seconds))).collect();
     let message = format!("the session lasts {}: {what} is the least ({})", words(*least), others.join(", "));
