@@ -103,6 +103,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "identity_provider",
             "input",
             "kind",
+            "login",
             "open",
             "other",
             "predicted_error",
@@ -116,6 +117,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "verdict",
         ],
     ),
+    ("login", &["note", "state", "step"]),
     ("open", &["how", "needs", "question", "rules"]),
     (
         "assertion",

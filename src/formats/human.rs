@@ -1,6 +1,7 @@
 //! The report for a person at a prompt: the answer first, then why, where and what to change.
 
 mod answer;
+mod brief;
 mod evidence;
 mod finding;
 mod inputs;
@@ -24,6 +25,20 @@ pub fn render(report: &Report, layout: Layout) -> String {
         return screen.finish();
     }
     let alone = report.alone.map(|index| &report.messages[index]);
+    let brief = alone.filter(|_| layout.detail != Detail::Full).and_then(|message| message.brief.as_ref());
+    if let (Some(message), Some(brief)) = (alone, brief) {
+        brief::block(&mut screen, report, message, brief, true);
+        return screen.finish();
+    }
+    let undecoded = alone.filter(|_| layout.detail != Detail::Full).and_then(|one| one.undecoded.as_ref());
+    if let (Some(message), Some(undecoded)) = (alone, undecoded) {
+        answer::undecoded(&mut screen, undecoded);
+        screen.gap();
+        brief::others(&mut screen, report, 4);
+        screen.words(Style::Faint, 0, &message.heading).end();
+        screen.styled(Style::Error, "not decoded.").put(" More: -v").end();
+        return screen.finish();
+    }
     inputs::block(&mut screen, report, alone);
     match alone {
         Some(message) => {
@@ -35,8 +50,13 @@ pub fn render(report: &Report, layout: Layout) -> String {
             for message in report.messages.iter().filter(|message| is_told(message, layout.detail)) {
                 screen.gap();
                 screen.words(Style::Strong, 2, &message.heading).end();
-                inputs::origin(&mut screen, message, 2);
-                in_full(&mut screen, message);
+                match message.brief.as_ref().filter(|_| layout.detail != Detail::Full) {
+                    Some(brief) => brief::block(&mut screen, report, message, brief, false),
+                    None => {
+                        inputs::origin(&mut screen, message, 2);
+                        in_full(&mut screen, message);
+                    }
+                }
             }
         }
     }
@@ -66,6 +86,10 @@ fn in_full(screen: &mut Screen, message: &Message) {
     let Some(answer) = &message.answer else { return };
     answer::block(screen, answer);
     answer::holds(screen, message.holds.as_ref());
+    if screen.detail() == Detail::Full && !message.login.is_empty() {
+        screen.gap();
+        brief::way(screen, &message.login, true);
+    }
     answer::shown(screen, message.shown_error.as_ref());
     finding::block(screen, &message.findings);
     labelled(screen, "roles", message.roles.as_slice());
@@ -74,6 +98,9 @@ fn in_full(screen: &mut Screen, message: &Message) {
     open::block(screen, &message.open);
     open::clean(screen, &message.checks);
     counts(screen, message.counts.as_deref());
+    if let Some(brief) = message.brief.as_ref().filter(|_| screen.detail() == Detail::Full) {
+        brief::outcome(screen, brief, "");
+    }
 }
 
 /// Lines under one word at the left.

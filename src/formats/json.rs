@@ -9,7 +9,7 @@ use crate::report::visible::is_invisible;
 use crate::report::{
     Assertion, AwsAnswer, Captured, Certificate, Checks, Citation, Evidence, Excerpt, Fault, Finding, Input,
     Message, Other, Patch, PredictedError, Question, Report, RuleEntry, RulesList, ShownError, Signature,
-    Tool,
+    Step, Tool,
 };
 
 /// Writes the report as one JSON document, ending in a line feed. It is never held as a whole: a long
@@ -121,6 +121,7 @@ struct MessageMember<'a> {
     signatures: &'a [Signature],
     verdict: Option<&'static str>,
     because: Option<&'a str>,
+    login: &'a [Step],
     open: Vec<OpenMember<'a>>,
     decided_by: Option<&'static str>,
     disagreement: Option<&'a str>,
@@ -230,6 +231,7 @@ impl<'a> MessageMember<'a> {
             signatures: &message.signatures,
             verdict: message.verdict,
             because: message.because(),
+            login: &message.login,
             open: message.open.questions.iter().map(OpenMember::of).collect(),
             decided_by: message.decided_by,
             disagreement: message.disagreement.as_deref(),

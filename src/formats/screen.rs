@@ -36,11 +36,12 @@ pub struct Screen {
     layout: Layout,
     out: String,
     column: usize,
+    rows: usize,
 }
 
 impl Screen {
     pub fn new(layout: Layout) -> Screen {
-        Screen { layout, out: String::new(), column: 0 }
+        Screen { layout, out: String::new(), column: 0, rows: 0 }
     }
 
     pub fn width(&self) -> usize {
@@ -111,6 +112,7 @@ impl Screen {
     pub fn end(&mut self) -> &mut Screen {
         self.out.truncate(self.out.trim_end_matches(' ').len());
         self.out.push('\n');
+        self.rows += self.column.div_ceil(self.layout.width).max(1);
         self.column = 0;
         self
     }
@@ -119,7 +121,25 @@ impl Screen {
     pub fn gap(&mut self) -> &mut Screen {
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');
+            self.rows += 1;
         }
+        self
+    }
+
+    /// An empty screen of the same layout.
+    pub fn blank(&self) -> Screen {
+        Screen::new(self.layout)
+    }
+
+    /// Rows that the lines so far take on a terminal of this width.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Adds the lines of another screen of the same layout.
+    pub fn append(&mut self, other: &Screen) -> &mut Screen {
+        self.out.push_str(&other.out);
+        self.rows += other.rows;
         self
     }
 

@@ -42,6 +42,8 @@ pub struct Finding {
     pub commands: Vec<String>,
     /// A change of a given policy that mends it.
     pub patch: Option<Patch>,
+    /// What the rule finds, in a few words.
+    pub summary: &'static str,
     /// Why AWS minds.
     pub rationale: &'static str,
     pub citations: &'static [Citation],
@@ -227,6 +229,7 @@ impl Finding {
             remedy: Remedy::of(finding, message.and_then(|message| message.judged.as_ref())),
             commands: finding.commands.clone(),
             patch: Patch::of(diagnosis, finding),
+            summary: finding.rule.summary,
             rationale: finding.rule.rationale,
             citations: finding.rule.citations,
             consequence_of: *consequence_of,

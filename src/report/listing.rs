@@ -219,11 +219,18 @@ fn host(url: &str) -> Option<String> {
 pub(super) fn word(message: &Message) -> (Style, &'static str) {
     match message.verdict() {
         Some(Verdict::Refused) => (Style::Error, "refused"),
-        Some(Verdict::Accepted) => (Style::Good, "accepted"),
+        Some(Verdict::Accepted) if was_taken(message) => (Style::Good, "accepted"),
+        Some(Verdict::Accepted) => (Style::Good, "no fault found"),
         Some(Verdict::Undetermined(_)) => (Style::Warning, "undetermined"),
         None if message.is_beside() => (Style::Faint, beside(message)),
         None => (Style::Error, "not decoded"),
     }
+}
+
+/// Whether AWS itself took the response: by the rules alone nobody is accepted.
+fn was_taken(message: &Message) -> bool {
+    let judged = message.judged.as_ref();
+    judged.and_then(|judged| judged.aws_answer.as_ref()).is_some_and(|answer| answer.outcome.took_it())
 }
 
 /// A message that is not judged, in a word.
@@ -292,10 +299,11 @@ pub(super) fn closing(diagnosis: &Diagnosis) -> Vec<Line> {
             ),
         ];
     }
-    let of = |name: &str| judged.clone().filter(|verdict| verdict.name() == name).count();
+    let of = |name: &str| diagnosis.messages.iter().filter(|message| word(message).1 == name).count();
     let parts: Vec<String> = [
         (of("refused"), "refused"),
         (of("accepted"), "accepted"),
+        (of("no fault found"), "without a fault found"),
         (of("undetermined"), "undetermined"),
         (undecoded, "not decoded"),
     ]

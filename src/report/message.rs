@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::listing::{self, Labels};
 use super::{
-    Answer, Assertion, AwsAnswer, Beside, Checks, Finding, Holds, Open, Origin, PredictedError, Row,
-    ShownError, Signature, Style, checks, holds, name_words, present, roles, signed, validity, without_query,
+    Answer, Assertion, AwsAnswer, Beside, Brief, Checks, Finding, Holds, Open, Origin, PredictedError, Row,
+    ShownError, Signature, Step, Style, checks, holds, login, name_words, present, roles, signed, validity, without_query,
 };
 use crate::capture::{DecodeError, Stage};
 use crate::diagnosis::{self, DecidedBy, Diagnosis};
@@ -94,6 +94,10 @@ pub struct Message {
     pub checks: Checks,
     /// `1 error, 1 warning; 41 checks clean, 9 not applicable`.
     pub counts: Option<String>,
+    /// The steps of the login, and where it stops.
+    pub login: Vec<Step>,
+    /// What stands on the first screen; `None` where it was not judged.
+    pub brief: Option<Brief>,
 }
 
 /// Whether a message of several is told in full.
@@ -147,7 +151,9 @@ impl Message {
         let answer = judged.map(|judged| Answer::of(message, judged));
         let (style, word) = listing::word(message);
         let origin = Origin::of(message, labels.paired(diagnosis, index));
-        Message {
+        let mut said = Message {
+            login: judged.map(|judged| login::steps(message, judged)).unwrap_or_default(),
+            brief: None,
             input: message.input,
             label: labels.of(index).to_owned(),
             heading: listing::heading(labels.of(index), name_words(&input_name), message),
@@ -192,7 +198,9 @@ impl Message {
             findings,
             checks,
             input_name,
-        }
+        };
+        said.brief = Brief::of(diagnosis, message, &said);
+        said
     }
 }
 

@@ -22,6 +22,10 @@ pub struct Open {
 pub struct Question {
     /// What is not known: `whether the IAM provider holds this issuer and signing key`.
     pub question: &'static str,
+    /// The same in a few words, for a list.
+    pub noun: &'static str,
+    /// Who can find it out; `None` where it is the reader.
+    pub who: Option<&'static str>,
     /// What it cannot be known without, as the JSON report names it.
     pub needs: &'static str,
     /// How to get that: a command, with this response's own values, or a sentence.
@@ -47,6 +51,8 @@ impl Open {
                 let how = how(need, Some(message));
                 Question {
                     question: question(need),
+                    noun: noun(need),
+                    who: who(need),
                     needs: need.name(),
                     is_command: how.contains(" > "),
                     how,
@@ -130,6 +136,36 @@ fn question(need: Need) -> &'static str {
         Need::OtherVerifier => "whether the signature is good: it cannot be computed here",
         Need::WholeCapture => "what the copy does not hold",
         Need::Har => "whether the clocks of the identity provider and AWS agree",
+    }
+}
+
+/// The same in a few words.
+fn noun(need: Need) -> &'static str {
+    match need {
+        Need::Assertion => "the assertion",
+        Need::TimeOfPost => "the time of the post",
+        Need::PrivateKey => "what is encrypted",
+        Need::Evidence(kind) => match kind.id {
+            "iam-provider" => "issuer and key that IAM holds",
+            "iam-providers" => "whether the provider exists",
+            "iam-role" => "the role's trust policy",
+            "connect-users" => "the Connect user",
+            _ => kind.question,
+        },
+        Need::SigningKey => "the signing key",
+        Need::OtherVerifier => "the signature",
+        Need::WholeCapture => "the rest of the value",
+        Need::Har => "the clocks",
+    }
+}
+
+/// Who can find it out.
+fn who(need: Need) -> Option<&'static str> {
+    match need {
+        Need::Evidence(kind) if kind.id.starts_with("connect") => Some("Amazon Connect admin"),
+        Need::Evidence(_) => Some("AWS account admin"),
+        Need::PrivateKey | Need::SigningKey => Some("identity provider's admin"),
+        Need::Assertion | Need::TimeOfPost | Need::OtherVerifier | Need::WholeCapture | Need::Har => None,
     }
 }
 

@@ -39,6 +39,25 @@ impl<'a> Snippet<'a> {
     }
 }
 
+impl<'a> Snippet<'a> {
+    /// The value of a place alone; a tag, and what is missing, with what stands around it.
+    pub fn alone(place: &'a Place, width: usize) -> Snippet<'a> {
+        let value = place.excerpt.text();
+        if value.trim().is_empty() || value.starts_with('<') {
+            return Snippet::of(place, width);
+        }
+        let start = place.excerpt.range().start;
+        let within = |at: u32| (at as usize).saturating_sub(start).min(value.len());
+        Snippet {
+            text: value,
+            span: 0..value.len(),
+            marks: place.marks.iter().map(|&[from, to]| within(from)..within(to)).collect(),
+            label: place.label.as_deref(),
+            width,
+        }
+    }
+}
+
 /// What was drawn, each a line without its end.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Drawing {

@@ -56,7 +56,7 @@ fn header(screen: &mut Screen, finding: &Finding) {
     screen.put(": ").words(Style::Strong, 2, &finding.message).end();
 }
 
-fn name<'s>(screen: &'s mut Screen, finding: &Finding) -> &'s mut Screen {
+pub fn name<'s>(screen: &'s mut Screen, finding: &Finding) -> &'s mut Screen {
     let name = format!("{}[{}]", finding.severity.name(), finding.rule);
     screen.styled(finding.severity.into(), &name)
 }
@@ -109,6 +109,9 @@ fn comparison(screen: &mut Screen, finding: &Finding) {
 /// The screen of the identity provider where it is known, and what to do there.
 fn fix(screen: &mut Screen, finding: &Finding) {
     let remedy = &finding.remedy;
+    if let Some(who) = &remedy.who_words {
+        screen.styled(Style::Good, "  who:").put(" ").put(who).end();
+    }
     let Some(place) = &remedy.screen else {
         screen.styled(Style::Good, "  fix:").put(" ").words(Style::Plain, 7, &remedy.text).end();
         return;

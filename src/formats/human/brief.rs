@@ -1,0 +1,421 @@
+//! The answer on one screen: what does not fit is left to `-v`, the least needed first.
+
+use super::{answer, finding};
+use crate::formats::screen::{Screen, Style};
+use crate::report::snippet::{self, Snippet};
+use crate::report::{AtApplication, Brief, Confidence, Finding, Message, Report, Severity, Step, visible};
+
+/// Rows of a terminal of 24, less the one that the prompt takes.
+const ROWS: usize = 23;
+/// Rows that are filled with what is good to know; beyond them stands only what is needed.
+const FEW_ROWS: usize = 20;
+/// The lowest rank of what is only good to know.
+const GOOD_TO_KNOW: u8 = 6;
+/// The rank of an empty line.
+const GAP: u8 = 1;
+/// Columns before what is said under a word at the left.
+const INDENT: usize = 8;
+/// More screens of a provider than these are told with `-v`.
+const SCREENS: usize = 2;
+
+/// A part of the screen, from its longest form to its shortest. What has the greatest rank is shortened
+/// first.
+struct Block {
+    rank: u8,
+    forms: Vec<Screen>,
+}
+
+struct Blocks<'s> {
+    screen: &'s Screen,
+    list: Vec<Block>,
+}
+
+/// Writes the answer to one message; `whole` where nothing else is told, so that its source and what is
+/// wrong with the other inputs stand under it.
+pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Brief, alone: bool) {
+    let mut blocks = Blocks { screen, list: Vec::new() };
+    blocks.one(|screen| headline(screen, brief));
+    blocks.one(|screen| sentence(screen, message, brief));
+    blocks.form(3, &[&|screen: &mut Screen| reference(screen, message), &|_| {}]);
+    blocks.one(|screen| remark(screen, message));
+    blocks.form(0, &[&|screen: &mut Screen| shown(screen, message)]);
+    blocks.gap();
+    blocks.form(
+        7,
+        &[&|screen: &mut Screen| way(screen, &message.login, true), &|screen| {
+            way(screen, &message.login, false)
+        }],
+    );
+    if let Some(cause) = brief.cause.map(|index| &message.findings[index]) {
+        blocks.gap();
+        blocks.form(
+            8,
+            &[&|screen: &mut Screen| place(screen, brief, cause, true), &|screen| {
+                place(screen, brief, cause, false)
+            }],
+        );
+        blocks.gap();
+        blocks.form(
+            5,
+            &[
+                &|screen: &mut Screen| remedy(screen, cause, SCREENS, 3),
+                &|screen| remedy(screen, cause, 1, 1),
+                &|screen| remedy(screen, cause, 0, 1),
+            ],
+        );
+    }
+    blocks.gap();
+    blocks.one(|screen| answer::holds(screen, message.holds.as_ref()));
+    if let Some(advice) = brief.advice {
+        blocks.gap();
+        blocks.one(|screen| {
+            screen.styled(Style::Good, "do").to_column(INDENT).words(Style::Plain, INDENT, advice).end();
+        });
+    }
+    blocks.gap();
+    blocks.form(
+        3,
+        &[&|screen: &mut Screen| also(screen, message, brief), &|screen| {
+            also_counted(screen, message, brief)
+        }],
+    );
+    blocks.one(|screen| reads(screen, brief));
+    blocks
+        .form(4, &[&|screen: &mut Screen| open_told(screen, message, brief), &|screen| open(screen, brief)]);
+    blocks.form(8, &[&|screen: &mut Screen| why(screen, message, brief), &|_| {}]);
+    let notes_of = |screen: &mut Screen, most| notes(screen, report, message, most);
+    blocks.form(4, &[&|screen: &mut Screen| notes_of(screen, 3), &|screen| notes_of(screen, 1)]);
+    if alone {
+        blocks.form(
+            2,
+            &[&|screen: &mut Screen| others(screen, report, 4), &|screen| others(screen, report, 1)],
+        );
+        blocks.gap();
+        blocks.form(6, &[&|screen: &mut Screen| source(screen, brief), &|_| {}]);
+        blocks.one(|screen| outcome(screen, brief, " More: -v"));
+    }
+    let list = blocks.fitted();
+    for block in &list {
+        if let Some(form) = block.forms.first() {
+            screen.append(form);
+        }
+    }
+}
+
+impl Blocks<'_> {
+    fn one(&mut self, draw: impl Fn(&mut Screen)) {
+        self.form(0, &[&draw]);
+    }
+
+    fn form(&mut self, rank: u8, forms: &[&dyn Fn(&mut Screen)]) {
+        let drawn = forms.iter().map(|draw| {
+            let mut screen = self.screen.blank();
+            draw(&mut screen);
+            screen
+        });
+        let forms: Vec<Screen> = drawn.collect();
+        if forms.iter().any(|form| form.rows() > 0) {
+            self.list.push(Block { rank, forms });
+        }
+    }
+
+    /// An empty line, unless there is one already.
+    fn gap(&mut self) {
+        if self.list.last().is_some_and(|last| last.rank != GAP) {
+            let mut line = self.screen.blank();
+            line.end();
+            self.list.push(Block { rank: GAP, forms: vec![line, self.screen.blank()] });
+        }
+    }
+
+    /// The blocks, shortened until they fit.
+    fn fitted(mut self) -> Vec<Block> {
+        self.shorten(FEW_ROWS, GOOD_TO_KNOW);
+        self.shorten(ROWS, GAP);
+        self.list
+    }
+
+    fn shorten(&mut self, rows: usize, lowest: u8) {
+        loop {
+            let taken: usize =
+                self.list.iter().map(|block| block.forms.first().map_or(0, Screen::rows)).sum();
+            let may_go = self.list.iter_mut().filter(|block| block.forms.len() > 1 && block.rank >= lowest);
+            // Of equals the last.
+            let Some(block) = may_go.max_by_key(|block| block.rank).filter(|_| taken > rows) else { return };
+            block.forms.remove(0);
+        }
+    }
+}
+
+fn headline(screen: &mut Screen, brief: &Brief) {
+    screen.words(brief.headline.style, 0, &brief.headline.text).end();
+}
+
+fn sentence(screen: &mut Screen, message: &Message, brief: &Brief) {
+    let answer = message.answer.as_ref();
+    let Some(sentence) = answer.and_then(|answer| answer.sentence.as_ref()) else {
+        if brief.cause.is_some() {
+            screen
+                .put("  ")
+                .words(Style::Faint, 2, "the sentence that AWS answers with is not published")
+                .end();
+        }
+        return;
+    };
+    // On one line whatever its length, so that it can be searched for.
+    screen.put("  ").styled(Style::Strong, &sentence.text);
+    let seen = sentence.status.iter().chain(&brief.seen).cloned().collect::<Vec<_>>().join(", ");
+    if seen.is_empty() {
+        screen.end();
+        return;
+    }
+    if screen.column() + 2 + visible::text_width(&seen) > screen.width() {
+        screen.end();
+    }
+    screen.put("  ").styled(Style::Faint, &seen).end();
+}
+
+/// What AWS's support asks for.
+fn reference(screen: &mut Screen, message: &Message) {
+    if let Some(reference) = message.answer.as_ref().and_then(|answer| answer.reference.as_ref()) {
+        screen.put("  ").styled(Style::Faint, reference).end();
+    }
+}
+
+/// That a witness says something else than the rules.
+fn remark(screen: &mut Screen, message: &Message) {
+    if let Some(disagreement) = &message.disagreement {
+        screen.put("  ").words(Style::Warning, 2, disagreement).end();
+    }
+}
+
+/// A sentence that somebody saw, where it is not the one above.
+fn shown(screen: &mut Screen, message: &Message) {
+    let Some(shown) = &message.shown_error else { return };
+    let told = message.predicted_error.as_ref().is_some_and(|predicted| predicted.id == shown.id);
+    if let Some(sentence) = shown.sentence.as_ref().filter(|_| !told) {
+        screen.styled(Style::Strong, "seen").to_column(INDENT).words(Style::Plain, INDENT, sentence).end();
+    }
+    if shown.found.is_empty() {
+        let text = format!(
+            "nothing in this response explains it; {} ruled out, {} not checked",
+            shown.ruled_out.len(),
+            shown.not_checked.len()
+        );
+        screen.to_column(INDENT).words(Style::Warning, INDENT, &text).end();
+    } else if shown.sentence.is_some() && !told {
+        let text = format!("explained by {}", shown.found.join(", "));
+        screen.to_column(INDENT).words(Style::Plain, INDENT, &text).end();
+    }
+}
+
+/// `Okta --> browser --> AWS sign-in --X STS   role   Connect`, under it what is known of a step.
+pub fn way(screen: &mut Screen, steps: &[Step], notes: bool) {
+    screen.put("  ");
+    let mut starts = Vec::new();
+    for (index, step) in steps.iter().enumerate() {
+        if index > 0 {
+            let arrow = match step.state {
+                "passed" => " --> ",
+                "stopped" => " --X ",
+                "unknown" => " --? ",
+                _ => "   ",
+            };
+            let style = if step.state == "stopped" { Style::Error } else { Style::Faint };
+            if screen.column() + arrow.len() + visible::text_width(&step.words) > screen.width() {
+                screen.end().put("     ");
+            }
+            screen.styled(style, arrow);
+        }
+        starts.push(screen.column());
+        let style = match step.state {
+            "stopped" => Style::Error,
+            "not-reached" | "unknown" => Style::Faint,
+            _ => Style::Plain,
+        };
+        screen.styled(style, &step.words);
+    }
+    screen.end();
+    let on_one_row = starts.windows(2).all(|pair| pair[0] < pair[1]);
+    let known: Vec<(usize, &str)> =
+        starts.iter().zip(steps).filter_map(|(&start, step)| Some((start, step.note.as_deref()?))).collect();
+    if !notes || !on_one_row || known.is_empty() {
+        return;
+    }
+    for (start, note) in known {
+        if screen.column() > 0 && screen.column() + 1 >= start {
+            screen.put("  ");
+        }
+        screen.to_column(start).styled(Style::Faint, note);
+    }
+    screen.end();
+}
+
+/// The finding's name, where it stands, and the value with carets under what is wrong with it.
+fn place(screen: &mut Screen, brief: &Brief, finding: &Finding, expected: bool) {
+    finding::name(screen, finding);
+    if finding.confidence == Confidence::Likely {
+        screen.put(" (likely)");
+    }
+    if let Some(place) = &brief.place {
+        screen.put(" ").put(place);
+    }
+    screen.end();
+    let drawn = snippet::draw(&Snippet::alone(&finding.place, screen.width().saturating_sub(2)));
+    screen.put("  ").put(&drawn.line).end();
+    screen.put("  ").styled(finding.severity.into(), &drawn.carets).end();
+    if let Some(below) = drawn.below.filter(|_| expected) {
+        screen.put("  ").styled(finding.severity.into(), &below).end();
+    }
+    if let Some(comparison) = finding.comparison.as_ref().filter(|_| expected) {
+        screen.put("  expected ").words(Style::Good, 11, &comparison.expected).end();
+    }
+}
+
+/// Who is to do what, and on which screen.
+fn remedy(screen: &mut Screen, finding: &Finding, screens: usize, commands: usize) {
+    let remedy = &finding.remedy;
+    screen.styled(Style::Good, "do").to_column(INDENT);
+    if let Some(who) = &remedy.who_words {
+        screen.styled(Style::Strong, who).put(": ");
+    }
+    screen.words(Style::Plain, INDENT, &remedy.text).end();
+    for place in remedy.screens.iter().take(screens) {
+        at(screen, place);
+    }
+    for command in finding.commands.iter().take(commands) {
+        screen.to_column(INDENT).put(command).end();
+    }
+}
+
+fn at(screen: &mut Screen, place: &AtApplication) {
+    let inferred = if place.inferred { "likely " } else { "" };
+    let of = place.application.map(|name| format!("in {name}: ")).unwrap_or_default();
+    let field = place.field.map(|field| format!(" > {field}")).unwrap_or_default();
+    screen.to_column(INDENT).words(Style::Plain, INDENT + 2, &format!("{of}{inferred}{}{field}", place.path));
+    match &place.value {
+        Some(value) => screen.put(": ").words(Style::Strong, INDENT + 2, value).end(),
+        None => screen.end(),
+    };
+}
+
+/// The other causes, a line each.
+fn also(screen: &mut Screen, message: &Message, brief: &Brief) {
+    for &index in &brief.also {
+        let finding = &message.findings[index];
+        let style: Style = finding.severity.into();
+        screen.styled(style, "also").to_column(INDENT).styled(style, finding.severity.name()).put(" ");
+        let room = screen.width().saturating_sub(screen.column());
+        screen.put(&visible::clipped(&finding.message, room.saturating_sub(1).max(20))).end();
+    }
+}
+
+/// The other causes, counted.
+fn also_counted(screen: &mut Screen, message: &Message, brief: &Brief) {
+    let of = |severity| brief.also.iter().filter(|&&one| message.findings[one].severity == severity).count();
+    let mut parts = Vec::new();
+    for (severity, word) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
+        match of(severity) {
+            0 => {}
+            1 => parts.push(format!("1 more {word}")),
+            many => parts.push(format!("{many} more {word}s")),
+        }
+    }
+    if !parts.is_empty() {
+        let first = &message.findings[brief.also[0]];
+        screen.styled(first.severity.into(), "also").to_column(INDENT);
+        screen.put(&format!("{}: -v", parts.join(", "))).end();
+    }
+}
+
+fn reads(screen: &mut Screen, brief: &Brief) {
+    if let Some(reads) = &brief.reads {
+        screen.styled(Style::Strong, "reads").to_column(INDENT).words(Style::Plain, INDENT, reads).end();
+    }
+}
+
+fn open(screen: &mut Screen, brief: &Brief) {
+    if !brief.open.is_empty() {
+        screen.styled(Style::Strong, "open").to_column(INDENT);
+        screen.words(Style::Plain, INDENT, &format!("{}: {}", brief.open.join(", "), brief.ask)).end();
+    }
+}
+
+/// Where the answer lies in what is open: each question and how it is answered.
+fn open_told(screen: &mut Screen, message: &Message, brief: &Brief) {
+    if !brief.open_first || message.open.questions.is_empty() {
+        return open(screen, brief);
+    }
+    for (index, question) in message.open.questions.iter().enumerate() {
+        screen.styled(Style::Strong, if index == 0 { "open" } else { "" }).to_column(INDENT);
+        screen.words(Style::Plain, INDENT, question.question).end();
+        match question.is_command {
+            true => screen.to_column(INDENT + 2).put(&question.how).end(),
+            false => screen.to_column(INDENT + 2).words(Style::Plain, INDENT + 2, &question.how).end(),
+        };
+    }
+    screen
+        .to_column(INDENT)
+        .words(Style::Faint, INDENT, &format!("as one text to send: {}", brief.ask))
+        .end();
+}
+
+fn why(screen: &mut Screen, message: &Message, brief: &Brief) {
+    if let Some(cause) = brief.cause {
+        let command = format!("saml-doctor explain {}", message.findings[cause].rule);
+        screen.styled(Style::Strong, "why").to_column(INDENT).put(&command).end();
+    }
+}
+
+/// What was done to this copy.
+fn notes(screen: &mut Screen, report: &Report, message: &Message, most: usize) {
+    let notes: Vec<&String> =
+        message.origin.notes.iter().chain(&report.inputs[message.input].notes).collect();
+    for (index, note) in notes.iter().take(most).enumerate() {
+        screen.styled(Style::Faint, if index == 0 { "copy" } else { "" }).to_column(INDENT);
+        screen.words(Style::Faint, INDENT, note).end();
+    }
+    if notes.len() > most {
+        screen.to_column(INDENT).styled(Style::Faint, &format!("and {} more: -v", notes.len() - most)).end();
+    }
+}
+
+/// What is wrong with other inputs and with the files of evidence.
+pub fn others(screen: &mut Screen, report: &Report, most: usize) {
+    let of_inputs = report.inputs.iter().filter_map(|input| {
+        let problem = input.problem.as_ref()?;
+        Some((Style::Error, format!("{}: {}", input.words, problem.sentence)))
+    });
+    let of_evidence = report.evidence.iter().flat_map(|evidence| {
+        let findings = evidence.findings.iter().filter(|finding| finding.severity != Severity::Note);
+        findings.map(|finding| {
+            let text = format!("{}: {}: {}", evidence.input_name, finding.severity.name(), finding.message);
+            (Style::from(finding.severity), text)
+        })
+    });
+    let all: Vec<(Style, String)> = of_inputs.chain(of_evidence).collect();
+    for (style, text) in all.iter().take(most) {
+        screen.styled(*style, "given").to_column(INDENT).words(Style::Plain, INDENT, text).end();
+    }
+    if all.len() > most {
+        screen.to_column(INDENT).put(&format!("and {} more: -v", all.len() - most)).end();
+    }
+}
+
+fn source(screen: &mut Screen, brief: &Brief) {
+    let room = screen.width().saturating_sub(1);
+    screen.styled(Style::Faint, &visible::clipped(&brief.source, room.max(20))).end();
+}
+
+/// The outcome again, who has to act, and how to see more.
+pub fn outcome(screen: &mut Screen, brief: &Brief, more: &str) {
+    let who = brief.who.as_ref().map(|who| format!(" Who: {who}.")).unwrap_or_default();
+    let tail = format!("{who}{more}");
+    let taken = visible::text_width(brief.outcome) + visible::text_width(&tail) + 3;
+    let room = screen.width().saturating_sub(taken);
+    let head = match brief.in_short.iter().find(|short| visible::text_width(short) <= room) {
+        None => format!("{}.", brief.outcome),
+        Some(short) => format!("{}: {short}.", brief.outcome),
+    };
+    screen.styled(brief.headline.style, &head).put(&tail).end();
+}

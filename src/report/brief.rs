@@ -1,0 +1,340 @@
+//! The answer on one screen: the cause in one sentence, and what to do about it.
+
+use super::{Finding, Line, Message, Severity, Style, visible::clipped, visible::plain};
+use crate::aws::attributes::ROLE;
+use crate::aws::role_reading::{Reading, read};
+use crate::diagnosis::{self, Diagnosis, Judged};
+use crate::engine::{Verdict, Why};
+use crate::instant::in_words;
+use crate::knowledge::Confidence;
+use crate::login::{Answering, Outcome};
+use crate::target::Addressed;
+
+/// Before the Name of every attribute of AWS's; nobody reads it at a glance.
+const PREFIX: &str = "https://aws.amazon.com/SAML/Attributes/";
+/// Longer values in a sentence that is to be read at a glance are cut.
+const LONGEST_VALUE: usize = 40;
+/// A cause is told in no more characters than these: two rows of a terminal.
+const LONGEST_CAUSE: usize = 120;
+/// A role's session of this many seconds and more is told in hours.
+const AN_HOUR: u64 = 3_600;
+
+/// What stands on the first screen; the findings that it names by their index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brief {
+    /// The cause in one plain sentence, or the verdict.
+    pub headline: Line,
+    /// Where AWS's sentence is known from, if somebody saw it: `in the HAR, entry 1`.
+    pub seen: Option<String>,
+    /// What to do where no finding says it.
+    pub advice: Option<&'static str>,
+    /// The finding that the headline tells.
+    pub cause: Option<usize>,
+    /// Where that stands: `in attribute RoleSessionName`.
+    pub place: Option<String>,
+    /// Findings of causes that are told in a line each: errors, then warnings.
+    pub also: Vec<usize>,
+    /// What AWS reads in the response: role, account, session, duration, then where.
+    pub reads: Option<String>,
+    /// What is open, in a few words each.
+    pub open: Vec<&'static str>,
+    /// The command that prints what is open as one text to send.
+    pub ask: String,
+    /// Whether the answer lies in what is open, so that it is told how to get it.
+    pub open_first: bool,
+    /// `login.har entry 1, POST https://.., 2026-05-26 11:58:03 UTC`
+    pub source: String,
+    /// `refused`, `refused by AWS`, `no fault found`, `undetermined`
+    pub outcome: &'static str,
+    /// The cause in a few words for the last row, in fewer after that.
+    pub in_short: Vec<&'static str>,
+    /// Who has to act.
+    pub who: Option<String>,
+}
+
+impl Brief {
+    pub(super) fn of(diagnosis: &Diagnosis, message: &diagnosis::Message, said: &Message) -> Option<Brief> {
+        let judged = message.judged.as_ref()?;
+        let elsewhere = said.answer.as_ref().and_then(|answer| answer.elsewhere.as_ref());
+        let cause = cause(judged, said).filter(|_| elsewhere.is_none());
+        let finding = cause.map(|index| &said.findings[index]);
+        let others = |severity| {
+            said.findings.iter().enumerate().filter(move |(index, finding)| {
+                finding.consequence_of.is_none() && finding.severity == severity && Some(*index) != cause
+            })
+        };
+        let also = others(Severity::Error).chain(others(Severity::Warning)).map(|(index, _)| index);
+        let answer = judged.aws_answer.as_ref();
+        let refused_by_aws =
+            judged.on_page.is_some() || answer.is_some_and(|one| one.outcome == Outcome::Refused);
+        let verdict = judged.verdict;
+        let open_first = said.holds.is_none() && match verdict {
+            Verdict::Refused => cause.is_none() && elsewhere.is_none(),
+            Verdict::Accepted => answer.is_none_or(|answer| !answer.outcome.took_it()),
+            Verdict::Undetermined(_) => true,
+        };
+        Some(Brief {
+            headline: headline(said, judged, finding, refused_by_aws),
+            advice: elsewhere.map(|elsewhere| elsewhere.advice),
+            seen: seen(said).or_else(|| {
+                refused_by_aws.then(|| match answer.and_then(|answer| answer.entry) {
+                    Some(entry) => format!("in the HAR, entry {entry}"),
+                    None => "on AWS's page".to_owned(),
+                })
+            }),
+            place: finding.map(|_| place(message, judged, cause)),
+            cause,
+            also: also.collect(),
+            reads: reads(message, judged),
+            open: said.open.questions.iter().map(|question| question.noun).collect(),
+            ask: ask(diagnosis),
+            open_first,
+            source: source(said),
+            outcome: if elsewhere.is_some() {
+                "not addressed to AWS"
+            } else {
+                outcome(verdict, refused_by_aws, answer.map(|answer| answer.outcome))
+            },
+            in_short: finding.map_or_else(Vec::new, |finding| vec![finding.summary, finding.rule]),
+            who: finding.and_then(|finding| finding.remedy.who_words.clone()).or_else(|| {
+                if let Some(holds) = &said.holds {
+                    return Some(holds.who.clone());
+                }
+                let first = said.open.questions.first().filter(|_| open_first);
+                let who = first.map(|first| first.who.unwrap_or("you"));
+                who.or(elsewhere.map(|_| "you")).map(str::to_owned)
+            }),
+        })
+    }
+}
+
+/// That AWS's sentence is the one that somebody saw, or that it is AWS's only if the response goes there.
+fn seen(said: &Message) -> Option<String> {
+    let predicted = said.predicted_error.as_ref()?;
+    if said.answer.as_ref().is_some_and(|answer| answer.elsewhere.is_some()) {
+        return Some("if it is posted to AWS".to_owned());
+    }
+    let shown = said.shown_error.as_ref().filter(|shown| shown.id == predicted.id)?;
+    shown.sentence.is_some().then(|| "the sentence that was seen".to_owned())
+}
+
+/// The finding that tells why: what explains AWS's own sentence, else the predicted one, else the first
+/// error.
+fn cause(judged: &Judged, said: &Message) -> Option<usize> {
+    let errors = |finding: &&Finding| finding.severity == Severity::Error;
+    if let Some(shown) = judged.shown_error.as_ref().map(|shown| shown.error) {
+        let explains = |finding: &Finding| finding.aws_errors.contains(&shown.id);
+        let found = said.findings.iter().position(|one| errors(&one) && explains(one));
+        if found.is_some() {
+            return found;
+        }
+        // Of a sentence of AWS's own that nothing explains the cause is not in the response.
+        let said = judged.aws_answer.as_ref().and_then(|answer| answer.error);
+        if said.is_some_and(|said| said.id == shown.id) && judged.judgement.verdict != Verdict::Refused {
+            return None;
+        }
+    }
+    match &judged.judgement.predicted {
+        Some(predicted) => Some(predicted.finding),
+        None => said.findings.iter().position(|one| errors(&one) && one.consequence_of.is_none()),
+    }
+}
+
+fn headline(said: &Message, judged: &Judged, cause: Option<&Finding>, refused_by_aws: bool) -> Line {
+    let told = cause.map(|finding| sentence(&finding.message));
+    if let Addressed::Elsewhere(addressee) = &judged.addressed {
+        let to = clipped(&addressee.value, 60);
+        let text = format!("This response is not addressed to AWS, but to {to} ({}).", addressee.place);
+        return Line::new(Style::Error, text);
+    }
+    let if_posted = match &judged.addressed {
+        Addressed::Nowhere => "If it is posted to AWS, ",
+        Addressed::Aws | Addressed::Elsewhere(_) => "",
+    };
+    match (judged.verdict, told) {
+        (_, Some(told)) if refused_by_aws => {
+            Line::new(Style::Error, format!("AWS refused this login: {told}."))
+        }
+        (_, None) if refused_by_aws => {
+            let service = judged.aws_answer.as_ref().map(|answer| answer.service);
+            let text = match service {
+                Some(service @ (Answering::Connect | Answering::IdentityCenter)) => {
+                    format!("AWS took this response, and {} refused the login.", service.words())
+                }
+                Some(Answering::SignIn | Answering::Sts | Answering::Console) | None => {
+                    "AWS refused this login, and the response is not the reason.".to_owned()
+                }
+            };
+            Line::new(Style::Error, text)
+        }
+        (Verdict::Refused, told) => {
+            let sure = cause.map(|finding| finding.confidence).unwrap_or(Confidence::Likely);
+            let likely = match sure {
+                Confidence::Certain => "",
+                Confidence::Likely => "most likely ",
+            };
+            let told = told.map_or_else(String::new, |told| format!(": {told}"));
+            Line::new(Style::Error, format!("{if_posted}AWS {likely}refuses this login{told}."))
+        }
+        (Verdict::Accepted, _) if judged.aws_answer.as_ref().is_some_and(|one| one.outcome.took_it()) => {
+            let said = said.answer.as_ref().map_or("AWS took this response", |answer| &answer.headline);
+            Line::new(Style::Good, format!("{said}."))
+        }
+        (Verdict::Accepted, _) => {
+            Line::new(Style::Good, "No fault found: nothing in this response makes AWS refuse it.")
+        }
+        (Verdict::Undetermined(_), _) => {
+            let because = said.because().unwrap_or_default();
+            Line::new(Style::Warning, format!("What AWS answers cannot be told from this: {because}."))
+        }
+    }
+}
+
+/// A message as a sentence that is read at a glance: long values and what goes on too long are cut.
+fn sentence(message: &str) -> String {
+    let message = message.replace(PREFIX, "…/");
+    let mut told = String::new();
+    for (index, part) in message.split('"').enumerate() {
+        if index > 0 {
+            told.push('"');
+        }
+        let quoted = index % 2 == 1;
+        match part.char_indices().nth(LONGEST_VALUE).filter(|_| quoted) {
+            Some((cut, _)) => {
+                told.push_str(&part[..cut]);
+                told.push('…');
+            }
+            None => told.push_str(part),
+        }
+    }
+    let Some((limit, _)) = told.char_indices().nth(LONGEST_CAUSE) else { return told };
+    // Where it can be cut without cutting a thought.
+    let cut = ["; ", ": ", ", "].iter().filter_map(|end| told[..limit].rfind(end)).find(|&at| at > 30);
+    match cut {
+        Some(cut) => told[..cut].to_owned(),
+        None => format!("{}…", told[..told[..limit].rfind(' ').unwrap_or(limit)].trim_end()),
+    }
+}
+
+fn outcome(verdict: Verdict, refused_by_aws: bool, answered: Option<Outcome>) -> &'static str {
+    match (verdict, answered) {
+        _ if refused_by_aws => "refused by AWS",
+        (Verdict::Refused, _) => "refused",
+        (Verdict::Accepted, Some(Outcome::SignedIn | Outcome::RolePicker)) => "accepted by AWS",
+        (Verdict::Accepted, _) => "no fault found",
+        (Verdict::Undetermined(Why::CutOff | Why::Handled), _) => "undetermined, by this copy",
+        (Verdict::Undetermined(_), _) => "undetermined",
+    }
+}
+
+/// Where a finding stands, as a person says it.
+fn place(message: &diagnosis::Message, judged: &Judged, cause: Option<usize>) -> String {
+    let Some(found) = cause.and_then(|index| judged.judgement.findings.get(index)) else {
+        return String::new();
+    };
+    let span = found.finding.primary.span;
+    let holds = |other: crate::source::Span| {
+        other.source == span.source && other.start <= span.start && span.end <= other.end
+    };
+    let attributes = message.response().and_then(|response| response.assertion());
+    for attribute in attributes.into_iter().flat_map(|assertion| &assertion.attributes) {
+        let name = attribute.name.as_ref();
+        let inside = name.is_some_and(|name| holds(name.span))
+            || attribute.values.iter().any(|value| holds(value.text.span));
+        if let Some(name) = name.filter(|_| inside) {
+            let short = name.value.rsplit('/').next().filter(|short| !short.is_empty());
+            return format!("in attribute {}", clipped(short.unwrap_or(&name.value), 40));
+        }
+    }
+    let Some(document) = &message.document else { return String::new() };
+    let path = document.tree.path_at(document.node, span);
+    let mut steps = path.rsplit('/').map(|step| step.split('[').next().unwrap_or(step));
+    match (steps.next(), steps.next()) {
+        (Some(last), Some(parent)) if last.starts_with('@') => format!("in {} of {parent}", &last[1..]),
+        (Some(last), _) if !last.is_empty() => format!("in {last}"),
+        _ => String::new(),
+    }
+}
+
+/// `role Admins in 123456789012, by provider Okta, as jane.doe, 12 h, then Connect in us-east-1`.
+fn reads(message: &diagnosis::Message, judged: &Judged) -> Option<String> {
+    let assertion = message.response()?.assertion()?;
+    let values = || assertion.attributes_named(ROLE).flat_map(|attribute| &attribute.values);
+    let mut parts = Vec::new();
+    let pairs: Vec<(String, String, String)> = values()
+        .filter(|value| !value.has_elements)
+        .filter_map(|value| match read(&value.text.value) {
+            Reading::Pair(pair) => Some((
+                pair.role.name.to_owned(),
+                pair.role.arn.account.to_owned(),
+                pair.provider.name.to_owned(),
+            )),
+            Reading::Blank
+            | Reading::Template(_)
+            | Reading::NotPair(_)
+            | Reading::WrongKind(_)
+            | Reading::Malformed(_) => None,
+        })
+        .collect();
+    match pairs.as_slice() {
+        [] => {}
+        [(role, account, provider)] => {
+            parts.push(format!("role {role} in account {account}, by provider {provider}"));
+        }
+        [(role, account, provider), more @ ..] => parts.push(format!(
+            "{} roles, the first {role} in account {account}, by provider {provider}",
+            more.len() + 1
+        )),
+    }
+    let first = |name: &'static str| {
+        let mut values = assertion.attributes_named(name).flat_map(|attribute| &attribute.values);
+        values.next().map(|value| value.text.value.trim())
+    };
+    if let Some(name) = first(crate::aws::attributes::ROLE_SESSION_NAME).filter(|name| !name.is_empty()) {
+        parts.push(format!("as {}", clipped(name, 64)));
+    }
+    if let Some(seconds) = first(crate::aws::attributes::SESSION_DURATION).and_then(|text| text.parse().ok())
+    {
+        parts.push(duration(seconds));
+    }
+    if judged.target == &crate::aws::services::CONNECT {
+        let to = match &message.capture.relay_state {
+            Some(relay) => format!("then Amazon Connect ({})", clipped(super::without_query(relay), 120)),
+            None => "then Amazon Connect".to_owned(),
+        };
+        parts.push(to);
+    }
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// A session's length: in hours from an hour on.
+fn duration(seconds: u64) -> String {
+    let whole = i64::try_from(seconds).unwrap_or(i64::MAX);
+    match seconds {
+        AN_HOUR.. => format!("for {}", in_words(jiff::SignedDuration::from_secs(whole))),
+        _ => format!("for {seconds} s"),
+    }
+}
+
+/// The command line again, with the option that prints what is open.
+fn ask(diagnosis: &Diagnosis) -> String {
+    let plain = |name: &str| {
+        !name.starts_with('-') && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._/-".contains(&b))
+    };
+    let names: Vec<&str> = diagnosis.inputs.iter().map(|input| input.name.as_str()).collect();
+    match names.iter().all(|name| plain(name)) && names.join(" ").len() < 60 {
+        true => format!("saml-doctor {} --ask", names.join(" ")),
+        false => "the same command with --ask".to_owned(),
+    }
+}
+
+fn source(said: &Message) -> String {
+    let name = plain(super::name_words(&said.input_name));
+    match &said.origin.found {
+        Some(found) => format!("{name}, {}", found.replacen("Entry", "entry", 1)),
+        None => match said.label == super::name_words(&said.input_name) {
+            true => name.into_owned(),
+            false => format!("{name}, {}", said.label),
+        },
+    }
+}

@@ -1,0 +1,152 @@
+//! The login's way, and where on it the response stops.
+
+use serde::Serialize;
+
+use crate::aws::known_errors::{KnownError, connect, identity_center, sign_in, sts};
+use crate::aws::services::{CONNECT, IDENTITY_CENTER, OTHER_AWS};
+use crate::diagnosis::{Judged, Message};
+use crate::engine::Verdict;
+use crate::instant::in_words;
+use crate::login::{Answering, AwsAnswer, Outcome};
+use crate::target;
+
+/// A step of the login.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// `identity-provider`, `browser`, `aws-sign-in`, `role-choice`, `sts`, `role`, `console`, `connect`,
+    /// `identity-center` or `application`.
+    pub step: &'static str,
+    /// `passed`, `stopped`, `unknown` or `not-reached`.
+    pub state: &'static str,
+    /// What is known of it: `posted 2 s after issue`.
+    pub note: Option<String>,
+    /// The step as a person says it: `Okta`, `AWS sign-in`.
+    #[serde(skip)]
+    pub words: String,
+}
+
+/// The steps in order; none for a message that is not judged.
+pub(super) fn steps(message: &Message, judged: &Judged) -> Vec<Step> {
+    let answer = judged.aws_answer.as_ref();
+    let names = names(message, judged, answer);
+    let stopped = stopped(message, judged, answer)
+        .map(|step| names.iter().position(|name| *name == step).unwrap_or(2.min(names.len() - 1)));
+    let taken = answer.filter(|answer| answer.outcome.took_it()).map(|answer| {
+        let reached = of_service(answer.service);
+        names.iter().position(|name| *name == reached).unwrap_or(2)
+    });
+    let posted = message.capture.url.as_deref().is_some_and(target::is_aws_url);
+    names
+        .iter()
+        .enumerate()
+        .map(|(index, &step)| {
+            let state = match (stopped, taken) {
+                (Some(at), _) if index == at => "stopped",
+                (Some(at), _) if index > at => "not-reached",
+                (Some(_), _) => "passed",
+                (None, Some(at)) if index <= at => "passed",
+                (None, _) if index == 0 || (index == 1 && posted) => "passed",
+                (None, _) => "unknown",
+            };
+            Step { step, state, note: note(step, message, judged), words: words(step, judged) }
+        })
+        .collect()
+}
+
+/// The way that a login for this service takes.
+fn names(message: &Message, judged: &Judged, answer: Option<&AwsAnswer>) -> Vec<&'static str> {
+    let chosen =
+        answer.is_some_and(|answer| answer.chosen_role.is_some() || answer.outcome == Outcome::RolePicker);
+    if message.capture.sts_call.is_some() {
+        return vec!["identity-provider", "application", "sts", "role"];
+    }
+    if judged.target == &IDENTITY_CENTER {
+        return vec!["identity-provider", "browser", "identity-center", "application"];
+    }
+    if judged.target == &OTHER_AWS {
+        return vec!["identity-provider", "browser", "application"];
+    }
+    let mut names = vec!["identity-provider", "browser", "aws-sign-in"];
+    names.extend(chosen.then_some("role-choice"));
+    names.extend(["sts", "role"]);
+    names.push(if judged.target == &CONNECT { "connect" } else { "console" });
+    names
+}
+
+/// Where it stops, as far as that is known.
+fn stopped(message: &Message, judged: &Judged, answer: Option<&AwsAnswer>) -> Option<&'static str> {
+    let first = if message.capture.sts_call.is_some() { "sts" } else { "aws-sign-in" };
+    let first = if judged.target == &IDENTITY_CENTER { "identity-center" } else { first };
+    let said = judged.on_page.or_else(|| answer.and_then(|answer| answer.error));
+    if let Some(error) = said {
+        return Some(of_sentence(error).unwrap_or(first));
+    }
+    match answer.map(|answer| (answer.outcome, answer.service)) {
+        Some((Outcome::Refused, service)) => return Some(of_service(service)),
+        Some((Outcome::SignedIn | Outcome::RolePicker, _)) => return None,
+        Some((Outcome::Failed | Outcome::Unknown, _)) | None => {}
+    }
+    match judged.verdict {
+        Verdict::Refused => {
+            let predicted = judged.judgement.predicted.as_ref();
+            Some(predicted.and_then(|predicted| of_sentence(predicted.error)).unwrap_or(first))
+        }
+        Verdict::Accepted | Verdict::Undetermined(_) => None,
+    }
+}
+
+/// The step that a sentence refuses the login at.
+fn of_sentence(error: &KnownError) -> Option<&'static str> {
+    let is_of = |all: &[&KnownError]| all.iter().any(|known| known.id == error.id);
+    if error.id == sts::NOT_AUTHORIZED.id {
+        Some("role")
+    } else if is_of(sign_in::ALL) {
+        Some("aws-sign-in")
+    } else if is_of(sts::ALL) {
+        Some("sts")
+    } else if is_of(connect::ALL) {
+        Some("connect")
+    } else if is_of(identity_center::ALL) {
+        Some("identity-center")
+    } else {
+        None
+    }
+}
+
+fn of_service(service: Answering) -> &'static str {
+    match service {
+        Answering::SignIn => "aws-sign-in",
+        Answering::Sts => "sts",
+        Answering::Connect => "connect",
+        Answering::Console => "console",
+        Answering::IdentityCenter => "identity-center",
+    }
+}
+
+fn words(step: &str, judged: &Judged) -> String {
+    let words = match step {
+        "identity-provider" => judged.identity_provider.map_or("identity provider", |one| one.name),
+        "aws-sign-in" => "AWS sign-in",
+        "role-choice" => "choice of role",
+        "sts" => "STS",
+        "connect" => "Connect",
+        "identity-center" => "Identity Center",
+        other => other,
+    };
+    words.to_owned()
+}
+
+fn note(step: &str, message: &Message, judged: &Judged) -> Option<String> {
+    match step {
+        "identity-provider" if message.signatures.is_empty() => Some("not signed".to_owned()),
+        "identity-provider" => Some("signed".to_owned()),
+        "browser" => {
+            let posted = judged.clock.moment()?;
+            let issued = target::issued(message.response()?)?;
+            let after = posted.since(issued);
+            let side = if after.is_negative() { "before" } else { "after" };
+            Some(format!("posted {} {side} issue", in_words(after)))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,156 @@
+//! The answer on one screen of 80 columns and 24 rows, read from a pseudo-terminal as a person sees it.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test stops where its fixtures are not what they should be")]
+
+mod support;
+
+use std::ffi::OsStr;
+use std::fs::{self, File, OpenOptions};
+use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::thread;
+
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{Winsize, tcsetwinsize};
+use support::{expectations, fixture, sorted};
+
+const COLUMNS: usize = 80;
+/// A terminal of 24 rows, less the one that the prompt takes.
+const MOST: usize = 23;
+const MEDIAN: usize = 20;
+
+/// What a terminal of that size shows, in rows, without colours.
+fn shown(arguments: &[String]) -> Vec<String> {
+    let screen = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&screen).unwrap();
+    unlockpt(&screen).unwrap();
+    let size = Winsize { ws_row: 24, ws_col: COLUMNS as u16, ws_xpixel: 0, ws_ypixel: 0 };
+    tcsetwinsize(&screen, size).unwrap();
+    let name = ptsname(&screen, Vec::new()).unwrap();
+    let other_end = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .custom_flags(OpenptFlags::NOCTTY.bits() as i32)
+        .open(OsStr::from_bytes(name.as_bytes()))
+        .unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_saml-doctor"))
+        .args(arguments)
+        .current_dir(fixture(""))
+        .env_remove("COLUMNS")
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null())
+        .stdout(other_end.try_clone().unwrap())
+        .stderr(other_end)
+        .spawn()
+        .unwrap();
+    let reader = thread::spawn(move || {
+        let mut text = Vec::new();
+        // The end of the other side is an error of this one on Linux.
+        let _ = File::from(screen).read_to_end(&mut text);
+        text
+    });
+    child.wait().unwrap();
+    let text = String::from_utf8(reader.join().unwrap()).unwrap();
+    let mut rows = Vec::new();
+    for line in text.replace("\r\n", "\n").lines() {
+        let characters: Vec<char> = line.chars().collect();
+        if characters.is_empty() {
+            rows.push(String::new());
+        }
+        rows.extend(characters.chunks(COLUMNS).map(|row| row.iter().collect::<String>()));
+    }
+    rows
+}
+
+/// Every capture among the fixtures, with what is given beside it, as words of the command line.
+fn cases() -> Vec<Vec<String>> {
+    let root = fixture("");
+    let relative = |path: &Path| path.strip_prefix(&root).unwrap().display().to_string();
+    let mut cases = Vec::new();
+    for folder in sorted(&fixture("rules")).into_iter().chain([fixture("responses")]) {
+        for file in sorted(&folder) {
+            let Ok(read) = expectations(&file) else { continue };
+            let beside = |word: &String| match folder.join(word) {
+                given if given.is_file() => relative(&given),
+                _ => word.clone(),
+            };
+            cases.push(std::iter::once(relative(&file)).chain(read.given.iter().map(beside)).collect());
+        }
+    }
+    let mut folders: Vec<PathBuf> = vec![fixture("captures")];
+    while let Some(folder) = folders.pop() {
+        for path in sorted(&folder) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                cases.push(vec![relative(&path)]);
+            }
+        }
+    }
+    for case in sorted(&fixture("cli")) {
+        let arguments = fs::read_to_string(case.join("args")).unwrap_or_default();
+        let words: Vec<String> = arguments.lines().map(str::to_owned).collect();
+        let other = ["-v", "-q", "--format", "json", "-", "decode", "explain", "rules", "show", "--ask"];
+        let of_report = words.first().is_some_and(|word| fixture(word).is_file())
+            && !words.iter().any(|word| other.contains(&word.as_str()));
+        if of_report && !case.join("stdin").exists() {
+            cases.push(words);
+        }
+    }
+    cases
+}
+
+#[test]
+fn the_answer_to_one_message_is_on_the_screen_when_the_prompt_comes_back() {
+    let cases = cases();
+    assert!(cases.len() > 300, "there are hardly any cases");
+    let next = Mutex::new(cases.into_iter());
+    let seen = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                loop {
+                    let case = next.lock().unwrap().next();
+                    let Some(case) = case else { break };
+                    let rows = shown(&case);
+                    seen.lock().unwrap().push((case, rows));
+                }
+            });
+        }
+    });
+    let seen = seen.into_inner().unwrap();
+    let single = |rows: &[String]| rows.last().is_some_and(|row| row.ends_with("More: -v"));
+    let mut counts = Vec::new();
+    let mut wrong = Vec::new();
+    for (case, rows) in seen.iter().filter(|(_, rows)| single(rows)) {
+        counts.push(rows.len());
+        let case = case.join(" ");
+        if rows.len() > MOST {
+            wrong.push(format!("{case}: {} rows", rows.len()));
+        }
+        if rows.first().is_none_or(|row| row.is_empty() || row.starts_with(' ')) {
+            wrong.push(format!("{case}: the first row is not the cause or the verdict"));
+        }
+        let refused = rows.last().is_some_and(|row| row.starts_with("refused"));
+        if refused && !rows.iter().skip(1).take(3).any(|row| row.starts_with("  ")) {
+            wrong.push(format!("{case}: AWS's sentence is not among the first four rows"));
+        }
+        if refused && !rows.iter().any(|row| row.contains("Who: ")) {
+            wrong.push(format!("{case}: nobody is named who must act"));
+        }
+        let mut told: Vec<&String> = rows.iter().filter(|row| row.len() > 30).collect();
+        told.sort();
+        if let Some(twice) = told.windows(2).find(|pair| pair[0] == pair[1]) {
+            wrong.push(format!("{case}: said twice: {}", twice[0]));
+        }
+    }
+    assert!(counts.len() > 300, "only {} single messages", counts.len());
+    counts.sort_unstable();
+    let median = counts[counts.len() / 2];
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(median <= MEDIAN, "the median is {median} rows");
+}
