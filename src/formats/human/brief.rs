@@ -154,7 +154,9 @@ fn headline(screen: &mut Screen, brief: &Brief) {
 fn sentence(screen: &mut Screen, message: &Message, brief: &Brief) {
     let answer = message.answer.as_ref();
     let Some(sentence) = answer.and_then(|answer| answer.sentence.as_ref()) else {
-        if brief.cause.is_some() {
+        if let Some(answer) = answer.filter(|_| brief.cause.is_none() && brief.seen.is_some()) {
+            screen.put("  ").words(Style::Strong, 2, &answer.headline).end();
+        } else if brief.cause.is_some() {
             screen
                 .put("  ")
                 .words(Style::Faint, 2, "the sentence that AWS answers with is not published")
@@ -196,6 +198,9 @@ fn shown(screen: &mut Screen, message: &Message) {
     if let Some(sentence) = shown.sentence.as_ref().filter(|_| !told) {
         screen.styled(Style::Strong, "seen").to_column(INDENT).words(Style::Plain, INDENT, sentence).end();
     }
+    if shown.sentence.is_none() {
+        return;
+    }
     if shown.found.is_empty() {
         let text = format!(
             "nothing in this response explains it; {} ruled out, {} not checked",
@@ -203,7 +208,7 @@ fn shown(screen: &mut Screen, message: &Message) {
             shown.not_checked.len()
         );
         screen.to_column(INDENT).words(Style::Warning, INDENT, &text).end();
-    } else if shown.sentence.is_some() && !told {
+    } else if !told {
         let text = format!("explained by {}", shown.found.join(", "));
         screen.to_column(INDENT).words(Style::Plain, INDENT, &text).end();
     }
