@@ -5,7 +5,7 @@ use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::sts;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::citations::{IDENTIFIERS, TROUBLESHOOT_SAML};
 use crate::rules::trusts::SERVICES;
 
@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML, IDENTIFIERS],
     explains: &[&sts::NOT_AUTHORIZED],
+    who: Some(Who::AwsAccountAdmin),
     check: Check::Message { services: SERVICES, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };
