@@ -139,7 +139,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "session_not_on_or_after",
         ],
     ),
-    ("roles", &["provider", "role", "value"]),
+    ("roles", &["provider", "role", "trust", "value"]),
     (
         "signatures",
         &[
@@ -172,6 +172,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "line",
             "marks",
             "message",
+            "patch",
             "path",
             "remedy",
             "rule",
@@ -182,6 +183,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "who",
         ],
     ),
+    ("patch", &["changes", "diff", "document", "input"]),
     ("captured", &["end", "input", "start"]),
     ("citations", &["basis", "date", "title", "url"]),
     ("checks", &["clean", "not_applicable", "not_checked"]),

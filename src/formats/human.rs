@@ -34,7 +34,7 @@ pub fn render(report: &Report, layout: Layout) -> String {
     if let (Some(message), Some(undecoded)) = (alone, undecoded) {
         answer::undecoded(&mut screen, undecoded);
         screen.gap();
-        brief::others(&mut screen, report, 4);
+        brief::others(&mut screen, report, 4, brief::Room::Whole);
         screen.words(Style::Faint, 0, &message.heading).end();
         screen.styled(Style::Error, "not decoded.").put(" More: -v").end();
         return screen.finish();

@@ -82,7 +82,10 @@ impl Brief {
                     None => "on AWS's page".to_owned(),
                 })
             }),
-            place: finding.map(|_| place(message, judged, cause)),
+            place: finding.map(|finding| match finding.place.source == "message" {
+                true => place(message, judged, cause),
+                false => format!("in {}", finding.place.source_words),
+            }),
             cause,
             also: also.collect(),
             reads: reads(message, judged),

@@ -371,7 +371,8 @@ fn path(diagnosis: &Diagnosis, message: Option<&diagnosis::Message>, span: Span)
         .filter(|file| file.source == span.source)
         .find_map(|file| file.document.as_ref().ok());
     if let Some(policy) = policy_at(diagnosis, span) {
-        return policy.path(span);
+        let path = policy.path(span);
+        return if path.is_empty() { "/".to_owned() } else { path };
     }
     let document = message.and_then(|message| message.document.as_ref());
     match (metadata, document) {

@@ -18,6 +18,14 @@ const INDENT: usize = 8;
 /// More screens of a provider than these are told with `-v`.
 const SCREENS: usize = 2;
 
+/// How much of a sentence is told.
+#[derive(Clone, Copy)]
+pub enum Room {
+    Whole,
+    /// What fits a row.
+    Row,
+}
+
 /// A part of the screen, from its longest form to its shortest. What has the greatest rank is shortened
 /// first.
 struct Block {
@@ -55,12 +63,17 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
             }],
         );
         blocks.gap();
+        let remedy = |screen: &mut Screen, screens, commands, longest| {
+            remedy(screen, cause, screens, commands, longest);
+        };
         blocks.form(
             5,
             &[
-                &|screen: &mut Screen| remedy(screen, cause, SCREENS, 3),
-                &|screen| remedy(screen, cause, 1, 1),
-                &|screen| remedy(screen, cause, 0, 1),
+                &|screen: &mut Screen| remedy(screen, SCREENS, 3, usize::MAX),
+                &|screen| remedy(screen, 1, 1, usize::MAX),
+                &|screen| remedy(screen, 0, 1, usize::MAX),
+                &|screen| remedy(screen, 0, 1, 280),
+                &|screen| remedy(screen, 0, 0, 200),
             ],
         );
     }
@@ -88,7 +101,11 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
     if alone {
         blocks.form(
             2,
-            &[&|screen: &mut Screen| others(screen, report, 4), &|screen| others(screen, report, 1)],
+            &[
+                &|screen: &mut Screen| others(screen, report, 4, Room::Whole),
+                &|screen| others(screen, report, 1, Room::Whole),
+                &|screen| others(screen, report, 1, Room::Row),
+            ],
         );
         blocks.gap();
         blocks.form(6, &[&|screen: &mut Screen| source(screen, brief), &|_| {}]);
@@ -278,13 +295,17 @@ fn place(screen: &mut Screen, brief: &Brief, finding: &Finding, expected: bool) 
 }
 
 /// Who is to do what, and on which screen.
-fn remedy(screen: &mut Screen, finding: &Finding, screens: usize, commands: usize) {
+fn remedy(screen: &mut Screen, finding: &Finding, screens: usize, commands: usize, longest: usize) {
     let remedy = &finding.remedy;
     screen.styled(Style::Good, "do").to_column(INDENT);
     if let Some(who) = &remedy.who_words {
         screen.styled(Style::Strong, who).put(": ");
     }
-    screen.words(Style::Plain, INDENT, &remedy.text).end();
+    let text = match remedy.text.char_indices().nth(longest) {
+        Some((at, _)) => format!("{}… (-v)", &remedy.text[..remedy.text[..at].rfind(' ').unwrap_or(at)]),
+        None => remedy.text.clone(),
+    };
+    screen.words(Style::Plain, INDENT, &text).end();
     for place in remedy.screens.iter().take(screens) {
         at(screen, place);
     }
@@ -386,7 +407,7 @@ fn notes(screen: &mut Screen, report: &Report, message: &Message, most: usize) {
 }
 
 /// What is wrong with other inputs and with the files of evidence.
-pub fn others(screen: &mut Screen, report: &Report, most: usize) {
+pub fn others(screen: &mut Screen, report: &Report, most: usize, room: Room) {
     let of_inputs = report.inputs.iter().filter_map(|input| {
         let problem = input.problem.as_ref()?;
         Some((Style::Error, format!("{}: {}", input.words, problem.sentence)))
@@ -400,7 +421,12 @@ pub fn others(screen: &mut Screen, report: &Report, most: usize) {
     });
     let all: Vec<(Style, String)> = of_inputs.chain(of_evidence).collect();
     for (style, text) in all.iter().take(most) {
-        screen.styled(*style, "given").to_column(INDENT).words(Style::Plain, INDENT, text).end();
+        screen.styled(*style, "given").to_column(INDENT);
+        let row = screen.width().saturating_sub(INDENT + 1).max(20);
+        match room {
+            Room::Whole => screen.words(Style::Plain, INDENT, text).end(),
+            Room::Row => screen.put(&visible::clipped(text, row)).end(),
+        };
     }
     if all.len() > most {
         screen.to_column(INDENT).put(&format!("and {} more: -v", all.len() - most)).end();
