@@ -68,11 +68,12 @@ impl Brief {
         let refused_by_aws =
             judged.on_page.is_some() || answer.is_some_and(|one| one.outcome == Outcome::Refused);
         let verdict = judged.verdict;
-        let open_first = said.holds.is_none() && match verdict {
-            Verdict::Refused => cause.is_none() && elsewhere.is_none(),
-            Verdict::Accepted => answer.is_none_or(|answer| !answer.outcome.took_it()),
-            Verdict::Undetermined(_) => true,
-        };
+        let open_first = said.holds.is_none()
+            && match verdict {
+                Verdict::Refused => cause.is_none() && elsewhere.is_none(),
+                Verdict::Accepted => answer.is_none_or(|answer| !answer.outcome.took_it()),
+                Verdict::Undetermined(_) => true,
+            };
         Some(Brief {
             headline: headline(said, judged, finding, refused_by_aws),
             advice: elsewhere.map(|elsewhere| elsewhere.advice),

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::listing::{self, Labels};
 use super::{
     Answer, Assertion, AwsAnswer, Beside, Brief, Checks, Finding, Holds, Open, Origin, PredictedError, Row,
-    ShownError, Signature, Step, Style, checks, holds, login, name_words, present, roles, signed, validity, without_query,
+    ShownError, Signature, Step, Style, checks, holds, login, name_words, present, roles, signed, validity,
+    without_query,
 };
 use crate::capture::{DecodeError, Stage};
 use crate::diagnosis::{self, DecidedBy, Diagnosis};
