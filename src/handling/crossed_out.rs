@@ -211,7 +211,7 @@ fn in_edited(value: &str) -> Option<String> {
             .contains(&lower.as_str())
     };
     let one_digit = |name: &&str| {
-        name.len() == 12 && name.chars().all(|c| c.is_ascii_digit() && Some(c) == name.chars().next())
+        name.len() == 12 && name.chars().all(|c| c.is_ascii_digit() && name.starts_with(c))
     };
     let account = text.starts_with("arn:");
     names()
