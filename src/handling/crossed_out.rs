@@ -210,9 +210,8 @@ fn in_edited(value: &str) -> Option<String> {
         ["account", "accountid", "accountnumber", "awsaccountid", "youraccount", "youraccountid", "tenantid"]
             .contains(&lower.as_str())
     };
-    let one_digit = |name: &&str| {
-        name.len() == 12 && name.chars().all(|c| c.is_ascii_digit() && name.starts_with(c))
-    };
+    let one_digit =
+        |name: &&str| name.len() == 12 && name.chars().all(|c| c.is_ascii_digit() && name.starts_with(c));
     let account = text.starts_with("arn:");
     names()
         .find(|name| shouted(name) || placeholder(name) && text != *name || account && one_digit(name))
