@@ -67,7 +67,10 @@ impl Opinion {
         findings: &[Finding],
         checks: &Checks,
     ) -> Option<Opinion> {
-        let file = &diagnosis.evidence.metadata[examined.metadata?];
+        let Some(metadata) = examined.metadata else {
+            return examined.is_judged().then(|| Opinion::of_policies(diagnosis, examined, findings, checks));
+        };
+        let file = &diagnosis.evidence.metadata[metadata];
         let name = name_words(&diagnosis.inputs[examined.input].name);
         let refused = examined.inspection.refused_with();
         let has_error = findings.iter().any(|finding| finding.severity == Severity::Error);
@@ -98,5 +101,41 @@ impl Opinion {
             signed: signed::lines(&examined.signatures),
             counts: checks::counts(findings, checks),
         })
+    }
+
+    /// Of roles and their trust policies, or of a policy of an organization.
+    fn of_policies(
+        diagnosis: &Diagnosis,
+        examined: &Examined,
+        findings: &[Finding],
+        checks: &Checks,
+    ) -> Opinion {
+        let name = name_words(&diagnosis.inputs[examined.input].name);
+        let refused = examined.inspection.refused_with();
+        let worst = findings.iter().map(|finding| finding.severity).max();
+        let headline = match (refused, worst) {
+            (Some((_, Confidence::Certain)), _) => {
+                Line::new(Style::Error, format!("IAM does not save the policy in {name}, and answers:"))
+            }
+            (Some((_, Confidence::Likely)), _) => {
+                Line::new(Style::Error, format!("IAM most likely does not save the policy in {name}, and answers:"))
+            }
+            (None, Some(Severity::Error)) => {
+                Line::new(Style::Error, format!("by the policy in {name} no SAML login gets in, or not as it means to"))
+            }
+            (None, Some(Severity::Warning)) => {
+                Line::new(Style::Warning, format!("the policy in {name}, looked at by itself"))
+            }
+            (None, Some(Severity::Note) | None) => Line::new(
+                Style::Good,
+                format!("nothing is wrong with the policy in {name}, as far as was checked"),
+            ),
+        };
+        Opinion {
+            headline,
+            sentence: refused.map(|(error, _)| error.shown()),
+            signed: Vec::new(),
+            counts: checks::counts(findings, checks),
+        }
     }
 }
