@@ -5,9 +5,11 @@ use super::cause::{self, Cause};
 use super::json_text::{Json, difference};
 use crate::aws::endpoints::locate;
 use crate::aws::policy::compare::wildcard::Pattern;
+use crate::aws::policy::model::VERSION_WITH_VARIABLES;
 use crate::aws::policy::operator::{Base, SetOperator};
 use crate::aws::policy::{
-    Condition, KeyValue, Outcome, Policy, PrincipalKind, State, Statement, Use, evaluate, parse, save,
+    Condition, KeyValue, Outcome, Policy, PrincipalKind, State, Statement, Use, Value, Variables, evaluate,
+    parse, save,
 };
 use crate::document::{Document, Node};
 use crate::source::SourceId;
@@ -288,6 +290,15 @@ impl Draft {
         let operator = condition.parsed?;
         let key = condition.key.value.clone();
         let state = call.keys(action)?.state(&key);
+        let has_variable = condition.values.iter().any(|value| {
+            let read = Value::known(&value.text, Variables::Expanded, value.span);
+            read.template.variables().next().is_some_and(|variable| !never_there(variable))
+        });
+        if has_variable && policy.variables() == Variables::Literal {
+            self.json.set("Version", Json::text(VERSION_WITH_VARIABLES));
+            self.changed(format!("Version {VERSION_WITH_VARIABLES}, with which ${{...}} is a variable"));
+            return Some(());
+        }
         let sent_elsewhere = action != ASSUME_ROLE_WITH_SAML
             && matches!(state, State::Known(KeyValue::Absent | KeyValue::List(_)))
             && call.keys(ASSUME_ROLE_WITH_SAML).is_some_and(|keys| keys.state(&key) != state);

@@ -266,7 +266,8 @@ impl Wanted<'_> {
                 self.policy
             ),
             (Some(response), _) => {
-                format!("wants {key} {} ({operator}), the response has {response}", self.policy)
+                let has = if is_of_response(key) { "the response has" } else { "this login has" };
+                format!("wants {key} {} ({operator}), {has} {response}", self.policy)
             }
             (None, _) => {
                 let why = self.never.map_or(String::new(), |why| format!(": {why}"));
@@ -274,6 +275,14 @@ impl Wanted<'_> {
             }
         }
     }
+}
+
+/// Whether the value of a key stands in the response, and is not AWS's own.
+fn is_of_response(key: &str) -> bool {
+    let lower = key.to_lowercase();
+    let computed = ["saml:namequalifier", "saml:doc"].contains(&lower.as_str());
+    let sent = ["saml:", "sts:", "aws:requesttag/", "aws:tagkeys"];
+    !computed && sent.iter().any(|prefix| lower.starts_with(prefix))
 }
 
 /// Where the response has what a key is made of.

@@ -2,6 +2,7 @@
 
 use crate::authorization::Cause;
 use crate::aws::known_errors::sts;
+use crate::aws::policy::Variables;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::citations::{CONDITION_KEYS, CONDITION_OPERATORS, TROUBLESHOOT_SAML};
@@ -42,6 +43,10 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
         format!("{} of {} {}", refusal.statement_words(), refusal.policy_words(), wanted.fact());
     if refusal.action != "sts:AssumeRoleWithSAML" {
         message.push_str(&format!(" (for {})", refusal.action));
+    }
+    let variable = condition.values.iter().find(|value| value.text.contains("${"));
+    if variable.is_some() && refusal.policy.variables() == Variables::Literal {
+        message.push_str("; without Version 2012-10-17 a ${...} is no variable but text");
     }
     let span = condition.values.first().map_or(condition.span, |value| value.span);
     let mut finding = refusal.finding(&RULE, span, message).expected(wanted.policy.clone());
