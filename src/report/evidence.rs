@@ -117,12 +117,14 @@ impl Opinion {
             (Some((_, Confidence::Certain)), _) => {
                 Line::new(Style::Error, format!("IAM does not save the policy in {name}, and answers:"))
             }
-            (Some((_, Confidence::Likely)), _) => {
-                Line::new(Style::Error, format!("IAM most likely does not save the policy in {name}, and answers:"))
-            }
-            (None, Some(Severity::Error)) => {
-                Line::new(Style::Error, format!("by the policy in {name} no SAML login gets in, or not as it means to"))
-            }
+            (Some((_, Confidence::Likely)), _) => Line::new(
+                Style::Error,
+                format!("IAM most likely does not save the policy in {name}, and answers:"),
+            ),
+            (None, Some(Severity::Error)) => Line::new(
+                Style::Error,
+                format!("by the policy in {name} no SAML login gets in, or not as it means to"),
+            ),
             (None, Some(Severity::Warning)) => {
                 Line::new(Style::Warning, format!("the policy in {name}, looked at by itself"))
             }
