@@ -157,7 +157,11 @@ impl Certificate {
         if body.trim().is_empty() {
             return Err(NotCertificate::Empty);
         }
-        Certificate::from_der(&decode_base64(&body).ok_or(NotCertificate::NotBase64)?)
+        // Of several that were run together the first: that of a chain which signs.
+        let first = || {
+            pieces(&body).first().filter(|_| count_in_text(text) > 1).and_then(|piece| decode_base64(piece))
+        };
+        Certificate::from_der(&decode_base64(&body).or_else(first).ok_or(NotCertificate::NotBase64)?)
     }
 
     /// The days of its validity: `2026-11-21 to 2126-10-28`.
@@ -183,6 +187,35 @@ pub fn certificates_in_pem(text: &str) -> Vec<Result<Certificate, NotCertificate
         .skip(1)
         .map(|part| Certificate::from_text(part.split("-----END").next().unwrap_or("")))
         .collect()
+}
+
+/// How many certificates stand one after the other in a text that is to hold one.
+pub fn count_in_text(text: &str) -> usize {
+    let body = without_armour(text);
+    let mut count = 0;
+    for piece in pieces(&body) {
+        let Some(der) = decode_base64(&piece) else { break };
+        let mut rest = der.as_slice();
+        while let Ok((after, _)) = X509Certificate::from_der(rest) {
+            count += 1;
+            rest = after;
+        }
+    }
+    count
+}
+
+/// Base64 that was run together, parted behind the padding of each piece.
+fn pieces(body: &str) -> Vec<String> {
+    let compact: String = body.chars().filter(|character| !character.is_ascii_whitespace()).collect();
+    let mut pieces = Vec::new();
+    let mut rest = compact.as_str();
+    while !rest.is_empty() {
+        let padding = rest.find('=').unwrap_or(rest.len());
+        let end = padding + rest[padding..].len() - rest[padding..].trim_start_matches('=').len();
+        pieces.push(rest[..end].to_owned());
+        rest = &rest[end..];
+    }
+    pieces
 }
 
 /// Base64 as it stands in XML: white space anywhere, padding or none, spare bits not zero.

@@ -279,6 +279,18 @@ pub enum ProblemKind {
 }
 
 impl InputProblem {
+    /// Of a file that stands beside a response: what to give in its place.
+    pub(crate) fn stand_beside_a_response(&mut self) {
+        if let Some(instead) = wrong::beside_a_response(self) {
+            self.instead = instead.to_owned();
+        }
+    }
+
+    /// A file that is something else than it was to be.
+    pub(crate) fn told(what: &str, instead: &str) -> InputProblem {
+        wrong::not_saml(what, instead)
+    }
+
     /// Evidence that was recognised and cannot be read; `command` gets it right.
     pub(crate) fn unreadable_evidence(
         kind: &Kind,

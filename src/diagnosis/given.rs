@@ -3,6 +3,7 @@
 use super::Examined;
 use crate::document::Document;
 use crate::engine::{self, Inspection};
+use crate::evidence::kind::free_name;
 use crate::evidence::{Evidence, Given, Kind, Unreadable};
 use crate::input::{Input, InputProblem};
 use crate::instant::Instant;
@@ -14,7 +15,12 @@ use crate::source::{Source, SourceKind, Sources};
 pub(super) fn gather(inputs: &mut [Input], sources: &Sources) -> Evidence {
     let mut evidence = Evidence::default();
     let names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
+    let of_use = |input: &Input| !input.captured.is_empty() && input.problem.is_none();
+    let beside_a_response = inputs.iter().any(of_use);
     for (index, input) in inputs.iter_mut().enumerate() {
+        if let Some(problem) = input.problem.as_mut().filter(|_| beside_a_response) {
+            problem.stand_beside_a_response();
+        }
         let Some(file) = &mut input.evidence else { continue };
         let Some(read) = file.kind.read else { continue };
         if let Some(document) = file.document.take() {
@@ -49,17 +55,12 @@ fn unreadable(kind: &Kind, error: &Unreadable, sources: &Sources, names: &[Strin
         let at = sources.position(span);
         format!("line {}, column {}", at.line, at.column)
     });
-    let file = free_name(kind.file, names);
-    let command = kind.command_to("PROVIDER_ARN", &file);
+    if let Some(instead) = &error.instead {
+        return InputProblem::told(&error.what, instead);
+    }
+    let file = free_name(kind.file, names.iter().map(String::as_str));
+    let command = kind.command_to("", &file).replace("{role}", "ROLE_NAME");
     InputProblem::unreadable_evidence(kind, &error.what, place, &command)
-}
-
-/// A name for a new file that none of the given ones has: `provider-2.json`.
-fn free_name(file: &str, names: &[String]) -> String {
-    let taken = |file: &str| names.iter().any(|name| name.rsplit(['/', '\\']).next() == Some(file));
-    let Some((stem, ending)) = file.rsplit_once('.').filter(|_| taken(file)) else { return file.to_owned() };
-    let numbered = (2..).map(|number| format!("{stem}-{number}.{ending}"));
-    numbered.into_iter().find(|file| !taken(file)).unwrap_or_else(|| file.to_owned())
 }
 
 /// Looks at each file of evidence by itself.

@@ -3,18 +3,39 @@
 use std::ops::Range;
 
 use super::json_tree::{self, Node as Raw};
-use super::{Document, Member, Node, Syntax, Unparsed, Value, Word};
+use super::{Document, Flaw, Member, Node, Syntax, Unparsed, Value, Word};
 use crate::source::traced::Traced;
 use crate::source::{SourceId, Span};
 
 pub(super) fn read(source: SourceId, text: &Traced) -> Result<Document, Unparsed> {
     let reader = Reader { source, text };
-    let Some(raw) = json_tree::Document::parse(text, 0) else {
+    let Some(first) = json_tree::Document::parse(text, 0) else {
         let span = reader.span(0..text.len().min(1));
         return Err(Unparsed { span, what: "this is no JSON".to_owned() });
     };
-    let flaws = raw.flaws.iter().map(|(range, flaw)| (reader.span(range.clone()), *flaw)).collect();
-    Ok(Document { syntax: Syntax::Json, name: None, root: reader.node(&raw, &raw.root), flaws })
+    let mut flaws = reader.flaws(&first);
+    let mut root = reader.node(&first, &first.root);
+    // JSON lines: a log has an object on each.
+    let mut end = first.end;
+    let mut lines = Vec::new();
+    while let Some(next) = json_tree::Document::parse(text, end).filter(|next| next.end > end) {
+        flaws.extend(reader.flaws(&next));
+        lines.push(reader.node(&next, &next.root));
+        end = next.end;
+    }
+    if !lines.is_empty() {
+        lines.insert(0, root);
+        root = Node::new(Value::Array(lines), reader.span(0..end));
+    }
+    Ok(Document { syntax: Syntax::Json, name: None, root, flaws })
+}
+
+/// The object or the array that starts at a byte of a text, alone.
+pub(super) fn read_at(source: SourceId, text: &Traced, start: usize) -> Option<(Document, usize)> {
+    let reader = Reader { source, text };
+    let raw = json_tree::Document::parse(text, start)?;
+    let root = reader.node(&raw, &raw.root);
+    Some((Document { syntax: Syntax::Json, name: None, root, flaws: reader.flaws(&raw) }, raw.end))
 }
 
 struct Reader<'a> {
@@ -26,6 +47,10 @@ impl Reader<'_> {
     fn span(&self, range: Range<usize>) -> Span {
         let written = self.text.captured(range);
         Span { source: self.source, start: written.start as u32, end: written.end as u32 }
+    }
+
+    fn flaws(&self, raw: &json_tree::Document<'_>) -> Vec<(Span, Flaw)> {
+        raw.flaws.iter().map(|(range, flaw)| (self.span(range.clone()), *flaw)).collect()
     }
 
     fn node(&self, document: &json_tree::Document<'_>, raw: &Raw) -> Node {
@@ -64,7 +89,6 @@ fn bare(written: &[u8]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Flaw;
     use crate::source::{Source, SourceKind, Sources};
 
     fn read_all(text: &str) -> (Sources, Document) {

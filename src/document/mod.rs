@@ -1,8 +1,11 @@
 //! JSON, YAML and the API's XML as one tree whose every part knows where it was written.
 
+mod hcl;
 mod json;
 pub mod json_string;
 pub(crate) mod json_tree;
+pub mod properties;
+pub mod table;
 mod word;
 mod xml;
 mod yaml;
@@ -19,7 +22,7 @@ pub use word::Word;
 #[derive(Debug, Clone)]
 pub struct Document {
     pub syntax: Syntax,
-    /// Of the API's XML, the local name of the root element: `GetRoleResponse`.
+    /// Of the API's XML, the local name of the root element: `GetRoleResponse`; of a table, its title.
     pub name: Option<String>,
     pub root: Node,
     /// Where it breaks its syntax and was read all the same, in document order.
@@ -35,6 +38,10 @@ pub enum Syntax {
     Xml,
     /// What the AWS CLI prints with `--output text`: values between tabs.
     Text,
+    /// Terraform's.
+    Hcl,
+    /// What it draws with `--output table`.
+    Table,
 }
 
 /// What JSON does not allow.
@@ -119,9 +126,18 @@ impl Document {
         json::read(source, text)
     }
 
+    /// The object or the array that starts at a byte of a text, and where it ends.
+    pub fn json_at(source: SourceId, text: &Traced, start: usize) -> Option<(Document, usize)> {
+        json::read_at(source, text, start)
+    }
+
     /// The first document of a YAML stream.
     pub fn yaml(source: SourceId, text: &Traced) -> Result<Document, Unparsed> {
         yaml::read(source, text)
+    }
+
+    pub fn hcl(source: SourceId, text: &Traced) -> Result<Document, Unparsed> {
+        hcl::read(source, text)
     }
 
     pub fn xml(source: SourceId, text: &Traced) -> Result<Document, Unparsed> {
@@ -162,8 +178,8 @@ impl Document {
 impl Member {
     /// A value that stands in a text as it is; its key is not written there.
     pub fn written(source: SourceId, key: &str, text: &str, range: Range<usize>) -> Member {
-        let span = Span { source, start: range.start as u32, end: range.end as u32 };
-        let word = Word::new(source, span, Traced::plain(&text[range.clone()], range.start as u64));
+        let word = Word::written(source, text, range.clone());
+        let span = word.span;
         let before = Span { end: span.start, ..span };
         let key = Word::new(source, before, Traced::opaque(key, range.start as u64..range.start as u64));
         Member { key, value: Node::new(Value::String(word), span) }
@@ -171,6 +187,12 @@ impl Member {
 }
 
 impl Node {
+    /// An object that is put together of parts which stand elsewhere; its keys are written nowhere.
+    pub fn object<'k>(span: Span, members: impl IntoIterator<Item = (&'k str, Node)>) -> Node {
+        let member = |(key, value): (&str, Node)| Member { key: Word::named(value.span, key), value };
+        Node::new(Value::Object(members.into_iter().map(member).collect()), span)
+    }
+
     pub fn new(value: Value, span: Span) -> Node {
         Node { value, span, tag: None }
     }
@@ -231,6 +253,27 @@ impl Node {
             Value::Number(number) => Some(number),
             Value::Object(_) | Value::Array(_) | Value::Bool(_) | Value::Null | Value::Unknown => None,
         }
+    }
+
+    /// Does something with every string of it, keys too.
+    pub fn each_word(&mut self, change: &mut impl FnMut(&mut Word)) {
+        match &mut self.value {
+            Value::Object(members) => {
+                for member in members {
+                    change(&mut member.key);
+                    member.value.each_word(change);
+                }
+            }
+            Value::Array(elements) => elements.iter_mut().for_each(|element| element.each_word(change)),
+            Value::String(word) => change(word),
+            Value::Number(_) | Value::Bool(_) | Value::Null | Value::Unknown => {}
+        }
+    }
+
+    /// Every member of a name: a block of HCL stands once for each time it is written, in JSON as a list.
+    pub fn all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Node> {
+        let named = self.members().iter().filter(move |member| member.key.value == key);
+        named.flat_map(|member| member.value.one_or_more())
     }
 
     /// What it is, with its article: `a list`.

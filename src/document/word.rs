@@ -33,6 +33,64 @@ impl Word {
         }
     }
 
+    /// A string that is written nowhere, with the place that it stands for.
+    pub fn named(span: Span, value: &str) -> Word {
+        let range = u64::from(span.start)..u64::from(span.end);
+        Word::new(span.source, span, Traced::opaque(value, range))
+    }
+
+    /// Strings one after the other, as a template joins them; each part keeps its place.
+    pub fn joined<'a>(span: Span, parts: impl IntoIterator<Item = &'a Word>) -> Word {
+        let mut text = Traced::default();
+        let mut unknown = Vec::new();
+        for part in parts {
+            let start = text.len();
+            unknown.extend(part.unknown.iter().map(|range| range.start + start..range.end + start));
+            text.append(&part.traced());
+        }
+        let mut word = Word::new(span.source, span, text);
+        word.unknown = unknown;
+        word
+    }
+
+    /// A string that stands in a text as it is.
+    pub fn written(source: SourceId, text: &str, range: Range<usize>) -> Word {
+        let span = Span { source, start: range.start as u32, end: range.end as u32 };
+        Word::new(source, span, Traced::plain(&text[range.clone()], range.start as u64))
+    }
+
+    /// A part of the string.
+    pub fn slice(&self, range: Range<usize>) -> Word {
+        let text = self.traced().slice(range.clone());
+        let mut word = Word::new(self.span.source, self.part(range.clone()), text);
+        let inside = |hole: &Range<usize>| {
+            let start = hole.start.max(range.start);
+            let end = hole.end.min(range.end);
+            (start < end).then(|| start - range.start..end - range.start)
+        };
+        word.unknown = self.unknown.iter().filter_map(inside).collect();
+        word
+    }
+
+    /// The string without a range of its bytes.
+    pub fn without(&self, range: Range<usize>) -> Word {
+        let whole = self.traced();
+        let mut text = whole.slice(0..range.start);
+        text.append(&whole.slice(range.end..whole.len()));
+        let length = range.len();
+        let moved = |at: usize| if at >= range.end { at - length } else { at.min(range.start) };
+        let mut word = Word::new(self.span.source, self.span, text);
+        word.unknown = self.unknown.iter().map(|range| moved(range.start)..moved(range.end)).collect();
+        word
+    }
+
+    /// A value that an expression makes, shown as that expression.
+    pub fn expression(span: Span, shown: &str) -> Word {
+        let mut word = Word::named(span, shown);
+        word.unknown.push(0..word.value.len());
+        word
+    }
+
     /// Where a range of bytes of the value was written.
     pub fn part(&self, range: Range<usize>) -> Span {
         if range.start >= self.value.len() {

@@ -9,6 +9,7 @@ pub static KIND: Kind = Kind {
     command: "aws connect list-users --instance-id INSTANCE_ID",
     file: "users.json",
     question: "whether Amazon Connect has this user",
+    operations: &["ListUsers", "DescribeUser", "SearchUsers"],
     recognise,
     ..Kind::NONE
 };

@@ -4,7 +4,7 @@ use super::kind::{Given, Kind, Unreadable, described};
 use super::metadata::MetadataFile;
 use super::provider_dates::{dates_of, is_instant};
 use super::{Encryption, Evidence};
-use crate::document::{Document, Member, Node, Syntax, Value};
+use crate::document::{Document, Member, Node, Syntax, Value, Word};
 use crate::signature::KeyOrigin;
 use crate::source::SourceId;
 
@@ -14,6 +14,7 @@ pub static KIND: Kind = Kind {
     command: "aws iam get-saml-provider --saml-provider-arn '{provider}'",
     file: "provider.json",
     question: "whether the IAM provider holds this issuer and signing key",
+    operations: &["GetSAMLProvider"],
     recognise,
     of_text,
     read: Some(read),
@@ -24,7 +25,7 @@ fn recognise(document: &Document) -> Option<&'static str> {
     let holds = match document.syntax {
         // A template has a member of that name, too.
         Syntax::Yaml => document.root.member(DOCUMENT).is_some_and(|node| node.text().is_some_and(is_xml)),
-        Syntax::Json | Syntax::Text => document.root.has(&[DOCUMENT]),
+        Syntax::Json | Syntax::Text | Syntax::Table | Syntax::Hcl => document.root.has(&[DOCUMENT]),
         Syntax::Xml => named,
     };
     holds.then_some(())?;
@@ -37,6 +38,7 @@ fn recognise(document: &Document) -> Option<&'static str> {
 }
 
 const DOCUMENT: &str = "SAMLMetadataDocument";
+const UUID: &str = "SAMLProviderUUID";
 
 fn is_xml(text: &str) -> bool {
     text.trim_start().starts_with('<')
@@ -44,6 +46,9 @@ fn is_xml(text: &str) -> bool {
 
 fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
     let Some(root) = given.document.map(|document| &document.root) else { return Ok(()) };
+    if given.is_table() {
+        return Err(Unreadable::of_table());
+    }
     let Some(node) = root.member(DOCUMENT) else {
         return Err(Unreadable::at(root.span, format!("there is no {DOCUMENT} in it")));
     };
@@ -57,6 +62,7 @@ fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
     let mode = root.member("AssertionEncryptionMode").and_then(Node::text);
     let keys = root.member("PrivateKeyList").map_or(0, |list| list.elements().len());
     let mut file = MetadataFile::read(given, KeyOrigin::Provider, &word.value);
+    file.uuid = root.member(UUID).and_then(Node::word).map(Word::to_text);
     file.dates = dates_of(root);
     file.encryption = Encryption::of(mode, keys);
     evidence.metadata.push(file);
@@ -94,6 +100,8 @@ fn of_text(text: &str) -> Option<Document> {
     members.extend(find("CreateDate", before, instant(before)));
     let first_line = after.lines().next().unwrap_or_default();
     members.extend(find("ValidUntil", first_line, instant(first_line)));
+    let uuid = first_line.split_whitespace().find(|word| word.starts_with("SAMLSP")).map(str::to_owned);
+    members.extend(find(UUID, first_line, uuid));
     let keys: Vec<Node> = after
         .lines()
         .filter_map(|line| line.strip_prefix("PRIVATEKEYLIST\t"))

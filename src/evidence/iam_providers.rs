@@ -12,6 +12,7 @@ pub static KIND: Kind = Kind {
     command: "aws iam list-saml-providers",
     file: "providers.json",
     question: "whether the provider in the Role pair exists",
+    operations: &["ListSAMLProviders"],
     recognise,
     of_text,
     read: Some(read),
@@ -21,7 +22,7 @@ const LIST: &str = "SAMLProviderList";
 
 fn recognise(document: &Document) -> Option<&'static str> {
     let named = document.name.as_deref() == Some("ListSAMLProvidersResponse");
-    (named || document.root.has(&[LIST])).then_some(())?;
+    (named || document.root.has(&[LIST]) || is_query(&document.root)).then_some(())?;
     described(
         document,
         "IAM SAML providers (aws iam list-saml-providers)",
@@ -32,7 +33,10 @@ fn recognise(document: &Document) -> Option<&'static str> {
 
 fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
     let Some(root) = given.document.map(|document| &document.root) else { return Ok(()) };
-    let Some(list) = root.member(LIST) else {
+    let Some(list) = root.member(LIST).or_else(|| is_query(root).then_some(root)) else {
+        if given.is_table() {
+            return Err(Unreadable::of_table());
+        }
         return Err(Unreadable::at(root.span, format!("there is no {LIST} in it")));
     };
     match &list.value {
@@ -42,13 +46,30 @@ fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
         _ => return Err(Unreadable::at(list.span, format!("{LIST} is {}, not a list", list.kind()))),
     }
     let listed = list.elements().iter().filter_map(|provider| {
-        Some(ListedProvider { arn: provider.member("Arn")?.text()?.into(), dates: dates_of(provider) })
+        Some(ListedProvider { arn: arn(provider)?.into(), dates: dates_of(provider) })
     });
     evidence.providers.get_or_insert_default().extend(listed);
     Ok(())
 }
 
-/// A line for each member of the list.
+/// The ARN of a provider, whatever `--query` made of it: `Arn`, another name for it, the string alone.
+fn arn(provider: &Node) -> Option<&str> {
+    let is_arn = |text: &&str| text.starts_with("arn:") && text.contains(":saml-provider/");
+    if let Some(arn) = provider.member("Arn") {
+        return arn.text();
+    }
+    let parts = provider.members().iter().map(|member| &member.value).chain(provider.one_or_more());
+    parts.filter_map(Node::text).find(is_arn)
+}
+
+/// Whether it is a list of providers that `--query` cut out of the whole.
+fn is_query(root: &Node) -> bool {
+    let providers = root.elements();
+    let is_provider = |node: &Node| arn(node).is_some_and(|arn| arn.contains(":saml-provider/"));
+    !providers.is_empty() && providers.iter().all(is_provider)
+}
+
+/// A line for each member of the list, or the ARNs alone.
 fn of_text(text: &str) -> Option<Document> {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty()).peekable();
     lines.peek()?;
@@ -56,6 +77,13 @@ fn of_text(text: &str) -> Option<Document> {
     let member = |key: &str, part: &str| {
         Member::written(SourceId::NONE, key, text, start(part)..start(part) + part.len())
     };
+    let is_arn = |word: &str| word.starts_with("arn:") && word.contains(":saml-provider/");
+    if text.split_whitespace().all(is_arn) {
+        let providers: Vec<Node> = text.split_whitespace().map(|arn| member("", arn).value).collect();
+        let mut list = member(LIST, text);
+        list.value.value = Value::Array(providers);
+        return Some(Document::of_members(SourceId::NONE, text, vec![list]));
+    }
     let providers = lines.map(|line| {
         let words = line.strip_prefix("SAMLPROVIDERLIST\t")?.split_whitespace();
         let members: Vec<Member> = ["Arn", "CreateDate", "ValidUntil"]
@@ -125,6 +153,16 @@ mod tests {
             let listed = listed(&text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(listed.iter().map(|provider| &*provider.arn).collect::<Vec<_>>(), arns, "{text}");
             assert!(listed.iter().all(|provider| provider.dates.is_some()), "{text}");
+        }
+        for text in [
+            format!("{arns:?}"),
+            format!("[[\"{}\", \"{CREATED}\"], [\"{}\", \"{CREATED}\"]]", arns[0], arns[1]),
+            format!("[{{\"Name\": \"{}\"}}, {{\"Name\": \"{}\"}}]", arns[0], arns[1]),
+            arns.join("\t"),
+            arns.join("\n"),
+        ] {
+            let listed = listed(&text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(listed.iter().map(|provider| &*provider.arn).collect::<Vec<_>>(), arns, "{text}");
         }
         for text in ["[]", "", "a\tb", "{\"SAMLProviderList\": 1}"] {
             assert!(listed(text).is_none(), "{text}");

@@ -2,8 +2,9 @@
 
 use super::Evidence;
 use super::kind::{Given, Kind, Unreadable, described};
+use super::role_shape::canonical;
 use super::roles::{Tags, read_role};
-use crate::document::{Document, Node};
+use crate::document::{Document, Node, Syntax};
 
 pub static KIND: Kind = Kind {
     id: "iam-role",
@@ -11,6 +12,7 @@ pub static KIND: Kind = Kind {
     command: "aws iam get-role --role-name '{role}'",
     file: "role.json",
     question: "whether the role's trust policy lets this login in",
+    operations: &["GetRole", "ListRoles"],
     recognise,
     read: Some(read),
     ..Kind::NONE
@@ -19,14 +21,23 @@ pub static KIND: Kind = Kind {
 fn read(given: &Given, evidence: &mut Evidence) -> Result<(), Unreadable> {
     let Some(document) = given.document else { return Ok(()) };
     let root = &document.root;
-    if let Some(roles) = root.member("Roles") {
-        for role in roles.elements() {
-            evidence.roles.push(read_role(given, role, Tags::NeverPrinted)?);
-        }
-        return Ok(());
+    if given.is_table() {
+        return Err(Unreadable::of_table());
     }
-    let role = root.member("Role").unwrap_or(root);
-    let role = read_role(given, role, Tags::PrintedIfThere)?;
+    if let Some(roles) = ["Roles", "iam_roles"].iter().find_map(|name| root.member(name)) {
+        let mut refused = None;
+        for role in roles.elements() {
+            // One whose policy cannot be read says nothing of the others.
+            match read_role(given, &canonical(role), Tags::NeverPrinted) {
+                Ok(role) => evidence.roles.push(role),
+                Err(error) => refused = Some(error),
+            }
+        }
+        let all = evidence.roles.iter().all(|role| role.input != given.input);
+        return refused.filter(|_| all).map_or(Ok(()), Err);
+    }
+    let role = ["Role", "iam_role"].iter().find_map(|name| root.member(name)).unwrap_or(root);
+    let role = read_role(given, &canonical(role), Tags::PrintedIfThere)?;
     if role.trust.is_none() {
         return Err(Unreadable::at(role.span, "it has no AssumeRolePolicyDocument"));
     }
@@ -54,5 +65,15 @@ fn recognise(document: &Document) -> Option<&'static str> {
             "IAM roles (aws iam list-roles, YAML)",
         );
     }
-    root.has(&["AssumeRolePolicyDocument"]).then_some("IAM role")
+    let of_ansible = root.has(&["iam_roles"])
+        || root.has(&["assume_role_policy_document"])
+        || root.member("iam_role").is_some_and(|role| role.has(&["assume_role_policy_document"]));
+    if of_ansible {
+        return Some("IAM role (Ansible)");
+    }
+    match (document.syntax, root.has(&["AssumeRolePolicyDocument"])) {
+        (Syntax::Text, true) => Some("IAM role (PowerShell)"),
+        (_, true) => Some("IAM role"),
+        (_, false) => None,
+    }
 }

@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::metadata::WrittenAs;
 use super::{Evidence, KINDS};
-use crate::document::{Document, Syntax};
+use crate::document::{Document, Syntax, properties, table};
+use crate::source::traced::Traced;
 use crate::source::{SourceId, Sources, Span};
 
 /// Adds to the evidence what a file of a kind proves.
@@ -22,6 +23,8 @@ pub struct Kind {
     pub file: &'static str,
     /// What is not known without it, as a person says it.
     pub question: &'static str,
+    /// The operations of AWS's that answer it: `GetRole`.
+    pub operations: &'static [&'static str],
     /// Whether a document is of this kind, and what to call it then.
     pub recognise: fn(&Document) -> Option<&'static str>,
     /// What the AWS CLI prints with `--output text`, as the tree that its JSON is.
@@ -38,6 +41,7 @@ impl Kind {
         command: "",
         file: "",
         question: "",
+        operations: &[],
         recognise: |_| None,
         of_text: |_| None,
         read: None,
@@ -45,7 +49,39 @@ impl Kind {
 
     /// The kind of a document, and what to call it.
     pub fn of(document: &Document) -> Option<(&'static Kind, &'static str)> {
-        KINDS.iter().find_map(|&kind| Some((kind, (kind.recognise)(document)?)))
+        let table = match document.syntax {
+            Syntax::Table => document.name.as_deref().and_then(Kind::of_operation),
+            Syntax::Json | Syntax::Yaml | Syntax::Xml | Syntax::Text | Syntax::Hcl => None,
+        };
+        let told = || KINDS.iter().find_map(|&kind| Some((kind, (kind.recognise)(document)?)));
+        table.map(|kind| (kind, "table of the AWS CLI (--output table)")).or_else(told)
+    }
+
+    /// Evidence in JSON that stands among words.
+    pub fn among_words(text: &str) -> Option<(&'static Kind, Document, &'static str)> {
+        /// So many braces are looked at, in texts of this size.
+        const MOST: usize = 40;
+        const LONGEST: usize = 1 << 20;
+        if text.len() > LONGEST {
+            return None;
+        }
+        let traced = Traced::plain(text, 0);
+        let mut from = 0;
+        for _ in 0..MOST {
+            let start = from + text[from..].find('{')?;
+            from = start + 1;
+            let Some((document, end)) = Document::json_at(SourceId::NONE, &traced, start) else { continue };
+            if let Some((kind, description)) = Kind::of(&document) {
+                return Some((kind, document, description));
+            }
+            from = from.max(end);
+        }
+        None
+    }
+
+    /// What an operation of AWS's answers.
+    pub fn of_operation(operation: &str) -> Option<&'static Kind> {
+        KINDS.iter().copied().find(|kind| kind.operations.contains(&operation))
     }
 
     /// The kind of a text that is no JSON and no XML, with its tree and what to call it.
@@ -55,16 +91,24 @@ impl Kind {
             let description = (kind.recognise)(&document)?;
             Some((kind, document, description))
         });
-        of_text.or_else(|| {
-            let document =
-                looks_like_yaml(text).then(|| Document::of_source(SourceId::NONE, text).ok())??;
+        let of_table = || {
+            let read = table::read(SourceId::NONE, text);
+            let document = read.or_else(|| properties::read(SourceId::NONE, text))?;
+            let (kind, description) = Kind::of(&document)?;
+            Some((kind, document, description))
+        };
+        of_text.or_else(of_table).or_else(|| {
+            let yaml = || Document::yaml(SourceId::NONE, &Traced::plain(text, 0)).ok();
+            let document = (looks_like_yaml(text) || looks_like_python(text)).then(yaml)??;
             let (kind, description) = Kind::of(&document)?;
             Some((kind, document, description))
         })
     }
 
-    /// The command with the file that its output goes to, or where it is had.
+    /// The command with the file that its output goes to, or where it is had. An empty provider stands
+    /// for one that is not known.
     pub fn command_to(&self, provider: &str, file: &str) -> String {
+        let provider = if provider.is_empty() { "PROVIDER_ARN" } else { provider };
         let command = self.command.replace("{provider}", provider);
         if file.is_empty() { command } else { format!("{command} > {file}") }
     }
@@ -118,6 +162,13 @@ pub struct Given<'a> {
     pub sources: &'a Sources,
 }
 
+impl Given<'_> {
+    /// Whether the AWS CLI drew it as a table.
+    pub(super) fn is_table(&self) -> bool {
+        self.document.is_some_and(|document| document.syntax == Syntax::Table)
+    }
+}
+
 /// Why a file that was recognised proves nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unreadable {
@@ -125,12 +176,37 @@ pub struct Unreadable {
     pub what: String,
     /// The value, or the place where one is missing.
     pub span: Option<Span>,
+    /// What to do, where that is not the command again: then `what` says all there is to say.
+    pub instead: Option<String>,
 }
 
 impl Unreadable {
     pub fn at(span: Span, what: impl Into<String>) -> Unreadable {
-        Unreadable { what: what.into(), span: Some(span) }
+        Unreadable { what: what.into(), span: Some(span), instead: None }
     }
+
+    /// A table whose values are cut or wrapped.
+    pub(super) fn of_table() -> Unreadable {
+        let what = "it was printed as a table, whose values are wrapped and cut (add --output json)";
+        Unreadable { what: what.to_owned(), span: None, instead: None }
+    }
+
+    /// A file that is something else than it was to be: what it is, and what to do.
+    pub fn told(what: impl Into<String>, instead: impl Into<String>) -> Unreadable {
+        Unreadable { what: what.into(), span: None, instead: Some(instead.into()) }
+    }
+}
+
+/// A name for a new file that none of the given ones has: `provider-2.json`. A command that is printed
+/// must not write over what was given.
+pub fn free_name<'n>(file: &str, given: impl IntoIterator<Item = &'n str>) -> String {
+    let given: Vec<&str> =
+        given.into_iter().map(|name| name.rsplit(['/', '\\']).next().unwrap_or(name)).collect();
+    let Some((stem, ending)) = file.rsplit_once('.').filter(|_| given.contains(&file)) else {
+        return file.to_owned();
+    };
+    let mut numbered = (2..).map(|number| format!("{stem}-{number}.{ending}"));
+    numbered.find(|file| !given.contains(&file.as_str())).unwrap_or_else(|| file.to_owned())
 }
 
 /// What to call a document, by what it is written in.
@@ -143,8 +219,14 @@ pub(super) fn described(
     Some(match document.syntax {
         Syntax::Json => json,
         Syntax::Xml => xml,
-        Syntax::Yaml | Syntax::Text => printed,
+        Syntax::Yaml | Syntax::Text | Syntax::Table | Syntax::Hcl => printed,
     })
+}
+
+/// Whether a text begins as Python writes a dictionary, which YAML reads, too.
+fn looks_like_python(text: &str) -> bool {
+    let text = text.trim_start();
+    text.len() < 1 << 20 && ["{'", "{u'", "[{'", "[{u'"].iter().any(|start| text.starts_with(start))
 }
 
 /// Whether a text begins as block YAML does: its first line is a key, a list's dash or `---`.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::kind::Given;
 use super::provider_dates::Dates;
 use super::providers::Encryption;
+use crate::aws::nearest::nearest;
 use crate::certificate::{Certificate, NotCertificate};
 use crate::saml::Metadata;
 use crate::saml::metadata::EntityDescriptor;
@@ -28,8 +29,12 @@ pub struct MetadataFile {
     pub document: Result<Document, NotWellFormed>,
     /// The tag or the character at which a document that is not well-formed goes wrong.
     fault: Span,
+    /// The text before a document that is not well-formed.
+    before: Option<String>,
     /// The provider that holds it, where that is known.
     pub arn: Option<Arc<str>>,
+    /// The identifier of the provider, which its sign-in URL ends in.
+    pub uuid: Option<Text>,
     /// What IAM says of the provider beside the document.
     pub dates: Option<Dates>,
     /// What IAM says that the provider does with encrypted assertions.
@@ -123,8 +128,10 @@ impl MetadataFile {
                 Err(refused) => fault(source, text, refused.offset),
                 Ok(document) => document.tree.start_tag(document.tree.root()),
             },
+            before: text_before(text).filter(|_| document.is_err() && !written_as.page),
             document,
             arn: None,
+            uuid: None,
             dates: None,
             encryption: None,
         }
@@ -163,12 +170,31 @@ impl MetadataFile {
         self.arn.as_deref().is_none_or(|arn| providers.is_empty() || providers.contains(&arn))
     }
 
+    /// Whether it may be the metadata of the identity provider that sent a response of this issuer: its
+    /// entityID is the Issuer, or nearly. Another's must not condemn the response.
+    pub fn may_be_issuers(&self, issuer: Option<&str>) -> bool {
+        /// An aggregate has thousands, and one of them is the issuer or none.
+        const MOST_COMPARED: usize = 20;
+        let Some(issuer) = issuer else { return true };
+        let mut ids = self.entity_ids().map(|id| id.value.as_str()).peekable();
+        if ids.peek().is_none() {
+            return true;
+        }
+        let ids: Vec<&str> = ids.collect();
+        ids.contains(&issuer) || ids.iter().take(MOST_COMPARED).any(|id| is_near(id, issuer))
+    }
+
     /// Where a finding about the document as a whole points: the root's start tag.
     pub fn start(&self) -> Span {
         match &self.document {
             Ok(document) => document.tree.start_tag(document.tree.root()),
             Err(_) => self.fault,
         }
+    }
+
+    /// What stands before the document, if that is more than white space and a byte order mark.
+    pub fn text_before(&self) -> Option<&str> {
+        self.before.as_deref()
     }
 
     /// What a message calls it: `the IAM provider (provider.json)`.
@@ -181,6 +207,25 @@ impl MetadataFile {
             KeyOrigin::Metadata | KeyOrigin::Embedded | KeyOrigin::Given => format!("the metadata ({file})"),
         }
     }
+}
+
+/// Equal but for a slip, of the same host, or the same vendor's form with another tenant.
+fn is_near(id: &str, issuer: &str) -> bool {
+    let parts = |uri: &str| {
+        let uri = uri.trim();
+        let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        (host.to_ascii_lowercase(), path.trim_end_matches('/').to_ascii_lowercase())
+    };
+    let ((host, path), (other_host, other_path)) = (parts(id), parts(issuer));
+    let same_host = host == other_host;
+    let same_form = path == other_path && path.contains('/');
+    same_host || same_form || nearest(issuer, [id]).is_some()
+}
+
+fn text_before(text: &str) -> Option<String> {
+    let before = text[..text.find('<')?].trim_start_matches('\u{FEFF}').trim();
+    (!before.is_empty()).then(|| before.to_owned())
 }
 
 fn fault(source: SourceId, text: &str, offset: usize) -> Span {

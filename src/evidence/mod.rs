@@ -1,17 +1,22 @@
 //! What was given beside the captures: the other side of the questions a response leaves open.
 
+pub mod events;
 pub mod kind;
 pub mod metadata;
 pub mod policies;
 pub mod provider_dates;
 pub mod providers;
+mod role_shape;
 pub mod roles;
+mod unknown;
 
 use std::sync::Arc;
 
 use crate::certificate::{Certificate, NotCertificate, certificates_in_pem};
 use crate::signature::{KeyOrigin, TrustedKey};
+use crate::source::{Span, Text};
 
+pub use events::Event;
 pub use kind::{File, Given, Kind, Unreadable};
 pub use metadata::{Encoding, MetadataFile, SigningKey, WrittenAs};
 pub use policies::{GivenPolicy, ListedPolicy, PolicyKind};
@@ -32,12 +37,17 @@ kinds! {
     iam_provider
     iam_providers
     iam_role
+    account_details
+    config_item
+    terraform
+    cloudformation
     connect_users
     assumed_role
     cloudtrail
     policy
     own_metadata
     certificate
+    cli_error
     sentence
 }
 
@@ -58,6 +68,27 @@ pub struct Evidence {
     pub policies: Vec<GivenPolicy>,
     /// Policies of an organization of which only the names were given.
     pub listed_policies: Vec<ListedPolicy>,
+    /// What AWS says does not exist.
+    pub missing: Vec<Missing>,
+    /// What CloudTrail recorded, in the order given.
+    pub events: Vec<Event>,
+    /// CloudTrail was asked, whatever it had.
+    pub asked_cloudtrail: bool,
+}
+
+/// Something that AWS says does not exist: NoSuchEntity.
+#[derive(Debug)]
+pub struct Missing {
+    /// Index of the input it is from.
+    pub input: usize,
+    /// What a report calls that: the file name.
+    pub file: String,
+    /// The operation that was to look it up: `GetSAMLProvider`.
+    pub operation: Option<String>,
+    /// Its ARN or its name, where the error says it.
+    pub name: Option<Text>,
+    /// AWS's words.
+    pub span: Span,
 }
 
 /// A certificate of a file that holds nothing else.
@@ -69,22 +100,39 @@ pub struct GivenCertificate {
 }
 
 impl Evidence {
-    /// The metadata that decides what AWS accepts of a response whose Role pairs name these
-    /// providers: what IAM holds, else the identity provider's own.
-    pub fn deciding(&self, providers: &[&str]) -> Vec<&MetadataFile> {
+    /// The metadata that decides what AWS accepts of a response of this issuer, whose Role pairs name
+    /// these providers: what IAM holds, else the identity provider's own. Of several files that
+    /// nothing ties to a provider those of the issuer count.
+    pub fn deciding(&self, issuer: Option<&str>, providers: &[&str]) -> Vec<&MetadataFile> {
         let of = |origin| {
             let concerned = self.metadata.iter().filter(move |file| file.may_be_of(providers));
             concerned.filter(move |file| file.origin == origin)
         };
+        let is_issuers = |file: &&MetadataFile| file.entity_ids().any(|id| Some(id.value.as_str()) == issuer);
         let held: Vec<&MetadataFile> = of(KeyOrigin::Provider).collect();
-        if held.is_empty() { of(KeyOrigin::Metadata).collect() } else { held }
+        let (tied, untied): (Vec<&MetadataFile>, Vec<&MetadataFile>) =
+            held.iter().partition(|file| file.arn.is_some() && !providers.is_empty());
+        match (tied.is_empty(), untied.as_slice()) {
+            (false, _) => tied,
+            (true, [_]) => untied,
+            (true, [_, _, ..]) => untied.into_iter().filter(is_issuers).collect(),
+            (true, []) => {
+                let own: Vec<&MetadataFile> =
+                    of(KeyOrigin::Metadata).filter(|file| file.may_be_issuers(issuer)).collect();
+                let exact: Vec<&MetadataFile> = own.iter().copied().filter(is_issuers).collect();
+                if exact.is_empty() { own } else { exact }
+            }
+        }
     }
 
     /// The keys that a response of this issuer, whose Role pairs name these providers, may have been
     /// signed with.
     pub fn keys_for(&self, issuer: Option<&str>, providers: &[&str]) -> Vec<TrustedKey> {
         let mut keys = self.given.clone();
-        for file in self.metadata.iter().filter(|file| file.may_be_of(providers)) {
+        let concerned = |file: &&MetadataFile| {
+            file.may_be_of(providers) && (file.origin != KeyOrigin::Metadata || file.may_be_issuers(issuer))
+        };
+        for file in self.metadata.iter().filter(concerned) {
             keys.extend(file.keys_for(issuer).filter_map(|key| {
                 Some(TrustedKey {
                     origin: file.origin,

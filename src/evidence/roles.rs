@@ -1,9 +1,10 @@
 //! Roles: who may assume them, for how long, and what a file says of that.
 
 use super::kind::{Given, Unreadable};
+use super::unknown;
 use crate::aws::policy::{Policy, parse};
 use crate::capture::percent;
-use crate::document::{Document, Node};
+use crate::document::{Document, Node, Value};
 use crate::instant::Instant;
 use crate::source::{SourceId, Span, Spanned, Text};
 
@@ -85,7 +86,8 @@ pub fn read_role(given: &Given, node: &Node, tags: Tags) -> Result<GivenRole, Un
         trust,
         max_session_duration: seconds,
         tags: match (tags, node.member("Tags")) {
-            (_, Some(list)) => Some(read_tags(list)),
+            (_, Some(list)) if matches!(list.value, Value::Array(_)) => Some(read_tags(list)),
+            (_, Some(_)) => None,
             (Tags::PrintedIfThere, None) => Some(Vec::new()),
             (Tags::NeverPrinted, None) => None,
         },
@@ -113,19 +115,24 @@ fn read_tags(list: &Node) -> Vec<(String, String)> {
 
 /// A trust policy: an object, or its text as a string, percent-encoded or not.
 pub fn read_trust(node: &Node) -> Result<TrustPolicy, Unreadable> {
-    let inner;
-    let node = match node.word() {
+    let mut marked;
+    match node.word() {
         Some(word) => {
             let text = word.traced();
             let written = text.bytes.trim_ascii_start();
             let text = if written.starts_with(b"%") { percent::decode(&text) } else { text };
-            inner = Document::json(node.span.source, &text).map_err(|unparsed| {
+            let inner = Document::json(node.span.source, &text).map_err(|unparsed| {
                 Unreadable::at(unparsed.span, format!("the trust policy is no JSON: {}", unparsed.what))
             })?;
-            &inner.root
+            marked = inner.root;
+            unknown::mark(&mut marked, &unknown::places(word));
         }
-        None => node,
-    };
+        None => {
+            marked = node.clone();
+            unknown::mark(&mut marked, &[]);
+        }
+    }
+    let node = &marked;
     match parse::read(node) {
         Some(policy) => Ok(TrustPolicy { policy, source: node.span.source, node: node.clone() }),
         None => Err(Unreadable::at(

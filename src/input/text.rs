@@ -159,6 +159,7 @@ const LOOKS: &[Look] = &[
     value_alone,
     among_words,
     value_in_lines,
+    evidence_among_words,
     error_sentence,
 ];
 
@@ -267,17 +268,47 @@ fn among_words(text: &Text<'_>) -> Option<Input> {
     if found.captured.is_empty() {
         return None;
     }
+    let is_metadata = |one: &Captured| one.capture.kind == MessageKind::Metadata;
+    if found.captured.iter().all(is_metadata) {
+        return metadata_among_words(text, found);
+    }
     let count = found.captured.len();
     let described = |input: &mut Input| {
         input.description =
             format!("text with {count} {}", if count == 1 { "value in it" } else { "values in it" });
     };
-    found_in(text.name, InputKind::Text, found, described)
+    let mut input = found_in(text.name, InputKind::Text, found, described)?;
+    if let Some((kind, document, _)) = text.utf8().and_then(Kind::among_words) {
+        let text = String::from_utf8_lossy(&text.text.bytes);
+        input.evidence = Some(File { document: Some(document), ..File::new(kind, text) });
+    }
+    Some(input)
+}
+
+/// Metadata behind a line of a browser's, or in the middle of a text. What a browser shows of it is a file
+/// that people upload; what stands in a ticket is a copy.
+fn metadata_among_words(text: &Text<'_>, found: Found) -> Option<Input> {
+    let decoded = found.captured.into_iter().next()?.decoded.ok()?;
+    let whole = text.utf8()?;
+    if text.bytes().trim_ascii_end().ends_with(b"Descriptor>") && whole.contains(decoded.xml.trim()) {
+        return Some(Input::with_evidence(text.name, File::new(&own_metadata::KIND, whole), "SAML metadata"));
+    }
+    let mut file = File::new(&own_metadata::KIND, decoded.xml);
+    file.written_as.wrapped = true;
+    Some(Input::with_evidence(text.name, file, "text with SAML metadata in it"))
 }
 
 fn value_in_lines(text: &Text<'_>) -> Option<Input> {
     let is_value = shape::is_wrapped_value(text.bytes());
     is_value.then(|| Some(single(text.name, text.text, text.as_value()?)))?
+}
+
+/// A policy or an event that somebody copied into a ticket, among other words.
+fn evidence_among_words(text: &Text<'_>) -> Option<Input> {
+    let (kind, document, description) = Kind::among_words(text.utf8()?)?;
+    let mut input = text.evidence(kind, document, description);
+    input.description = format!("text with {} in it", kind.words);
+    Some(input)
 }
 
 fn error_sentence(text: &Text<'_>) -> Option<Input> {
@@ -370,15 +401,18 @@ fn json_of(given: &Text<'_>) -> Option<Input> {
         return Some(input);
     }
     let tree = document::Document::of_source(SourceId::NONE, &String::from_utf8_lossy(&text.bytes)).ok();
-    if let Some(tree) = tree
-        && let Some((kind, description)) = Kind::of(&tree)
-    {
-        return Some(given.evidence(kind, tree, description));
+    if let Some((kind, description)) = tree.as_ref().and_then(Kind::of) {
+        return tree.map(|tree| given.evidence(kind, tree, description));
     }
     let found = json_messages::messages(&document, template);
     let described = |input: &mut Input| input.description = "JSON".to_owned();
     if let Some(input) = found_in(name, InputKind::Json, found, described) {
         return Some(input);
+    }
+    if let Some(metadata) = tree.as_ref().and_then(|tree| own_metadata::in_document(&tree.root)) {
+        let mut file = File::new(&own_metadata::KIND, metadata.value.trim());
+        file.written_as.wrapped = true;
+        return Some(Input::with_evidence(name, file, "JSON with SAML metadata in it"));
     }
     let found = if text.bytes[document.end..].trim_ascii().is_empty() {
         Found::default()

@@ -14,12 +14,31 @@ use crate::source::{Source, SourceKind};
 /// Where the right value is, for whoever has none of it yet.
 pub(super) const IN_THE_BROWSER: &str = "in the browser's developer tools, Network tab, with \"Preserve log\" on, sign in again, open the POST to .../saml and copy SAMLResponse from its form data, or save all as HAR";
 
+/// What to give instead where a response is at hand already, and the file was to stand beside it: how
+/// to copy a response is of no use then.
+pub(super) fn beside_a_response(problem: &InputProblem) -> Option<&'static str> {
+    if problem.instead != IN_THE_BROWSER {
+        return None;
+    }
+    Some(match problem.what.as_str() {
+        EMPTY | BLANK => {
+            "the command that should have filled it failed, and said why on the terminal (NoSuchEntity: what was asked for does not exist; AccessDenied: somebody else has to look); run it again and read what it says"
+        }
+        _ => {
+            "beside a response these are read: the identity provider's metadata, its certificate, and what the AWS CLI prints for get-saml-provider, list-saml-providers and get-role (JSON is best)"
+        }
+    })
+}
+
+const EMPTY: &str = "this is empty";
+const BLANK: &str = "this holds nothing but white space";
+
 pub(super) fn not_saml(what: impl Into<String>, instead: impl Into<String>) -> InputProblem {
     InputProblem { severity: ProblemKind::NotSaml, what: what.into(), instead: instead.into() }
 }
 
 pub(super) fn empty(length: usize) -> InputProblem {
-    let what = if length == 0 { "this is empty" } else { "this holds nothing but white space" };
+    let what = if length == 0 { EMPTY } else { BLANK };
     not_saml(what, IN_THE_BROWSER)
 }
 

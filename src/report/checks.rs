@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Finding, Severity, count, open};
 use crate::diagnosis;
 use crate::engine::{Inspection, Judgement};
+use crate::input::Input;
 use crate::number::grouped;
 use crate::rule::{Need, Rule};
 
@@ -27,14 +28,18 @@ pub struct NotChecked {
 }
 
 impl Checks {
-    pub(super) fn of_message(message: &diagnosis::Message, judgement: &Judgement) -> Checks {
+    pub(super) fn of_message(
+        message: &diagnosis::Message,
+        judgement: &Judgement,
+        inputs: &[Input],
+    ) -> Checks {
         let Judgement { clean, not_applicable, not_checked, .. } = judgement;
-        Checks::of(clean, not_applicable, not_checked, Some(message))
+        Checks::of(clean, not_applicable, not_checked, Some(message), inputs)
     }
 
-    pub(super) fn of_evidence(inspection: &Inspection) -> Checks {
+    pub(super) fn of_evidence(inspection: &Inspection, inputs: &[Input]) -> Checks {
         let Inspection { clean, not_applicable, not_checked, .. } = inspection;
-        Checks::of(clean, not_applicable, not_checked, None)
+        Checks::of(clean, not_applicable, not_checked, None, inputs)
     }
 
     fn of(
@@ -42,13 +47,14 @@ impl Checks {
         not_applicable: &[&'static Rule],
         not_checked: &[(&'static Rule, Need)],
         message: Option<&diagnosis::Message>,
+        inputs: &[Input],
     ) -> Checks {
         let mut not_checked: Vec<NotChecked> = not_checked
             .iter()
             .map(|(rule, need)| NotChecked {
                 rule: rule.id,
                 needs: need.name(),
-                how: open::how(*need, message),
+                how: open::how(*need, message, inputs),
             })
             .collect();
         not_checked.sort_by_key(|one| one.rule);

@@ -43,7 +43,7 @@ impl Evidence {
     pub(super) fn of(diagnosis: &Diagnosis, examined: &Examined) -> Evidence {
         let input = &diagnosis.inputs[examined.input];
         let findings = Finding::all(diagnosis, examined.input, None, &examined.inspection.findings);
-        let checks = Checks::of_evidence(&examined.inspection);
+        let checks = Checks::of_evidence(&examined.inspection, &diagnosis.inputs);
         let opinion =
             Opinion::of(diagnosis, examined, &findings, &checks).filter(|_| input.problem.is_none());
         Evidence {

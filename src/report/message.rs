@@ -148,7 +148,9 @@ impl Message {
         let findings = judgement.map_or_else(Vec::new, |judgement| {
             Finding::all(diagnosis, message.input, Some(message), &judgement.findings)
         });
-        let checks = judgement.map(|judgement| Checks::of_message(message, judgement)).unwrap_or_default();
+        let checks = judgement
+            .map(|judgement| Checks::of_message(message, judgement, &diagnosis.inputs))
+            .unwrap_or_default();
         let answer = judged.map(|judged| Answer::of(message, judged));
         let (style, word) = listing::word(message);
         let origin = Origin::of(message, labels.paired(diagnosis, index));

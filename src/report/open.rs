@@ -6,6 +6,8 @@ use crate::aws::attributes::ROLE;
 use crate::aws::role_pair;
 use crate::capture::{Capture, Stage};
 use crate::diagnosis::{Diagnosis, Judged, Message};
+use crate::evidence::kind::free_name;
+use crate::input::Input;
 use crate::rule::{Need, Rule};
 use crate::signature::encryption::Closed;
 
@@ -48,7 +50,7 @@ impl Open {
         let questions: Vec<Question> = by_need
             .into_iter()
             .map(|(need, rules)| {
-                let how = how(need, Some(message));
+                let how = how(need, Some(message), &diagnosis.inputs);
                 Question {
                     question: question(need),
                     noun: noun(need),
@@ -92,7 +94,7 @@ fn was_tried_to_open(message: &Message) -> bool {
 }
 
 /// One command or sentence, with this response's own values where they fit their grammar.
-pub(super) fn how(need: Need, message: Option<&Message>) -> String {
+pub(super) fn how(need: Need, message: Option<&Message>, inputs: &[Input]) -> String {
     match need {
         Need::Assertion => "a response with an assertion in it".to_owned(),
         Need::TimeOfPost => {
@@ -105,7 +107,8 @@ pub(super) fn how(need: Need, message: Option<&Message>) -> String {
         }
         Need::PrivateKey => "the private key that the assertion was encrypted for: --key key.pem".to_owned(),
         Need::Evidence(kind) => {
-            let command = kind.command_to(message.and_then(provider_arn).unwrap_or("PROVIDER_ARN"), kind.file);
+            let file = free_name(kind.file, inputs.iter().map(|input| input.name.as_str()));
+            let command = kind.command_to(message.and_then(provider_arn).unwrap_or("PROVIDER_ARN"), &file);
             command.replace("{role}", message.and_then(role_name).unwrap_or("ROLE_NAME"))
         }
         Need::SigningKey => "the identity provider's metadata, or its signing certificate".to_owned(),

@@ -226,6 +226,8 @@ rules! {
         signing_key_not_the_providers
         metadata_key_not_in_provider
         provider_not_of_the_pairs
+        metadata_of_another_provider
+        sign_in_url_of_another_provider
         provider_cannot_decrypt
         provider_requires_encryption
     }
@@ -239,6 +241,8 @@ rules! {
         metadata_entity_id_missing
         metadata_no_signing_key
         metadata_certificate_damaged
+        metadata_certificates_run_together
+        metadata_certificate_with_pem_lines
         metadata_key_too_small
         metadata_certificate_extension_repeated
         metadata_too_many_keys

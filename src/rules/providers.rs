@@ -8,9 +8,15 @@ use crate::signature::{KeyOrigin, PublicKey, Signature, Value};
 /// The well-formed metadata that decides what AWS accepts of this response.
 pub(super) fn deciding<'a>(case: &Case<'a>) -> Vec<&'a MetadataFile> {
     let named = providers::named_by(case.response);
-    let mut files = case.evidence.deciding(&named);
+    let mut files = case.evidence.deciding(issuer(case), &named);
     files.retain(|file| file.identity_providers().next().is_some());
     files
+}
+
+/// Who issued the response, by its assertion, else by itself.
+pub(super) fn issuer<'a>(case: &Case<'a>) -> Option<&'a str> {
+    let issuer = case.assertion().and_then(|assertion| assertion.issuer.as_ref());
+    issuer.or(case.response.issuer.as_ref()).map(|issuer| issuer.value.as_str())
 }
 
 /// What the keys are that AWS verifies this response with, where they are at hand and none of them can have
@@ -28,12 +34,36 @@ pub(super) fn of_another_kind<'a>(case: &Case<'a>, signature: &Signature) -> Opt
     none.then_some(keys)
 }
 
-/// The command that gives an IAM provider new metadata: of a file among the evidence, if there is
-/// one, else of one to be fetched.
+/// The command that gives an IAM provider new metadata: of a file among the evidence, if one is fit for
+/// it, else of one to be fetched, which has no given file's name.
 pub(super) fn update_command(case: &Case, provider: &MetadataFile, from: Option<&MetadataFile>) -> String {
     let arn = provider_arn(case, provider);
-    let file = from.map(|file| file.name.as_str()).filter(|name| is_plain(name)).unwrap_or("metadata.xml");
+    let fit = from.filter(|file| is_fit(case, file)).map(|file| file.name.as_str());
+    let short = |file: &MetadataFile| file.name.rsplit(['/', '\\']).next() == Some("metadata.xml");
+    let fetched = if case.evidence.metadata.iter().any(short) { "new-metadata.xml" } else { "metadata.xml" };
+    let file = fit.filter(|name| is_plain(name)).unwrap_or(fetched);
     format!("aws iam update-saml-provider --saml-provider-arn '{arn}' --saml-metadata-document file://{file}")
+}
+
+/// Whether IAM may be given this metadata without locking anybody out: it stands as XML, each of its
+/// certificates can be read, and the key that made this response's signature is among them.
+pub(super) fn is_fit(case: &Case, file: &MetadataFile) -> bool {
+    let Ok(document) = &file.document else { return false };
+    let readable = document.keys.iter().all(|key| key.key.is_ok()) && !document.keys.is_empty();
+    readable && !file.written_as.wrapped && !file.written_as.byte_order_mark && !lacks_signer(case, file)
+}
+
+/// Whether the key that made this response's signature is known, and this metadata does not hold it.
+pub(super) fn lacks_signer(case: &Case, file: &MetadataFile) -> bool {
+    let held = file.document.as_ref().map_or(&[][..], |document| &document.keys);
+    let mut signers = case
+        .signatures
+        .iter()
+        .filter(|signature| signature.value == Value::Match)
+        .filter_map(|signature| signature.fitting_key()?.key.as_ref().ok())
+        .peekable();
+    signers.peek().is_some()
+        && signers.all(|signer| held.iter().all(|known| known.key.as_ref().ok() != Some(signer)))
 }
 
 /// The provider's ARN as it may stand in a command: its own, else that of the Role pairs.
@@ -50,7 +80,7 @@ pub(super) fn provider_arn<'a>(case: &Case<'a>, provider: &'a MetadataFile) -> &
 /// What IAM holds for the providers of this response, as far as it is known.
 pub(super) fn held<'a>(case: &Case<'a>) -> Vec<&'a MetadataFile> {
     let named = providers::named_by(case.response);
-    let mut files = case.evidence.deciding(&named);
+    let mut files = case.evidence.deciding(issuer(case), &named);
     files.retain(|file| file.origin == KeyOrigin::Provider);
     files
 }

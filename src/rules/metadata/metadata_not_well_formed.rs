@@ -4,7 +4,7 @@ use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAM
 use crate::aws::known_errors::iam;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who};
+use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::xml::parse::Reason;
 
 pub static RULE: Rule = Rule {
@@ -37,6 +37,13 @@ fn check(case: &MetadataCase) -> Outcome {
         let wrapped = finding("the file is not XML as it stands: the metadata is encoded in it".to_owned());
         return wrapped.at_most(Severity::Warning).remedy("give IAM the XML itself").explains(&[]).into();
     };
+    if let Some(before) = case.metadata.text_before() {
+        let words: Vec<&str> = before.split_whitespace().collect();
+        let message = format!("text stands before the XML, from line 1 on: {}", quoted(&words.join(" ")));
+        let remedy =
+            "save the page's source, not what the browser shows of it; nothing may stand before the XML";
+        return finding(message).remedy(remedy).into();
+    }
     match &refused.reason {
         // Well-formed XML that this tool does not read; of IAM nothing is known.
         reason @ (Reason::DocumentType | Reason::TooDeep) => {

@@ -6,7 +6,7 @@ use crate::evidence::iam_provider;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::providers::{deciding, own_metadata, update_command};
+use crate::rules::providers::{deciding, lacks_signer, own_metadata, update_command};
 use crate::rules::signatures::certificate_words;
 use crate::signature::KeyOrigin;
 
@@ -44,6 +44,21 @@ fn check(case: &Case) -> Outcome {
     let mut any = false;
     for own in own_metadata(case).filter(announces) {
         any = true;
+        if lacks_signer(case, own) {
+            // The provider holds the key that signed: the file is the older of the two.
+            let message = format!(
+                "{} lacks the certificate that signed this response, which {} has: the file is not the current one",
+                own.words(),
+                provider.words()
+            );
+            let remedy =
+                "do not upload this file: the logins that work now would fail; download the current metadata";
+            let finding = Finding::new(&RULE, issuer.span, message).at_most(Severity::Note).remedy(remedy);
+            if held_signer(case, &held) {
+                findings.push(finding);
+            }
+            continue;
+        }
         for key in own.keys_for(value) {
             let (Ok(certificate), Ok(public)) = (&key.certificate, &key.key) else { continue };
             let known = held
@@ -67,6 +82,11 @@ fn check(case: &Case) -> Outcome {
         }
     }
     if any { findings.into() } else { Outcome::NotApplicable }
+}
+
+/// Whether a key that the provider holds made a signature of this response.
+fn held_signer(case: &Case, held: &[&crate::evidence::MetadataFile]) -> bool {
+    held.iter().any(|file| !lacks_signer(case, file))
 }
 
 fn own_ids(own: &crate::evidence::MetadataFile, issuer: Option<&str>) -> bool {

@@ -9,7 +9,7 @@ use crate::aws::known_errors::sts;
 use crate::aws::nearest::{Difference, nearest};
 use crate::aws::role_pair;
 use crate::aws::services;
-use crate::evidence::iam_providers;
+use crate::evidence::{Missing, iam_providers};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, MOST_OF_ONE_RULE, Need, Outcome, Remedy, Rule, Severity, quoted};
@@ -39,6 +39,10 @@ pub static RULE: Rule = Rule {
 const MOST_COMPARED: usize = 1_000;
 
 fn check(case: &Case) -> Outcome {
+    let denied = denied_by_iam(case);
+    if !denied.is_empty() {
+        return denied.into();
+    }
     let Some(listed) = &case.evidence.providers else {
         return Outcome::NotChecked(Need::Evidence(&iam_providers::KIND));
     };
@@ -102,4 +106,32 @@ fn check(case: &Case) -> Outcome {
         })
         .collect();
     findings.into()
+}
+
+/// Providers that IAM, asked for them one by one, said it does not have.
+fn denied_by_iam(case: &Case) -> Vec<Finding> {
+    let of_provider = |missing: &&Missing| missing.operation.as_deref() == Some("GetSAMLProvider");
+    let missing: Vec<&Missing> = case.evidence.missing.iter().filter(of_provider).collect();
+    let (mut named, mut found) = (0, Vec::new());
+    for value in case.values(ROLE) {
+        for part in role_pair::parts(&value.text.value) {
+            if SamlProviderArn::parse(part.text).is_err() {
+                continue;
+            }
+            named += 1;
+            let is_it =
+                |missing: &&&Missing| missing.name.as_ref().is_some_and(|name| name.value == part.text);
+            let Some(missing) = missing.iter().find(is_it) else { continue };
+            let message = format!("there is no provider {}: IAM answered NoSuchEntity", quoted(part.text));
+            // It may have been asked of another account than the one of the ARN.
+            let finding = Finding::new(&RULE, case.part(&value.text, part.range.clone()), message)
+                .found(part.text)
+                .related(missing.span, "AWS's answer")
+                .command("aws iam list-saml-providers")
+                .likely();
+            found.push(finding);
+        }
+    }
+    let all = found.len() == named;
+    found.into_iter().map(|finding| if all { finding } else { finding.at_most(Severity::Warning) }).collect()
 }
