@@ -59,7 +59,10 @@ fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
             let denied = action.map_or_else(|| code.to_owned(), |action| format!("{code} on {action}"));
             let by = action.map_or("somebody who may".to_owned(), |action| format!("somebody with {action}"));
             let command = asked.map_or_else(String::new, |kind| format!(": {}", command_of(kind, resource)));
-            Err(Unreadable::told(format!("{about}: {denied}"), format!("{by} has to run the command{command}")))
+            Err(Unreadable::told(
+                format!("{about}: {denied}"),
+                format!("{by} has to run the command{command}"),
+            ))
         }
         Code::Credentials => {
             let first = "the credentials of the AWS CLI are no longer good: sign in with it again";
@@ -101,10 +104,14 @@ impl Code {
         match code.trim_end_matches("Exception") {
             "NoSuchEntity" => Code::NoSuchEntity,
             "AccessDenied" | "UnauthorizedOperation" | "NotAuthorized" => Code::Denied,
-            "ExpiredToken" | "InvalidClientTokenId" | "UnrecognizedClient" | "RequestExpired"
-            | "SignatureDoesNotMatch" | "InvalidSignature" | "IncompleteSignature" | "MissingAuthenticationToken" => {
-                Code::Credentials
-            }
+            "ExpiredToken"
+            | "InvalidClientTokenId"
+            | "UnrecognizedClient"
+            | "RequestExpired"
+            | "SignatureDoesNotMatch"
+            | "InvalidSignature"
+            | "IncompleteSignature"
+            | "MissingAuthenticationToken" => Code::Credentials,
             _ => Code::Other,
         }
     }
@@ -126,13 +133,21 @@ fn local(text: &str) -> Option<(&'static str, &'static str)> {
             "the AWS CLI found no credentials",
             "sign in with it (aws sso login), or use AWS CloudShell",
         ),
-        ("Partial credentials found", "the credentials of the AWS CLI are not whole", "sign in with it again"),
+        (
+            "Partial credentials found",
+            "the credentials of the AWS CLI are not whole",
+            "sign in with it again",
+        ),
         (
             "SSO session associated with this profile has expired",
             "the AWS CLI's own sign-in has expired",
             "aws sso login",
         ),
-        ("SSO session associated with this profile is invalid", "the AWS CLI's own sign-in is not good", "aws sso login"),
+        (
+            "SSO session associated with this profile is invalid",
+            "the AWS CLI's own sign-in is not good",
+            "aws sso login",
+        ),
         ("Error loading SSO Token", "the AWS CLI is not signed in", "aws sso login"),
         ("Token has expired and refresh failed", "the AWS CLI's own sign-in has expired", "aws sso login"),
         (
@@ -141,11 +156,27 @@ fn local(text: &str) -> Option<(&'static str, &'static str)> {
             "look at the network, and at the Region it is set to",
         ),
         ("You must specify a region", "the AWS CLI was told no Region", "add --region us-east-1"),
-        ("The config profile (", "the AWS CLI does not know the profile it was told", "aws configure list-profiles"),
+        (
+            "The config profile (",
+            "the AWS CLI does not know the profile it was told",
+            "aws configure list-profiles",
+        ),
         ("aws: error: ", "the AWS CLI did not understand the command", "look at how the command is written"),
-        ("usage: aws [options]", "the AWS CLI did not understand the command", "look at how the command is written"),
-        ("aws: command not found", "there is no AWS CLI on this computer", "use AWS CloudShell in the console"),
-        ("command not found: aws", "there is no AWS CLI on this computer", "use AWS CloudShell in the console"),
+        (
+            "usage: aws [options]",
+            "the AWS CLI did not understand the command",
+            "look at how the command is written",
+        ),
+        (
+            "aws: command not found",
+            "there is no AWS CLI on this computer",
+            "use AWS CloudShell in the console",
+        ),
+        (
+            "command not found: aws",
+            "there is no AWS CLI on this computer",
+            "use AWS CloudShell in the console",
+        ),
         (
             "'aws' is not recognized as an internal or external command",
             "there is no AWS CLI on this computer",
@@ -193,7 +224,8 @@ struct Written<'a> {
 
 impl<'a> Written<'a> {
     fn of(text: &'a str) -> Option<Written<'a>> {
-        let written = Written::of_cli(text).or_else(|| Written::of_go(text)).or_else(|| Written::by_words(text))?;
+        let written =
+            Written::of_cli(text).or_else(|| Written::of_go(text)).or_else(|| Written::by_words(text))?;
         // What AWS says to a login or to a change is another matter.
         written.operation.is_none_or(is_look_up).then_some(written)
     }
@@ -206,7 +238,11 @@ impl<'a> Written<'a> {
         let (operation, rest) = rest.split_once(" operation")?;
         let (_, message) = rest.split_once(':')?;
         is_word(code).then_some(())?;
-        is_word(operation).then_some(Written { code, operation: Some(operation), message: paragraph(message) })
+        is_word(operation).then_some(Written {
+            code,
+            operation: Some(operation),
+            message: paragraph(message),
+        })
     }
 
     /// `operation error IAM: GetRole, https response error StatusCode: 404, ... api error NoSuchEntity: ...`
@@ -217,7 +253,11 @@ impl<'a> Written<'a> {
         let (_, rest) = rest.split_once("api error ")?;
         let (code, message) = rest.split_once(':')?;
         is_word(code).then_some(())?;
-        is_word(operation).then_some(Written { code, operation: Some(operation), message: paragraph(message) })
+        is_word(operation).then_some(Written {
+            code,
+            operation: Some(operation),
+            message: paragraph(message),
+        })
     }
 
     /// What other tools print of it: IAM's own words for what does not exist.
@@ -230,13 +270,17 @@ impl<'a> Written<'a> {
         };
         not_found("Manifest not found for arn", "GetSAMLProvider").or_else(|| {
             let start = text.find("he role with name ")?.checked_sub(1)?;
-            text[start..].contains(" cannot be found").then(|| not_found(text.get(start..start + 19)?, "GetRole"))?
+            text[start..]
+                .contains(" cannot be found")
+                .then(|| not_found(text.get(start..start + 19)?, "GetRole"))?
         })
     }
 }
 
 fn is_word(text: &str) -> bool {
-    !text.is_empty() && text.len() < 80 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
+    !text.is_empty()
+        && text.len() < 80
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
 }
 
 fn is_look_up(operation: &str) -> bool {
@@ -255,7 +299,9 @@ fn paragraph(text: &str) -> &str {
 fn resource(message: &str) -> Option<&str> {
     if let Some(start) = message.find("arn:aws") {
         let rest = &message[start..];
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ')' | ',')).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ')' | ','))
+            .unwrap_or(rest.len());
         return Some(rest[..end].trim_end_matches('.'));
     }
     let (_, rest) = message.split_once("with name ")?;
@@ -268,7 +314,10 @@ fn operation_of_command(text: &str) -> Option<&'static str> {
     super::KINDS.iter().flat_map(|kind| kind.operations).copied().find(|operation| {
         let mut words = String::new();
         for (index, character) in operation.char_indices() {
-            if character.is_ascii_uppercase() && index > 0 && !operation[..index].ends_with(|c: char| c.is_ascii_uppercase()) {
+            if character.is_ascii_uppercase()
+                && index > 0
+                && !operation[..index].ends_with(|c: char| c.is_ascii_uppercase())
+            {
                 words.push('-');
             }
             words.push(character.to_ascii_lowercase());
@@ -311,10 +360,15 @@ mod tests {
             ("hello", None),
         ] {
             let read = Written::of(text);
-            let parts = read.as_ref().map(|read| (read.code, read.operation.unwrap_or_default(), resource(read.message).unwrap_or_default()));
+            let parts = read.as_ref().map(|read| {
+                (read.code, read.operation.unwrap_or_default(), resource(read.message).unwrap_or_default())
+            });
             assert_eq!(parts, expected, "{text}");
         }
-        assert_eq!(operation_of_command("aws iam get-saml-provider --x\n\nUnable to locate credentials."), Some("GetSAMLProvider"));
+        assert_eq!(
+            operation_of_command("aws iam get-saml-provider --x\n\nUnable to locate credentials."),
+            Some("GetSAMLProvider")
+        );
         assert_eq!(operation_of_command("aws iam list-saml-providers"), Some("ListSAMLProviders"));
     }
 }

@@ -53,7 +53,9 @@ fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
             }
             "AWS::IAM::SAMLProvider" => {
                 let document = properties.member("SamlMetadataDocument").map(resolve);
-                let Some(word) = document.as_ref().and_then(Node::word).filter(|word| word.is_known()) else { continue };
+                let Some(word) = document.as_ref().and_then(Node::word).filter(|word| word.is_known()) else {
+                    continue;
+                };
                 evidence.metadata.push(MetadataFile::read(given, KeyOrigin::Provider, word.value.trim()));
                 read += 1;
             }
@@ -61,7 +63,8 @@ fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
         }
     }
     if read == 0 {
-        let what = "this is a CloudFormation template, without a trust policy or a SAML provider's metadata in it";
+        let what =
+            "this is a CloudFormation template, without a trust policy or a SAML provider's metadata in it";
         return Err(Unreadable::told(what, INSTEAD));
     }
     Ok(())
@@ -96,7 +99,10 @@ fn resolve(node: &Node) -> Node {
     }
     match &node.value {
         Value::Object(members) => match members.as_slice() {
-            [only] if only.key.value.starts_with("Fn::") || matches!(&*only.key.value, "Ref" | "Condition") && only.value.text().is_some() => {
+            [only]
+                if only.key.value.starts_with("Fn::")
+                    || matches!(&*only.key.value, "Ref" | "Condition") && only.value.text().is_some() =>
+            {
                 let name = match only.key.value.as_str() {
                     "Ref" => "Fn::Ref",
                     other => other,
@@ -104,7 +110,9 @@ fn resolve(node: &Node) -> Node {
                 function(name, &only.value, node)
             }
             _ => {
-                let members = members.iter().map(|member| Member { key: member.key.clone(), value: resolve(&member.value) });
+                let members = members
+                    .iter()
+                    .map(|member| Member { key: member.key.clone(), value: resolve(&member.value) });
                 Node::new(Value::Object(members.collect()), node.span)
             }
         },
@@ -180,8 +188,16 @@ mod tests {
     #[test]
     fn functions_yield_what_the_template_tells() {
         for (text, value, unknown) in [
-            (r#"{"Fn::Join": ["", ["https://signin.", {"Ref": "AWS::URLSuffix"}, "/saml"]]}"#, "https://signin.${AWS::URLSuffix}/saml", &["${AWS::URLSuffix}"][..]),
-            ("!Sub 'arn:aws:iam::${AWS::AccountId}:saml-provider/Okta'", "arn:aws:iam::${AWS::AccountId}:saml-provider/Okta", &["${AWS::AccountId}"]),
+            (
+                r#"{"Fn::Join": ["", ["https://signin.", {"Ref": "AWS::URLSuffix"}, "/saml"]]}"#,
+                "https://signin.${AWS::URLSuffix}/saml",
+                &["${AWS::URLSuffix}"][..],
+            ),
+            (
+                "!Sub 'arn:aws:iam::${AWS::AccountId}:saml-provider/Okta'",
+                "arn:aws:iam::${AWS::AccountId}:saml-provider/Okta",
+                &["${AWS::AccountId}"],
+            ),
             ("!Join ['', ['a', 'b']]", "ab", &[]),
             ("!Ref Provider", "${Provider}", &["${Provider}"]),
             ("!GetAtt Provider.Arn", "${Provider.Arn}", &["${Provider.Arn}"]),

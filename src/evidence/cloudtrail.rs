@@ -24,7 +24,8 @@ fn recognise(document: &Document) -> Option<&'static str> {
     let events = all(root);
     let asked = ["Events", "QueryResultRows"].iter().any(|name| {
         // An answer without events: `lookup-events` found none.
-        root.member(name).is_some_and(|list| list.elements().is_empty() && matches!(list.value, Value::Array(_)))
+        root.member(name)
+            .is_some_and(|list| list.elements().is_empty() && matches!(list.value, Value::Array(_)))
     });
     if events.iter().any(is_event) {
         Some("CloudTrail events")
@@ -47,7 +48,8 @@ fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
                 ("RoleName", name.map(|name| string(Word::named(name.span, &name.value)))),
                 ("AssumeRolePolicyDocument", Some(policy)),
             ];
-            let role = Node::object(node.span, members.into_iter().filter_map(|(key, node)| Some((key, node?))));
+            let role =
+                Node::object(node.span, members.into_iter().filter_map(|(key, node)| Some((key, node?))));
             let mut role = read_role(given, &role, Tags::NeverPrinted)?;
             let time = member(&node, "eventTime").and_then(Node::text).and_then(instant);
             role.standing = time.map_or(Standing::Written, Standing::AsOf);
@@ -75,8 +77,11 @@ fn of_text(text: &str) -> Option<Document> {
     let events: Vec<Node> = rows
         .filter(|row| row.len() == names.len())
         .map(|row| {
-            let span = row.first().map_or(crate::source::Span { source: SourceId::NONE, start: 0, end: 0 }, |word| word.span);
-            let members = names.iter().zip(row).map(|(name, value)| Member { key: name.clone(), value: string(value) });
+            let span = row
+                .first()
+                .map_or(crate::source::Span { source: SourceId::NONE, start: 0, end: 0 }, |word| word.span);
+            let members =
+                names.iter().zip(row).map(|(name, value)| Member { key: name.clone(), value: string(value) });
             Node::new(Value::Object(members.collect()), span)
         })
         .collect();

@@ -1,9 +1,9 @@
 //! AWS Config's record of a role: how it stood when the record was made.
 
+use super::Evidence;
 use super::kind::{Given, Kind, Unreadable};
 use super::role_shape::canonical;
 use super::roles::{Standing, Tags, read_role};
-use super::Evidence;
 use crate::document::{Document, Node};
 use crate::instant::Instant;
 
@@ -24,7 +24,8 @@ fn items(root: &Node) -> Vec<&Node> {
     let lists = ["configurationItems", "baseConfigurationItems"];
     let list = lists.iter().find_map(|name| root.member(name)).unwrap_or(root);
     let of_role = |item: &&Node| {
-        item.member("resourceType").and_then(Node::text) == Some("AWS::IAM::Role") && item.has(&["configuration"])
+        item.member("resourceType").and_then(Node::text) == Some("AWS::IAM::Role")
+            && item.has(&["configuration"])
     };
     list.one_or_more().iter().filter(of_role).collect()
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::kind::{Given, Kind, Unreadable};
 use super::metadata::MetadataFile;
-use super::roles::{Standing, Tags, policy_alone, read_role, read_trust};
 use super::role_shape::tags;
+use super::roles::{Standing, Tags, policy_alone, read_role, read_trust};
 use super::{Evidence, unknown};
 use crate::document::{Document, Node, Syntax, Value, Word};
 use crate::signature::KeyOrigin;
@@ -60,8 +60,16 @@ fn resources(root: &Node) -> Vec<Resource<'_>> {
             for kind in block.members() {
                 for name in kind.value.one_or_more().iter().flat_map(Node::members) {
                     for values in name.value.one_or_more() {
-                        let printed = values.member("arn").and_then(Node::text).is_some_and(|arn| arn.starts_with("arn:"));
-                        found.push(Resource { kind: &kind.key.value, name: &name.key.value, values, printed });
+                        let printed = values
+                            .member("arn")
+                            .and_then(Node::text)
+                            .is_some_and(|arn| arn.starts_with("arn:"));
+                        found.push(Resource {
+                            kind: &kind.key.value,
+                            name: &name.key.value,
+                            values,
+                            printed,
+                        });
                     }
                 }
             }
@@ -103,7 +111,8 @@ fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
     let Some(root) = given.document.map(|document| &document.root) else { return Ok(()) };
     let resources = resources(root);
     let of = |kind: &'static str| resources.iter().filter(move |resource| resource.kind == kind);
-    let documents: BTreeMap<&str, &Resource<'_>> = of(POLICY).map(|document| (document.name, document)).collect();
+    let documents: BTreeMap<&str, &Resource<'_>> =
+        of(POLICY).map(|document| (document.name, document)).collect();
     let mut used: Vec<&str> = Vec::new();
     let (mut read, mut not_written) = (0, None);
     for role in of(ROLE) {
@@ -119,7 +128,8 @@ fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
             continue;
         };
         let node = role_node(role.values, policy);
-        let mut given_role = read_role(given, &node, if role.printed { Tags::PrintedIfThere } else { Tags::NeverPrinted })?;
+        let mut given_role =
+            read_role(given, &node, if role.printed { Tags::PrintedIfThere } else { Tags::NeverPrinted })?;
         given_role.standing = if role.printed { Standing::Printed } else { Standing::Written };
         evidence.roles.push(given_role);
         read += 1;
@@ -147,7 +157,10 @@ fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
             span: Some(span),
             instead: Some(INSTEAD.to_owned()),
         }),
-        _ if read == 0 => Err(Unreadable::told("this is Terraform, without a trust policy or a SAML provider's metadata in it", INSTEAD)),
+        _ if read == 0 => Err(Unreadable::told(
+            "this is Terraform, without a trust policy or a SAML provider's metadata in it",
+            INSTEAD,
+        )),
         _ => Ok(()),
     }
 }
@@ -191,7 +204,8 @@ fn written(value: &Node) -> Option<Node> {
 fn role_node(values: &Node, policy: Node) -> Node {
     let known = |name: &str| {
         let node = values.member(name)?;
-        (node.word().is_some_and(Word::is_known) || matches!(node.value, Value::Number(_))).then(|| node.clone())
+        (node.word().is_some_and(Word::is_known) || matches!(node.value, Value::Number(_)))
+            .then(|| node.clone())
     };
     let tags = values.member("tags").filter(|tags| matches!(tags.value, Value::Object(_))).map(tags);
     let members = [
@@ -207,24 +221,31 @@ fn role_node(values: &Node, policy: Node) -> Node {
 
 fn has_principal(policy: &Node) -> bool {
     let statements = policy.member("Statement").map_or(&[][..], Node::one_or_more);
-    statements.iter().any(|statement| statement.member("Principal").is_some() || statement.member("NotPrincipal").is_some())
+    statements.iter().any(|statement| {
+        statement.member("Principal").is_some() || statement.member("NotPrincipal").is_some()
+    })
 }
 
 /// What the data source `aws_iam_policy_document` makes of its blocks; `None` where other documents
 /// go into it, or blocks that an expression makes.
 fn policy_of(values: &Node) -> Option<Node> {
-    if let Some(json) = values.member("json").filter(|json| json.word().is_some_and(|word| !word.value.is_empty())) {
+    if let Some(json) =
+        values.member("json").filter(|json| json.word().is_some_and(|word| !word.value.is_empty()))
+    {
         return written(json);
     }
-    let made = ["source_policy_documents", "override_policy_documents", "source_json", "override_json", "dynamic"];
-    let empty = |node: &Node| node.elements().is_empty() && matches!(node.value, Value::Array(_) | Value::Null);
+    let made =
+        ["source_policy_documents", "override_policy_documents", "source_json", "override_json", "dynamic"];
+    let empty =
+        |node: &Node| node.elements().is_empty() && matches!(node.value, Value::Array(_) | Value::Null);
     if made.iter().any(|name| values.member(name).is_some_and(|node| !empty(node))) {
         return None;
     }
     let statements: Vec<Node> = values.all("statement").map(statement_of).collect();
     let first = statements.first()?.span;
     let usual = || Node::new(Value::String(Word::named(first, "2012-10-17")), first);
-    let version = values.member("version").filter(|node| node.word().is_some()).cloned().unwrap_or_else(usual);
+    let version =
+        values.member("version").filter(|node| node.word().is_some()).cloned().unwrap_or_else(usual);
     let span = values.span;
     let mut policy =
         Node::object(span, [("Version", version), ("Statement", Node::new(Value::Array(statements), span))]);
@@ -253,7 +274,8 @@ fn statement_of(block: &Node) -> Node {
         take(from, name);
     }
     let effect = block.member("effect").cloned();
-    let effect = effect.unwrap_or_else(|| Node::new(Value::String(Word::named(block.span, "Allow")), block.span));
+    let effect =
+        effect.unwrap_or_else(|| Node::new(Value::String(Word::named(block.span, "Allow")), block.span));
     members.push(("Effect", effect));
     for (from, name) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
         if let Some(principal) = principal_of(block, from) {
@@ -273,7 +295,8 @@ fn principal_of(block: &Node, name: &str) -> Option<Node> {
     for principals in block.all(name) {
         span.get_or_insert(principals.span);
         let kind = principals.member("type").and_then(Node::text).unwrap_or("Unknown").to_owned();
-        let identifiers = principals.member("identifiers").map_or(Vec::new(), |list| list.one_or_more().to_vec());
+        let identifiers =
+            principals.member("identifiers").map_or(Vec::new(), |list| list.one_or_more().to_vec());
         if kind == "*" {
             return identifiers.into_iter().next();
         }
@@ -283,7 +306,8 @@ fn principal_of(block: &Node, name: &str) -> Option<Node> {
         }
     }
     let span = span?;
-    let members = by_type.iter().map(|(kind, list)| (kind.as_str(), Node::new(Value::Array(list.clone()), span)));
+    let members =
+        by_type.iter().map(|(kind, list)| (kind.as_str(), Node::new(Value::Array(list.clone()), span)));
     Some(Node::object(span, members.collect::<Vec<_>>()))
 }
 
