@@ -139,6 +139,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "session_not_on_or_after",
         ],
     ),
+    ("patch", &["changes", "diff", "document", "input"]),
     ("roles", &["provider", "role", "trust", "value"]),
     (
         "signatures",
