@@ -16,6 +16,7 @@ use x509_parser::prelude::{FromDer as _, ParsedExtension, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
 use crate::instant::Instant;
+use crate::redaction;
 
 /// What a certificate says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +95,8 @@ pub enum NotCertificate {
     NotBase64,
     /// Base64 of something that is no X.509 certificate.
     NotX509,
+    /// Redaction took it out.
+    Redacted,
 }
 
 impl fmt::Display for NotCertificate {
@@ -102,6 +105,7 @@ impl fmt::Display for NotCertificate {
             NotCertificate::Empty => "it is empty",
             NotCertificate::NotBase64 => "it is not base64",
             NotCertificate::NotX509 => "it is no X.509 certificate",
+            NotCertificate::Redacted => "it was removed by redaction",
         })
     }
 }
@@ -156,6 +160,9 @@ impl Certificate {
         let body = without_armour(text);
         if body.trim().is_empty() {
             return Err(NotCertificate::Empty);
+        }
+        if redaction::is_mark(&body) {
+            return Err(NotCertificate::Redacted);
         }
         // Of several that were run together the first: that of a chain which signs.
         let first = || {

@@ -27,6 +27,19 @@ Exit codes:
   3  no SAML response in it; the message says what it is and what to copy instead
   4  an input cannot be read or decoded";
 
+const REDACT_EXAMPLES: &str = "\
+Examples:
+  saml-doctor redact login.har > login.safe.har
+  saml-doctor redact login.har role.json --out safe     (one map of names over both)
+  saml-doctor redact login.har --seed 'ticket 4711' --receipt receipt.json
+
+Exit codes:
+  0  written, and the findings are the same as before
+  1  written, and the findings differ: the receipt says how
+  2  a file is in the way, or the command line is wrong
+  3  an input is neither a capture nor evidence
+  4  an input cannot be read or decoded; with 2 to 4 nothing is written";
+
 /// Says why AWS refuses a SAML response, where in the document, and what to change.
 ///
 /// Reads files or standard input, told apart by their content: a SAMLResponse as copied, a form
@@ -58,6 +71,9 @@ pub enum Command {
     Rules(RulesArguments),
     /// Run Okta's group filter and role value pattern over a person's groups
     Okta(OktaArguments),
+    /// Replace names and take secrets out, so that a capture can be passed on
+    #[command(after_long_help = REDACT_EXAMPLES)]
+    Redact(RedactArguments),
 }
 
 /// The command that a file which does not exist was perhaps meant to be.
@@ -90,6 +106,12 @@ pub struct CheckArguments {
     pub reading: ReadingArguments,
     #[command(flatten)]
     pub keys: KeyArguments,
+    /// Redact everything first, so that the report can be passed on
+    #[arg(long)]
+    pub redact: bool,
+    /// With --redact, the same names for the same names as every run with this text
+    #[arg(long, value_name = "TEXT", requires = "redact")]
+    pub seed: Option<String>,
     /// Exit with 1 if something of this severity or a higher one is found
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
@@ -192,6 +214,27 @@ pub struct OktaArguments {
     pub reading: ReadingArguments,
     #[command(flatten)]
     pub common: CommonArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct RedactArguments {
+    /// Captures and evidence; standard input if none is given
+    pub files: Vec<PathBuf>,
+    /// The folder to write them to, and receipt.json; needed for several files
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The same text makes the same names of the same names; without it each run makes others
+    #[arg(long, value_name = "TEXT")]
+    pub seed: Option<String>,
+    /// Where to write what was removed, replaced and kept, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub receipt: Option<PathBuf>,
+    /// Overwrite what an earlier run wrote; never an input
+    #[arg(long)]
+    pub force: bool,
+    /// When AWS received the response, for the comparison of the findings: as of check
+    #[arg(long, value_name = "TIME", value_parser = parse_at)]
+    pub at: Option<At>,
 }
 
 #[derive(Debug, Args)]

@@ -64,6 +64,19 @@ pub struct Options {
 }
 
 impl Options {
+    /// Everything as it is without any option, judged at a moment of the reader's clock.
+    pub fn at_moment(now: Instant) -> Options {
+        Options {
+            at: None,
+            target: None,
+            error: None,
+            entry: None,
+            private_keys: Vec::new(),
+            now,
+            fail_on: Some(Severity::Error),
+        }
+    }
+
     /// What the command line says; `error` and the private keys are looked up by the caller.
     pub fn of(arguments: &CheckArguments, now: Instant) -> Options {
         Options {

@@ -76,6 +76,11 @@ fn read_from(name: &str, mut bytes: Vec<u8>, reader: impl Read, options: &ReadOp
     }
 }
 
+/// Where the HAR begins in a file that is a call with a HAR in it.
+pub(crate) fn call_before_har(head: &[u8]) -> Option<usize> {
+    shape::callback(head).filter(|call| shape::is_har(&head[call.end..])).map(|call| call.end)
+}
+
 /// One file or standard input, read.
 #[derive(Debug)]
 pub struct Input {

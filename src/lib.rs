@@ -36,6 +36,8 @@ pub mod number;
 pub mod okta;
 pub mod parallel;
 pub mod readings;
+pub mod redact;
+pub mod redaction;
 pub mod report;
 pub mod rule;
 pub mod rules;

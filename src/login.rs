@@ -216,7 +216,7 @@ fn is_portal(url: &str) -> bool {
 
 /// AWS's page of roles: its form posts the same response again with `roleIndex`; what a person reads on
 /// it is the heading, and an account for each group of roles.
-fn is_role_picker(page: &str) -> bool {
+pub(crate) fn is_role_picker(page: &str) -> bool {
     let lower = page.to_lowercase();
     lower.contains("select a role") && lower.contains("account")
 }

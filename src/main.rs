@@ -1,5 +1,6 @@
 //! Arguments and files to the library, its reports to standard output, the outcome to an exit code.
 
+mod command;
 mod files;
 
 use std::fs::File;
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
         Some(Command::Explain(arguments)) => explain(&arguments),
         Some(Command::Rules(arguments)) => rules(&arguments),
         Some(Command::Okta(arguments)) => okta(&arguments),
+        Some(Command::Redact(arguments)) => command::redact::run(&arguments),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
@@ -91,7 +93,13 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
             complain(&report::not_a_sentence(text));
         }
     }
-    let mut inputs = read_all(&arguments.files, &arguments.reading.options())?;
+    let mut inputs = match arguments.redact {
+        false => read_all(&arguments.files, &arguments.reading.options())?,
+        true => match command::redact::instead(arguments, &options) {
+            Ok(inputs) => inputs,
+            Err(code) => return code,
+        },
+    };
     if let Some(entry) = arguments.entry {
         want_entry(&mut inputs, entry);
     }

@@ -171,6 +171,8 @@ pub enum Need {
     WholeCapture,
     /// A capture of the login with its times: a HAR.
     Har,
+    /// The response as it was before redaction took values out.
+    Unredacted,
 }
 
 impl Need {
@@ -185,6 +187,7 @@ impl Need {
             Need::OtherVerifier => "other-verifier",
             Need::WholeCapture => "whole-capture",
             Need::Har => "har",
+            Need::Unredacted => "unredacted-capture",
         }
     }
 }

@@ -215,7 +215,7 @@ fn facts(exchange: &Exchange) -> ExchangeFacts {
 }
 
 /// The text of a page, and what it was wrapped in.
-fn text_of_page(page: &Page) -> Option<(Traced, Option<Stage>)> {
+pub(crate) fn text_of_page(page: &Page) -> Option<(Traced, Option<Stage>)> {
     let Body::Given(quoted) = &page.text else { return None };
     let text = quoted.decode().text;
     if page.encoding.as_deref() == Some("base64") {

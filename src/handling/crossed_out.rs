@@ -218,6 +218,12 @@ fn in_edited(value: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// Whether a word says, in some places at least, that another stood there.
+pub(crate) fn is_word(word: &str) -> bool {
+    let lower = word.to_ascii_lowercase();
+    SURE.contains(&lower.as_str()) || PERHAPS.contains(&lower.as_str())
+}
+
 /// The part of a value that crosses it out.
 fn in_value(value: &str) -> Option<String> {
     let text = value.trim();

@@ -3,7 +3,7 @@
 //! People cross values out before they show a response to anybody, and viewers lay XML out anew.
 //! Neither is the response's, so nothing that comes of it alone may be alleged of the response.
 
-mod crossed_out;
+pub(crate) mod crossed_out;
 mod layout;
 mod reads;
 

@@ -116,6 +116,7 @@ pub(super) fn how(need: Need, message: Option<&Message>, inputs: &[Input]) -> St
             "a verifier that has these algorithms, such as xmlsec1 --verify with the identity provider's certificate".to_owned()
         }
         Need::WholeCapture => "a copy of the whole value: a HAR, or the value saved to a file".to_owned(),
+        Need::Unredacted => "the capture as it was: removed by redaction".to_owned(),
         Need::Har => match message {
             Some(message) if is_of_har(&message.capture) => "a HAR with the POST to AWS in it".to_owned(),
             _ => "the HAR of the login".to_owned(),
@@ -138,6 +139,7 @@ fn question(need: Need) -> &'static str {
         Need::SigningKey => "whether the SignatureValue fits the signing key",
         Need::OtherVerifier => "whether the signature is good: it cannot be computed here",
         Need::WholeCapture => "what the copy does not hold",
+        Need::Unredacted => "whether the signature is good",
         Need::Har => "whether the clocks of the identity provider and AWS agree",
     }
 }
@@ -158,6 +160,7 @@ fn noun(need: Need) -> &'static str {
         Need::SigningKey => "the signing key",
         Need::OtherVerifier => "the signature",
         Need::WholeCapture => "the rest of the value",
+        Need::Unredacted => "the signature",
         Need::Har => "the clocks",
     }
 }
@@ -168,7 +171,12 @@ fn who(need: Need) -> Option<&'static str> {
         Need::Evidence(kind) if kind.id.starts_with("connect") => Some("Amazon Connect admin"),
         Need::Evidence(_) => Some("AWS account admin"),
         Need::PrivateKey | Need::SigningKey => Some("identity provider's admin"),
-        Need::Assertion | Need::TimeOfPost | Need::OtherVerifier | Need::WholeCapture | Need::Har => None,
+        Need::Assertion
+        | Need::TimeOfPost
+        | Need::OtherVerifier
+        | Need::WholeCapture
+        | Need::Unredacted
+        | Need::Har => None,
     }
 }
 

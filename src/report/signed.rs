@@ -99,6 +99,7 @@ fn state(signature: &Signature) -> String {
         Verdict::NoReference => "it has no Reference, so it covers nothing".to_owned(),
         Verdict::Unresolved => "nothing in this document is what its Reference names".to_owned(),
         Verdict::Ambiguous => "several elements of this document have the ID it is over".to_owned(),
+        Verdict::Redacted => "not checked: removed by redaction".to_owned(),
         Verdict::External => "its Reference leads out of this document".to_owned(),
     };
     format!("{algorithm}{holds}{certificate}")
@@ -134,6 +135,7 @@ fn hindrance(signature: &Signature) -> String {
         Some(NotComputed::TooLong) => {
             "the references of the document cover more than is worth computing".to_owned()
         }
+        Some(NotComputed::Redacted) => "its DigestValue was removed by redaction".to_owned(),
         Some(NotComputed::NoTarget | NotComputed::Malformed) => "its Reference lacks a part".to_owned(),
         None => match (&signature.signature_method, &signature.canonicalization_method) {
             (Some(method), _) if signature.algorithm.is_none() => {

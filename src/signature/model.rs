@@ -84,6 +84,8 @@ pub enum Verdict {
     Unresolved,
     Ambiguous,
     External,
+    /// Redaction took its values out.
+    Redacted,
     Unsupported,
     DigestMismatch,
     SignatureMismatch,
@@ -98,6 +100,7 @@ impl Verdict {
             Verdict::Unresolved => "unresolved",
             Verdict::Ambiguous => "ambiguous",
             Verdict::External => "external",
+            Verdict::Redacted => "redacted",
             Verdict::Unsupported => "unsupported",
             Verdict::DigestMismatch => "digest-mismatch",
             Verdict::SignatureMismatch => "signature-mismatch",

@@ -59,6 +59,9 @@ impl fmt::Display for Unproved {
             Unproved::Signature(Verdict::DigestMismatch | Verdict::SignatureMismatch) => {
                 "its signature does not fit this copy, which need not be what the browser posted"
             }
+            Unproved::Signature(Verdict::Redacted) => {
+                "its signature is not checked: removed by redaction"
+            }
             Unproved::Signature(Verdict::NoKey) => "no key that its signature can be checked with is at hand",
             Unproved::Signature(
                 Verdict::NoReference
@@ -122,7 +125,7 @@ pub fn prove(
                 covered.push(element);
             }
             // Nobody needs the key of an assertion that is only quoted.
-            None if matches!(signature.verdict, Verdict::Valid | Verdict::NoKey) => {}
+            None if matches!(signature.verdict, Verdict::Valid | Verdict::NoKey | Verdict::Redacted) => {}
             None => return Err(Unproved::Signature(signature.verdict)),
         }
     }

@@ -8,6 +8,7 @@ use super::ids::{Ids, Resolved, resolve};
 use super::transforms::Recipe;
 use super::{DSIG, EXCLUSIVE_C14N, Fault, Hash, Intact, Malformed, Sequence, only_text};
 use crate::certificate::decode_base64;
+use crate::redaction;
 use crate::saml::attribute;
 use crate::source::{Span, Text};
 use crate::xml::canonical::{Algorithm, Comments, Namespaces, Uncanonical, Unchanged};
@@ -63,6 +64,8 @@ pub enum NotComputed {
     TooLong,
     /// The Reference lacks a part.
     Malformed,
+    /// Redaction took the DigestValue out.
+    Redacted,
 }
 
 impl Digest {
@@ -114,6 +117,8 @@ pub(super) fn read(
         Some(NotComputed::Malformed)
     } else if !matches!(resolved, Resolved::One(_)) {
         Some(NotComputed::NoTarget)
+    } else if digest_value.as_ref().is_some_and(|value| redaction::is_mark(&value.value)) {
+        Some(NotComputed::Redacted)
     } else if hash.is_none() {
         digest_method.clone().map(NotComputed::DigestMethod)
     } else {

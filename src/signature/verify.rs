@@ -11,6 +11,7 @@ use super::{
     TriedKey, TrustedKey, Value, Verdict, only_text,
 };
 use crate::certificate::decode_base64;
+use crate::redaction;
 use crate::saml::assertions;
 use crate::source::{Span, Text};
 use crate::xml::canonical::{Apex, Namespaces, Unchanged, relative_namespace};
@@ -98,15 +99,22 @@ fn examine(document: &Document<'_>, message: NodeId, element: NodeId, trusted: &
         key: Ok(key.key.clone()),
         checked: None,
     }));
-    let (value, untried) = check_value(
-        info.algorithm.zip(info.digest.as_deref()),
-        signature_value.as_ref(),
-        &mut keys,
-        more,
-        document.operations,
-    );
+    let written = match &signature_value {
+        Some(value) if redaction::is_mark(&value.value) => Written::Redacted,
+        Some(_) | None => Written::Given,
+    };
+    let (value, untried) = match written {
+        Written::Redacted => (Value::NoKey, 0),
+        Written::Given => check_value(
+            info.algorithm.zip(info.digest.as_deref()),
+            signature_value.as_ref(),
+            &mut keys,
+            more,
+            document.operations,
+        ),
+    };
 
-    let verdict = judge(signed_info.is_some(), &info.references, &malformed, value);
+    let verdict = judge(signed_info.is_some(), &info.references, &malformed, value, written);
     let covered = info.references.first().and_then(|reference| reference.target(tree));
     Signature {
         element,
@@ -130,7 +138,20 @@ fn examine(document: &Document<'_>, message: NodeId, element: NodeId, trusted: &
     }
 }
 
-fn judge(has_signed_info: bool, references: &[Reference], malformed: &[Malformed], value: Value) -> Verdict {
+/// Whether the SignatureValue is one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Written {
+    Given,
+    Redacted,
+}
+
+fn judge(
+    has_signed_info: bool,
+    references: &[Reference],
+    malformed: &[Malformed],
+    value: Value,
+    written: Written,
+) -> Verdict {
     let resolved = |wanted: fn(&Resolved) -> bool| references.iter().any(|r| wanted(&r.resolved));
     if has_signed_info && references.is_empty() {
         return Verdict::NoReference;
@@ -143,6 +164,10 @@ fn judge(has_signed_info: bool, references: &[Reference], malformed: &[Malformed
     }
     if resolved(|resolved| matches!(resolved, Resolved::External)) {
         return Verdict::External;
+    }
+    let redacted = |reference: &Reference| reference.digest == Digest::NotComputed(NotComputed::Redacted);
+    if written == Written::Redacted || references.iter().any(redacted) {
+        return Verdict::Redacted;
     }
     let not_computed = |reference: &Reference| matches!(reference.digest, Digest::NotComputed(_));
     if !malformed.is_empty() || value == Value::Unsupported || references.iter().any(not_computed) {

@@ -2,6 +2,7 @@
 
 use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
 use crate::aws::known_errors::iam;
+use crate::certificate::NotCertificate;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who};
@@ -33,6 +34,7 @@ fn check(case: &MetadataCase) -> Outcome {
         .iter()
         .filter_map(|key| {
             let what = match &key.certificate {
+                Err(NotCertificate::Redacted) => return None,
                 Err(reason) => format!("a signing certificate cannot be read: {reason}"),
                 Ok(certificate) if certificate.is_broken() => {
                     format!("the certificate {} is damaged", certificate_words(certificate))

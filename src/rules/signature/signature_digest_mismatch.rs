@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML, WEB_PROFILE],
     explains: &[&sts::SIGNATURE_INVALID],
-    check: Check::Message { services: services::ALL, needs: &[Need::OtherVerifier], check },
+    check: Check::Message { services: services::ALL, needs: &[Need::Unredacted, Need::OtherVerifier], check },
     ..Rule::OF_MESSAGE
 };
 
@@ -43,7 +43,7 @@ fn check(case: &Case) -> Outcome {
         return Outcome::Clean;
     }
     let mut findings = Vec::new();
-    let mut open = false;
+    let (mut open, mut redacted) = (false, false);
     let differing = differing(case);
     for signature in case.signatures {
         for reference in &signature.references {
@@ -51,12 +51,16 @@ fn check(case: &Case) -> Outcome {
                 Digest::Match => {}
                 Digest::Mismatch { .. } if holds_another(case, reference, &differing) => {}
                 Digest::Mismatch { .. } => findings.push(finding(case, signature, reference)),
+                Digest::NotComputed(NotComputed::Redacted) => redacted = true,
                 Digest::NotComputed(reason) => open |= is_open(reason),
             }
         }
     }
     if is_filtered_copy(case) && !findings.is_empty() {
         return Outcome::NotChecked(Need::WholeCapture);
+    }
+    if findings.is_empty() && redacted {
+        return Outcome::NotChecked(Need::Unredacted);
     }
     if findings.is_empty() && open {
         return Outcome::NotChecked(Need::OtherVerifier);
@@ -87,7 +91,7 @@ fn is_open(reason: &NotComputed) -> bool {
         | NotComputed::InheritedBase
         | NotComputed::RelativeNamespace(_)
         | NotComputed::TooLong => true,
-        NotComputed::NoTarget | NotComputed::Malformed => false,
+        NotComputed::NoTarget | NotComputed::Malformed | NotComputed::Redacted => false,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::rules::signatures::{
     WEB_PROFILE, broken, certificate_words, is_filtered_copy, remedy_of, unjudged, words,
 };
 use crate::signature::{
-    Cause, Checked, Digest, Reference, Scheme, Signature, SignatureAlgorithm, TriedKey, Value,
+    Cause, Checked, Digest, Reference, Scheme, Signature, SignatureAlgorithm, TriedKey, Value, Verdict,
 };
 
 pub static RULE: Rule = Rule {
@@ -35,7 +35,11 @@ pub static RULE: Rule = Rule {
         "signature-digest-mismatch",
     ],
     who: Some(Who::IdentityProviderAdmin),
-    check: Check::Message { services: services::ALL, needs: &[Need::SigningKey, Need::OtherVerifier], check },
+    check: Check::Message {
+        services: services::ALL,
+        needs: &[Need::Unredacted, Need::SigningKey, Need::OtherVerifier],
+        check,
+    },
 };
 
 /// What a finding follows that has nothing to do with the digests.
@@ -71,7 +75,9 @@ fn check(case: &Case) -> Outcome {
             && signature.untried == 0
             && of_another_kind(case, signature).is_none()
     };
-    if built().any(misses_key) {
+    if built().any(|signature| signature.verdict == Verdict::Redacted) {
+        Outcome::NotChecked(Need::Unredacted)
+    } else if built().any(misses_key) {
         Outcome::NotChecked(Need::SigningKey)
     } else if built().any(|signature| signature.value == Value::Unsupported || signature.untried > 0) {
         Outcome::NotChecked(Need::OtherVerifier)

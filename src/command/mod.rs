@@ -1,0 +1,3 @@
+//! The commands that need more of the machine than to read and to print.
+
+pub mod redact;

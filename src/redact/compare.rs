@@ -1,0 +1,135 @@
+//! Whether a redacted input is diagnosed as the original was.
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// Something that redaction did not keep.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// `message 1: verdict`
+    pub what: String,
+    pub before: String,
+    pub after: String,
+}
+
+/// Rules about what redaction takes out: signatures, certificates, keys, what is encrypted.
+fn is_left_out(rule: &str) -> bool {
+    const PARTS: [&str; 12] = [
+        "signature",
+        "signed",
+        "certificate",
+        "digest",
+        "signing-key",
+        "encrypt",
+        "decrypt",
+        "metadata-length",
+        "metadata-key",
+        "metadata-too-many-keys",
+        "metadata-no-signing-key",
+        "key-not-in-provider",
+    ];
+    PARTS.iter().any(|part| rule.contains(part))
+}
+
+/// What differs between two reports, as their JSON tells them.
+pub fn compare(before: &Value, after: &Value) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    let mut note = |what: String, one: String, other: String| {
+        if one != other {
+            differences.push(Difference { what, before: one, after: other });
+        }
+    };
+    let list = |report: &Value, name: &str| report[name].as_array().cloned().unwrap_or_default();
+    let (old, new) = (list(before, "messages"), list(after, "messages"));
+    note("messages".to_owned(), old.len().to_string(), new.len().to_string());
+    for (index, (old, new)) in old.iter().zip(&new).enumerate() {
+        for (name, of) in ASPECTS {
+            // That a good signature is no longer proved good is no other diagnosis.
+            if ["verdict", "decided by"].contains(name) && is_unproved_for_redaction(old, new) {
+                continue;
+            }
+            note(format!("message {}: {name}", index + 1), of(old), of(new));
+        }
+    }
+    let (old, new) = (list(before, "evidence"), list(after, "evidence"));
+    note("files of evidence".to_owned(), old.len().to_string(), new.len().to_string());
+    for (index, (old, new)) in old.iter().zip(&new).enumerate() {
+        for (name, of) in OF_EVIDENCE {
+            note(format!("evidence {}: {name}", index + 1), of(old), of(new));
+        }
+    }
+    differences
+}
+
+fn is_unproved_for_redaction(old: &Value, new: &Value) -> bool {
+    let redacted = |signature: &Value| signature["verdict"] == "redacted";
+    old["verdict"] == "accepted"
+        && new["verdict"] == "undetermined"
+        && new["signatures"].as_array().is_some_and(|all| all.iter().any(redacted))
+}
+
+type Aspect = (&'static str, fn(&Value) -> String);
+
+const OF_EVIDENCE: &[Aspect] = &[("kind", |file| word(&file["kind"])), ("findings", findings)];
+
+const ASPECTS: &[Aspect] = &[
+    ("kind", |message| word(&message["kind"])),
+    ("verdict", |message| word(&message["verdict"])),
+    ("predicted error", |message| word(&message["predicted_error"]["id"])),
+    ("shown error", |message| word(&message["shown_error"]["id"])),
+    ("target", |message| word(&message["target"])),
+    ("identity provider", |message| word(&message["identity_provider"])),
+    ("clock", |message| format!("{} {}", word(&message["clock"]), word(&message["evaluated_at"]))),
+    ("decoding", decoding),
+    ("findings", findings),
+    ("not checked", |message| {
+        let rules = message["checks"]["not_checked"].as_array().cloned().unwrap_or_default();
+        sorted(rules.iter().map(|one| word(&one["rule"])).filter(|rule| !is_left_out(rule)))
+    }),
+    ("AWS's answer", |message| {
+        let answer = &message["aws_answer"];
+        ["entry", "status", "service", "outcome", "error"].map(|name| word(&answer[name])).join(" ")
+    }),
+    ("login", |message| {
+        let steps = message["login"].as_array().cloned().unwrap_or_default();
+        steps
+            .iter()
+            .map(|one| format!("{} {}", word(&one["step"]), word(&one["state"])))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }),
+    ("decided by", |message| word(&message["decided_by"])),
+];
+
+fn word(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// UTF-8 may stand for UTF-16, and a page of its own for one in base64.
+fn decoding(message: &Value) -> String {
+    let stages = message["decoding"].as_array().cloned().unwrap_or_default();
+    let mut names: Vec<String> = stages.iter().map(word).filter(|name| name != "utf-16").collect();
+    if let Some(html) = names.iter().position(|name| name == "html")
+        && html > 0
+        && names[html - 1] == "base64"
+    {
+        names.remove(html - 1);
+    }
+    names.join(" ")
+}
+
+fn findings(of: &Value) -> String {
+    let findings = of["findings"].as_array().cloned().unwrap_or_default();
+    let told = |one: &Value| format!("{}[{}]", word(&one["severity"]), word(&one["rule"]));
+    sorted(findings.iter().filter(|one| !is_left_out(&word(&one["rule"]))).map(told))
+}
+
+fn sorted(words: impl Iterator<Item = String>) -> String {
+    let mut words: Vec<String> = words.collect();
+    words.sort();
+    words.join(", ")
+}

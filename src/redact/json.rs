@@ -1,0 +1,308 @@
+//! Evidence as AWS's tools print it: JSON, and what stands escaped in it; text, tables and YAML.
+
+use std::ops::Range;
+
+use super::names::Manner;
+use super::spell::{Spelt, apply};
+use super::words::is_keyword;
+use super::{Redactor, Removed};
+use crate::redaction;
+
+impl Redactor {
+    /// A file of evidence, by what it begins with.
+    pub(super) fn evidence(&mut self, text: &str) -> Option<String> {
+        let start = text.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']);
+        match start.chars().next() {
+            Some('{' | '[') => Some(self.json(text)),
+            Some('<') => self.document_or_api(text),
+            _ => Some(self.printed(text)),
+        }
+    }
+
+    fn document_or_api(&mut self, text: &str) -> Option<String> {
+        let body = text.trim_start_matches('\u{FEFF}');
+        let mark = &text[..text.len() - body.len()];
+        let blank = body.len() - body.trim_start().len();
+        // Behind white space a declaration is no XML; what is evidence may have some all the same.
+        if let Ok(new) = self.document(body) {
+            return Some(format!("{mark}{new}"));
+        }
+        let new = self.document(&body[blank..]).ok()?;
+        Some(format!("{mark}{}{new}", &body[..blank]))
+    }
+
+    /// What stands in a string may be a document of its own.
+    pub(super) fn nested(&mut self, text: &str) -> Option<String> {
+        let start = text.trim_start();
+        if start.starts_with('<') && start.contains("</") {
+            return self.document(text).or_else(|_| self.document(start)).ok();
+        }
+        if start.starts_with('{') && start.trim_end().ends_with('}') && start.contains('"') {
+            return Some(self.json(text));
+        }
+        let encoded = start.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("%7B"));
+        if encoded {
+            let decoded = percent_encoding::percent_decode_str(start).decode_utf8().ok()?;
+            let new = self.json(&decoded);
+            return Some(
+                percent_encoding::utf8_percent_encode(&new, percent_encoding::NON_ALPHANUMERIC).to_string(),
+            );
+        }
+        None
+    }
+
+    /// JSON, as it is written but for its strings and its longest numbers.
+    pub(super) fn json(&mut self, text: &str) -> String {
+        let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+        let mut open: Vec<Level> = Vec::new();
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            match bytes[at] {
+                b'{' => {
+                    open.push(Level { object: true, key: String::new() });
+                    at += 1;
+                }
+                b'[' => {
+                    let key = open.last().map(|level| level.key.clone()).unwrap_or_default();
+                    open.push(Level { object: false, key });
+                    at += 1;
+                }
+                b'}' | b']' => {
+                    open.pop();
+                    at += 1;
+                }
+                b'"' => {
+                    let end = string_end(bytes, at + 1);
+                    let inner = at + 1..end;
+                    let after = bytes[(end + 1).min(bytes.len())..].iter().find(|b| !b.is_ascii_whitespace());
+                    let is_key = after == Some(&b':') && open.last().is_some_and(|level| level.object);
+                    let mut spelt = Spelt::default();
+                    spelt.push_json(&text[inner.clone()], inner.start);
+                    if is_key {
+                        let key = spelt.text();
+                        let found = self.key_edits(&open, &spelt);
+                        edits.extend(spelt.written(found));
+                        if let Some(level) = open.last_mut() {
+                            level.key = key;
+                        }
+                    } else {
+                        self.string(&open, &spelt, inner, &mut edits);
+                    }
+                    at = end + 1;
+                }
+                byte if byte.is_ascii_alphanumeric() || byte == b'-' => {
+                    let length = bytes[at..]
+                        .iter()
+                        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.'))
+                        .count();
+                    let bare = &text[at..at + length];
+                    let key = open.last().map_or("", |level| level.key.as_str());
+                    let digits = bare.bytes().filter(u8::is_ascii_digit).count();
+                    if digits >= 8 && !is_of_time(key) {
+                        let mut spelt = Spelt::default();
+                        spelt.push_verbatim(bare, at);
+                        let found = self.names.edits(&spelt.chars, Manner::Id);
+                        edits.extend(spelt.written(found));
+                    }
+                    at += length;
+                }
+                _ => at += 1,
+            }
+        }
+        apply(text, &edits)
+    }
+
+    fn key_edits(&mut self, open: &[Level], spelt: &Spelt) -> Vec<super::names::Edit> {
+        let key = spelt.text();
+        let stays = is_keyword(&key) || is_operator(&key);
+        if stays || (under_condition(open) && is_condition_key(&key)) {
+            // The key of a tag stands behind the slash.
+            let Some(slash) = key.find('/').filter(|_| key.contains(':')) else { return Vec::new() };
+            let head = key[..=slash].chars().count();
+            let mut found = self.names.edits(&spelt.chars[head..], Manner::Name);
+            for edit in &mut found {
+                edit.at = edit.at.start + head..edit.at.end + head;
+            }
+            return found;
+        }
+        self.names.edits(&spelt.chars, Manner::Name)
+    }
+
+    fn string(
+        &mut self,
+        open: &[Level],
+        spelt: &Spelt,
+        inner: Range<usize>,
+        edits: &mut Vec<(Range<usize>, String)>,
+    ) {
+        let key = open.last().map_or("", |level| level.key.as_str());
+        let text = spelt.text();
+        if is_secret(key) && !text.is_empty() {
+            self.remove(Removed::Credential);
+            edits.push((inner, redaction::WORDS.to_owned()));
+            return;
+        }
+        if let Some(new) = self.nested(&text) {
+            edits.push((inner, json_escaped(&new)));
+            return;
+        }
+        if let Some(new) = self.names.qualifier(&text).cloned() {
+            edits.push((inner, new));
+            return;
+        }
+        let lower = key.to_ascii_lowercase();
+        let manner = match lower.as_str() {
+            "action" | "notaction" if is_action(&text) => return,
+            "errormessage" | "message" => Manner::Sentence,
+            "saml:aud" | "saml:iss" | "audience" | "issuer" | "eventsource" | "samlproviderissuer" => {
+                Manner::Uri
+            }
+            "saml:doc" => Manner::Role,
+            _ if is_keyword(&text) || ["true", "false"].contains(&text.as_str()) => return,
+            _ if lower.starts_with("event") || lower.ends_with("region") || lower == "type" => {
+                Manner::Keyword
+            }
+            _ => Manner::Name,
+        };
+        let variables = variables(&spelt.chars);
+        let mut found = self.names.edits(&spelt.chars, manner);
+        found.retain(|edit| {
+            !variables.iter().any(|kept| kept.start <= edit.at.start && edit.at.end <= kept.end)
+        });
+        edits.extend(spelt.written(found));
+    }
+
+    /// What the AWS CLI prints as text, as a table or as YAML; a policy in YAML; prose about a login.
+    pub(super) fn printed(&mut self, text: &str) -> String {
+        // A document between other words: metadata, as `--output text` has it.
+        let end = text.rfind("EntityDescriptor>").map(|end| end + "EntityDescriptor>".len());
+        if let (Some(start), Some(end)) = (text.find('<'), end)
+            && start < end
+            && let Ok(new) = self.document(&text[start..end])
+        {
+            return format!("{}{new}{}", self.printed(&text[..start]), self.printed(&text[end..]));
+        }
+        let mut out = String::with_capacity(text.len());
+        for line in text.split_inclusive('\n') {
+            let key = line.trim_start().split([':', '=', '|', '\t']).next().unwrap_or("").trim();
+            if is_secret(key) && line.trim().len() > key.len() + 1 {
+                self.remove(Removed::Credential);
+                let start = line.find(key).unwrap_or(0) + key.len() + 1;
+                let end = line.trim_end().len();
+                let value_at = start + (line[start..].len() - line[start..].trim_start().len());
+                out.push_str(&line[..value_at.min(end)]);
+                out.push_str(redaction::WORDS);
+                out.push_str(&line[end..]);
+                continue;
+            }
+            let chars: Vec<char> = line.chars().collect();
+            let mut spelt = Spelt::default();
+            spelt.push_verbatim(line, 0);
+            let found = self.names.edits(&chars, Manner::Keyword);
+            out.push_str(&apply(line, &spelt.written(found)));
+        }
+        out
+    }
+}
+
+/// An object or array that is open, and the key it stands under or that was read last.
+struct Level {
+    object: bool,
+    key: String,
+}
+
+pub(super) fn string_end(bytes: &[u8], start: usize) -> usize {
+    let mut at = start;
+    while let Some(found) = memchr::memchr2(b'"', b'\\', &bytes[at.min(bytes.len())..]) {
+        at += found;
+        if bytes[at] == b'"' {
+            return at;
+        }
+        at += 2;
+    }
+    bytes.len()
+}
+
+fn json_escaped(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
+}
+
+fn under_condition(open: &[Level]) -> bool {
+    open.iter().any(|level| level.key == "Condition")
+}
+
+/// `ForAnyValue:StringLikeIfExists`, misspelt too.
+fn is_operator(key: &str) -> bool {
+    let plain = key.strip_prefix("ForAllValues:").or(key.strip_prefix("ForAnyValue:")).unwrap_or(key);
+    let heads = ["String", "Numeric", "Date", "Bool", "Binary", "IpAddress", "NotIpAddress", "Arn", "Null"];
+    plain.len() <= 40
+        && plain.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && heads.iter().any(|head| plain.starts_with(head))
+}
+
+/// `SAML:aud`, `aws:PrincipalTag/Department`: a service, and a key of it.
+fn is_condition_key(key: &str) -> bool {
+    let head = key.split('/').next().unwrap_or(key);
+    head.split_once(':').is_some_and(|(service, name)| {
+        // A service that there is not, too, where it is nearly one.
+        ["saml", "aws", "sts", "iam", "sso", "identitystore", "ec2", "s3"].iter().any(|known| {
+            let version = service.get(known.len()..).is_some_and(|end| end.len() <= 2);
+            version && service.get(..known.len()).is_some_and(|head| head.eq_ignore_ascii_case(known))
+        }) && name.len() <= 40
+            && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+    })
+}
+
+/// Where the keys of policy variables stand: `${aws:username}`, not the name of a tag behind them.
+fn variables(chars: &[char]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for at in 0..chars.len().saturating_sub(2) {
+        if chars[at..at + 2] != ['$', '{'] {
+            continue;
+        }
+        let length = chars[at + 2..].iter().take_while(|c| !"/},".contains(**c)).count();
+        let key: String = chars[at + 2..at + 2 + length].iter().collect();
+        if is_condition_key(key.trim()) {
+            found.push(at..at + 2 + length);
+        }
+    }
+    found
+}
+
+/// `sts:AssumeRoleWithSAML`, `sts:*`, `*`.
+fn is_action(text: &str) -> bool {
+    text == "*"
+        || text.split_once(':').is_some_and(|(service, action)| {
+            service.len() <= 24
+                && action.len() <= 64
+                && service.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-*".contains(&byte))
+                && action.bytes().all(|byte| byte.is_ascii_alphabetic() || b"*?".contains(&byte))
+        })
+}
+
+fn is_of_time(key: &str) -> bool {
+    ["date", "time", "until", "timestamp", "expiration", "instant"]
+        .iter()
+        .any(|word| key.to_ascii_lowercase().ends_with(word))
+}
+
+fn is_secret(key: &str) -> bool {
+    let key: String = key.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    [
+        "secret",
+        "token",
+        "password",
+        "passwd",
+        "accesskey",
+        "privatekey",
+        "cookie",
+        "authorization",
+        "signature",
+    ]
+    .iter()
+    .any(|word| key.contains(word))
+        && key != "securitytoken"
+        && !key.starts_with("invalid")
+}

@@ -1,0 +1,109 @@
+//! What redaction did, for whoever passes the result on; no value of the original is in it.
+
+use serde::Serialize;
+
+use super::Redactor;
+use super::compare::Difference;
+
+/// The receipt of one run.
+#[derive(Debug, Serialize)]
+pub struct Receipt {
+    pub schema: &'static str,
+    pub tool: Tool,
+    pub inputs: Vec<InputLine>,
+    pub removed: Vec<RemovedLine>,
+    pub replaced: Vec<ReplacedLine>,
+    pub kept: Vec<&'static str>,
+    /// As they were before.
+    pub signatures: Vec<SignatureLine>,
+    pub findings: Findings,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Tool {
+    pub name: &'static str,
+    pub version: &'static str,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct InputLine {
+    /// As it may be shown.
+    pub input: String,
+    pub output: String,
+    pub kind: Option<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RemovedLine {
+    pub what: &'static str,
+    pub count: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ReplacedLine {
+    pub kind: &'static str,
+    pub count: usize,
+    pub distinct: usize,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SignatureLine {
+    pub input: String,
+    pub path: String,
+    pub verdict: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Findings {
+    pub same: bool,
+    pub differences: Vec<Difference>,
+}
+
+impl Receipt {
+    pub fn of(
+        redactor: &Redactor,
+        inputs: Vec<InputLine>,
+        signatures: Vec<SignatureLine>,
+        differences: Vec<Difference>,
+    ) -> Receipt {
+        Receipt {
+            schema: "saml-doctor/receipt/1",
+            tool: Tool { name: "saml-doctor", version: env!("CARGO_PKG_VERSION") },
+            inputs,
+            removed: redactor
+                .removed()
+                .map(|(removed, count)| RemovedLine { what: removed.words(), count })
+                .collect(),
+            replaced: redactor
+                .replaced()
+                .map(|(kind, count, distinct)| ReplacedLine { kind, count, distinct })
+                .collect(),
+            kept: vec![
+                "times and their distances",
+                "lengths, letter case, white space and odd characters of names",
+                "AWS's own names, hosts, regions and sentences",
+                "domains of identity providers that many customers share",
+                "elements, order and wrapping of messages",
+            ],
+            signatures,
+            findings: Findings { same: differences.is_empty(), differences },
+        }
+    }
+
+    /// One line: what went, and whether the findings are the same.
+    pub fn sentence(&self) -> String {
+        let count = |lines: usize, word: &str| match lines {
+            1 => format!("1 {word}"),
+            _ => format!("{lines} {word}s"),
+        };
+        let replaced: usize = self.replaced.iter().map(|line| line.distinct).sum();
+        let mut parts = vec![format!("{} replaced", count(replaced, "name"))];
+        parts.extend(self.removed.iter().map(|line| format!("{} removed", count(line.count, line.what))));
+        let end = match self.findings.differences.len() {
+            0 => "findings are the same".to_owned(),
+            1 => "findings differ: 1 difference, see the receipt".to_owned(),
+            more => format!("findings differ: {more} differences, see the receipt"),
+        };
+        format!("{}; {end}", parts.join(", "))
+    }
+}
