@@ -47,7 +47,7 @@ Exit codes:
 #[derive(Debug, Parser)]
 #[command(
     name = "saml-doctor",
-    version,
+    version = concat!(env!("CARGO_PKG_VERSION"), ", rules of ", "2026-11-26"),
     args_conflicts_with_subcommands = true,
     after_long_help = EXAMPLES_AND_EXIT_CODES
 )]
@@ -67,6 +67,8 @@ pub enum Command {
     Decode(DecodeArguments),
     /// Explain a rule, or any part of an error text as AWS shows it
     Explain(ExplainArguments),
+    /// Print what a response holds: roles, times, attributes
+    Show(DecodeArguments),
     /// List every rule
     Rules(RulesArguments),
     /// Run Okta's group filter and role value pattern over a person's groups
@@ -89,8 +91,8 @@ pub struct CheckArguments {
     /// Captures and evidence, folders and archives (.zip, .gz) of them; standard input if none is
     /// given
     pub files: Vec<PathBuf>,
-    /// When AWS received the response: 2026-05-26T11:58:03Z, or issued+4m30s, counted from its
-    /// IssueInstant
+    /// When AWS received the response: 2026-05-26T11:58:03Z (UTC where no zone is given), or
+    /// issued+4m30s, counted from its IssueInstant
     #[arg(long, value_name = "TIME", value_parser = parse_at)]
     pub at: Option<At>,
     /// The service the response is meant for, instead of what its addresses say
@@ -115,6 +117,9 @@ pub struct CheckArguments {
     /// Exit with 1 if something of this severity or a higher one is found
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
+    /// Exit with 1 too where what AWS answers cannot be told
+    #[arg(long)]
+    pub strict: bool,
     /// Exit with 0 instead of 1
     #[arg(long)]
     pub exit_zero: bool,
@@ -129,6 +134,9 @@ pub struct CheckArguments {
     /// Show accepted responses in full, the checks that found nothing, and the reasons
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
+    /// Print what is open as one text to send: commands, and the files to send back
+    #[arg(long, conflicts_with_all = ["quiet", "verbose"])]
+    pub ask: bool,
     /// Print one line per message
     #[arg(short, long)]
     pub quiet: bool,
@@ -239,6 +247,8 @@ pub struct RedactArguments {
 
 #[derive(Debug, Args)]
 pub struct RulesArguments {
+    /// Only rules that have all of these words in their name, summary or sentences
+    pub text: Vec<String>,
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: ReportFormat,
     #[command(flatten)]
@@ -286,9 +296,17 @@ fn service_parser() -> impl TypedValueParser<Value = &'static Service> {
 /// Reads `--at`: a moment, or `issued`, `issued+90s`, `issued-30s`, `issued+4m30s`.
 fn parse_at(text: &str) -> Result<At, String> {
     let wrong =
-        || format!("{text:?} is neither a time such as 2026-05-26T11:58:03Z nor issued, issued+4m30s");
+        || format!("{text:?} is neither a time such as 2026-05-26T11:58:03Z (UTC) nor issued, issued+4m30s");
     let Some(offset) = text.strip_prefix("issued") else {
-        return Instant::parse_rfc3339(text).map(|written| At::Moment(written.instant)).map_err(|_| wrong());
+        // As people write it, and as logs do; without a zone it is UTC.
+        let written = text.trim().trim_end_matches(" UTC");
+        let written = match written.split_once(' ') {
+            Some((date, time)) if !time.contains(' ') => format!("{date}T{time}"),
+            _ => written.to_owned(),
+        };
+        return Instant::parse_rfc3339(&written)
+            .map(|written| At::Moment(written.instant))
+            .map_err(|_| wrong());
     };
     let (sign, amount) = match offset.split_at_checked(1) {
         None => return Ok(At::AfterIssue(0)),
@@ -337,7 +355,11 @@ mod tests {
         {
             assert!(parse_at(text).is_err(), "{text}");
         }
-        assert!(matches!(parse_at("2026-05-26T11:58:03Z"), Ok(At::Moment(_))));
+        let moment = parse_at("2026-05-26T11:58:03Z");
+        assert!(matches!(moment, Ok(At::Moment(_))));
+        for text in ["2026-05-26 11:58:03", "2026-05-26 11:58:03Z", "2026-05-26 11:58:03 UTC"] {
+            assert_eq!(parse_at(text), moment, "{text}");
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ use saml_doctor::cli::{
 };
 use saml_doctor::decode::{self, Form};
 use saml_doctor::diagnosis::{Options, diagnose};
-use saml_doctor::formats::screen::{Color, Detail, Layout};
+use saml_doctor::formats::screen::{Color, Detail, Layout, Screen, Style};
 use saml_doctor::formats::{human, json};
 use saml_doctor::input::{self, Input, InputProblem, ProblemKind, ReadOptions};
 use saml_doctor::instant::Instant;
@@ -60,6 +60,7 @@ fn main() -> ExitCode {
         Some(Command::Check(arguments)) => check(&arguments),
         Some(Command::Decode(arguments)) => decode(&arguments),
         Some(Command::Explain(arguments)) => explain(&arguments),
+        Some(Command::Show(arguments)) => show(&arguments),
         Some(Command::Rules(arguments)) => rules(&arguments),
         Some(Command::Okta(arguments)) => okta(&arguments),
         Some(Command::Redact(arguments)) => command::redact::run(&arguments),
@@ -104,11 +105,25 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
         want_entry(&mut inputs, entry);
     }
     let mut report = Report::of(&diagnose(inputs, &options));
+    let undetermined = || report.messages.iter().any(|message| message.because().is_some());
+    if arguments.strict && report.exit_code == 0 && undetermined() {
+        report.exit_code = 1;
+    }
     if arguments.exit_zero && report.exit_code == 1 {
         report.exit_code = 0;
     }
     if arguments.patch {
         return patch(&report);
+    }
+    if arguments.ask {
+        match report::ask(&report.messages) {
+            Some(text) => print(text.as_bytes())?,
+            None => {
+                report.complaints.iter().for_each(|complaint| complain(complaint));
+                complain("--ask has nothing to ask: nothing is open");
+            }
+        }
+        return Ok(report.exit_code);
     }
     let detail = match (arguments.quiet, arguments.verbose) {
         (true, _) => Detail::Line,
@@ -117,7 +132,7 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
     };
     match arguments.format {
         ReportFormat::Human => {
-            print(human::render(&report, layout(arguments.common.color, detail)).as_bytes())?;
+            print_drawn(&human::render(&report, layout(arguments.common.color, detail)))?;
         }
         ReportFormat::Json => print_by(|out| json::write(&report, out))?,
     }
@@ -190,10 +205,48 @@ fn decode(arguments: &DecodeArguments) -> anyhow::Result<u8> {
     let form = if io::stdout().is_terminal() { Form::Drawn } else { Form::AsItIs };
     let decoded = decode::decode(&inputs, arguments.entry, form, &keys);
     print(&decoded.bytes)?;
+    if form == Form::Drawn && !decoded.bytes.is_empty() && is_seen_together() {
+        // Whether it could be shown changes nothing.
+        let mut line = Screen::new(layout(arguments.common.color, Detail::Usual));
+        line.styled(Style::Faint, "(drawn to be read; into a file or a pipe go the very bytes)").end();
+        let _ = write!(io::stderr(), "{}", line.finish());
+    }
     for sentence in &decoded.sentences {
         complain(sentence);
     }
     Ok(decoded.exit_code)
+}
+
+/// What the responses hold; 3 where there is none.
+fn show(arguments: &DecodeArguments) -> anyhow::Result<u8> {
+    let keys = match private_keys(&arguments.keys) {
+        Ok(keys) => keys,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            return Ok(USAGE);
+        }
+    };
+    let mut inputs = read_all(&arguments.files, &arguments.reading.options())?;
+    if let Some(entry) = arguments.entry {
+        want_entry(&mut inputs, entry);
+    }
+    let options = Options {
+        at: None,
+        target: None,
+        error: None,
+        entry: arguments.entry,
+        private_keys: keys,
+        now: now()?,
+        fail_on: None,
+    };
+    let report = Report::of(&diagnose(inputs, &options));
+    let table = human::show(&report, layout(arguments.common.color, Detail::Usual));
+    print_drawn(&table)?;
+    report.complaints.iter().for_each(|complaint| complain(complaint));
+    if table.is_empty() && report.complaints.is_empty() {
+        complain("there is no readable response in this");
+    }
+    Ok(report.exit_code)
 }
 
 fn explain(arguments: &ExplainArguments) -> anyhow::Result<u8> {
@@ -218,7 +271,7 @@ fn explain(arguments: &ExplainArguments) -> anyhow::Result<u8> {
     }
     match report::explain(&text) {
         Some(page) => {
-            print(human::page(&page, layout(arguments.common.color, Detail::Usual)).as_bytes())?;
+            print_drawn(&human::page(&page, layout(arguments.common.color, Detail::Usual)))?;
             Ok(0)
         }
         None => {
@@ -229,7 +282,11 @@ fn explain(arguments: &ExplainArguments) -> anyhow::Result<u8> {
 }
 
 fn rules(arguments: &RulesArguments) -> anyhow::Result<u8> {
-    let list = RulesList::all();
+    let list = RulesList::matching(&arguments.text.join(" "));
+    if list.groups.is_empty() {
+        complain(&format!("no rule has all of these words: {}", arguments.text.join(" ")));
+        return Ok(3);
+    }
     let text = match arguments.format {
         ReportFormat::Human => human::rules(&list, layout(arguments.common.color, Detail::Usual)),
         ReportFormat::Json => json::rules(&list),
@@ -449,15 +506,21 @@ fn layout(choice: ColorChoice, detail: Detail) -> Layout {
 
 /// A terminal, and nobody asked for plain text (no-color.org).
 fn is_colorful() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if !no_color && (is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE")) {
+        return true;
+    }
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     io::stdout().is_terminal() && !no_color && !dumb
 }
 
 fn width() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    // Behind a pager the terminal is still there on standard error.
     let terminal = || {
-        let (columns, _) = terminal_size::terminal_size_of(io::stdout())?;
+        let of_output = terminal_size::terminal_size_of(io::stdout());
+        let (columns, _) = of_output.or_else(|| terminal_size::terminal_size_of(io::stderr()))?;
         Some(usize::from(columns.0)).filter(|&columns| columns > 0)
     };
     columns.or_else(terminal).unwrap_or(USUAL_WIDTH).max(LEAST_WIDTH)
@@ -466,6 +529,24 @@ fn width() -> usize {
 /// Whether what goes to standard output and to standard error meets on one screen.
 fn is_seen_together() -> bool {
     io::stdout().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Prints what is drawn for a person, in the characters that the locale has.
+fn print_drawn(text: &str) -> anyhow::Result<()> {
+    match has_only_ascii() {
+        true => print(visible::ascii(text).as_bytes()),
+        false => print(text.as_bytes()),
+    }
+}
+
+/// Whether the locale says that it has no UTF-8 (POSIX: LC_ALL before LC_CTYPE before LANG).
+fn has_only_ascii() -> bool {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG"));
+    locale.is_some_and(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        !locale.contains("utf-8") && !locale.contains("utf8")
+    })
 }
 
 fn print(bytes: &[u8]) -> anyhow::Result<()> {

@@ -85,7 +85,9 @@ fn run(case: &Path) -> Output {
 fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_saml-doctor"));
     command.current_dir(fixture("")).stdin(Stdio::null());
-    for name in ["NO_COLOR", "COLUMNS", "CLICOLOR", "CLICOLOR_FORCE"] {
+    for name in
+        ["NO_COLOR", "COLUMNS", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "LC_ALL", "LC_CTYPE", "LANG"]
+    {
         command.env_remove(name);
     }
     command

@@ -8,8 +8,10 @@ mod inputs;
 mod open;
 mod page;
 mod several;
+mod show;
 
 pub use page::{page, rules};
+pub use show::show;
 
 use crate::formats::screen::{Detail, Layout, Screen};
 use crate::report::{InFull, Message, Report, Style};

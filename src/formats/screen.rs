@@ -153,7 +153,8 @@ fn paint(style: Style, text: &str) -> String {
     let painted = match style {
         Style::Plain => return text.to_owned(),
         Style::Error => text.red().bold(),
-        Style::Warning => text.yellow().bold(),
+        // Yellow cannot be read on white.
+        Style::Warning => text.magenta().bold(),
         Style::Note => text.cyan(),
         Style::Good => text.green().bold(),
         Style::Strong => text.bold(),

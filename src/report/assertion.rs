@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
 use serde::Serialize;
 
 use super::present;
 use crate::aws::attributes::{ROLE, ROLE_SESSION_NAME, SESSION_DURATION};
 use crate::aws::policy::Outcome;
 use crate::aws::role_pair;
+use crate::instant::in_words;
 use crate::saml::{AttributeValue, Response};
 use crate::source::Text;
 
@@ -91,7 +93,35 @@ impl Assertion {
     }
 }
 
+impl Assertion {
+    /// The session's length as a person says it: `1 h`.
+    pub fn session_words(&self) -> Option<String> {
+        let seconds = i64::try_from(self.session_duration?).ok()?;
+        Some(in_words(SignedDuration::from_secs(seconds)))
+    }
+}
+
 impl Role {
+    /// Account, role and provider by their names; a half that is no ARN as it stands.
+    pub fn cells(&self) -> [String; 3] {
+        let parts = |half: &Option<String>, kind: &str| {
+            let half = half.as_deref()?;
+            let mut fields = half.splitn(6, ':');
+            let account = fields.nth(4)?;
+            let name = fields.next()?.strip_prefix(kind)?;
+            Some((account.to_owned(), name.to_owned()))
+        };
+        let as_it_is = |half: &Option<String>| half.clone().unwrap_or_else(|| "(none)".to_owned());
+        let role = parts(&self.role, "role/");
+        let provider = parts(&self.provider, "saml-provider/");
+        let account = role.as_ref().or(provider.as_ref()).map(|(account, _)| account.clone());
+        [
+            account.unwrap_or_default(),
+            role.map_or_else(|| as_it_is(&self.role), |(_, name)| name),
+            provider.map_or_else(|| as_it_is(&self.provider), |(_, name)| name),
+        ]
+    }
+
     fn of(value: &AttributeValue, outcome: Option<Outcome>) -> Role {
         let halves = role_pair::halves(&value.text.value);
         Role {

@@ -4,6 +4,7 @@
 //! they are to be told. A format lays that out; it drops, rewords and reorders nothing.
 
 mod answer;
+mod ask;
 mod assertion;
 mod aws_answer;
 mod brief;
@@ -36,6 +37,7 @@ use crate::instant::Instant;
 use crate::number::grouped;
 
 pub use self::answer::{Answer, Elsewhere, PredictedError, Sentence};
+pub use self::ask::ask;
 pub use self::assertion::{Assertion, Role};
 pub use self::aws_answer::AwsAnswer;
 pub use self::brief::Brief;

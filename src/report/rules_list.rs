@@ -49,8 +49,22 @@ fn by_name<S: serde::Serializer>(severity: &Severity, serializer: S) -> Result<S
 impl RulesList {
     /// Every rule there is.
     pub fn all() -> RulesList {
+        RulesList::matching("")
+    }
+
+    /// The rules that have every word of a text in what they are called, find, or explain.
+    pub fn matching(text: &str) -> RulesList {
+        let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+        let is_meant = |rule: &Rule| {
+            let sentences = rule.explains.iter().map(|error| format!(" {} {}", error.id, error.message));
+            let about = rules::folder_of(rule).replace('_', " ");
+            let all = format!("{} {about} {}{}", rule.id, rule.summary, sentences.collect::<String>());
+            let all = all.to_lowercase();
+            words.iter().all(|word| all.contains(word))
+        };
+        let meant: Vec<&'static Rule> = rules::ALL.iter().copied().filter(|rule| is_meant(rule)).collect();
         let mut groups: Vec<Group> = Vec::new();
-        for rule in rules::ALL {
+        for rule in &meant {
             let entry = RuleEntry::of(rule);
             let about = entry.about.replace('_', " ");
             match groups.last_mut().filter(|group| group.about == about) {
@@ -58,7 +72,7 @@ impl RulesList {
                 None => groups.push(Group { about, rules: vec![entry] }),
             }
         }
-        let number = count(rules::ALL.len(), "rule");
+        let number = count(meant.len(), "rule");
         RulesList { groups, closing: format!("{number}; saml-doctor explain RULE says more of each") }
     }
 }

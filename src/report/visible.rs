@@ -48,6 +48,23 @@ pub fn clipped(text: &str, longest: usize) -> Cow<'_, str> {
     }
 }
 
+/// A text for a terminal that has only ASCII; each character keeps its columns.
+pub fn ascii(text: &str) -> String {
+    let mut drawn = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            _ if character.is_ascii() => drawn.push(character),
+            // A blank in a value has carets under it where it counts.
+            '·' => drawn.push(' '),
+            '…' => drawn.push('~'),
+            '→' => drawn.push('>'),
+            '↵' => drawn.push('$'),
+            _ => drawn.extend(std::iter::repeat_n('?', width(character))),
+        }
+    }
+    drawn
+}
+
 /// Where in a snippet a character stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spot {
@@ -111,6 +128,7 @@ mod tests {
         ] {
             assert_eq!(plain(text), expected, "{text:?}");
         }
+        assert_eq!(ascii("a·b… é漢"), "a b~ ???");
         assert_eq!(clipped("abcdef", 3), "abc…");
         assert_eq!(clipped("abc", 3), "abc");
     }

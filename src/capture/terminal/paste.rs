@@ -13,11 +13,15 @@ use signal_hook::low_level::emulate_default_handler;
 
 use super::signals::Signals;
 use super::{PasteEnd, Pasted};
+use crate::number::grouped;
 
 const PROMPT: &str = "paste the SAMLResponse; its end is recognised, or press Ctrl-D (Ctrl-C cancels)";
 
 /// A terminal has sent all of a paste when it was silent for so long.
 const SILENCE: Duration = Duration::from_millis(100);
+
+/// After so long without a whole response it is said how much was read, and how to go on.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 const LONGEST: usize = 16 << 20;
 
@@ -49,9 +53,21 @@ pub fn read_paste(
     let mut bytes = Vec::new();
     let mut chunk = [0; 16 * 1024];
     let mut silence = None;
+    let mut told = 0;
     let end = loop {
-        let length = match wait(input, &signals, silence)? {
-            Event::Silence => break PasteEnd::Complete,
+        let untold = bytes.len() > told;
+        let patience = silence.or(untold.then_some(PATIENCE));
+        let length = match wait(input, &signals, patience)? {
+            Event::Silence if silence.is_some() => break PasteEnd::Complete,
+            Event::Silence => {
+                told = bytes.len();
+                writeln!(
+                    prompt_out,
+                    "{} characters read, and no whole response in them yet: paste the rest, or press Ctrl-D",
+                    grouped(told as u64)
+                )?;
+                continue;
+            }
             Event::Signal(SIGINT) => break PasteEnd::Interrupted,
             Event::Signal(signal) => {
                 raw = raw.outside(|| emulate_default_handler(signal))?;
