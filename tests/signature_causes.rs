@@ -11,6 +11,7 @@ use saml_doctor::signature::{
     Cause, ChangeKind, Hash, Indent, Scheme, SignatureAlgorithm, Verdict, diagnose, verify as verify_tree,
 };
 use saml_doctor::xml::canonical::{Algorithm, Apex, Canonicalization, Method, canonicalize};
+use saml_doctor::xml::{NodeId, NodeKind, Tree};
 use signing::{ENVELOPED, EXCLUSIVE, INCLUSIVE, Plan, RESPONSE, parse, sign, verify};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -228,6 +229,165 @@ fn each_mishap_is_named_by_what_undoes_it() {
     }
 }
 
+/// With other prefixes, as a program writes them that knows names by their namespaces.
+fn renamed(text: &str, prefixes: &[(&str, &str)]) -> String {
+    prefixes.iter().fold(text.to_owned(), |text, (from, to)| {
+        text.replace(&format!("<{from}:"), &format!("<{to}:"))
+            .replace(&format!("</{from}:"), &format!("</{to}:"))
+            .replace(&format!("xmlns:{from}="), &format!("xmlns:{to}="))
+            .replace(&format!(" {from}:"), &format!(" {to}:"))
+    })
+}
+
+/// With each element's namespace declared on it as the default one, as Go writes it.
+fn without_prefix(text: &str, prefix: &str, namespace: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(&format!("<{prefix}:")) {
+        let name = at + prefix.len() + 2;
+        let end = name + rest[name..].find([' ', '>', '/']).unwrap();
+        out.push_str(&rest[..at]);
+        out.push_str(&format!("<{} xmlns=\"{namespace}\"", &rest[name..end]));
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out.replace(&format!("</{prefix}:"), "</").replace(&format!(" xmlns:{prefix}=\"{namespace}\""), "")
+}
+
+#[test]
+fn renamed_prefixes_are_found_among_those_that_software_writes() {
+    const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
+    const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
+    let xs = " xmlns:xs=\"http://www.w3.org/2001/XMLSchema\"";
+    let listed = Plan { transforms: vec![(ENVELOPED, ""), (EXCLUSIVE, "xs")], ..Plan::default() };
+    let plain = sign(RESPONSE, "Assertion", &Plan::default());
+    let both = sign(&plain, "Response", &Plan::default());
+    let numbered = [("samlp", "ns0"), ("saml", "ns1"), ("ds", "ns2"), ("xsi", "ns3"), ("ec", "ns4")];
+    let in_values = RESPONSE.replace(xs, "").replace("<saml:AttributeValue ", &format!("<saml:AttributeValue{xs} "));
+    let okta = renamed(RESPONSE, &[("samlp", "saml2p"), ("saml", "saml2")]);
+    let entra = without_prefix(RESPONSE, "saml", ASSERTION);
+    let unprefixed = Plan { prefix: "", ..Plan::default() };
+    let entra = sign(&sign(&entra, "Assertion", &unprefixed), "Response", &unprefixed);
+    let go = |text: &str| without_prefix(&without_prefix(text, "saml", ASSERTION), "samlp", PROTOCOL);
+    for (what, text, expected) in [
+        (
+            "ElementTree, the Assertion",
+            renamed(&plain, &numbered),
+            &["xsi is now ns3", "saml is now ns1"][..],
+        ),
+        (
+            "ElementTree, both",
+            renamed(&both, &numbered),
+            &["ds is now ns2", "xsi is now ns3", "saml is now ns1", "samlp is now ns0"],
+        ),
+        (
+            "ElementTree loses what only a value uses",
+            renamed(&sign(RESPONSE, "Assertion", &listed).replace(xs, ""), &numbered),
+            &["xsi is now ns3", "saml is now ns1"],
+        ),
+        (
+            "the same, declared at each value",
+            renamed(&sign(&in_values, "Assertion", &listed).replace(xs, ""), &numbered),
+            &["xsi is now ns3", "saml is now ns1"],
+        ),
+        ("saml to saml2", renamed(&plain, &[("saml", "saml2")]), &["saml is now saml2"]),
+        (
+            "saml2 to saml",
+            renamed(&sign(&okta, "Response", &Plan::default()), &[("saml2", "saml"), ("saml2p", "samlp")]),
+            &["saml2 is now saml", "saml2p is now samlp"],
+        ),
+        ("Go", go(&plain), &["saml is now the default namespace"]),
+        (
+            "default namespaces to numbers",
+            entra.replace("samlp:", "ns0:").replace(":samlp=", ":ns0="),
+            &["samlp is now ns0"],
+        ),
+        (
+            "by an inclusive method, each declared where it is used",
+            renamed(&sign(&in_values, "Response", &inclusive()), &[("samlp", "p"), ("saml", "saml2")]),
+            &["saml is now saml2", "samlp is now p"],
+        ),
+    ] {
+        let expected = Cause::PrefixesRenamed(expected.iter().map(|one| (*one).to_owned()).collect());
+        assert_eq!(cause(&text), Some(expected), "{what}");
+    }
+    // A cause is no match: the signature does not hold, and what else was changed is not overlooked.
+    assert_eq!(verify(&renamed(&plain, &numbered))[0].verdict, Verdict::DigestMismatch);
+    let forged = renamed(&plain, &numbered).replace("role/Dev", "role/Admin");
+    assert_eq!(cause(&forged), Some(Cause::ChangedAfterSigning));
+}
+
+/// As Python's minidom prints: every node on a line of its own, white space too.
+fn printed_over(text: &str, unit: &str) -> String {
+    let tree = parse(text).unwrap();
+    let mut out = String::new();
+    print_over(&tree, tree.root(), unit, 0, &mut out);
+    out
+}
+
+fn print_over(tree: &Tree, id: NodeId, unit: &str, depth: usize, out: &mut String) {
+    let tag = tree.written(tree.start_tag(id));
+    out.push_str(tag);
+    if tag.ends_with("/>") {
+        return;
+    }
+    if tree.has_elements(id) {
+        for child in tree.children(id) {
+            out.push_str(&format!("\n{}", unit.repeat(depth + 1)));
+            match tree.kind(child) {
+                NodeKind::Element => print_over(tree, child, unit, depth + 1, out),
+                _ => out.push_str(tree.written(tree.span(child))),
+            }
+        }
+        out.push_str(&format!("\n{}", unit.repeat(depth)));
+    } else if tree.children(id).next().is_some() {
+        out.push_str(tree.written(tree.content(id).span));
+    }
+    let name = tag[1..].split([' ', '>']).next().unwrap();
+    out.push_str(&format!("</{name}>"));
+}
+
+#[test]
+fn line_ends_of_its_own_are_put_back_where_a_printer_took_or_moved_them() {
+    let key_info = format!(
+        "\n<ds:X509Data>\n<ds:X509Certificate>{}</ds:X509Certificate>\n</ds:X509Data>\n",
+        signing::certificate_body("rsa-2048")
+    );
+    let key_info = Some(&*key_info.leak());
+    let java = Plan { blank: "\n", line_end: "&#13;\n", key_info, ..Plan::default() };
+    let both = sign(&sign(RESPONSE, "Assertion", &java), "Response", &java);
+    let minified = both.replace(">\n<", "><");
+    let lines = indented(RESPONSE, "").replace("</saml:Subject>\n", "</saml:Subject>\n\n");
+    let template = sign(&lines, "Assertion", &Plan::default());
+    for (what, text, expected) in [
+        ("Java's, pretty-printed", indented(&minified, "  "), Cause::IndentationAdded),
+        ("Java's, minified", minified.clone(), Cause::IndentationRemoved(Indent::None)),
+        ("Java's, printed over", printed_over(&both, "\t"), Cause::IndentationAdded),
+        ("a template's, printed over", printed_over(&template, "  "), Cause::IndentationAdded),
+    ] {
+        let found = cause(&text);
+        assert_eq!(found, Some(expected), "{what}");
+    }
+}
+
+#[test]
+fn a_signed_info_that_was_laid_out_anew_shows_what_befell_the_rest() {
+    // Its own line ends stand where no printer puts any.
+    let odd = RESPONSE.replace("<saml:Subject>", "<saml:Subject>\n\n ").replace("</saml:Conditions>", "\n</saml:Conditions>\n");
+    let signed = sign(&odd, "Assertion", &Plan::default());
+    let flat = signed.replace(['\n'], "").replace("> <", "><");
+    let printed = indented(&flat, "  ");
+    let tree = parse(&printed).unwrap();
+    let mut signatures = verify_tree(&tree, tree.root(), &[]);
+    diagnose(&tree, &mut signatures);
+    assert_eq!(signatures[0].cause, Some(Cause::IndentationAdded));
+    assert_eq!(signatures[0].references[0].cause, Some(Cause::LaidOutAnew));
+    assert_eq!(signatures[0].verdict, Verdict::DigestMismatch);
+    assert!(!signatures[0].holds_without_added_space());
+    // Without a trace in the SignedInfo, nothing says so.
+    assert_eq!(cause(&flat), Some(Cause::ChangedAfterSigning));
+}
+
 #[test]
 fn a_method_that_was_not_the_one_named_is_found() {
     let signed = sign(RESPONSE, "Assertion", &inclusive());
@@ -262,6 +422,8 @@ fn every_cause_is_a_sentence_without_a_stop() {
         Cause::NamespacesInherited(vec![String::new()]),
         Cause::NamespacesHoisted,
         Cause::NamespacesDropped(vec!["xs".to_owned()]),
+        Cause::PrefixesRenamed(vec!["saml is now ns0".to_owned()]),
+        Cause::LaidOutAnew,
         Cause::Composed,
         Cause::Decomposed,
         Cause::CommentsAdded,

@@ -18,7 +18,7 @@ pub(super) fn compare_with_copies(messages: &mut [Message]) {
     }
     for index in 0..messages.len() {
         let references = messages[index].signatures.iter().flat_map(|signature| &signature.references);
-        let open = references.filter(|reference| reference.cause == Some(Cause::ChangedAfterSigning));
+        let open = references.filter(|reference| reference.cause.as_ref().is_some_and(Cause::is_open));
         let mut copies: Vec<usize> =
             open.filter_map(|reference| intact.get(&digest_of(reference)?).copied()).collect();
         copies.sort_unstable();

@@ -30,6 +30,12 @@ pub(super) fn of(tree: &Tree, message: NodeId, signatures: &[Signature], whole: 
     let differs = |signature: &Signature| {
         signature.references.iter().any(|reference| reference.cause == Some(Cause::ChangedAfterSigning))
     };
+    let is_shown = |signature: &Signature| {
+        signature.references.iter().any(|reference| reference.cause == Some(Cause::LaidOutAnew))
+    };
+    if whole && signatures.iter().any(is_shown) {
+        return Layout::Unproven;
+    }
     // A formatter may do more than its white space shows: split tags, sort attributes.
     if whole && is_indented(tree, message) && signatures.iter().any(differs) {
         return Layout::Unproven;

@@ -64,6 +64,11 @@ impl<'a> Case<'a> {
         self.truncated && text.span.end >= self.tree.span(self.tree.root()).end
     }
 
+    /// Attributes of that assertion are encrypted and were not opened: one that is not seen may be among them.
+    pub fn has_sealed_attributes(&self) -> bool {
+        self.assertion().is_some_and(|assertion| !assertion.encrypted_attributes.is_empty())
+    }
+
     /// Attributes of that assertion whose Name is exactly this.
     pub fn attributes(&self, name: &'a str) -> impl Iterator<Item = &'a Attribute> {
         self.assertion().into_iter().flat_map(move |assertion| assertion.attributes_named(name))

@@ -36,7 +36,7 @@ pub fn missing(case: &Case, rule: &'static Rule, name: &'static str) -> Outcome 
         return Outcome::NotChecked(Need::WholeCapture);
     }
     let Some(assertion) = case.assertion() else { return Outcome::NotApplicable };
-    if !assertion.encrypted_attributes.is_empty() {
+    if case.has_sealed_attributes() {
         return Outcome::NotChecked(Need::PrivateKey);
     }
     let nearest = assertion

@@ -156,7 +156,9 @@ fn is_laid_out_anew(signature: &Signature) -> bool {
             | Cause::UnescapedOnce
             | Cause::Composed
             | Cause::Decomposed
-            | Cause::NamespacesInherited(_) => true,
+            | Cause::NamespacesInherited(_)
+            | Cause::PrefixesRenamed(_)
+            | Cause::LaidOutAnew => true,
             Cause::SignedAsLatin1
             | Cause::NamespacesHoisted
             | Cause::NamespacesDropped(_)

@@ -38,6 +38,8 @@ pub enum Cause {
     NamespacesHoisted,
     /// Namespace declarations that were signed are gone, or stand further in: their prefixes.
     NamespacesDropped(Vec<String>),
+    /// Prefixes became others, by a program that wrote all names anew: `saml2 is now ns0`.
+    PrefixesRenamed(Vec<String>),
     /// Characters were composed (to Unicode NFC).
     Composed,
     /// Characters were decomposed (to Unicode NFD).
@@ -64,6 +66,8 @@ pub enum Cause {
     DigestValueChanged,
     /// The SignatureValue was made by this algorithm, and another is named.
     OtherAlgorithm(SignatureAlgorithm),
+    /// White space was changed, which the SignedInfo beside it proves; how it stood here is not known.
+    LaidOutAnew,
     /// None of these: the content is another than the signed one.
     ChangedAfterSigning,
 }
@@ -95,6 +99,7 @@ impl Cause {
             Cause::NamespacesInherited(_) => "namespaces-inherited",
             Cause::NamespacesHoisted => "namespaces-hoisted",
             Cause::NamespacesDropped(_) => "namespaces-dropped",
+            Cause::PrefixesRenamed(_) => "prefixes-renamed",
             Cause::Composed => "composed",
             Cause::Decomposed => "decomposed",
             Cause::CommentsAdded => "comments-added",
@@ -108,6 +113,7 @@ impl Cause {
             Cause::DigestValueMalformed => "digest-value-malformed",
             Cause::DigestValueChanged => "digest-value-changed",
             Cause::OtherAlgorithm(_) => "other-algorithm",
+            Cause::LaidOutAnew => "laid-out-anew",
             Cause::ChangedAfterSigning => "changed-after-signing",
         }
     }
@@ -131,6 +137,11 @@ impl Cause {
     /// Whether it is white space that was added, which tells nothing of the values.
     pub fn is_added_space(&self) -> bool {
         matches!(self, Cause::IndentationAdded | Cause::EdgeSpaceAdded | Cause::Base64Rewrapped)
+    }
+
+    /// Whether no digest shows what befell the content: an intact copy may.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Cause::LaidOutAnew | Cause::ChangedAfterSigning)
     }
 
     /// What happened, and with which change `what` fits: `the digest`, `the SignatureValue`.
@@ -204,6 +215,13 @@ impl Cause {
                 ),
                 "with them put back",
             ),
+            Cause::PrefixesRenamed(renamed) => (
+                format!(
+                    "namespace prefixes were renamed after signing ({}), as a program does that writes the XML anew",
+                    renamed.join(", ")
+                ),
+                "under their old names",
+            ),
             Cause::Composed => said("characters were composed after signing (Unicode NFC)", "decomposed"),
             Cause::Decomposed => said("characters were decomposed after signing (Unicode NFD)", "composed"),
             Cause::CommentsAdded => {
@@ -254,6 +272,10 @@ impl Cause {
                     format!("it was made by {}{salt}, which is not what it names", algorithm.name());
                 (happened, "by that")
             }
+            Cause::LaidOutAnew => said(
+                "white space between the elements was changed after signing, as the SignedInfo shows, and how it stood here before is not known; so neither is whether more was changed",
+                "",
+            ),
             Cause::ChangedAfterSigning => said("the content was changed after signing", ""),
         }
     }

@@ -51,7 +51,7 @@ pub fn compare(
     copies: &[Signature],
 ) {
     let is_open = |reference: &Reference| {
-        reference.cause == Some(Cause::ChangedAfterSigning) && reference.intact.is_none()
+        reference.cause.as_ref().is_some_and(Cause::is_open) && reference.intact.is_none()
     };
     for reference in signatures.iter_mut().flat_map(|signature| &mut signature.references) {
         if !is_open(reference) {

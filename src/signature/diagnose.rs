@@ -6,6 +6,7 @@
 
 mod attempts;
 mod namespaces;
+mod prefixes;
 mod undo;
 
 use base64::Engine as _;
@@ -45,6 +46,17 @@ pub fn diagnose(tree: &Tree, signatures: &mut [Signature]) {
         // Nothing is concluded from a failure here: another key is the usual reason.
         if signature.value == Value::Mismatch {
             diagnose_value(tree, signature, &budget, &checks);
+        }
+        let is_spacing = |cause: &Cause| {
+            matches!(cause, Cause::IndentationAdded | Cause::IndentationRemoved(_))
+        };
+        // What befell the SignedInfo, as its key proves, befell the rest of the document as well.
+        if signature.cause.as_ref().is_some_and(is_spacing) {
+            for reference in &mut signature.references {
+                if reference.cause == Some(Cause::ChangedAfterSigning) {
+                    reference.cause = Some(Cause::LaidOutAnew);
+                }
+            }
         }
     }
 }

@@ -165,6 +165,13 @@ pub trait Edit {
         value
     }
 
+    /// The prefix of a name that is written with `prefix` and is in `namespace`; of an attribute never
+    /// an empty one.
+    fn prefix<'a>(&'a self, prefix: &'a str, namespace: &str) -> &'a str {
+        let _ = namespace;
+        prefix
+    }
+
     /// What to put before a child element of `parent`, or before its end tag where `child` is
     /// `None`; `parent` stands `depth` elements below the apex, and has child elements.
     fn gap(&self, tree: &Tree, parent: NodeId, depth: usize, child: Option<NodeId>) -> Cow<'_, str> {
@@ -362,7 +369,7 @@ impl<'a, E: Edit> Writer<'a, E> {
         }
         self.open.push(self.replaced_bindings.len());
         self.out.push(b'<');
-        self.name(self.tree.prefix(id), self.tree.local_name(id));
+        self.name(self.prefix(id), self.tree.local_name(id));
 
         let mut bindings = self.bindings(id, apex);
         bindings.retain(|&(prefix, namespace)| self.render(prefix, namespace));
@@ -400,7 +407,7 @@ impl<'a, E: Edit> Writer<'a, E> {
             self.out.extend_from_slice(gap.as_bytes());
         }
         self.out.extend_from_slice(b"</");
-        self.name(self.tree.prefix(id), self.tree.local_name(id));
+        self.name(self.prefix(id), self.tree.local_name(id));
         self.out.push(b'>');
         let mark = self.open.pop().unwrap_or(0);
         while self.replaced_bindings.len() > mark {
@@ -410,6 +417,17 @@ impl<'a, E: Edit> Writer<'a, E> {
                 None => self.rendered.remove(prefix),
             };
         }
+    }
+
+    fn prefix(&self, id: NodeId) -> &'a str {
+        self.edit.prefix(self.tree.prefix(id), self.tree.namespace(id))
+    }
+
+    /// An attribute without a prefix is in no namespace.
+    fn attribute_prefix(&self, attribute: &'a Attribute) -> &'a str {
+        let written = self.tree.attribute_prefix(attribute);
+        let edited = self.edit.prefix(written, self.tree.attribute_namespace(attribute));
+        if edited.is_empty() { written } else { edited }
     }
 
     fn name(&mut self, prefix: &str, local: &str) {
@@ -439,10 +457,10 @@ impl<'a, E: Edit> Writer<'a, E> {
         let mut bindings: Vec<(&'a str, &'a str)> = Vec::new();
         if exclusive || !moved.is_empty() {
             let counts = |prefix: &str| exclusive || moved.contains(prefix);
-            let own = (tree.prefix(id), tree.namespace(id));
+            let own = (self.prefix(id), tree.namespace(id));
             bindings.extend(Some(own).filter(|(prefix, _)| counts(prefix)));
             for attribute in tree.attributes(id) {
-                let prefix = tree.attribute_prefix(attribute);
+                let prefix = self.attribute_prefix(attribute);
                 if !prefix.is_empty() && counts(prefix) {
                     bindings.push((prefix, tree.attribute_namespace(attribute)));
                 }
@@ -460,7 +478,11 @@ impl<'a, E: Edit> Writer<'a, E> {
 
     fn declared(&self, id: NodeId) -> Vec<(&'a str, &'a str)> {
         let tree = self.tree;
-        tree.declarations(id).iter().map(|d| (tree.declared_prefix(d), tree.declared_namespace(d))).collect()
+        let declared = tree.declarations(id).iter().map(|d| {
+            let namespace = tree.declared_namespace(d);
+            (self.edit.prefix(tree.declared_prefix(d), namespace), namespace)
+        });
+        declared.collect()
     }
 
     /// Every binding in scope at the apex; of one prefix the innermost.
@@ -491,18 +513,21 @@ impl<'a, E: Edit> Writer<'a, E> {
         })?;
         let value = tree.value(attribute);
         let (prefix, _) = value.trim().split_once(':')?;
-        std::iter::once(id).chain(tree.ancestors(id)).find_map(|element| {
+        let declared = std::iter::once(id).chain(tree.ancestors(id)).find_map(|element| {
             let declaration =
                 tree.declarations(element).iter().find(|d| tree.declared_prefix(d) == prefix)?;
             Some((tree.declared_prefix(declaration), tree.declared_namespace(declaration)))
-        })
+        });
+        // What only values use is lost where names are written anew.
+        let usual = || ["xs", "xsd"].into_iter().find(|usual| *usual == prefix);
+        declared.or_else(|| Some((usual()?, "http://www.w3.org/2001/XMLSchema")))
     }
 
     fn rendered_attribute(&self, attribute: &'a Attribute) -> Rendered<'a> {
         Rendered {
             namespace: self.tree.attribute_namespace(attribute),
             local: self.tree.attribute_local_name(attribute),
-            prefix: self.tree.attribute_prefix(attribute),
+            prefix: self.attribute_prefix(attribute),
             value: self.tree.value(attribute),
         }
     }

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SignWhat),
     },
     citations: &[AWS_METADATA],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::PrivateKey], check },
     ..Rule::OF_MESSAGE
 };
 

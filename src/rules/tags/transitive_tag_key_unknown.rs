@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::TagClaim),
     },
     citations: &[SESSION_TAGS, SAML_ASSERTIONS],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion, Need::PrivateKey], check },
     ..Rule::OF_MESSAGE
 };
 
@@ -54,6 +54,7 @@ fn check(case: &Case) -> Outcome {
     }
     match findings.is_empty() {
         false if case.truncated => Outcome::NotChecked(Need::WholeCapture),
+        false if case.has_sealed_attributes() => Outcome::NotChecked(Need::PrivateKey),
         _ => findings.into(),
     }
 }

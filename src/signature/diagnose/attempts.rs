@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::namespaces::namespaces;
+use super::prefixes::prefixes;
 use super::undo::{Scope, Spacing, Undo, ValueEdit, mixed};
 use crate::signature::DSIG;
 use crate::signature::cause::{Cause, Indent};
@@ -11,7 +12,7 @@ use crate::xml::canonical::{Comments, Encrypted, Method};
 use crate::xml::{NodeId, NodeKind, Tree};
 
 /// Attempts for one digest.
-const ATTEMPT_LIMIT: usize = 1_000;
+const ATTEMPT_LIMIT: usize = 1_200;
 /// Signatures that are tried as put in later.
 const OTHER_SIGNATURE_LIMIT: usize = 4;
 /// Values that are tried one at a time.
@@ -44,10 +45,12 @@ pub(super) fn all<'t>(tree: &'t Tree, apex: NodeId, recipe: &Recipe) -> impl Ite
         .into_iter()
         .chain(values(tree, apex))
         .chain(printed_values())
+        .chain(own_lines(tree, apex))
         .chain(namespaces(tree, apex, recipe))
         .chain(encrypted_later(tree, apex, recipe))
         .chain(methods(recipe))
         .chain(added_signatures(tree, apex, recipe))
+        .chain(prefixes(tree, apex, recipe))
         .chain(single_values(tree, apex))
         .take(ATTEMPT_LIMIT)
 }
@@ -107,6 +110,31 @@ fn printed_values() -> Vec<Attempt<'static>> {
         Attempt::of(Cause::IndentationAdded, Undo { spacing, edit, scope, ..Undo::default() })
     })
     .collect()
+}
+
+/// Of a document that had line ends of its own: those between the elements of a Signature, as the signer
+/// of Java writes them, and whatever a printer wrote on a line of its own.
+fn own_lines(tree: &Tree, apex: NodeId) -> Vec<Attempt<'static>> {
+    let is_gap = |id: NodeId| {
+        let parent = tree.parent(id).filter(|&parent| tree.has_elements(parent));
+        tree.kind(id) == NodeKind::Text && parent.is_some() && tree.characters(id).trim().is_empty()
+    };
+    let cause = match tree.descendants(apex).any(is_gap) {
+        true => Cause::IndentationAdded,
+        false => Cause::IndentationRemoved(Indent::None),
+    };
+    let mut attempts = Vec::new();
+    for but_in in [&[][..], &["Transform"], &["Transform", "KeyInfo"], &["Transform", "KeyInfo", "X509Data"]] {
+        let spacing = Spacing::LinesInSignatures { but_in };
+        attempts.push(Attempt::of(cause.clone(), Undo { spacing, ..Undo::default() }));
+        let (edit, scope) = (ValueEdit::Trim, Scope::OutsideSignatures);
+        attempts.push(Attempt::of(cause.clone(), Undo { spacing, edit, scope, ..Undo::default() }));
+    }
+    for unit in [Indent::Spaces(2), Indent::Spaces(4), Indent::Tab] {
+        let undo = Undo { spacing: Spacing::Wrapped { unit }, ..Undo::default() };
+        attempts.push(Attempt::of(Cause::IndentationAdded, undo));
+    }
+    attempts
 }
 
 /// Edits that befall all values of a document alike.

@@ -116,7 +116,7 @@ fn pairs_of<T: Copy>(items: &[T]) -> Vec<Vec<T>> {
 }
 
 /// What SAML documents usually bind.
-const USUAL_PREFIXES: [(&str, &str); 11] = [
+pub(super) const USUAL_PREFIXES: [(&str, &str); 11] = [
     ("xs", "http://www.w3.org/2001/XMLSchema"),
     ("xsd", "http://www.w3.org/2001/XMLSchema"),
     ("xsi", "http://www.w3.org/2001/XMLSchema-instance"),

@@ -21,6 +21,8 @@ pub(super) struct Undo {
     pub mixed: Rc<[NodeId]>,
     /// What each of these elements holds instead of its text.
     pub instead: Vec<(NodeId, String)>,
+    /// Of each of these namespaces the prefix.
+    pub prefixes: Vec<(String, String)>,
 }
 
 impl Undo {
@@ -71,6 +73,13 @@ pub(super) enum Spacing {
         /// The Signature that is left out had its own line.
         beside: Option<NodeId>,
     },
+    /// None, but each element of a Signature on its own line, as Java's signer writes it.
+    LinesInSignatures {
+        /// In elements of these names the children follow without line ends.
+        but_in: &'static [&'static str],
+    },
+    /// What a printer put before and behind the white space that was there.
+    Wrapped { unit: Indent },
 }
 
 /// Which text an edit is for.
@@ -130,8 +139,14 @@ impl Edit for Undo {
             let is_first = tree.children(parent).find(|&child| is_text(tree, child)) == Some(node);
             return if is_first { Cow::Borrowed(other.as_str()) } else { Cow::Borrowed("") };
         }
+        if let Spacing::Wrapped { unit } = self.spacing
+            && is_spacing(tree, parent, &text)
+        {
+            return unwrapped(tree, parent, node, text, unit);
+        }
         let keeps = match self.spacing {
-            Spacing::AsItIs => true,
+            Spacing::AsItIs | Spacing::Wrapped { .. } => true,
+            Spacing::LinesInSignatures { .. } => false,
             Spacing::Dropped { inside_signatures } | Spacing::Indented { inside_signatures, .. } => {
                 !inside_signatures && in_signature(tree, parent)
             }
@@ -162,7 +177,16 @@ impl Edit for Undo {
         }
     }
 
+    fn prefix<'a>(&'a self, prefix: &'a str, namespace: &str) -> &'a str {
+        let renamed = self.prefixes.iter().find(|(of, _)| of == namespace);
+        renamed.map_or(prefix, |(_, prefix)| prefix)
+    }
+
     fn gap(&self, tree: &Tree, parent: NodeId, depth: usize, child: Option<NodeId>) -> Cow<'_, str> {
+        if let Spacing::LinesInSignatures { but_in } = self.spacing {
+            let stays = but_in.contains(&tree.local_name(parent)) || !in_signature(tree, parent);
+            return Cow::Borrowed(if stays { "" } else { "\n" });
+        }
         let Spacing::Indented { unit, base, inside_signatures, beside } = self.spacing else {
             return Cow::Borrowed("");
         };
@@ -170,18 +194,43 @@ impl Edit for Undo {
         if is_mixed || (!inside_signatures && in_signature(tree, parent)) {
             return Cow::Borrowed("");
         }
-        let line = |depth: usize| match unit {
-            Indent::Spaces(count) => format!("\n{}", " ".repeat(count * depth)),
-            Indent::Tab => format!("\n{}", "\t".repeat(depth)),
-            Indent::None => "\n".to_owned(),
-        };
-        let inner = line(base + depth + 1);
-        let here = if child.is_some() { inner.clone() } else { line(base + depth) };
+        let inner = line(unit, base + depth + 1);
+        let here = if child.is_some() { inner.clone() } else { line(unit, base + depth) };
         let follows = |beside| tree.parent(beside) == Some(parent) && tree.next_element(beside) == child;
         if beside.is_some_and(follows) {
             return Cow::Owned(inner + &here);
         }
         Cow::Owned(here)
+    }
+}
+
+/// A line end and the indentation behind it.
+fn line(unit: Indent, depth: usize) -> String {
+    match unit {
+        Indent::Spaces(count) => format!("\n{}", " ".repeat(count * depth)),
+        Indent::Tab => format!("\n{}", "\t".repeat(depth)),
+        Indent::None => "\n".to_owned(),
+    }
+}
+
+/// The white space that a printer wrote on a line of its own, as it does with any other node.
+fn unwrapped<'a>(
+    tree: &Tree,
+    parent: NodeId,
+    node: NodeId,
+    text: Cow<'a, str>,
+    unit: Indent,
+) -> Cow<'a, str> {
+    let depth = tree.ancestors(parent).count();
+    let before = line(unit, depth + 1);
+    let behind = if tree.next_element(node).is_some() { before.clone() } else { line(unit, depth) };
+    if text == behind {
+        return Cow::Borrowed("");
+    }
+    let inside = text.strip_prefix(before.as_str()).and_then(|rest| rest.strip_suffix(behind.as_str()));
+    match inside {
+        Some(inside) => Cow::Owned(inside.to_owned()),
+        None => text,
     }
 }
 
