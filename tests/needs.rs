@@ -45,7 +45,11 @@ enum Holds {
 fn holds(case: &Path) -> Holds {
     let text = fs::read(case).unwrap_or_default();
     let holds = |what: &str| String::from_utf8_lossy(&text).contains(what);
-    if holds("EncryptedAssertion") && !holds(":Assertion ID") { Holds::OnlyEncrypted } else { Holds::Readable }
+    if holds("EncryptedAssertion") && !holds(":Assertion ID") {
+        Holds::OnlyEncrypted
+    } else {
+        Holds::Readable
+    }
 }
 
 fn note(report: &Diagnosis, holds: &Holds, asked: &mut BTreeMap<&'static str, BTreeSet<&'static str>>) {

@@ -263,7 +263,8 @@ fn renamed_prefixes_are_found_among_those_that_software_writes() {
     let plain = sign(RESPONSE, "Assertion", &Plan::default());
     let both = sign(&plain, "Response", &Plan::default());
     let numbered = [("samlp", "ns0"), ("saml", "ns1"), ("ds", "ns2"), ("xsi", "ns3"), ("ec", "ns4")];
-    let in_values = RESPONSE.replace(xs, "").replace("<saml:AttributeValue ", &format!("<saml:AttributeValue{xs} "));
+    let in_values =
+        RESPONSE.replace(xs, "").replace("<saml:AttributeValue ", &format!("<saml:AttributeValue{xs} "));
     let okta = renamed(RESPONSE, &[("samlp", "saml2p"), ("saml", "saml2")]);
     let entra = without_prefix(RESPONSE, "saml", ASSERTION);
     let unprefixed = Plan { prefix: "", ..Plan::default() };
@@ -359,7 +360,22 @@ fn line_ends_of_its_own_are_put_back_where_a_printer_took_or_moved_them() {
     let minified = both.replace(">\n<", "><");
     let lines = indented(RESPONSE, "").replace("</saml:Subject>\n", "</saml:Subject>\n\n");
     let template = sign(&lines, "Assertion", &Plan::default());
+    let php = |text: &str| {
+        [
+            ("<ds:SignedInfo>", "\n  "),
+            ("<ds:SignatureMethod ", "\n    "),
+            ("<ds:Reference ", "\n  "),
+            ("<ds:KeyInfo>", "\n"),
+        ]
+        .into_iter()
+        .fold(text.to_owned(), |text, (tag, gap)| text.replace(tag, &format!("{gap}{tag}")))
+    };
+    // Signed inside with PHP's line ends; the signature around it counts those.
+    let toolkit = sign(&php(&sign(RESPONSE, "Assertion", &Plan::default())), "Response", &Plan::default());
+    let flat = toolkit.replace(['\n'], "").replace(">  <", "><").replace(">    <", "><");
     for (what, text, expected) in [
+        ("PHP's, pretty-printed", indented(&flat, "    "), Cause::IndentationAdded),
+        ("PHP's, minified", flat.clone(), Cause::IndentationRemoved(Indent::None)),
         ("Java's, pretty-printed", indented(&minified, "  "), Cause::IndentationAdded),
         ("Java's, minified", minified.clone(), Cause::IndentationRemoved(Indent::None)),
         ("Java's, printed over", printed_over(&both, "\t"), Cause::IndentationAdded),
@@ -373,7 +389,9 @@ fn line_ends_of_its_own_are_put_back_where_a_printer_took_or_moved_them() {
 #[test]
 fn a_signed_info_that_was_laid_out_anew_shows_what_befell_the_rest() {
     // Its own line ends stand where no printer puts any.
-    let odd = RESPONSE.replace("<saml:Subject>", "<saml:Subject>\n\n ").replace("</saml:Conditions>", "\n</saml:Conditions>\n");
+    let odd = RESPONSE
+        .replace("<saml:Subject>", "<saml:Subject>\n\n ")
+        .replace("</saml:Conditions>", "\n</saml:Conditions>\n");
     let signed = sign(&odd, "Assertion", &Plan::default());
     let flat = signed.replace(['\n'], "").replace("> <", "><");
     let printed = indented(&flat, "  ");

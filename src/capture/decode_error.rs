@@ -41,6 +41,8 @@ pub enum DecodeProblem {
     DecodesToMiddle,
     /// The base64 itself lacks its beginning.
     MiddleOfValue,
+    /// So many characters of base64 have no "+", and are XML only up to where the first one must have stood.
+    PlusesLost { length: usize },
     /// The base64 is text, but no XML; how it begins.
     DecodesToText(String),
     /// The base64 is nothing that is known.
@@ -148,6 +150,13 @@ impl fmt::Display for DecodeProblem {
             ),
             DecodeProblem::MiddleOfValue => {
                 f.write_str("the base64 is the middle of a value: its beginning was not copied")
+            }
+            DecodeProblem::PlusesLost { length } => {
+                write!(f, "the value has {length} characters of base64 and not one \"+\"")?;
+                if !length.is_multiple_of(4) {
+                    f.write_str(", and their number is no multiple of 4")?;
+                }
+                f.write_str(": each \"+\" was lost on the way, and from here on it is no text")
             }
             DecodeProblem::DecodesToText(head) => {
                 write!(f, "the base64 decodes to text that is not XML: {head:?}")

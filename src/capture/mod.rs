@@ -14,6 +14,7 @@ pub(crate) mod html;
 pub(crate) mod http;
 mod inflate;
 pub(crate) mod json_messages;
+mod lost_pluses;
 pub mod pasted;
 pub(crate) mod percent;
 pub(crate) mod prose;

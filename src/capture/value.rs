@@ -6,7 +6,7 @@ use super::inflate::{Inflated, inflate};
 use super::json;
 use super::traced::Traced;
 use super::{ByAws, DecodeError, DecodeProblem, Decoded, Repair, Stage};
-use super::{base64, entities, percent, signs, xml_text};
+use super::{base64, entities, lost_pluses, percent, signs, xml_text};
 use crate::source::{Source, SourceKind, Sources};
 use crate::xml;
 
@@ -46,6 +46,7 @@ pub fn decode_value(value: &Traced, written: Written) -> Unwrapped {
         base64_length: None,
         cut: false,
         left_out: None,
+        no_plus: None,
     };
     let decoded = way.unwrap(value).and_then(|text| way.document(text));
     way.repairs.extend(way.unpadded.take_if(|_| !way.cut));
@@ -71,6 +72,8 @@ struct Way {
     base64_length: Option<usize>,
     cut: bool,
     left_out: Option<String>,
+    /// The length of a value that decodes to XML only at first, and has no "+".
+    no_plus: Option<usize>,
 }
 
 impl Way {
@@ -264,7 +267,31 @@ impl Way {
         if decoded.bytes.is_empty() {
             return Err(self.error(Stage::Base64, text, 0, DecodeProblem::TooShort));
         }
+        if decoded.bytes.bytes.starts_with(b"<") && std::str::from_utf8(&decoded.bytes.bytes).is_err() {
+            return Ok(self.without_plus(text, decoded.bytes));
+        }
         Ok(decoded.bytes)
+    }
+
+    /// What decodes to XML at first and to no text further on may have lost every "+".
+    fn without_plus(&mut self, text: &Traced, decoded: Traced) -> Traced {
+        /// Of so many characters of XML in base64, some are "+".
+        const ENOUGH: usize = 1_500;
+        let restored = lost_pluses::put_back(text);
+        let restored = restored.and_then(|(value, count)| Some((base64::decode(&value).ok()?, count)));
+        let Some((restored, count)) = restored else {
+            let has_some = text.bytes.iter().any(|byte| b"+- \t".contains(byte));
+            self.no_plus = (!has_some && text.len() >= ENOUGH).then_some(text.len());
+            return decoded;
+        };
+        self.repair(&match count {
+            1 => "1 \"+\" was lost, and was put back where the XML lacks it".to_owned(),
+            _ => format!("{count} \"+\" were lost, and were put back where the XML lacks them"),
+        });
+        self.base64_length = Some(restored.length);
+        self.unpadded = restored.unpadded;
+        self.cut = false;
+        restored.bytes
     }
 
     fn inflated(&mut self, text: &Traced) -> Result<Traced, DecodeError> {
@@ -317,7 +344,17 @@ impl Way {
         let bytes = if sent { xml_text::Bytes::Sent } else { xml_text::Bytes::Pasted };
         let transcoded = match xml_text::transcode(text.clone(), bytes) {
             Ok(transcoded) => transcoded,
-            Err(fault) => return Err(at_fault(fault, if size > 0 { &text } else { &kept })),
+            Err(fault) => {
+                let error = at_fault(fault, if size > 0 { &text } else { &kept });
+                return Err(match (self.no_plus, &error.problem) {
+                    (Some(length), DecodeProblem::NotUtf8(_)) => DecodeError {
+                        stage: Stage::Base64,
+                        problem: DecodeProblem::PlusesLost { length },
+                        ..error
+                    },
+                    _ => error,
+                });
+            }
         };
         self.stages.extend(transcoded.stage);
         self.cut |= transcoded.cut;

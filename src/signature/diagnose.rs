@@ -47,9 +47,8 @@ pub fn diagnose(tree: &Tree, signatures: &mut [Signature]) {
         if signature.value == Value::Mismatch {
             diagnose_value(tree, signature, &budget, &checks);
         }
-        let is_spacing = |cause: &Cause| {
-            matches!(cause, Cause::IndentationAdded | Cause::IndentationRemoved(_))
-        };
+        let is_spacing =
+            |cause: &Cause| matches!(cause, Cause::IndentationAdded | Cause::IndentationRemoved(_));
         // What befell the SignedInfo, as its key proves, befell the rest of the document as well.
         if signature.cause.as_ref().is_some_and(is_spacing) {
             for reference in &mut signature.references {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::namespaces::namespaces;
 use super::prefixes::prefixes;
-use super::undo::{Scope, Spacing, Undo, ValueEdit, mixed};
+use super::undo::{Scope, Signer, Spacing, Undo, ValueEdit, mixed};
 use crate::signature::DSIG;
 use crate::signature::cause::{Cause, Indent};
 use crate::signature::transforms::Recipe;
@@ -112,8 +112,8 @@ fn printed_values() -> Vec<Attempt<'static>> {
     .collect()
 }
 
-/// Of a document that had line ends of its own: those between the elements of a Signature, as the signer
-/// of Java writes them, and whatever a printer wrote on a line of its own.
+/// Of a document that had line ends of its own: those that its signer writes, and whatever white space a
+/// printer put on a line of its own.
 fn own_lines(tree: &Tree, apex: NodeId) -> Vec<Attempt<'static>> {
     let is_gap = |id: NodeId| {
         let parent = tree.parent(id).filter(|&parent| tree.has_elements(parent));
@@ -124,8 +124,13 @@ fn own_lines(tree: &Tree, apex: NodeId) -> Vec<Attempt<'static>> {
         false => Cause::IndentationRemoved(Indent::None),
     };
     let mut attempts = Vec::new();
-    for but_in in [&[][..], &["Transform"], &["Transform", "KeyInfo"], &["Transform", "KeyInfo", "X509Data"]] {
-        let spacing = Spacing::LinesInSignatures { but_in };
+    let methods = &["CanonicalizationMethod", "Transform"][..];
+    let key_info = &["CanonicalizationMethod", "Transform", "KeyInfo", "X509Data"][..];
+    let signers = [&[][..], methods, key_info].into_iter().flat_map(|but_in| {
+        [&[][..], &["Signature"]].map(|but_at_end_of| Signer::Santuario { but_in, but_at_end_of })
+    });
+    for signer in signers.chain([Signer::Xmlseclibs]) {
+        let spacing = Spacing::AsSigned(signer);
         attempts.push(Attempt::of(cause.clone(), Undo { spacing, ..Undo::default() }));
         let (edit, scope) = (ValueEdit::Trim, Scope::OutsideSignatures);
         attempts.push(Attempt::of(cause.clone(), Undo { spacing, edit, scope, ..Undo::default() }));

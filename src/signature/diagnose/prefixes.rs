@@ -65,8 +65,7 @@ pub(super) fn prefixes<'t>(tree: &'t Tree, apex: NodeId, recipe: &Recipe) -> Vec
             let where_used = lost.iter().map(|(prefix, _)| *prefix).collect();
             let renamed = names.iter().zip(&choice).filter(|(_, prefix)| !prefix.is_empty());
             let above = renamed.map(|(names, prefix)| (*prefix, names.namespace));
-            attempts
-                .push(Attempt { above: Some(above.chain(lost.clone()).collect()), ..attempt(&choice) });
+            attempts.push(Attempt { above: Some(above.chain(lost.clone()).collect()), ..attempt(&choice) });
             attempts.push(Attempt { where_used, ..attempt(&choice) });
         }
         if !exclusive {

@@ -73,13 +73,50 @@ pub(super) enum Spacing {
         /// The Signature that is left out had its own line.
         beside: Option<NodeId>,
     },
-    /// None, but each element of a Signature on its own line, as Java's signer writes it.
-    LinesInSignatures {
+    /// None but what a signer itself writes.
+    AsSigned(Signer),
+    /// What a printer put before and behind the white space that was there.
+    Wrapped {
+        unit: Indent,
+    },
+}
+
+/// Software whose signatures have line ends of their own.
+#[derive(Clone, Copy)]
+pub(super) enum Signer {
+    /// Java's Santuario: each element of a Signature on its own line.
+    Santuario {
         /// In elements of these names the children follow without line ends.
         but_in: &'static [&'static str],
+        /// Nor does one stand before the end tags of these.
+        but_at_end_of: &'static [&'static str],
     },
-    /// What a printer put before and behind the white space that was there.
-    Wrapped { unit: Indent },
+    /// PHP's xmlseclibs, of SimpleSAMLphp and the toolkits of OneLogin: it fills in a template.
+    Xmlseclibs,
+}
+
+impl Signer {
+    fn gap(self, tree: &Tree, parent: NodeId, child: Option<NodeId>) -> &'static str {
+        let parent_name = tree.local_name(parent);
+        match self {
+            Signer::Santuario { but_in, but_at_end_of } => {
+                let stays = but_in.contains(&parent_name)
+                    || child.is_none() && but_at_end_of.contains(&parent_name)
+                    || !in_signature(tree, parent);
+                if stays { "" } else { "\n" }
+            }
+            Signer::Xmlseclibs => match (parent_name, child.map(|child| tree.local_name(child))) {
+                ("Signature", Some("SignedInfo")) => "\n  ",
+                ("SignedInfo", Some("SignatureMethod")) => "\n    ",
+                ("SignedInfo", Some("Reference")) => "\n  ",
+                ("Signature", Some("KeyInfo")) => "\n",
+                ("EncryptedData", Some("CipherData")) | ("CipherData", None) => "\n   ",
+                ("CipherData", Some("CipherValue")) => "\n      ",
+                ("EncryptedData", None) => "\n",
+                _ => "",
+            },
+        }
+    }
 }
 
 /// Which text an edit is for.
@@ -146,7 +183,7 @@ impl Edit for Undo {
         }
         let keeps = match self.spacing {
             Spacing::AsItIs | Spacing::Wrapped { .. } => true,
-            Spacing::LinesInSignatures { .. } => false,
+            Spacing::AsSigned(_) => false,
             Spacing::Dropped { inside_signatures } | Spacing::Indented { inside_signatures, .. } => {
                 !inside_signatures && in_signature(tree, parent)
             }
@@ -183,9 +220,8 @@ impl Edit for Undo {
     }
 
     fn gap(&self, tree: &Tree, parent: NodeId, depth: usize, child: Option<NodeId>) -> Cow<'_, str> {
-        if let Spacing::LinesInSignatures { but_in } = self.spacing {
-            let stays = but_in.contains(&tree.local_name(parent)) || !in_signature(tree, parent);
-            return Cow::Borrowed(if stays { "" } else { "\n" });
+        if let Spacing::AsSigned(signer) = self.spacing {
+            return Cow::Borrowed(signer.gap(tree, parent, child));
         }
         let Spacing::Indented { unit, base, inside_signatures, beside } = self.spacing else {
             return Cow::Borrowed("");
