@@ -23,7 +23,11 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_ASSERTIONS, TROUBLESHOOT_SAML, SAML_ASSERTIONS_CHINA],
     explains: &[&sign_in::INVALID_SAML_RESPONSE],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion, Need::PrivateKey], check },
+    check: Check::Message {
+        services: services::IAM_SIGN_IN,
+        needs: &[Need::Assertion, Need::PrivateKey],
+        check,
+    },
     ..Rule::OF_MESSAGE
 };
 

@@ -22,7 +22,11 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::TagClaim),
     },
     citations: &[SESSION_TAGS, SAML_ASSERTIONS],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion, Need::PrivateKey], check },
+    check: Check::Message {
+        services: services::IAM_SIGN_IN,
+        needs: &[Need::Assertion, Need::PrivateKey],
+        check,
+    },
     ..Rule::OF_MESSAGE
 };
 
