@@ -300,3 +300,33 @@ fn every_kind_of_evidence_is_on_the_list_and_has_files_that_are_told_for_it() {
     }
     assert_eq!(folders, BTreeSet::new(), "folders of no kind");
 }
+
+/// Each file of that name holds one trust policy, in another form.
+#[test]
+fn a_trust_policy_is_evaluated_in_every_form_that_people_have_it_in() {
+    let response = fixture("account/regional-failover-not-listed/response.txt");
+    let mut forms = 0;
+    for folder in fs::read_dir(fixture("evidence")).unwrap().map(|entry| entry.unwrap().path()) {
+        let Ok(files) = fs::read_dir(&folder) else { continue };
+        for file in files.map(|entry| entry.unwrap().path()) {
+            let name = file.file_name().unwrap().to_str().unwrap();
+            if !name.starts_with("engineers-") {
+                continue;
+            }
+            let words = ["--at".to_owned(), "issued+5s".to_owned(), file.display().to_string()];
+            let report = rendered(&diagnose_files(&response, &words));
+            let message = &report["messages"][0];
+            let rules: Vec<&str> = message["findings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(|one| one["rule"].as_str())
+                .collect();
+            assert!(rules.contains(&"trust-audience-differs"), "{name}: {rules:?}");
+            assert_eq!(message["assertion"]["roles"][0]["trust"], "deny", "{name}");
+            assert_eq!(report["exit_code"], 1, "{name}");
+            forms += 1;
+        }
+    }
+    assert!(forms > 20, "{forms} forms were found");
+}

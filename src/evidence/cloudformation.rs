@@ -1,10 +1,12 @@
 //! CloudFormation's and CDK's templates, and what they say of roles and SAML providers.
 
+use std::borrow::Cow;
+
 use super::kind::{Given, Kind, Unreadable};
 use super::metadata::MetadataFile;
 use super::roles::{Standing, Tags, read_role};
 use super::{Evidence, unknown};
-use crate::document::{Member, Node, Value, Word};
+use crate::document::{Document, Member, Node, Value, Word};
 use crate::signature::KeyOrigin;
 
 pub static KIND: Kind = Kind {
@@ -14,15 +16,25 @@ pub static KIND: Kind = Kind {
     file: "template.json",
     question: "what the template makes of the role",
     operations: &["GetTemplate"],
-    recognise: |document| (!resources(&document.root).is_empty()).then_some("CloudFormation template"),
+    recognise: |document| (!resources(&template(&document.root)).is_empty()).then_some("CloudFormation template"),
     read: Some(read),
     ..Kind::NONE
 };
 
 const INSTEAD: &str = "the finished policy: aws iam get-role --role-name ROLE_NAME > role.json";
 
-fn resources(root: &Node) -> Vec<(&Member, &str)> {
-    let template = root.member("TemplateBody").unwrap_or(root);
+/// The template itself, out of what `get-template` prints: an object, or its text.
+fn template(root: &Node) -> Cow<'_, Node> {
+    match root.member("TemplateBody") {
+        None => Cow::Borrowed(root),
+        Some(body) => match body.word().map(|word| Document::read(word.span.source, &word.traced())) {
+            Some(Ok(document)) => Cow::Owned(document.root),
+            Some(Err(_)) | None => Cow::Borrowed(body),
+        },
+    }
+}
+
+fn resources(template: &Node) -> Vec<(&Member, &str)> {
     let resources = template.member("Resources").map_or(&[][..], Node::members);
     let kind = |member: &'_ Member| member.value.member("Type").and_then(Node::text).map(str::to_owned);
     let of_aws = |kind: &str| kind.starts_with("AWS::") || kind.starts_with("Custom::");
@@ -36,7 +48,8 @@ fn resources(root: &Node) -> Vec<(&Member, &str)> {
 fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
     let Some(root) = given.document.map(|document| &document.root) else { return Ok(()) };
     let mut read = 0;
-    for (resource, kind) in resources(root) {
+    let template = template(root);
+    for (resource, kind) in resources(&template) {
         let Some(properties) = resource.value.member("Properties") else { continue };
         match kind {
             "AWS::IAM::Role" => {
@@ -182,7 +195,6 @@ fn joined(argument: &Node, whole: &Node) -> Option<Node> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
     use crate::source::SourceId;
 
     #[test]

@@ -3,7 +3,7 @@
 use super::kind::{Given, Kind, Unreadable, described};
 use super::provider_dates::dates_of;
 use super::{Evidence, ListedProvider};
-use crate::document::{Document, Member, Node, Value};
+use crate::document::{Document, Member, Node, Syntax, Value};
 use crate::source::SourceId;
 
 pub static KIND: Kind = Kind {
@@ -45,6 +45,8 @@ fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
         Value::String(word) if word.value.trim().is_empty() => {}
         _ => return Err(Unreadable::at(list.span, format!("{LIST} is {}, not a list", list.kind()))),
     }
+    // What was cut out of the answer may have been chosen, too.
+    evidence.providers_by_query |= root.member(LIST).is_none() || given.document.is_some_and(|document| document.syntax == Syntax::Text && list.elements().iter().all(|provider| provider.member("Arn").is_none()));
     let listed = list.elements().iter().filter_map(|provider| {
         Some(ListedProvider { arn: arn(provider)?.into(), dates: dates_of(provider) })
     });
@@ -104,7 +106,6 @@ fn of_text(text: &str) -> Option<Document> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Syntax;
     use crate::source::Sources;
 
     fn listed(text: &str) -> Option<Vec<ListedProvider>> {

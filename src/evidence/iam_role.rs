@@ -5,6 +5,7 @@ use super::kind::{Given, Kind, Unreadable, described};
 use super::role_shape::canonical;
 use super::roles::{Tags, read_role};
 use crate::document::{Document, Node, Syntax};
+use crate::source::SourceId;
 
 pub static KIND: Kind = Kind {
     id: "iam-role",
@@ -14,8 +15,8 @@ pub static KIND: Kind = Kind {
     question: "whether the role's trust policy lets this login in",
     operations: &["GetRole", "ListRoles"],
     recognise,
+    of_text,
     read: Some(read),
-    ..Kind::NONE
 };
 
 fn read(given: &Given, evidence: &mut Evidence) -> Result<(), Unreadable> {
@@ -23,6 +24,10 @@ fn read(given: &Given, evidence: &mut Evidence) -> Result<(), Unreadable> {
     let root = &document.root;
     if given.is_table() {
         return Err(Unreadable::of_table());
+    }
+    if document.name.as_deref() == Some(TEXT) {
+        let what = "it was printed with --output text, which leaves out the keys of the conditions (add --output json)";
+        return Err(Unreadable::at(root.span, what));
     }
     if let Some(roles) = ["Roles", "iam_roles"].iter().find_map(|name| root.member(name)) {
         let mut refused = None;
@@ -45,9 +50,25 @@ fn read(given: &Given, evidence: &mut Evidence) -> Result<(), Unreadable> {
     Ok(())
 }
 
+const TEXT: &str = "get-role --output text";
+
+/// What `--output text` prints of a role; it cannot be read back.
+fn of_text(text: &str) -> Option<Document> {
+    let begins = |start: &str| text.lines().any(|line| line.starts_with(start));
+    if !begins("ASSUMEROLEPOLICYDOCUMENT\t") || !begins("ROLE") {
+        return None;
+    }
+    let mut document = Document::of_members(SourceId::NONE, text, Vec::new());
+    document.name = Some(TEXT.to_owned());
+    Some(document)
+}
+
 fn recognise(document: &Document) -> Option<&'static str> {
     let root = &document.root;
     let named = |name: &str| document.name.as_deref() == Some(name);
+    if named(TEXT) {
+        return Some("IAM role (aws iam get-role, text)");
+    }
     let all_have = |list: &Node| list.elements().iter().all(|role| role.has(&["Arn"]));
     if root.member("Role").is_some_and(|role| role.has(&["Arn"])) || named("GetRoleResponse") {
         return described(

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::metadata::WrittenAs;
 use super::{Evidence, KINDS};
+use crate::document::json_string::unescape;
 use crate::document::{Document, Syntax, properties, table};
 use crate::source::traced::Traced;
 use crate::source::{SourceId, Sources, Span};
@@ -65,18 +66,23 @@ impl Kind {
         if text.len() > LONGEST {
             return None;
         }
-        let traced = Traced::plain(text, 0);
-        let mut from = 0;
-        for _ in 0..MOST {
-            let start = from + text[from..].find('{')?;
-            from = start + 1;
-            let Some((document, end)) = Document::json_at(SourceId::NONE, &traced, start) else { continue };
-            if let Some((kind, description)) = Kind::of(&document) {
-                return Some((kind, document, description));
+        let find = |traced: &Traced| {
+            let mut from = 0;
+            for _ in 0..MOST {
+                let start = from + memchr::memchr(b'{', traced.bytes.get(from..)?)?;
+                from = start + 1;
+                let Some((document, end)) = Document::json_at(SourceId::NONE, traced, start) else {
+                    continue;
+                };
+                if let Some((kind, description)) = Kind::of(&document) {
+                    return Some((kind, document, description));
+                }
+                from = from.max(end);
             }
-            from = from.max(end);
-        }
-        None
+            None
+        };
+        let traced = Traced::plain(text, 0);
+        find(&traced).or_else(|| find(&without_line_numbers(&traced)?))
     }
 
     /// What an operation of AWS's answers.
@@ -97,7 +103,7 @@ impl Kind {
             let (kind, description) = Kind::of(&document)?;
             Some((kind, document, description))
         };
-        of_text.or_else(of_table).or_else(|| {
+        of_text.or_else(of_table).or_else(|| of_json_string(text)).or_else(|| {
             let yaml = || Document::yaml(SourceId::NONE, &Traced::plain(text, 0)).ok();
             let document = (looks_like_yaml(text) || looks_like_python(text)).then(yaml)??;
             let (kind, description) = Kind::of(&document)?;
@@ -221,6 +227,38 @@ pub(super) fn described(
         Syntax::Xml => xml,
         Syntax::Yaml | Syntax::Text | Syntax::Table | Syntax::Hcl => printed,
     })
+}
+
+/// A document in a JSON string of its own, as `--query` and `jq` without `-r` print one.
+fn of_json_string(text: &str) -> Option<(&'static Kind, Document, &'static str)> {
+    let inner = text.trim().strip_prefix('"')?.strip_suffix('"')?;
+    let start = inner.as_ptr() as usize - text.as_ptr() as usize;
+    let string = unescape(&Traced::plain(text, 0).slice(start..start + inner.len())).text;
+    matches!(string.bytes.trim_ascii_start().first(), Some(b'{' | b'[')).then_some(())?;
+    let document = Document::json(SourceId::NONE, &string).ok()?;
+    let (kind, description) = Kind::of(&document)?;
+    Some((kind, document, description))
+}
+
+/// A text without the numbers that an editor shows before its lines, or on lines of their own.
+fn without_line_numbers(text: &Traced) -> Option<Traced> {
+    /// Fewer are numbers of something else.
+    const FEWEST: usize = 3;
+    let mut step = text.step();
+    let (mut at, mut next) = (0, 1usize);
+    for line in text.bytes.split_inclusive(|&byte| byte == b'\n') {
+        let blank = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let number = next.to_string();
+        let rest = &line[blank..];
+        let behind = rest.get(number.len());
+        let is_next =
+            rest.starts_with(number.as_bytes()) && behind.is_none_or(|byte| byte.is_ascii_whitespace());
+        let skipped = if is_next { blank + number.len() } else { 0 };
+        next += usize::from(is_next);
+        step.copy(at + skipped..at + line.len());
+        at += line.len();
+    }
+    (next > FEWEST).then(|| step.finish())
 }
 
 /// Whether a text begins as Python writes a dictionary, which YAML reads, too.

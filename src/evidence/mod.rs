@@ -58,6 +58,8 @@ pub struct Evidence {
     pub metadata: Vec<MetadataFile>,
     /// The SAML providers of an account; `None` where no list was given.
     pub providers: Option<Vec<ListedProvider>>,
+    /// The list is what `--query` left of it: it may lack some.
+    pub providers_by_query: bool,
     /// Certificates and public keys that were given alone.
     pub given: Vec<TrustedKey>,
     /// Certificates that were given alone, those that cannot be used, too.

@@ -37,7 +37,7 @@ fn read(given: &Given, evidence: &mut Evidence) -> Result<(), Unreadable> {
         return Ok(());
     }
     let version = root.member("PolicyVersion").and_then(|version| version.member("Document"));
-    let document = version.or_else(|| root.member("PolicyDocument")).unwrap_or(root);
+    let document = version.or_else(|| root.member("PolicyDocument")).or_else(|| nested(root)).unwrap_or(root);
     let read = read_trust(document)?;
     match kind_of(&read.policy) {
         Some(kind) => {
@@ -82,8 +82,13 @@ fn recognise(document: &Document) -> Option<&'static str> {
     } else if root.has(&["PolicyVersion"]) || root.has(&["PolicyDocument"]) {
         Some("policy (aws iam get-policy-version)")
     } else {
-        None
+        nested(root).map(|_| "policy (a piece that --query cut out)")
     }
+}
+
+/// The policy in what `--query` made of an answer: lists of values, among which one is a policy.
+fn nested(root: &Node) -> Option<&Node> {
+    root.elements().iter().find_map(|node| if node.has(&["Statement"]) { Some(node) } else { nested(node) })
 }
 
 fn are_of_organization(list: &Node) -> bool {

@@ -426,6 +426,10 @@ fn json_of(given: &Text<'_>) -> Option<Input> {
         Node::Object(members, _) => members.iter().map(|(key, _)| document.key(key).to_owned()).collect(),
         _ => Vec::new(),
     };
+    let okta = tree.as_ref().and_then(|tree| tree.root.member("errorCode")?.text());
+    if let Some(code) = okta.filter(|code| code.starts_with("E00") && code.len() < 12) {
+        return Some(Input::with_problem(name, wrong::okta_error(code)));
+    }
     Some(Input::with_problem(name, wrong::json(&keys)))
 }
 

@@ -155,6 +155,20 @@ pub(super) fn json_web_token() -> InputProblem {
     not_saml("this is a JSON Web Token (OpenID Connect or OAuth), not SAML", IN_THE_BROWSER)
 }
 
+/// What Okta's API answers, saved in the place of metadata.
+pub(super) fn okta_error(code: &str) -> InputProblem {
+    let why = match code {
+        "E0000005" | "E0000011" => "nobody was signed in",
+        "E0000006" => "whoever was signed in may not see it",
+        "E0000007" => "there is no such application",
+        _ => "it did not give what was asked for",
+    };
+    not_saml(
+        format!("this is Okta's error {} ({why}), not what was to be saved", shown(code)),
+        "in the Okta admin console, open the application, Sign On, View SAML setup instructions or Identity Provider metadata, and save the XML that it shows",
+    )
+}
+
 /// JSON that is neither capture nor evidence, by its first keys.
 pub(super) fn json(keys: &[String]) -> InputProblem {
     let keys: Vec<String> = keys.iter().take(4).map(|key| format!("\"{}\"", shown(key))).collect();

@@ -110,6 +110,7 @@ rules! {
         role_value_inner_space
         role_template_unresolved
         role_identity_center_managed
+        role_does_not_exist
         provider_identity_center_managed
         role_value_repeated
     }

@@ -97,9 +97,9 @@ fn check(case: &Case) -> Outcome {
             if let Some(meant) = meant {
                 finding = finding.expected(meant);
             }
-            // An empty list may be that of another account; whether case counts in a provider's name is
+            // A list that --query made may lack some. An empty list may be that of another account; whether case counts in a provider's name is
             // not documented.
-            if arns.is_empty() || by_case {
+            if arns.is_empty() || by_case || case.evidence.providers_by_query {
                 finding = finding.likely();
             }
             if all { finding } else { finding.at_most(Severity::Warning).likely() }
