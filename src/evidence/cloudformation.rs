@@ -16,7 +16,9 @@ pub static KIND: Kind = Kind {
     file: "template.json",
     question: "what the template makes of the role",
     operations: &["GetTemplate"],
-    recognise: |document| (!resources(&template(&document.root)).is_empty()).then_some("CloudFormation template"),
+    recognise: |document| {
+        (!resources(&template(&document.root)).is_empty()).then_some("CloudFormation template")
+    },
     read: Some(read),
     ..Kind::NONE
 };

@@ -46,7 +46,11 @@ fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
         _ => return Err(Unreadable::at(list.span, format!("{LIST} is {}, not a list", list.kind()))),
     }
     // What was cut out of the answer may have been chosen, too.
-    evidence.providers_by_query |= root.member(LIST).is_none() || given.document.is_some_and(|document| document.syntax == Syntax::Text && list.elements().iter().all(|provider| provider.member("Arn").is_none()));
+    evidence.providers_by_query |= root.member(LIST).is_none()
+        || given.document.is_some_and(|document| {
+            document.syntax == Syntax::Text
+                && list.elements().iter().all(|provider| provider.member("Arn").is_none())
+        });
     let listed = list.elements().iter().filter_map(|provider| {
         Some(ListedProvider { arn: arn(provider)?.into(), dates: dates_of(provider) })
     });
