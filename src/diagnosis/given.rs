@@ -91,16 +91,18 @@ pub(super) fn examine(inputs: &[Input], evidence: &Evidence, now: Instant) -> Ve
 
 /// The policies of one input.
 fn policies(input: usize, evidence: &Evidence, now: Instant) -> impl Iterator<Item = PolicyCase<'_>> {
+    let shown = evidence.sentences.as_slice();
     let roles = evidence.roles.iter().filter(move |role| role.input == input);
     let of_roles = roles.filter_map(move |role| {
         let trust = role.trust.as_ref()?;
-        Some(PolicyCase { policy: &trust.policy, node: &trust.node, of: PolicyOf::Role(role), now })
+        Some(PolicyCase { policy: &trust.policy, node: &trust.node, of: PolicyOf::Role(role), shown, now })
     });
     let others = evidence.policies.iter().filter(move |policy| policy.input == input);
     of_roles.chain(others.map(move |policy| PolicyCase {
         policy: &policy.policy,
         node: &policy.node,
         of: PolicyOf::Other(policy),
+        shown,
         now,
     }))
 }

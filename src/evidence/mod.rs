@@ -68,6 +68,8 @@ pub struct Evidence {
     pub roles: Vec<GivenRole>,
     /// Policies that are no role's trust policy.
     pub policies: Vec<GivenPolicy>,
+    /// Texts of errors that AWS showed, as they were given.
+    pub sentences: Vec<String>,
     /// Policies of an organization of which only the names were given.
     pub listed_policies: Vec<ListedPolicy>,
     /// What AWS says does not exist.

@@ -7,6 +7,9 @@ pub static KIND: Kind = Kind {
     words: "a sentence of AWS's",
     command: "the sentence that AWS showed",
     question: "what AWS answered",
-    read: Some(|_, _| Ok(())),
+    read: Some(|given, evidence| {
+        evidence.sentences.push(given.text.to_owned());
+        Ok(())
+    }),
     ..Kind::NONE
 };

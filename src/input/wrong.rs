@@ -4,6 +4,7 @@ use super::sentence::ErrorText;
 use super::{InputProblem, ProblemKind};
 use crate::archive::zip::ZipError;
 use crate::aws::known_errors::KnownError;
+use crate::aws::known_errors::{iam, trust_policy};
 use crate::capture::form::Unrecorded;
 use crate::document::Unparsed;
 use crate::invisible::acts_on_terminal;
@@ -217,6 +218,15 @@ pub(super) fn error_text(text: ErrorText) -> InputProblem {
         }
         ErrorText::Foreign => ("this is an error text".to_owned(), "\"...\""),
     };
+    // Not an answer to a login: nothing was saved, and no response belongs to it.
+    if trust_policy::ALL.iter().any(|error| error.id == id) || id == iam::TRUST_PRINCIPAL_INVALID.id {
+        return not_saml(
+            format!("{what}: IAM saved nothing, and the old policy is in force"),
+            format!(
+                "give the policy that was to be saved beside it; for what is known of it: saml-doctor explain {id}"
+            ),
+        );
+    }
     not_saml(
         format!("{what}, not the response that caused it"),
         format!(

@@ -110,6 +110,8 @@ pub struct PolicyCase<'a> {
     /// The same, as a tree.
     pub node: &'a Node,
     pub of: PolicyOf<'a>,
+    /// Texts of errors that were given beside it.
+    pub shown: &'a [String],
     /// The reader's clock.
     pub now: Instant,
 }

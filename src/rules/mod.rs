@@ -210,6 +210,7 @@ rules! {
         control_policy_not_given
         policy_takes_no_part
         trust_policy_not_saved
+        trust_principal_unknown
         trust_audience_not_tested
         trust_value_never_fits
         trust_set_operator_misused
