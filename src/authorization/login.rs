@@ -2,6 +2,7 @@
 
 use super::call::{Call, Circumstances, Route};
 use super::cause::{self, Cause};
+use super::events::{self, EventOfLogin, EventTie};
 use crate::aws::arn::{RoleArn, SamlProviderArn};
 use crate::aws::endpoints::{Endpoint, locate};
 use crate::aws::policy::{Decided, Outcome, Policy, PrincipalKind, Use, Value, Variables, evaluate};
@@ -9,9 +10,11 @@ use crate::aws::role_pair;
 use crate::aws::role_reading::Reading;
 use crate::capture::Capture;
 use crate::clock::{Clock, ClockSource};
-use crate::evidence::{Evidence, GivenPolicy, GivenRole, PolicyKind};
+use crate::evidence::{Evidence, GivenPolicy, GivenRole, PolicyKind, Standing};
+use crate::instant::Instant;
 use crate::readings::Readings;
 use crate::saml::Response;
+use crate::target;
 
 /// A role that the response asks for, by a provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +87,8 @@ pub struct Authorization<'a> {
     pub roles: Vec<RoleVerdict<'a>>,
     pub misses: Vec<Miss<'a>>,
     pub controls: Vec<ControlVerdict<'a>>,
+    /// CloudTrail's events of this login, the surest first.
+    pub events: Vec<EventOfLogin<'a>>,
     /// The command that finds CloudTrail's event of this login, where the Region and the time are known.
     pub look_up: Option<String>,
 }
@@ -106,14 +111,25 @@ impl<'a> Authorization<'a> {
         let by_choice = chosen.and_then(|role| asked.iter().position(|one| one.role == role));
         let decisive = by_choice.or((asked.len() == 1).then_some(0));
         let mut found = Authorization { decisive, ..Authorization::default() };
+        let mut circumstances = circumstances(capture, response, clock);
+        found.look_up = look_up(&circumstances, response);
+        let roles: Vec<&str> = asked.iter().map(|one| one.role.as_str()).collect();
+        found.events = events::of_login(&evidence.events, response, &roles, target::issued(response));
+        if let Some(first) = found.events.first().filter(|first| first.tie == EventTie::AssertionId) {
+            circumstances.source_ip = events::address(first.event).map(str::to_owned);
+            circumstances.user_agent = first.event.user_agent.as_ref().map(|agent| agent.value.clone());
+            if let Some(region) = &first.event.region {
+                circumstances.region = Some(region.value.clone());
+            }
+        }
         if evidence.roles.is_empty() && evidence.policies.is_empty() {
             found.asked = asked;
             return found;
         }
-        let circumstances = circumstances(capture, response, clock);
-        found.look_up = look_up(&circumstances, response);
         for (index, one) in asked.iter().enumerate() {
-            let role = evidence.roles.iter().find_map(|role| Some((role, tie(role, one, &asked, decisive)?)));
+            let tied =
+                evidence.roles.iter().filter_map(|role| Some((role, tie(role, one, &asked, decisive)?)));
+            let role = in_force(tied, target::issued(response));
             let mut circumstances = circumstances.clone();
             circumstances.role_tags = role.and_then(|(role, _)| role.tags.clone());
             let call = Call::of(response, &one.role, &one.provider, &circumstances);
@@ -196,6 +212,22 @@ impl RoleVerdict<'_> {
     pub fn outcome(&self) -> Outcome {
         if self.if_own { Outcome::Allow } else { self.decided.outcome }
     }
+}
+
+/// Of several files of one role the one whose policy was in force at the login: what IAM printed, else
+/// the last that was set before it.
+fn in_force<'a>(
+    tied: impl Iterator<Item = (&'a GivenRole, Tie)>,
+    login: Option<Instant>,
+) -> Option<(&'a GivenRole, Tie)> {
+    tied.enumerate()
+        .min_by_key(|(index, (role, _))| match (role.standing, login) {
+            (Standing::Printed, _) => (0, 0, *index),
+            (Standing::AsOf(set), Some(login)) if set <= login => (1, login.since(set).as_secs(), *index),
+            (Standing::Written, _) => (2, 0, *index),
+            (Standing::AsOf(_), _) => (3, 0, *index),
+        })
+        .map(|(_, tied)| tied)
 }
 
 fn verdict<'a>(asked: usize, role: &'a GivenRole, tie: Tie, policy: &Policy, call: &Call) -> RoleVerdict<'a> {
@@ -336,10 +368,10 @@ fn look_up(circumstances: &Circumstances, response: &Response) -> Option<String>
     const AROUND: i64 = 300;
     let region = circumstances.region.as_deref()?;
     let (from, to) = circumstances.taken.or_else(|| {
-        let issued = crate::target::issued(response)?;
+        let issued = target::issued(response)?;
         Some((issued, issued))
     })?;
-    let plain = |instant: crate::instant::Instant| instant.whole_second().to_string();
+    let plain = |instant: Instant| instant.whole_second().to_string();
     let fits = region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     fits.then(|| {
         format!(

@@ -2,12 +2,14 @@
 
 pub mod call;
 pub mod cause;
+pub mod events;
 pub mod json_text;
 pub mod login;
 pub mod patch;
 
 pub use call::{Call, Circumstances, Route};
 pub use cause::Cause;
+pub use events::{EventOfLogin, EventTie};
 pub use login::{Asked, Authorization, Miss, MissedBy, RoleVerdict, Tie};
 pub use patch::Patch;
 

@@ -92,6 +92,14 @@ pub struct Document {
     pub encoding_conflict: Option<EncodingConflict>,
 }
 
+/// AWS's own record of a login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recorded {
+    pub refused: bool,
+    /// The sentence in it, where it is one of AWS's.
+    pub error: Option<&'static KnownError>,
+}
+
 /// A judged response.
 #[derive(Debug)]
 pub struct Judged {
@@ -106,6 +114,8 @@ pub struct Judged {
     /// What the response knows of the values to enter there.
     pub known: Known,
     pub clock: Clock,
+    /// What CloudTrail says of this login.
+    pub recorded: Option<Recorded>,
     /// What the given policies say to the role of each Role value.
     pub role_outcomes: Vec<Option<policy::Outcome>>,
     /// What the rules find.

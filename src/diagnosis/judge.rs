@@ -1,5 +1,6 @@
 //! What a response is judged for, by which clock, and what comes of it.
 
+use super::found::Recorded;
 use super::signs::{known, signs};
 use super::{Document, Judged, Message, Surroundings};
 use crate::authorization::Authorization;
@@ -96,6 +97,7 @@ impl Surroundings<'_> {
         let role_outcomes =
             (0..readings.roles.len()).map(|value| authorization.outcome_of_value(value)).collect();
         Some(Judged {
+            recorded: recorded(&authorization),
             role_outcomes,
             target,
             addressed,
@@ -126,6 +128,13 @@ fn is_of_the_copy(handling: &Handling, unproved: signature::Unproved) -> bool {
             false
         }
     }
+}
+
+/// What the surest event of CloudTrail says of a login.
+fn recorded(authorization: &Authorization) -> Option<Recorded> {
+    let event = authorization.events.first()?.event;
+    let message = event.error_message.as_ref().map(|message| message.value.as_str());
+    Some(Recorded { refused: event.is_refused(), error: message.and_then(shown_on_page) })
 }
 
 /// Whether all that AWS reads is at hand, judged, and proved to be the identity provider's.

@@ -118,6 +118,30 @@ fn decide(judged: &mut Judged, answer: Option<AwsAnswer>, shown: Option<&'static
         judged.disagreement = predicted
             .and_then(|predicted| differ(shown, predicted, judged.target, "the sentence that was shown"));
     }
+    if let Some(recorded) = judged.recorded {
+        match recorded.refused {
+            true => {
+                judged.verdict = Verdict::Refused;
+                judged.decided_by = Some(DecidedBy::CloudTrail);
+                judged.disagreement = recorded.error.zip(predicted).and_then(|(said, predicted)| {
+                    differ(said, predicted, judged.target, "CloudTrail's event")
+                });
+            }
+            false => {
+                let refuted = lower(&mut judged.judgement.findings, Answering::Sts);
+                if !still_refused(&judged.judgement.findings) {
+                    judged.verdict = Verdict::Accepted;
+                    judged.decided_by = Some(DecidedBy::CloudTrail);
+                }
+                if refuted > 0 {
+                    judged.disagreement = Some(
+                        "by CloudTrail's event AWS took this response in spite of what was found: that was too strict here"
+                            .to_owned(),
+                    );
+                }
+            }
+        }
+    }
     if let Some(answer) = &answer {
         match answer.outcome {
             Outcome::Refused => {

@@ -71,6 +71,10 @@ pub const STS_AUTHORIZATION: Citation = Citation::documented(
     "Service Authorization Reference, AWS Security Token Service",
     "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html",
 );
+pub const CLOUDTRAIL_STS: Citation = Citation::documented(
+    "IAM User Guide, \"Logging IAM and AWS STS API calls with AWS CloudTrail\"",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html",
+);
 pub const EVALUATION: Citation = Citation::documented(
     "IAM User Guide, \"Policy evaluation logic\"",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",

@@ -209,6 +209,9 @@ rules! {
         control_policy_denies
         control_policy_not_given
         policy_takes_no_part
+        cloudtrail_event
+        cloudtrail_without_event
+        trust_policy_changed_since
         trust_policy_not_saved
         trust_principal_unknown
         trust_audience_not_tested

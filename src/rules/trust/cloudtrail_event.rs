@@ -1,0 +1,46 @@
+//! What CloudTrail recorded of this login.
+
+use crate::authorization::EventTie;
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
+use crate::rules::citations::CLOUDTRAIL_STS;
+use crate::rules::trusts::SERVICES;
+
+pub static RULE: Rule = Rule {
+    id: "cloudtrail-event",
+    summary: "CloudTrail recorded a call with this response",
+    severity: Severity::Note,
+    confidence: Confidence::Certain,
+    rationale: "CloudTrail's event of AssumeRoleWithSAML names the assertion by its ID, and says what AWS answered, from which address and by which program the call came.",
+    remedy: Remedy { text: "where AWS refused, look at the role's trust policy", setting: None },
+    who: Some(Who::AwsAccountAdmin),
+    citations: &[CLOUDTRAIL_STS],
+    check: Check::Message { services: SERVICES, needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
+};
+
+fn check(case: &Case) -> Outcome {
+    if case.evidence.events.is_empty() && !case.evidence.asked_cloudtrail {
+        return Outcome::NotApplicable;
+    }
+    let events = &case.authorization.events;
+    let found = events.iter().map(|one| {
+        let event = one.event;
+        let time = event.time.map_or("at a time it does not say".to_owned(), |time| format!("at {time}"));
+        let answer = match (&event.error_code, &event.error_message) {
+            (Some(code), Some(message)) => format!("refused with {}: {}", code.value, quoted(&message.value)),
+            (Some(code), None) => format!("refused with {}", code.value),
+            (None, Some(message)) => format!("refused: {}", quoted(&message.value)),
+            (None, None) => "accepted".to_owned(),
+        };
+        let tie = match one.tie {
+            EventTie::AssertionId => "it names this assertion's ID",
+            EventTie::RoleAndTime => "by its role, session name and time it is most likely this login",
+        };
+        let message = format!("CloudTrail recorded this login {time}, {answer}; {tie}");
+        let place = event.error_code.as_ref().or(event.assertion_id.as_ref()).unwrap_or(&event.name);
+        let finding = Finding::new(&RULE, place.span, message);
+        if one.tie == EventTie::RoleAndTime { finding.likely() } else { finding }
+    });
+    found.collect::<Vec<_>>().into()
+}
