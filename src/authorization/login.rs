@@ -87,6 +87,9 @@ pub struct Authorization<'a> {
     pub roles: Vec<RoleVerdict<'a>>,
     pub misses: Vec<Miss<'a>>,
     pub controls: Vec<ControlVerdict<'a>>,
+    /// Roles that are asked for and are not in a list of their account's, as indexes into `asked`, with a
+    /// role of the list.
+    pub not_listed: Vec<(usize, &'a GivenRole)>,
     /// CloudTrail's events of this login, the surest first.
     pub events: Vec<EventOfLogin<'a>>,
     /// The command that finds CloudTrail's event of this login, where the Region and the time are known.
@@ -158,10 +161,15 @@ impl<'a> Authorization<'a> {
                     MissedBy::Account | MissedBy::Case | MissedBy::Path => 0,
                     MissedBy::Name => 1,
                 });
-            if let Some((asked, by)) = near {
-                found.misses.push(Miss { asked, role, by });
+            // What else a list holds is no matter of this login.
+            let listed = role.is_listed();
+            match near {
+                Some((_, MissedBy::Account | MissedBy::Name)) if listed => {}
+                Some((asked, by)) => found.misses.push(Miss { asked, role, by }),
+                None => {}
             }
         }
+        found.not_listed = not_listed(&asked, &evidence.roles);
         found.asked = asked;
         found
     }
@@ -212,6 +220,26 @@ impl RoleVerdict<'_> {
     pub fn outcome(&self) -> Outcome {
         if self.if_own { Outcome::Allow } else { self.decided.outcome }
     }
+}
+
+/// The roles that a list of their account's roles does not have.
+fn not_listed<'a>(asked: &[Asked], roles: &'a [GivenRole]) -> Vec<(usize, &'a GivenRole)> {
+    let of_account = |role: &&GivenRole, wanted: &RoleArn| {
+        role.is_listed()
+            && role.arn.as_ref().and_then(|arn| RoleArn::parse(&arn.value).ok()).is_some_and(|own| {
+                own.arn.account == wanted.arn.account && own.arn.partition == wanted.arn.partition
+            })
+    };
+    let absent = asked.iter().enumerate().filter_map(|(index, one)| {
+        let wanted = RoleArn::parse(&one.role).ok()?;
+        let known = |role: &GivenRole| {
+            role.arn.as_ref().is_some_and(|arn| arn.value.eq_ignore_ascii_case(&one.role))
+                || role.role_name().is_some_and(|name| name.eq_ignore_ascii_case(wanted.name))
+        };
+        let first = roles.iter().find(|role| of_account(role, &wanted))?;
+        (!roles.iter().any(known)).then_some((index, first))
+    });
+    absent.collect()
 }
 
 /// Of several files of one role the one whose policy was in force at the login: what IAM printed, else

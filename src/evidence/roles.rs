@@ -59,6 +59,11 @@ impl GivenRole {
         self.name.as_ref().map(|name| name.value.as_str()).or_else(of_arn)
     }
 
+    /// It is out of a list of an account's roles, which prints no tags.
+    pub fn is_listed(&self) -> bool {
+        self.tags.is_none() && self.arn.is_some() && self.standing == Standing::Printed
+    }
+
     /// The file name without its folders.
     pub fn short_file(&self) -> &str {
         self.file.rsplit(['/', '\\']).next().unwrap_or(&self.file)

@@ -206,6 +206,7 @@ rules! {
         trust_condition_unknown
         role_file_of_another
         role_arn_not_the_roles
+        role_not_in_list
         control_policy_denies
         control_policy_not_given
         policy_takes_no_part
