@@ -151,7 +151,8 @@ impl<'a> Authorization<'a> {
             found.calls.push(call);
         }
         for role in &evidence.roles {
-            if found.roles.iter().any(|verdict| std::ptr::eq(verdict.role, role)) {
+            // Another file of a role that was put to them already.
+            if asked.iter().any(|one| tie(role, one, &asked, decisive).is_some()) {
                 continue;
             }
             let missed = |(index, one): (usize, &Asked)| Some((index, missed_by(role, one)?));

@@ -93,11 +93,12 @@ pub struct Document {
 }
 
 /// AWS's own record of a login.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
     pub refused: bool,
     /// The sentence in it, where it is one of AWS's.
     pub error: Option<&'static KnownError>,
+    pub request_id: Option<String>,
 }
 
 /// A judged response.

@@ -134,7 +134,11 @@ fn is_of_the_copy(handling: &Handling, unproved: signature::Unproved) -> bool {
 fn recorded(authorization: &Authorization) -> Option<Recorded> {
     let event = authorization.events.first()?.event;
     let message = event.error_message.as_ref().map(|message| message.value.as_str());
-    Some(Recorded { refused: event.is_refused(), error: message.and_then(shown_on_page) })
+    Some(Recorded {
+        refused: event.is_refused(),
+        error: message.and_then(shown_on_page),
+        request_id: event.request_id.as_ref().map(|id| id.value.clone()),
+    })
 }
 
 /// Whether all that AWS reads is at hand, judged, and proved to be the identity provider's.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::found::Recorded;
 use super::{Judged, Message};
 use crate::aws::known_errors::{KnownError, connect, identity_center};
 use crate::aws::services::Service;
@@ -118,7 +119,8 @@ fn decide(judged: &mut Judged, answer: Option<AwsAnswer>, shown: Option<&'static
         judged.disagreement = predicted
             .and_then(|predicted| differ(shown, predicted, judged.target, "the sentence that was shown"));
     }
-    if let Some(recorded) = judged.recorded {
+    let recorded = judged.recorded.clone();
+    if let Some(recorded) = &recorded {
         match recorded.refused {
             true => {
                 judged.verdict = Verdict::Refused;
@@ -185,7 +187,20 @@ fn decide(judged: &mut Judged, answer: Option<AwsAnswer>, shown: Option<&'static
             Outcome::Unknown => {}
         }
     }
-    judged.aws_answer = answer;
+    judged.aws_answer = answer.or_else(|| recorded.filter(|recorded| recorded.refused).map(of_event));
+}
+
+/// AWS's answer as CloudTrail recorded it.
+fn of_event(recorded: Recorded) -> AwsAnswer {
+    AwsAnswer {
+        entry: None,
+        status: recorded.error.and_then(|error| error.status),
+        service: Answering::Sts,
+        outcome: Outcome::Refused,
+        error: recorded.error,
+        request_id: recorded.request_id,
+        chosen_role: None,
+    }
 }
 
 /// What the rules call a refusal, and AWS took: an error always means refusal, so it is none.
