@@ -211,3 +211,45 @@ fn a_patch_allows_this_login_and_no_other() {
     }
     assert!(patched * 2 > refused, "{patched} of {refused}");
 }
+
+/// Trust policies of one condition, as AWS answered them in 2026-09.
+#[test]
+fn measured_trust_policies_are_decided_as_aws_did() {
+    let first = include_str!("../../fixtures/policy/pairs.jsonl").lines().next().unwrap();
+    let pair: Json = serde_json::from_str(first).unwrap();
+    let message = STANDARD.decode(pair["response"].as_str().unwrap()).unwrap();
+    let response = response(&String::from_utf8(message).unwrap());
+    let role = response.assertion().unwrap().attributes_named(crate::aws::attributes::ROLE).next();
+    let halves = role_pair::halves(&role.unwrap().values[0].text.value);
+    let (role, provider) = (halves.role.unwrap(), halves.provider.unwrap());
+    let call = Call::of(&response, role, provider, &Circumstances::default());
+    let account = provider.split(':').nth(4).unwrap();
+    let federated = format!(r#"{{"Federated":"{provider}"}}"#);
+    let equals = |key: &str, value: &str| format!(r#"{{"StringEquals":{{"{key}":"{value}"}}}}"#);
+    let mut rows = vec![
+        (r#"{"AWS":"*"}"#.to_owned(), "{}".to_owned(), false),
+        (federated.clone(), "{}".to_owned(), true),
+        (federated.clone(), equals("aws:PrincipalAccount", account), true),
+        (federated.clone(), equals("aws:PrincipalAccount", "anonymous"), false),
+        (federated.clone(), r#"{"Null":{"aws:PrincipalArn":"true"}}"#.to_owned(), true),
+        (federated.clone(), equals("aws:PrincipalArn", provider), false),
+        (federated.clone(), equals("aws:PrincipalType", "User"), true),
+        (federated.clone(), equals("aws:userid", provider), true),
+        (federated.clone(), equals("aws:userid", ""), false),
+        (federated.clone(), equals("aws:userid", account), false),
+        (federated.clone(), r#"{"StringLike":{"aws:userid":"AROA*:*"}}"#.to_owned(), false),
+        (federated.clone(), r#"{"StringLike":{"aws:userid":"AIDA*"}}"#.to_owned(), false),
+    ];
+    for other in
+        ["Federated", "Anonymous", "SAMLUser", "WebIdentityUser", "FederatedUser", "AssumedRole", "Role"]
+    {
+        rows.push((federated.clone(), equals("aws:PrincipalType", other), false));
+    }
+    for (principal, condition, gets_in) in rows {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{principal},"Action":"sts:*","Condition":{condition}}}}}"#
+        );
+        let outcome = evaluate(&policy(&text), Use::Trust, &call.requests()).outcome;
+        assert_eq!(outcome, if gets_in { Outcome::Allow } else { Outcome::Deny }, "{text}");
+    }
+}
