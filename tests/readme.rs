@@ -17,7 +17,10 @@ fn the_run_in_the_readme_is_what_the_program_prints() {
     let words = command.strip_prefix("$ saml-doctor ").unwrap().split(' ');
     let output = Command::new(env!("CARGO_BIN_EXE_saml-doctor"))
         .args(words)
-        .env("COLUMNS", "100")
+        .env("COLUMNS", "80")
+        .env_remove("LC_ALL")
+        .env_remove("LC_CTYPE")
+        .env_remove("LANG")
         .current_dir(root)
         .output()
         .unwrap();

@@ -137,6 +137,39 @@ fn control_keys_end_a_paste() {
 }
 
 #[test]
+fn a_paste_that_is_no_whole_response_is_answered_after_a_second() {
+    let terminal = Terminal::open();
+    let program = terminal.program.try_clone().expect("a handle");
+    let (told, lines) = mpsc::channel();
+    let reader = thread::spawn(move || read_paste(&program, &mut Said(told), never));
+    let said = || lines.recv_timeout(Duration::from_secs(30)).expect("a line");
+    assert!(said().contains("paste the SAMLResponse"));
+    (&terminal.keyboard).write_all(b"PHNh").unwrap();
+    let line = said();
+    assert!(line.contains("4 characters read") && line.contains("Ctrl-D"), "{line}");
+    (&terminal.keyboard).write_all(&[4]).unwrap();
+    let pasted = reader.join().expect("no panic").expect("a paste");
+    assert_eq!((pasted.end, pasted.bytes), (PasteEnd::EndOfInput, b"PHNh".to_vec()));
+}
+
+/// Hands on what is said, a line at a time.
+struct Said(mpsc::Sender<String>);
+
+impl Write for Said {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(bytes.len())
+    }
+
+    fn write_fmt(&mut self, line: std::fmt::Arguments<'_>) -> io::Result<()> {
+        self.0.send(line.to_string()).map_err(io::Error::other)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
 fn a_file_is_no_terminal() {
     let file = File::open(file!()).unwrap();
     assert!(read_paste(&file, &mut io::sink(), never).is_err());

@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use saml_doctor::rule::Rule;
+use saml_doctor::aws::known_errors::{KnownError, connect, identity_center, sign_in, sts};
+use saml_doctor::rule::{Need, Rule};
 use saml_doctor::rules;
 
 fn root() -> &'static Path {
@@ -227,6 +228,63 @@ fn the_list_of_rules_in_the_documentation_is_fresh() {
     }
     let written = fs::read_to_string(&path).unwrap_or_default();
     assert!(written == fresh, "docs/rules.md is stale: run the tests with UPDATE_SNAPSHOTS=1");
+}
+
+/// Between these two lines of the README stands a table that is made from the rules.
+const SENTENCES: (&str, &str) = ("<!-- sentences -->\n", "<!-- end of sentences -->");
+
+#[test]
+fn the_readme_says_of_each_sentence_what_decides_it() {
+    let path = root().join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let start = readme.find(SENTENCES.0).unwrap() + SENTENCES.0.len();
+    let end = readme.find(SENTENCES.1).unwrap();
+    let fresh = sentences_table();
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        fs::write(&path, format!("{}{fresh}{}", &readme[..start], &readme[end..])).unwrap();
+    } else {
+        assert!(readme[start..end] == fresh, "the README is stale: run the tests with UPDATE_SNAPSHOTS=1");
+    }
+}
+
+fn sentences_table() -> String {
+    let speakers: [(&str, &[&KnownError]); 4] = [
+        ("AWS sign-in", sign_in::ALL),
+        ("AWS STS", sts::ALL),
+        ("Amazon Connect", connect::ALL),
+        ("IAM Identity Center", identity_center::ALL),
+    ];
+    let mut table = String::from("| who | answers | decided from |\n|---|---|---|\n");
+    for (who, sentences) in speakers {
+        for sentence in sentences {
+            let shown = sentence.shown().replace('|', "\\|").replace('<', "&lt;");
+            table.push_str(&format!("| {who} | {shown} | {} |\n", decided_from(sentence)));
+        }
+    }
+    table
+}
+
+/// What the rules that explain a sentence need.
+fn decided_from(sentence: &KnownError) -> String {
+    let mut from = BTreeSet::new();
+    for rule in rules::ALL {
+        if !rule.explains.iter().any(|explained| explained.id == sentence.id) {
+            continue;
+        }
+        let files: Vec<&str> = rule
+            .needs()
+            .iter()
+            .filter_map(|need| if let Need::Evidence(kind) = need { Some(kind.words) } else { None })
+            .collect();
+        from.insert(match files.is_empty() {
+            true => "the response".to_owned(),
+            false => format!("the response and {}", files.join(" and ")),
+        });
+    }
+    match from.is_empty() {
+        true => "nothing: `explain` says what to look at".to_owned(),
+        false => from.into_iter().collect::<Vec<_>>().join("; "),
+    }
 }
 
 fn rules_page() -> String {

@@ -2,6 +2,7 @@
 
 use super::{Finding, Line, Message, Severity, Style, visible::clipped, visible::plain};
 use crate::aws::attributes::ROLE;
+use crate::aws::endpoints::{self, Endpoint};
 use crate::aws::role_reading::{Reading, read};
 use crate::diagnosis::{self, Diagnosis, Judged};
 use crate::engine::{Verdict, Why};
@@ -302,13 +303,20 @@ fn reads(message: &diagnosis::Message, judged: &Judged) -> Option<String> {
         parts.push(duration(seconds));
     }
     if judged.target == &crate::aws::services::CONNECT {
-        let to = match &message.capture.relay_state {
-            Some(relay) => format!("then Amazon Connect ({})", clipped(super::without_query(relay), 120)),
+        let to = match message.capture.relay_state.as_deref().and_then(connect) {
+            Some(instance) => format!("then Amazon Connect {instance}"),
             None => "then Amazon Connect".to_owned(),
         };
         parts.push(to);
     }
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// The instance of Connect that a RelayState opens: `a65f1779-.. in us-east-1`.
+fn connect(relay_state: &str) -> Option<String> {
+    let Endpoint::ConnectRelayState(state) = endpoints::locate(relay_state)?.endpoint else { return None };
+    let region = state.region.map(|region| format!(" in {region}")).unwrap_or_default();
+    Some(format!("{}{region}", clipped(&state.instance, 60)))
 }
 
 /// A session's length: in hours from an hour on.

@@ -44,7 +44,7 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
     let mut blocks = Blocks { screen, list: Vec::new() };
     blocks.one(|screen| headline(screen, brief));
     blocks.one(|screen| sentence(screen, message, brief));
-    blocks.form(3, &[&|screen: &mut Screen| reference(screen, message), &|_| {}]);
+    blocks.form(6, &[&|screen: &mut Screen| reference(screen, message), &|_| {}]);
     blocks.one(|screen| remark(screen, message));
     blocks.form(0, &[&|screen: &mut Screen| shown(screen, message)]);
     blocks.gap();
