@@ -45,7 +45,7 @@ pub fn compare(before: &Value, after: &Value) -> Vec<Difference> {
     for (index, (old, new)) in old.iter().zip(&new).enumerate() {
         for (name, of) in ASPECTS {
             // That a good signature is no longer proved good is no other diagnosis.
-            if ["verdict", "decided by"].contains(name) && is_unproved_for_redaction(old, new) {
+            if ["verdict", "decided by", "login"].contains(name) && is_unproved_for_redaction(old, new) {
                 continue;
             }
             note(format!("message {}: {name}", index + 1), of(old), of(new));

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::names::Manner;
 use super::spell::{Spelt, apply};
-use super::words::is_keyword;
+use super::words::{is_keyword, is_of_structure};
 use super::{Redactor, Removed};
 use crate::redaction;
 
@@ -115,7 +115,9 @@ impl Redactor {
 
     fn key_edits(&mut self, open: &[Level], spelt: &Spelt) -> Vec<super::names::Edit> {
         let key = spelt.text();
-        let stays = is_keyword(&key) || is_operator(&key);
+        let in_tags = open.iter().rev().skip(1).any(|level| level.key.to_ascii_lowercase().contains("tags"));
+        let structure = !in_tags && is_of_structure(&key) && !self.names.has_replaced(&key);
+        let stays = is_keyword(&key) || is_operator(&key) || structure;
         if stays || (under_condition(open) && is_condition_key(&key)) {
             // The key of a tag stands behind the slash.
             let Some(slash) = key.find('/').filter(|_| key.contains(':')) else { return Vec::new() };
@@ -159,6 +161,11 @@ impl Redactor {
                 Manner::Uri
             }
             "saml:doc" => Manner::Role,
+            "version" if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => return,
+            "awsregion" if text == "global" => return,
+            "resourcetype" if is_resource_type(&text) => return,
+            // CloudTrail Lake prints a map so.
+            _ if text.starts_with('{') && text.contains('=') => Manner::Keyword,
             _ if is_keyword(&text) || ["true", "false"].contains(&text.as_str()) => return,
             _ if lower.starts_with("event") || lower.ends_with("region") || lower == "type" => {
                 Manner::Keyword
@@ -280,6 +287,14 @@ fn is_action(text: &str) -> bool {
                 && service.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-*".contains(&byte))
                 && action.bytes().all(|byte| byte.is_ascii_alphabetic() || b"*?".contains(&byte))
         })
+}
+
+/// `AWS::IAM::Role`
+fn is_resource_type(text: &str) -> bool {
+    let parts: Vec<&str> = text.split("::").collect();
+    parts.len() == 3
+        && parts[0] == "AWS"
+        && parts.iter().all(|part| part.len() <= 32 && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 fn is_of_time(key: &str) -> bool {

@@ -177,7 +177,8 @@ const SENTENCE: &str = "error errors exception code status service request id re
     securitytoken awssecuritytokenservice awsopeniddiscoveryservice see page could not be for is was a of to and \
     samlresponse samlrequest samlassertion relaystate rolearn principalarn durationseconds wresult date \
     user with name arn identity based policy allows action resource because authorized perform found exist may only specify actions \
-    security included is expired login failed unable";
+    security included is expired login failed unable manifest not locate credentials you can configure by running reading \
+    provider api https an at it do";
 
 /// Words that AWS's tools and policies write.
 const KEYWORDS: &str = "Allow Deny Statement Sid Effect Principal NotPrincipal Action NotAction Resource NotResource Condition \
@@ -298,6 +299,39 @@ pub(super) fn is_keyword(text: &str) -> bool {
     static WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
     let keywords = set(&WORDS, KEYWORDS);
     is_short_number(text, 6) || keywords.contains(text)
+}
+
+/// A key of which each word is one that AWS's keys are made of: `configurationItemStatus`.
+pub(super) fn is_of_structure(key: &str) -> bool {
+    static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
+    const MORE: &str = "query result rows status statistics delivery detail list group instance profile attached managed \
+        policies configuration item items capture state file related supplementary relationships resource creation version \
+        account account availability zone configuration md5 hash stream role inline tags path event data store token next";
+    let words = WORDS.get_or_init(|| {
+        let keys = KEYWORDS.split_whitespace().flat_map(words_of);
+        keys.chain(MORE.split_whitespace().map(str::to_owned)).collect()
+    });
+    key.len() <= 60
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && words_of(key).iter().all(|word| words.contains(word))
+}
+
+/// The words of `camelCase` and `snake_case`, in lower case.
+fn words_of(key: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut before_upper = true;
+    for c in key.chars() {
+        let begins = c == '_' || (c.is_ascii_uppercase() && !before_upper);
+        if begins {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| c != '_') {
+            word.push(c.to_ascii_lowercase());
+        }
+        before_upper = c.is_ascii_uppercase();
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 pub(super) fn is_of_distinguished_name(text: &str) -> bool {
