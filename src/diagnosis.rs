@@ -11,11 +11,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use self::copies::compare_with_copies;
-use self::judge::issuer;
+use self::signs::issuer;
 use crate::aws::known_errors::KnownError;
 use crate::aws::services::Service;
 use crate::capture::{Captured, DecodeError, DecodeProblem, Decoded, Stage};
-use crate::cli::CheckArguments;
 use crate::clock::At;
 use crate::engine::Verdict;
 use crate::evidence::{Evidence, providers};
@@ -64,8 +63,9 @@ pub struct Options {
 }
 
 impl Options {
-    /// Everything as it is without any option, judged at a moment of the reader's clock.
-    pub fn at_moment(now: Instant) -> Options {
+    /// Nothing decided: every message judged for the service it is for, by its capture's own clock; an
+    /// error is what makes the exit code 1.
+    pub fn at(now: Instant) -> Options {
         Options {
             at: None,
             target: None,
@@ -74,19 +74,6 @@ impl Options {
             private_keys: Vec::new(),
             now,
             fail_on: Some(Severity::Error),
-        }
-    }
-
-    /// What the command line says; `error` and the private keys are looked up by the caller.
-    pub fn of(arguments: &CheckArguments, now: Instant) -> Options {
-        Options {
-            at: arguments.at,
-            target: arguments.target,
-            error: None,
-            entry: arguments.entry,
-            private_keys: Vec::new(),
-            now,
-            fail_on: arguments.fail_on.severity(),
         }
     }
 }

@@ -9,41 +9,98 @@
 //!    ([`clock`]), and has the [`engine`] run the [`rules`] over it;
 //! 4. [`report`] decides what is said of that, once, and [`formats`] lay it out.
 //!
-//! Nothing here reads a clock, a file, the environment or a network; only the binary does.
+//! Nothing here reads a clock, a file, the environment or a network; only the program does.
+//!
+//! ```
+//! use saml_doctor::{Instant, Options, ReadOptions, Report, diagnose, formats, read};
+//!
+//! let har = std::fs::read("fixtures/captures/login.har")?;
+//! let input = read("login.har", har.as_slice(), &ReadOptions::default());
+//! let now = Instant::parse_rfc3339("2026-06-01T00:00:00Z").expect("a moment").instant;
+//! let report = Report::of(&diagnose(vec![input], &Options::at(now)));
+//! assert_eq!(report.messages[0].verdict, Some("refused"));
+//! let json = formats::json::render(&report);
+//! assert!(json.contains("saml-doctor/report/1"));
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! What is hidden from these pages is the inside: it is public for the program and the tests, and changes
+//! without notice.
 
+#[doc(hidden)]
 pub mod archive;
+#[doc(hidden)]
 pub mod authorization;
+#[doc(hidden)]
 pub mod aws;
+#[doc(hidden)]
 pub mod capture;
+#[doc(hidden)]
 pub mod certificate;
-pub mod cli;
+#[doc(hidden)]
 pub mod clock;
+#[doc(hidden)]
 pub mod decode;
+#[doc(hidden)]
 pub mod diagnosis;
+#[doc(hidden)]
 pub mod document;
+#[doc(hidden)]
 pub mod engine;
+#[doc(hidden)]
 pub mod evidence;
 pub mod formats;
+#[doc(hidden)]
 pub mod handling;
+#[doc(hidden)]
 pub mod identity_provider;
+#[doc(hidden)]
 pub mod input;
+#[doc(hidden)]
 pub mod instant;
+#[doc(hidden)]
 pub mod invisible;
+#[doc(hidden)]
 pub mod knowledge;
+#[doc(hidden)]
 pub mod login;
+#[doc(hidden)]
 pub mod message_kind;
+#[doc(hidden)]
 pub mod number;
+#[doc(hidden)]
 pub mod okta;
+#[doc(hidden)]
 pub mod parallel;
+#[doc(hidden)]
 pub mod readings;
+#[doc(hidden)]
 pub mod redact;
+#[doc(hidden)]
 pub mod redaction;
+#[doc(hidden)]
 pub mod report;
+#[doc(hidden)]
 pub mod rule;
+#[doc(hidden)]
 pub mod rules;
+#[doc(hidden)]
 pub mod saml;
+#[doc(hidden)]
 pub mod signature;
+#[doc(hidden)]
 pub mod source;
+#[doc(hidden)]
 pub mod target;
+#[doc(hidden)]
+pub mod url;
+#[doc(hidden)]
 pub mod validity;
+#[doc(hidden)]
 pub mod xml;
+
+pub use crate::diagnosis::{Diagnosis, Options, diagnose};
+pub use crate::evidence::Evidence;
+pub use crate::input::{Input, ReadOptions, read};
+pub use crate::instant::Instant;
+pub use crate::report::{Report, explain};

@@ -3,8 +3,8 @@
 use crate::aws::endpoints::{self, Endpoint};
 use crate::aws::known_errors::recognise::{self, How, Recognised};
 use crate::aws::known_errors::{KnownError, connect, identity_center};
-use crate::aws::url::Url;
 use crate::capture::{Capture, ExchangeFacts, Opened, OpenedBy};
+use crate::url::Url;
 
 /// What AWS answered to one response, by the entry of the HAR that decided.
 #[derive(Debug, Clone, PartialEq, Eq)]

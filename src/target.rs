@@ -87,7 +87,7 @@ pub fn issued(response: &Response) -> Option<Instant> {
 
 /// Whether a URL leads to a service of AWS's.
 pub fn is_aws_url(url: &str) -> bool {
-    endpoints::locate(url).is_some()
+    endpoints::is_aws(url)
 }
 
 fn by_url(url: &str) -> Option<&'static Service> {

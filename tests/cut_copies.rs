@@ -5,14 +5,12 @@ mod support;
 
 use std::fs;
 
-use saml_doctor::cli::Cli;
+use saml_doctor::clock::At;
 use saml_doctor::diagnosis::{Options, diagnose};
 use saml_doctor::input::{self, ReadOptions};
 use saml_doctor::instant::Instant;
 use saml_doctor::rules;
 use support::{fixture, judged_findings};
-
-use clap::Parser as _;
 
 #[test]
 fn no_rule_on_attributes_finds_something_in_a_copy_that_only_ends_early() {
@@ -23,10 +21,9 @@ fn no_rule_on_attributes_finds_something_in_a_copy_that_only_ends_early() {
         let start = whole.find("<saml:AttributeStatement>").unwrap();
         // A step that meets every kind of place in the end, and does not take long.
         for end in (start..whole.trim_end().len()).step_by(3) {
-            let cli = Cli::parse_from(["saml-doctor", "--at", "issued+5s"]);
             let input = input::read("cut.xml", &whole.as_bytes()[..end], &ReadOptions::default());
             let now = Instant::parse_rfc3339("2030-01-01T00:00:00Z").unwrap().instant;
-            let report = diagnose(vec![input], &Options::of(&cli.check, now));
+            let report = diagnose(vec![input], &Options { at: Some(At::AfterIssue(5)), ..Options::at(now) });
             assert!(
                 report.messages.iter().any(|message| message.judged.is_some()),
                 "{case} cut at byte {end}"

@@ -137,7 +137,7 @@ fn a_page_saved_as_metadata_is_told_by_its_content_and_not_by_its_name() {
         for name in ["metadata.xml", "page.html", "-"] {
             let input = saml_doctor::input::read(name, page.as_bytes(), &Default::default());
             let now = Instant::parse_rfc3339("2026-11-21T21:06:20Z").unwrap().instant;
-            let document = rendered(&diagnose(vec![input], &options(now)));
+            let document = rendered(&diagnose(vec![input], &Options::at(now)));
             assert_eq!(document["inputs"][0]["kind"], kind, "{name}: {page}");
             assert_eq!(document["exit_code"], exit_code, "{name}: {page}");
             let finding = &document["evidence"][0]["findings"][0];
@@ -187,15 +187,9 @@ fn of_an_aggregate_only_the_issuers_own_keys_count() {
             saml_doctor::input::read("federation.xml", text.as_bytes(), &Default::default()),
         ];
         let now = Instant::parse_rfc3339("2026-11-21T21:06:20Z").unwrap().instant;
-        let report = diagnose(inputs, &options(now));
+        let report = diagnose(inputs, &Options::at(now));
         assert_eq!(report.messages[0].signatures[0].trusted(), trusted, "{names:?}");
     }
-}
-
-fn options(now: Instant) -> Options {
-    use clap::Parser as _;
-    let cli = saml_doctor::cli::Cli::parse_from(["saml-doctor"]);
-    Options::of(&cli.check, now)
 }
 
 #[test]
@@ -287,7 +281,7 @@ fn every_kind_of_evidence_is_on_the_list_and_has_files_that_are_told_for_it() {
             assert_eq!(input.kind, Some(InputKind::Evidence(kind)), "{}", path.display());
             let (inputs, unreadable) = (vec![input], name.starts_with("unreadable-"));
             let report =
-                diagnose(inputs, &options(Instant::parse_rfc3339("2026-11-22T00:00:00Z").unwrap().instant));
+                diagnose(inputs, &Options::at(Instant::parse_rfc3339("2026-11-22T00:00:00Z").unwrap().instant));
             let is_said = report.inputs[0].problem.is_some();
             assert!(
                 kind.read.is_none() || kind.id == "error-text" || is_said == unreadable,

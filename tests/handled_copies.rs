@@ -6,8 +6,7 @@ mod support;
 
 use std::fs;
 
-use clap::Parser as _;
-use saml_doctor::cli::Cli;
+use saml_doctor::clock::At;
 use saml_doctor::diagnosis::{Diagnosis, Options, diagnose};
 use saml_doctor::engine::{Verdict, Why};
 use saml_doctor::input::{self, ReadOptions};
@@ -45,10 +44,10 @@ fn response() -> String {
 }
 
 fn judge(text: &str) -> Diagnosis {
-    let cli = Cli::parse_from(["saml-doctor", "--at", "2026-05-26T11:58:06Z"]);
     let input = input::read("copy.xml", text.as_bytes(), &ReadOptions::default());
-    let now = Instant::parse_rfc3339("2026-06-01T00:00:00Z").unwrap().instant;
-    diagnose(vec![input], &Options::of(&cli.check, now))
+    let [posted, now] = ["2026-05-26T11:58:06Z", "2026-06-01T00:00:00Z"]
+        .map(|text| Instant::parse_rfc3339(text).unwrap().instant);
+    diagnose(vec![input], &Options { at: Some(At::Moment(posted)), ..Options::at(now) })
 }
 
 fn errors(report: &Diagnosis) -> Vec<&'static str> {

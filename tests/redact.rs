@@ -43,7 +43,7 @@ fn read(name: &str, bytes: &[u8]) -> Input {
 
 fn report(inputs: Vec<Input>) -> Value {
     let now = Instant::parse_rfc3339("2026-11-26T12:00:00Z").unwrap().instant;
-    let report = Report::of(&diagnose(inputs, &Options::at_moment(now)));
+    let report = Report::of(&diagnose(inputs, &Options::at(now)));
     serde_json::from_str(&json::render(&report)).unwrap()
 }
 

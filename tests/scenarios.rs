@@ -8,8 +8,6 @@ use std::fs;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use clap::Parser as _;
-use saml_doctor::cli::Cli;
 use saml_doctor::diagnosis::{Options, diagnose};
 use saml_doctor::input::{self, ReadOptions};
 use saml_doctor::instant::Instant;
@@ -21,10 +19,9 @@ use support::fixture;
 fn yesterdays_value_is_judged_whole_and_its_age_is_told_as_age() {
     let text = fs::read_to_string(fixture("captures/people/redacted-account.xml")).unwrap();
     let value = STANDARD.encode(text.replace("XXXXXXXXXXXX", "123456789012"));
-    let cli = Cli::parse_from(["saml-doctor"]);
     let now = Instant::parse_rfc3339("2026-05-27T09:30:00Z").unwrap().instant;
     let input = input::read("-", value.as_bytes(), &ReadOptions::default());
-    let report = diagnose(vec![input], &Options::of(&cli.check, now));
+    let report = diagnose(vec![input], &Options::at(now));
     let judgement = &report.messages[0].judged.as_ref().unwrap().judgement;
     let errors: Vec<&str> = judgement
         .findings

@@ -4,8 +4,6 @@
 
 mod signing;
 
-use clap::Parser as _;
-use saml_doctor::cli::Cli;
 use saml_doctor::diagnosis::{Options, diagnose};
 use saml_doctor::formats::json;
 use saml_doctor::input::read;
@@ -17,10 +15,7 @@ use signing::{Plan, RESPONSE, sign};
 const SAMLP: &str = "xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\" ID=\"_1\" Version=\"2.0\" IssueInstant=\"2026-11-21T12:00:00Z\"";
 
 fn reported(text: &str) -> Value {
-    let options = Options::of(
-        &Cli::parse_from(["saml-doctor"]).check,
-        Instant::parse_rfc3339("2026-11-21T12:00:05Z").unwrap().instant,
-    );
+    let options = Options::at(Instant::parse_rfc3339("2026-11-21T12:00:05Z").unwrap().instant);
     let input = read("document.xml", text.as_bytes(), &Default::default());
     serde_json::from_str(&json::render(&Report::of(&diagnose(vec![input], &options)))).unwrap()
 }

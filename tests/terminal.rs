@@ -1,6 +1,9 @@
 //! Pastes at a pseudo-terminal: they arrive whole, and the terminal is left as it was.
 #![cfg(unix)]
 
+#[path = "../src/bin/saml-doctor/terminal/mod.rs"]
+mod terminal;
+
 use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -15,7 +18,7 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, Termios, tcgetattr};
-use saml_doctor::capture::terminal::{PasteEnd, Pasted, read_paste};
+use terminal::{PasteEnd, Pasted, read_paste};
 
 /// The two ends of a terminal: what a person types into, and what a program reads from.
 struct Terminal {

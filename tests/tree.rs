@@ -87,10 +87,10 @@ fn rules_are_pure() {
 #[test]
 fn what_belongs_to_one_place_stays_there() {
     for (text, places) in [
-        ("anyhow", &["src/main.rs", "src/command/redact.rs"][..]),
-        ("colored::", &["src/main.rs", "src/formats/screen.rs"]),
-        ("std::env", &["src/main.rs"]),
-        ("std::process::", &["src/main.rs"]),
+        ("anyhow", &["src/bin/saml-doctor/main.rs", "src/bin/saml-doctor/command/redact.rs"][..]),
+        ("colored::", &["src/bin/saml-doctor/main.rs", "src/formats/screen.rs"]),
+        ("std::env", &["src/bin/saml-doctor/main.rs"]),
+        ("std::process::", &["src/bin/saml-doctor/main.rs"]),
     ] {
         let strangers: Vec<String> =
             holding("src", text).into_iter().filter(|file| !places.contains(&file.as_str())).collect();
@@ -125,7 +125,7 @@ fn nothing_behind_the_report_reads_the_formats() {
         .into_iter()
         .flat_map(|module| holding("src", module))
         .filter(|file| {
-            !["src/report/", "src/formats/", "src/decode", "src/okta/page.rs"]
+            !["src/lib.rs", "src/report/", "src/formats/", "src/decode", "src/okta/page.rs"]
                 .iter()
                 .any(|place| file.starts_with(place))
         })

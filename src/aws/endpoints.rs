@@ -5,7 +5,7 @@
 
 use super::nearest::nearest;
 use super::partitions::{PARTITIONS, Partition};
-use super::url::Url;
+use crate::url::Url;
 
 mod hosts;
 mod paths;
@@ -218,6 +218,27 @@ impl Located {
             _ => None,
         }
     }
+}
+
+/// Whether a URL is AWS's.
+pub fn is_aws(url: &str) -> bool {
+    locate(url).is_some()
+}
+
+/// Whether AWS takes a SAML response there: its sign-in endpoints, and the ones of Identity Center and Connect.
+pub fn takes_responses(url: &str) -> bool {
+    locate(url).is_some_and(|located| match located.endpoint {
+        Endpoint::SignIn(sign_in) => sign_in.takes_responses(),
+        Endpoint::IdentityCenter(center) => matches!(center.part, IdentityCenterPart::Acs { .. }),
+        Endpoint::Connect { .. } => true,
+        Endpoint::IdentityCenterIssuer { .. }
+        | Endpoint::ConnectRelayState(_)
+        | Endpoint::Console { .. }
+        | Endpoint::Sts { .. }
+        | Endpoint::Portal
+        | Endpoint::Scim { .. }
+        | Endpoint::OtherAws => false,
+    })
 }
 
 /// The sign-in URL that was probably meant by one whose host is not AWS's, or no service's of it.

@@ -12,7 +12,6 @@ pub mod policy;
 pub mod role_pair;
 pub mod role_reading;
 pub mod services;
-pub mod url;
 
 #[cfg(test)]
 mod tests {

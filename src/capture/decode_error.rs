@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Stage;
 use super::characters::code_point;
-use super::terminal::TerminalLimit;
+use super::line_limit::TerminalLimit;
 use crate::invisible::quoted;
 use crate::source::Position;
 use crate::xml::parse::Reason;

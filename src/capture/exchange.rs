@@ -10,7 +10,6 @@ use super::json_tree::Document;
 use super::traced::Traced;
 use super::value::Written;
 use super::{Capture, ExchangeFacts, Fidelity, Stage, base64, html, json_messages, prose, redirect};
-use crate::aws::endpoints::{self, Endpoint, IdentityCenterPart};
 
 /// What one exchange holds.
 #[derive(Debug, Default)]
@@ -25,7 +24,16 @@ pub(crate) struct InExchange {
     pub password: bool,
 }
 
-pub(crate) fn messages(exchange: &Exchange) -> InExchange {
+/// What is known of addresses; whose they are is no matter of a capture.
+#[derive(Debug, Clone, Copy)]
+pub struct Addresses {
+    /// Whether it is one of AWS's.
+    pub is_aws: fn(&str) -> bool,
+    /// Whether AWS takes responses there.
+    pub takes_responses: fn(&str) -> bool,
+}
+
+pub(crate) fn messages(exchange: &Exchange, addresses: Addresses) -> InExchange {
     let template = Capture {
         entry: Some(exchange.entry),
         method: Some(exchange.method.clone()),
@@ -34,7 +42,7 @@ pub(crate) fn messages(exchange: &Exchange) -> InExchange {
         ..Capture::default()
     };
     let mut found = InExchange::default();
-    found.request(exchange, &template);
+    found.request(exchange, &template, addresses);
     let facts = |of: &mut Found| {
         for captured in &mut of.captured {
             captured.capture.exchange = Some(facts(exchange));
@@ -52,17 +60,17 @@ pub(crate) fn messages(exchange: &Exchange) -> InExchange {
 }
 
 impl InExchange {
-    fn request(&mut self, exchange: &Exchange, template: &Capture) {
+    fn request(&mut self, exchange: &Exchange, template: &Capture, addresses: Addresses) {
         let url = Traced::opaque(exchange.url.as_bytes(), 0..0);
         self.sent.add(redirect::messages(&url, template));
         let Some(body) = &exchange.request_body else {
-            self.unrecorded(exchange);
+            self.unrecorded(exchange, addresses);
             return;
         };
         let text = match &body.text {
             Some(Body::Given(text)) => Some(text.decode().text),
             Some(Body::TooLong(_)) => {
-                self.too_long |= is_sign_in(&exchange.url);
+                self.too_long |= (addresses.takes_responses)(&exchange.url);
                 None
             }
             None => None,
@@ -107,12 +115,12 @@ impl InExchange {
             self.sent.add(in_parameters(&list, &in_form(template)));
         }
         let nothing = self.sent.captured.is_empty() && self.sent.emptied.is_empty() && !self.too_long;
-        if nothing && exchange.method == "POST" && is_sign_in(&exchange.url) {
+        if nothing && exchange.method == "POST" && (addresses.takes_responses)(&exchange.url) {
             let reads = text.as_ref().and_then(|text| emptied(&text.bytes));
             match reads {
                 Some(reads) if !reads.is_empty() => self.emptied(exchange, &reads),
                 Some(_) | None if body.params.is_empty() && text.as_ref().is_none_or(Traced::is_empty) => {
-                    self.unrecorded(exchange);
+                    self.unrecorded(exchange, addresses);
                 }
                 Some(_) | None => {}
             }
@@ -120,8 +128,8 @@ impl InExchange {
     }
 
     /// A request that must have brought a response, and whose body is not there at all.
-    fn unrecorded(&mut self, exchange: &Exchange) {
-        if exchange.method == "POST" && is_sign_in(&exchange.url) {
+    fn unrecorded(&mut self, exchange: &Exchange, addresses: Addresses) {
+        if exchange.method == "POST" && (addresses.takes_responses)(&exchange.url) {
             self.sent.unrecorded.push(Unrecorded {
                 entry: exchange.entry,
                 url: beside(exchange.url.as_str()),
@@ -153,22 +161,6 @@ fn body_messages(text: &Traced, mime: &str, template: &Capture) -> Found {
         return prose::messages(text, template);
     }
     in_parameters(&parameters(text, Written::Body), &in_form(template))
-}
-
-/// Where AWS takes a SAML response: its sign-in endpoints, and the ones of Identity Center and Connect.
-fn is_sign_in(url: &str) -> bool {
-    endpoints::locate(url).is_some_and(|located| match located.endpoint {
-        Endpoint::SignIn(sign_in) => sign_in.takes_responses(),
-        Endpoint::IdentityCenter(center) => matches!(center.part, IdentityCenterPart::Acs { .. }),
-        Endpoint::Connect { .. } => true,
-        Endpoint::IdentityCenterIssuer { .. }
-        | Endpoint::ConnectRelayState(_)
-        | Endpoint::Console { .. }
-        | Endpoint::Sts { .. }
-        | Endpoint::Portal
-        | Endpoint::Scim { .. }
-        | Endpoint::OtherAws => false,
-    })
 }
 
 fn has_password(body: &[u8]) -> bool {
@@ -223,29 +215,4 @@ pub(crate) fn text_of_page(page: &Page) -> Option<(Traced, Option<Stage>)> {
         return Some((decoded.bytes, Some(Stage::Base64)));
     }
     Some((text, None))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_response_is_posted_to_the_endpoints_that_aws_documents() {
-        for (url, expected) in [
-            ("https://signin.aws.amazon.com/saml", true),
-            ("https://us-east-1.signin.aws.amazon.com/saml?x=1", true),
-            ("https://signin.aws.amazon.com/saml/acs/SAMLSPEXAMPLE", true),
-            ("https://signin.amazonaws.cn/saml", true),
-            ("https://signin.amazonaws-us-gov.com/saml", true),
-            ("https://us-east-1.signin.aws.amazon.com/platform/saml/acs/0a1b", true),
-            ("https://eu-west-1.sso.signin.aws/platform/saml/acs/0a1b", true),
-            ("https://signin.aws.amazon.com/oauth", false),
-            ("https://console.aws.amazon.com/saml", false),
-            ("https://signin.aws.amazon.com.example/saml", false),
-            ("https://app.example/platform/saml/acs/0a1b", false),
-            ("", false),
-        ] {
-            assert_eq!(is_sign_in(url), expected, "{url}");
-        }
-    }
 }

@@ -1,11 +1,10 @@
 //! How the exchanges of a HAR hang together: what brought a message to the browser, and where the
 //! answer to it led.
 
-use super::exchange::{InExchange, page_text};
+use super::exchange::{Addresses, InExchange, page_text};
 use super::har::Exchange;
 use super::{Captured, DeliveredBy, Delivery, ExchangeFacts, Opened, OpenedBy};
-use crate::aws::endpoints;
-use crate::aws::url::Url;
+use crate::url::Url;
 
 /// Hosts whose last page is remembered.
 const HOSTS: usize = 32;
@@ -46,14 +45,14 @@ struct Afterwards {
 
 impl Story {
     /// Takes note of an exchange, and tells its messages what went before.
-    pub fn pass(&mut self, exchange: &Exchange, found: &mut InExchange) {
+    pub fn pass(&mut self, exchange: &Exchange, found: &mut InExchange, addresses: Addresses) {
         self.follow(exchange);
         let earlier: Vec<Delivery> = self.pages.iter().rev().take(EARLIER).cloned().collect();
         for facts in found.sent.captured.iter_mut().filter_map(|captured| captured.capture.exchange.as_mut())
         {
             facts.earlier_pages.clone_from(&earlier);
         }
-        let is_aws = endpoints::locate(&exchange.url).is_some();
+        let is_aws = (addresses.is_aws)(&exchange.url);
         if is_aws {
             self.open(exchange, found);
         }

@@ -1,7 +1,7 @@
 //! What a response is judged for, by which clock, and what comes of it.
 
 use super::found::Recorded;
-use super::signs::{known, signs};
+use super::signs::{issuer, known, signs};
 use super::{Document, Judged, Message, Surroundings};
 use crate::authorization::Authorization;
 use crate::aws::known_errors::KnownError;
@@ -15,7 +15,6 @@ use crate::handling::{Handling, Layout};
 use crate::identity_provider;
 use crate::readings::Readings;
 use crate::rule::Case;
-use crate::saml::Response;
 use crate::signature::{self, Disputed, Seen, Trust};
 use crate::target::{self, Addressed};
 use crate::xml::Tree;
@@ -201,12 +200,6 @@ fn is_read_alike(tree: &Tree, version: &str) -> bool {
 fn captured_clock(facts: &ExchangeFacts, issuer: Option<&str>) -> Option<Clock> {
     let clock = Clock::captured(facts)?;
     Some(clock.delivered_by(facts.delivered(issuer).as_ref(), facts))
-}
-
-/// Who issued a response, by its assertion, else by itself.
-pub(super) fn issuer(response: &Response) -> Option<&str> {
-    let of_assertion = response.assertion().and_then(|assertion| assertion.issuer.as_ref());
-    of_assertion.or(response.issuer.as_ref()).map(|issuer| issuer.value.as_str())
 }
 
 /// The sentence that a page AWS answered with shows.

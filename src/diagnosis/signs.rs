@@ -1,6 +1,5 @@
 //! What of a response tells who made it, and what of it fills the values a remedy names.
 
-use super::judge::issuer;
 use crate::aws::attributes::ROLE;
 use crate::aws::endpoints::{self, Endpoint};
 use crate::aws::role_pair;
@@ -84,4 +83,10 @@ pub(super) fn known(response: &Response, readings: &Readings<'_>) -> Known {
         audience: audience.map(str::to_owned),
         relay_state: None,
     }
+}
+
+/// Who issued a response, by its assertion, else by itself.
+pub(super) fn issuer(response: &Response) -> Option<&str> {
+    let of_assertion = response.assertion().and_then(|assertion| assertion.issuer.as_ref());
+    of_assertion.or(response.issuer.as_ref()).map(|issuer| issuer.value.as_str())
 }

@@ -7,7 +7,7 @@ use super::found::Recorded;
 use super::{Judged, Message};
 use crate::aws::known_errors::{KnownError, connect, identity_center};
 use crate::aws::services::Service;
-use crate::aws::url::Url;
+use crate::url::Url;
 use crate::engine::{Found, Verdict, Why};
 use crate::login::{self, Answering, AwsAnswer, Outcome};
 use crate::rule::Severity;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::aws::attributes::{self, Miss};
-use crate::aws::url::Url;
+use crate::url::Url;
 
 mod adfs;
 mod application;

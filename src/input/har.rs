@@ -3,11 +3,16 @@
 use std::io::Read;
 
 use super::{Input, InputKind, InputProblem, LargeBodies, ProblemKind, ReadOptions, wrong};
+use crate::aws::endpoints;
 use crate::aws::known_errors::recognise::{self, How};
-use crate::capture::exchange;
+use crate::capture::exchange::{self, Addresses};
 use crate::capture::form::{Emptied, Found, Unrecorded};
 use crate::capture::har::{self, Creator, HarProblem};
 use crate::capture::story::Story;
+
+/// What AWS documents of its addresses.
+const ADDRESSES: Addresses =
+    Addresses { is_aws: endpoints::is_aws, takes_responses: endpoints::takes_responses };
 
 /// Reads what begins as a HAR does.
 pub(super) fn read(name: &str, reader: impl Read, options: &ReadOptions) -> Input {
@@ -24,8 +29,8 @@ pub(super) fn read(name: &str, reader: impl Read, options: &ReadOptions) -> Inpu
     for exchange in &mut exchanges {
         match exchange {
             Ok(exchange) => {
-                let mut found = exchange::messages(&exchange);
-                story.pass(&exchange, &mut found);
+                let mut found = exchange::messages(&exchange, ADDRESSES);
+                story.pass(&exchange, &mut found, ADDRESSES);
                 if found.password {
                     passwords.push(exchange.entry);
                 }

@@ -8,7 +8,7 @@ use crate::capture::form::{self, Found};
 use crate::capture::json_tree::{Document, Node};
 use crate::capture::traced::Traced;
 use crate::capture::value::{Written, text_of};
-use crate::capture::{Capture, Captured, DecodeProblem, Stage, signs, terminal};
+use crate::capture::{Capture, Captured, DecodeProblem, Stage, line_limit, signs};
 use crate::capture::{html, http, json_messages, percent, prose, redirect, shell, tracer};
 use crate::document;
 use crate::evidence::{File, Kind, WrittenAs, own_metadata, sentence as sentences};
@@ -492,7 +492,7 @@ fn form_messages(text: &Traced, template: &Capture) -> Found {
 /// A capture of just the length at which terminals cut a line.
 fn note_terminal_cut(input: &mut Input, length: usize, bytes: &[u8]) {
     let line = length - usize::from(bytes.ends_with(b"\n"));
-    let Some(limit) = terminal::truncated_at_line_limit(line) else { return };
+    let Some(limit) = line_limit::truncated_at_line_limit(line) else { return };
     let note = format!("the value ends after {limit}; give a file, or pipe it in");
     for captured in &mut input.captured {
         match &mut captured.decoded {

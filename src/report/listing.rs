@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use super::visible::clipped;
 use super::{Line, Style, answer, count, name_words, origin, without_query};
-use crate::aws::url::Url;
 use crate::diagnosis::{Diagnosis, Examined, Judged, Message};
 use crate::engine::Verdict;
 use crate::identity_provider::Strength;
@@ -13,6 +12,7 @@ use crate::login::Outcome;
 use crate::message_kind::MessageKind;
 use crate::number::grouped;
 use crate::target::{self, Addressed};
+use crate::url::Url;
 
 /// A message in a list of messages.
 #[derive(Debug, Clone, PartialEq, Eq)]

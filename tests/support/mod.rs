@@ -3,13 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where its fixtures are not what they should be")]
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+#[path = "../../src/bin/saml-doctor/cli.rs"]
+pub mod cli;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use self::cli::Cli;
 use clap::Parser as _;
-use saml_doctor::cli::Cli;
-use saml_doctor::diagnosis::{Diagnosis, Options, diagnose};
+use saml_doctor::diagnosis::{Diagnosis, diagnose};
 use saml_doctor::input::{self, Input, ReadOptions};
 use saml_doctor::instant::Instant;
 use saml_doctor::rule::Finding;
@@ -31,7 +34,7 @@ pub fn diagnose_files(capture: &Path, words: &[String]) -> Diagnosis {
     let inputs = files.map(|file| read(&file)).collect();
     // A moment after everything in the fixtures, so that no test depends on when it runs.
     let now = Instant::parse_rfc3339("2030-01-01T00:00:00Z").unwrap().instant;
-    let mut options = Options::of(&cli.check, now);
+    let mut options = cli.check.options(now);
     options.private_keys =
         cli.check.keys.key.iter().flat_map(|file| private_keys(&folder.join(file))).collect();
     diagnose(inputs, &options)
@@ -42,7 +45,7 @@ pub fn diagnose_texts(files: &[(&str, &[u8])], words: &[&str], keys: &[String]) 
     let cli = Cli::try_parse_from(["saml-doctor"].iter().chain(words)).unwrap();
     let inputs = files.iter().map(|(name, bytes)| input::read(name, *bytes, &ReadOptions::default()));
     let now = Instant::parse_rfc3339("2030-01-01T00:00:00Z").unwrap().instant;
-    let mut options = Options::of(&cli.check, now);
+    let mut options = cli.check.options(now);
     options.private_keys =
         keys.iter().flat_map(|key| PrivateKey::read_all(key.as_bytes(), None).unwrap()).collect();
     diagnose(inputs.collect(), &options)

@@ -6,7 +6,7 @@ use crate::aws::nearest::{is_blank, nearest};
 use crate::aws::partitions::{
     PARTITIONS, Partition, RegionStanding, partition, partition_of_region, region_standing,
 };
-use crate::aws::url::Url;
+use crate::url::Url;
 
 /// Tells what a URL is; `None` where it is not AWS's.
 pub fn locate(text: &str) -> Option<Located> {

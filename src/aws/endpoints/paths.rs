@@ -2,7 +2,7 @@
 
 use super::{ConnectRelayState, Deviation, Endpoint, IdentityCenterPart, SignInForm};
 use crate::aws::partitions::Partition;
-use crate::aws::url::Url;
+use crate::url::Url;
 
 /// The path without a slash at its end, and in lower case only where that is what makes it fit.
 fn steps<'a>(path: &'a str, deviations: &mut Vec<Deviation>) -> Vec<&'a str> {

@@ -205,3 +205,23 @@ fn a_uuid_is_told_by_its_shape() {
         assert_eq!(is_uuid(text), expected, "{text}");
     }
 }
+
+#[test]
+fn a_response_is_posted_to_the_endpoints_that_aws_documents() {
+    for (url, expected) in [
+        ("https://signin.aws.amazon.com/saml", true),
+        ("https://us-east-1.signin.aws.amazon.com/saml?x=1", true),
+        ("https://signin.aws.amazon.com/saml/acs/SAMLSPEXAMPLE", true),
+        ("https://signin.amazonaws.cn/saml", true),
+        ("https://signin.amazonaws-us-gov.com/saml", true),
+        ("https://us-east-1.signin.aws.amazon.com/platform/saml/acs/0a1b", true),
+        ("https://eu-west-1.sso.signin.aws/platform/saml/acs/0a1b", true),
+        ("https://signin.aws.amazon.com/oauth", false),
+        ("https://console.aws.amazon.com/saml", false),
+        ("https://signin.aws.amazon.com.example/saml", false),
+        ("https://app.example/platform/saml/acs/0a1b", false),
+        ("", false),
+    ] {
+        assert_eq!(takes_responses(url), expected, "{url}");
+    }
+}

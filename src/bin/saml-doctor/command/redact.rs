@@ -4,8 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use crate::cli::{CheckArguments, RedactArguments};
 use anyhow::Context as _;
-use saml_doctor::cli::{CheckArguments, RedactArguments};
 use saml_doctor::diagnosis::{Options, diagnose};
 use saml_doctor::formats::json;
 use saml_doctor::input::{self, Input, InputProblem, ProblemKind, ReadOptions};
@@ -101,7 +101,7 @@ fn redact(arguments: &RedactArguments) -> Result<u8, Failure> {
         complain("several files need a folder to be written to: --out DIR");
         return Err(Failure::Code(USAGE));
     }
-    let options = Options { at: arguments.at, ..Options::at_moment(now()?) };
+    let options = Options { at: arguments.at, ..Options::at(now()?) };
     let mut redacted = of_files(&arguments.files, arguments.seed.as_deref(), &ReadOptions::default())?;
     let results = redacted.inputs.iter().zip(&redacted.outputs);
     refuse(results.filter_map(|(input, (_, output))| Some((input, output.as_ref().err()?))))?;

@@ -1,35 +1,6 @@
-//! A response pasted at a terminal, whole; and the mark a terminal leaves on one it cut.
-
-#[cfg(unix)]
-mod paste;
-#[cfg(unix)]
-mod signals;
+//! The mark that a terminal leaves on a paste it cut.
 
 use std::fmt;
-
-#[cfg(unix)]
-pub use self::paste::read_paste;
-
-/// What was pasted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pasted {
-    /// As the terminal sent it, without the markers of a bracketed paste.
-    pub bytes: Vec<u8>,
-    pub end: PasteEnd,
-}
-
-/// What ended a paste.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PasteEnd {
-    /// The caller saw that it is all there.
-    Complete,
-    /// Ctrl-D, or the terminal is gone.
-    EndOfInput,
-    /// Ctrl-C, Ctrl-\ or SIGINT.
-    Interrupted,
-    /// Longer than anything that is pasted by hand.
-    TooLong,
-}
 
 /// The longest line a terminal takes in, where a text is just as long: it was cut there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,11 @@
 //! Arguments and files to the library, its reports to standard output, the outcome to an exit code.
 
+mod cli;
 mod command;
 mod files;
+mod progress;
+#[cfg(unix)]
+mod terminal;
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Read, Seek as _, SeekFrom, StdoutLock, Write};
@@ -9,19 +13,19 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
-use anyhow::Context as _;
-use clap::Parser as _;
-use files::Named;
-use saml_doctor::archive::zip;
-#[cfg(unix)]
-use saml_doctor::capture::{
-    pasted,
-    terminal::{self, PasteEnd},
-};
-use saml_doctor::cli::{
-    self, CheckArguments, Cli, ColorChoice, Command, DecodeArguments, ExplainArguments, KeyArguments,
+use self::cli::{
+    CheckArguments, Cli, ColorChoice, Command, DecodeArguments, ExplainArguments, KeyArguments,
     OktaArguments, ReportFormat, RulesArguments,
 };
+use self::files::Named;
+use self::progress::Progress;
+#[cfg(unix)]
+use self::terminal::PasteEnd;
+use anyhow::Context as _;
+use clap::Parser as _;
+use saml_doctor::archive::zip;
+#[cfg(unix)]
+use saml_doctor::capture::pasted;
 use saml_doctor::decode::{self, Form};
 use saml_doctor::diagnosis::{Options, diagnose};
 use saml_doctor::formats::screen::{Color, Detail, Layout, Screen, Style};
@@ -75,7 +79,7 @@ fn main() -> ExitCode {
 }
 
 fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
-    let mut options = Options::of(arguments, now()?);
+    let mut options = arguments.options(now()?);
     match private_keys(&arguments.keys) {
         Ok(keys) => options.private_keys = keys,
         Err(error) => {
@@ -321,16 +325,7 @@ fn okta(arguments: &OktaArguments) -> anyhow::Result<u8> {
     let mut sent = None;
     if !arguments.files.is_empty() {
         let inputs = read_all(&arguments.files, &arguments.reading.options())?;
-        let options = Options {
-            at: None,
-            target: None,
-            error: None,
-            entry: None,
-            private_keys: Vec::new(),
-            now: now()?,
-            fail_on: None,
-        };
-        let report = diagnose(inputs, &options);
+        let report = diagnose(inputs, &Options::at(now()?));
         sent = okta::role_values(&report);
         if sent.is_none() {
             Report::of(&report).complaints.iter().for_each(|complaint| complain(complaint));
@@ -422,46 +417,6 @@ fn begins_as_zip(file: &mut File) -> io::Result<bool> {
     let whole = file.read_exact(&mut head).is_ok();
     file.seek(SeekFrom::Start(0))?;
     Ok(whole && head == zip::MAGIC)
-}
-
-/// A file that says on standard error how far it has been read, if it is large and somebody looks.
-struct Progress {
-    file: File,
-    length: u64,
-    read: u64,
-    shown: u64,
-    visible: bool,
-}
-
-impl Progress {
-    const LARGE: u64 = 100 << 20;
-
-    fn of(file: File, length: u64) -> Progress {
-        let visible = length >= Progress::LARGE && io::stderr().is_terminal();
-        Progress { file, length, read: 0, shown: 0, visible }
-    }
-}
-
-impl Read for Progress {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.file.read(buffer)?;
-        self.read += count as u64;
-        let percent = self.read * 100 / self.length.max(1);
-        if self.visible && percent != self.shown {
-            self.shown = percent;
-            // Whether it could be shown changes nothing.
-            let _ = write!(io::stderr(), "\rreading {percent} %");
-        }
-        Ok(count)
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        if self.visible && self.shown > 0 {
-            let _ = write!(io::stderr(), "\r\x1b[K");
-        }
-    }
 }
 
 /// Says which entries there are where the one that is asked for holds no message.

@@ -13,7 +13,7 @@ use signal_hook::low_level::emulate_default_handler;
 
 use super::signals::Signals;
 use super::{PasteEnd, Pasted};
-use crate::number::grouped;
+use saml_doctor::number::grouped;
 
 const PROMPT: &str = "paste the SAMLResponse; its end is recognised, or press Ctrl-D (Ctrl-C cancels)";
 

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::aws::nearest::nearest;
-use crate::aws::services::{self, Service};
-use crate::clock::At;
-use crate::input::{Format, LargeBodies, ReadOptions};
-use crate::instant::Instant;
-use crate::rule::Severity;
+use saml_doctor::aws::nearest::nearest;
+use saml_doctor::aws::services::{self, Service};
+use saml_doctor::clock::At;
+use saml_doctor::diagnosis::Options;
+use saml_doctor::input::{Format, LargeBodies, ReadOptions};
+use saml_doctor::instant::Instant;
+use saml_doctor::rule::Severity;
 
 const EXAMPLES_AND_EXIT_CODES: &str = "\
 Examples:
@@ -140,6 +141,19 @@ pub struct CheckArguments {
     /// Print one line per message
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+impl CheckArguments {
+    /// What was decided; `error` and the private keys are looked up by the caller.
+    pub fn options(&self, now: Instant) -> Options {
+        Options {
+            at: self.at,
+            target: self.target,
+            entry: self.entry,
+            fail_on: self.fail_on.severity(),
+            ..Options::at(now)
+        }
+    }
 }
 
 /// How the files are read.
