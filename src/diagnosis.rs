@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use self::copies::compare_with_copies;
+use self::judge::Login;
 use self::signs::issuer;
 use crate::aws::known_errors::KnownError;
 use crate::aws::services::Service;
@@ -23,7 +24,7 @@ use crate::input::{Input, ProblemKind};
 use crate::instant::Instant;
 use crate::message_kind::MessageKind;
 use crate::parallel;
-use crate::rule::Severity;
+use crate::rule::{Request, Severity};
 use crate::saml::{ASSERTION, Response, message};
 use crate::signature::encryption::{self, PrivateKey};
 use crate::signature::{self, Signature};
@@ -114,10 +115,16 @@ impl Surroundings<'_> {
             captured.into_iter().map(|one| self.read(input, one, alone)).collect();
         compare_with_copies(&mut messages);
         messages.retain(wanted);
+        let requests: Vec<Request> = messages.iter().filter_map(request).collect();
         let chosen = witness::chosen_roles(&messages, self.sources);
         for (message, chosen) in messages.iter_mut().zip(&chosen) {
-            message.judged =
-                self.aim(message, alone).and_then(|aim| self.judge(message, aim, chosen.as_deref()));
+            let before: Vec<Request> = requests
+                .iter()
+                .filter(|request| Some(request.entry) < message.capture.entry)
+                .cloned()
+                .collect();
+            let login = Login { chosen: chosen.as_deref(), requests: &before };
+            message.judged = self.aim(message, alone).and_then(|aim| self.judge(message, aim, login));
         }
         witness::hear(&mut messages, self.sources, self.options.error);
         messages
@@ -268,6 +275,16 @@ fn pair_requests(messages: &mut [Message]) {
         let answers = in_response_to.and_then(|id| requests.get(&id.value)).cloned();
         message.other = answers.unwrap_or_default();
     }
+}
+
+/// What a request of a HAR says of itself.
+fn request(message: &Message) -> Option<Request> {
+    let id = request_id(message)?;
+    let document = message.document.as_ref()?;
+    let (tree, node) = (&document.tree, document.node);
+    let issuer = tree.element_named(node, ASSERTION, "Issuer").map(|issuer| tree.content(issuer).value);
+    let acs = tree.attribute_value(node, "AssertionConsumerServiceURL").map(|url| url.into_owned());
+    Some(Request { entry: message.capture.entry?, id, issuer, acs })
 }
 
 fn request_id(message: &Message) -> Option<String> {

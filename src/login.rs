@@ -196,7 +196,7 @@ fn answering(url: &str) -> Option<Answering> {
         }
         Endpoint::Connect { .. } | Endpoint::ConnectRelayState(_) => Some(Answering::Connect),
         Endpoint::Console { .. } => Some(Answering::Console),
-        Endpoint::Scim { .. } | Endpoint::OtherAws => None,
+        Endpoint::Scim { .. } | Endpoint::Service { .. } | Endpoint::OtherAws => None,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::identity_provider::Setting;
 pub use crate::invisible::{character_name, quoted};
 use crate::knowledge::{Citation, Confidence};
 
-pub use self::case::{Case, MetadataCase, PolicyCase, PolicyOf};
+pub use self::case::{Case, MetadataCase, PolicyCase, PolicyOf, Request};
 pub use self::finding::{Finding, Label};
 
 /// One requirement of AWS's, and how to see that a response breaks it.

@@ -2,8 +2,8 @@
 
 use crate::aws::attributes::{self, Miss};
 use crate::aws::audience;
-use crate::aws::endpoints::{self, Endpoint};
-use crate::aws::services::{self, CONNECT, IAM, IDENTITY_CENTER, OTHER_AWS, Service};
+use crate::aws::endpoints;
+use crate::aws::services::{self, IAM, IDENTITY_CENTER, OTHER_AWS, Service};
 use crate::capture::Capture;
 use crate::instant::Instant;
 use crate::saml::Response;
@@ -36,10 +36,16 @@ pub fn of(capture: &Capture, response: &Response) -> Option<&'static Service> {
     };
     let by_url = by_address.or_else(by_post).filter(|target| !slip(target));
     let target = sts.or(by_url).or_else(by_audience).or_else(by_attributes)?;
-    if target == &IAM && capture.relay_state.as_deref().is_some_and(opens_connect) {
-        return Some(&CONNECT);
+    if target != &IAM {
+        return Some(target);
     }
-    Some(target)
+    let by_relay_state = capture.relay_state.as_deref().and_then(opened);
+    let by_own_attribute = || {
+        let names = assertion.into_iter().flat_map(|assertion| &assertion.attributes);
+        let mut names = names.filter_map(|attribute| attribute.name.as_ref());
+        services::ALL.iter().copied().find(|service| names.any(|name| (service.is_attribute)(&name.value)))
+    };
+    by_relay_state.or_else(by_own_attribute).or(Some(target))
 }
 
 /// Whom a response is for, by what it says itself.
@@ -120,14 +126,16 @@ fn by_attribute(name: &str) -> Option<&'static Service> {
     }
 }
 
-fn opens_connect(relay_state: &str) -> bool {
-    endpoints::locate(relay_state)
-        .is_some_and(|located| matches!(located.endpoint, Endpoint::ConnectRelayState(_)))
+/// The service that a RelayState leads to behind the IAM sign-in.
+fn opened(relay_state: &str) -> Option<&'static Service> {
+    let endpoint = endpoints::locate(relay_state)?.endpoint;
+    services::ALL.iter().copied().find(|service| (service.is_relay_state)(&endpoint))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::aws::services::{CLIENT_VPN, COGNITO, CONNECT};
     use crate::saml::message;
     use crate::source::{Source, SourceKind, Sources};
     use crate::xml;
@@ -194,10 +202,10 @@ mod tests {
                 "",
                 "",
                 "",
-                Some(&OTHER_AWS),
+                Some(&COGNITO),
             ),
-            ("", "", "urn:amazon:webservices:clientvpn", "", "", Some(&OTHER_AWS)),
-            ("", "", "urn:amazon:cognito:sp:us-east-1_AbCdEf", "", "", Some(&OTHER_AWS)),
+            ("", "", "urn:amazon:webservices:clientvpn", "", "", Some(&CLIENT_VPN)),
+            ("", "", "urn:amazon:cognito:sp:us-east-1_AbCdEf", "", "", Some(&COGNITO)),
             // Nothing of it is AWS's.
             ("", "", "", "", "", None),
             (OTHER, OTHER, "https://app.example/metadata", "Role", OTHER, None),
@@ -216,7 +224,7 @@ mod tests {
             (CENTER, SIGN_IN, "urn:amazon:webservices", role, SIGN_IN, &IDENTITY_CENTER),
             (OTHER, CENTER, "urn:amazon:webservices", role, SIGN_IN, &IDENTITY_CENTER),
             (OTHER, OTHER, "urn:amazon:webservices", role, CENTER, &IDENTITY_CENTER),
-            (OTHER, OTHER, "urn:amazon:webservices:clientvpn", role, OTHER, &OTHER_AWS),
+            (OTHER, OTHER, "urn:amazon:webservices:clientvpn", role, OTHER, &CLIENT_VPN),
             (OTHER, OTHER, OTHER, role, OTHER, &IAM),
             ("https://aws.amazon.com/saml", "", "urn:amazon:webservices", role, "", &IAM),
             ("https://aws.amazon.com/saml", "", "urn:amazon:webservices", "", "", &OTHER_AWS),

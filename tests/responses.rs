@@ -73,7 +73,7 @@ fn check(case: &Path) -> Result<(), String> {
         }
     };
     compare("the verdict", &expected.verdict, judged.judgement.verdict.name().to_owned());
-    compare("the target", &expected.target, judged.target.id.to_owned());
+    compare("the target", &expected.target, judged.target.target.to_owned());
     let provider = judged.identity_provider.map_or("none", |provider| provider.id);
     compare("the identity provider", &expected.provider, provider.to_owned());
     let predicted = judged.judgement.predicted.as_ref();

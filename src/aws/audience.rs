@@ -2,7 +2,7 @@
 //!
 //! AWS's metadata as a service provider; values seen in working responses.
 
-use super::endpoints::{Endpoint, IdentityCenterPart, SignInForm, locate};
+use super::endpoints::{Endpoint, IdentityCenterPart, OtherService, SignInForm, locate};
 use super::nearest::{Near, nearest};
 
 /// Values of Audience that were seen to be accepted by the IAM sign-in.
@@ -18,6 +18,12 @@ pub static ACCEPTED: &[&str] = &[
 /// The entity ID in AWS's metadata.
 pub const ENTITY_ID: &str = "urn:amazon:webservices";
 
+/// The entity ID of AWS Client VPN.
+pub const CLIENT_VPN: &str = "urn:amazon:webservices:clientvpn";
+
+/// Before the id of a user pool of Amazon Cognito.
+pub const COGNITO: &str = "urn:amazon:cognito:sp:";
+
 /// What an Audience value is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AudienceKind {
@@ -27,31 +33,26 @@ pub enum AudienceKind {
     SignInUrl {
         region: Option<String>,
     },
-    OtherService(OtherService),
+    OtherService(Receiver),
     /// Misses an accepted value by little.
     NearMiss(Near<'static>),
     Unknown,
 }
 
-/// A service of AWS's other than IAM that takes SAML responses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OtherService {
-    ClientVpn,
-    /// With the user pool's id.
-    Cognito {
-        pool: String,
-    },
+/// A service of AWS's other than IAM that an Audience names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Receiver {
     IdentityCenter,
     Connect,
+    Service(OtherService),
 }
 
-impl OtherService {
-    pub fn name(&self) -> &'static str {
+impl Receiver {
+    pub fn name(self) -> &'static str {
         match self {
-            OtherService::ClientVpn => "AWS Client VPN",
-            OtherService::Cognito { .. } => "Amazon Cognito",
-            OtherService::IdentityCenter => "IAM Identity Center",
-            OtherService::Connect => "Amazon Connect Global Resiliency",
+            Receiver::IdentityCenter => "IAM Identity Center",
+            Receiver::Connect => "Amazon Connect Global Resiliency",
+            Receiver::Service(service) => service.name(),
         }
     }
 }
@@ -60,11 +61,11 @@ pub fn classify(audience: &str) -> AudienceKind {
     if ACCEPTED.contains(&audience) {
         return AudienceKind::AcceptedForIam;
     }
-    if audience == "urn:amazon:webservices:clientvpn" {
-        return AudienceKind::OtherService(OtherService::ClientVpn);
+    if audience == CLIENT_VPN {
+        return AudienceKind::OtherService(Receiver::Service(OtherService::ClientVpn));
     }
-    if let Some(pool) = audience.strip_prefix("urn:amazon:cognito:sp:") {
-        return AudienceKind::OtherService(OtherService::Cognito { pool: pool.to_owned() });
+    if audience.starts_with(COGNITO) {
+        return AudienceKind::OtherService(Receiver::Service(OtherService::Cognito));
     }
     if let Some(located) = locate(audience) {
         match &located.endpoint {
@@ -74,9 +75,12 @@ pub fn classify(audience: &str) -> AudienceKind {
                     IdentityCenterPart::Issuer { .. } | IdentityCenterPart::Acs { .. }
                 ) =>
             {
-                return AudienceKind::OtherService(OtherService::IdentityCenter);
+                return AudienceKind::OtherService(Receiver::IdentityCenter);
             }
-            Endpoint::Connect { .. } => return AudienceKind::OtherService(OtherService::Connect),
+            Endpoint::Connect { .. } => return AudienceKind::OtherService(Receiver::Connect),
+            Endpoint::Service { service, .. } => {
+                return AudienceKind::OtherService(Receiver::Service(*service));
+            }
             Endpoint::SignIn(sign_in)
                 if located.is_exact()
                     && matches!(sign_in.form, SignInForm::Plain | SignInForm::ProviderSpecific(_)) =>
@@ -115,14 +119,17 @@ mod tests {
                 "https://signin.aws.amazon.com/saml/acs/SAMLSPABCDEFGHIJKLMNOP",
                 AudienceKind::SignInUrl { region: None },
             ),
-            ("urn:amazon:webservices:clientvpn", AudienceKind::OtherService(OtherService::ClientVpn)),
+            (
+                "urn:amazon:webservices:clientvpn",
+                AudienceKind::OtherService(Receiver::Service(OtherService::ClientVpn)),
+            ),
             (
                 "urn:amazon:cognito:sp:us-east-1_AbCdEf",
-                AudienceKind::OtherService(OtherService::Cognito { pool: "us-east-1_AbCdEf".to_owned() }),
+                AudienceKind::OtherService(Receiver::Service(OtherService::Cognito)),
             ),
             (
                 "https://eu-west-1.signin.aws.amazon.com/platform/saml/d-0123456789",
-                AudienceKind::OtherService(OtherService::IdentityCenter),
+                AudienceKind::OtherService(Receiver::IdentityCenter),
             ),
             ("urn:amazon:webservice", near("urn:amazon:webservices", &[Difference::Edits(1)])),
             ("URN:amazon:webservices", near("urn:amazon:webservices", &[Difference::Case])),

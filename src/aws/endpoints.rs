@@ -9,9 +9,11 @@ use crate::url::Url;
 
 mod hosts;
 mod paths;
+mod services;
 
 pub use hosts::locate;
 pub use paths::{is_provider_id, is_uuid};
+pub use services::CLIENT_VPN;
 
 /// Where the non-regional form is meant, and no better is known.
 pub const GLOBAL_SIGN_IN: &str = "https://signin.aws.amazon.com/saml";
@@ -57,8 +59,49 @@ pub enum Endpoint {
         region: String,
         trailing_slash: TrailingSlash,
     },
+    /// A service with a sign-in of its own, or one that the IAM sign-in leads to.
+    Service {
+        service: OtherService,
+        part: ServicePart,
+    },
     /// A host under a domain of AWS's that has no part in this.
     OtherAws,
+}
+
+/// A service of AWS's that logins by SAML lead to, beside IAM, Identity Center and Connect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherService {
+    ClientVpn,
+    Cognito,
+    Grafana,
+    OpenSearch,
+    WorkSpaces,
+    AppStream,
+    QuickSight,
+}
+
+impl OtherService {
+    pub fn name(self) -> &'static str {
+        match self {
+            OtherService::ClientVpn => "AWS Client VPN",
+            OtherService::Cognito => "Amazon Cognito",
+            OtherService::Grafana => "Amazon Managed Grafana",
+            OtherService::OpenSearch => "OpenSearch Dashboards",
+            OtherService::WorkSpaces => "Amazon WorkSpaces",
+            OtherService::AppStream => "Amazon AppStream",
+            OtherService::QuickSight => "Amazon QuickSight",
+        }
+    }
+}
+
+/// What of a service an address is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServicePart {
+    /// It takes responses.
+    Acs,
+    /// A RelayState that leads there behind the IAM sign-in.
+    RelayState,
+    Other,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -238,12 +281,15 @@ pub fn takes_responses(url: &str) -> bool {
         | Endpoint::Portal
         | Endpoint::Scim { .. }
         | Endpoint::OtherAws => false,
+        Endpoint::Service { part, .. } => part == ServicePart::Acs,
     })
 }
 
 /// The sign-in URL that was probably meant by one whose host is not AWS's, or no service's of it.
 pub fn nearest_sign_in(text: &str) -> Option<String> {
-    if locate(text).is_some_and(|located| located.endpoint != Endpoint::OtherAws) {
+    if locate(text)
+        .is_some_and(|located| !matches!(located.endpoint, Endpoint::OtherAws | Endpoint::Service { .. }))
+    {
         return None;
     }
     let url = Url::parse(text)?;

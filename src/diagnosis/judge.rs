@@ -14,7 +14,7 @@ use crate::evidence::providers;
 use crate::handling::{Handling, Layout};
 use crate::identity_provider;
 use crate::readings::Readings;
-use crate::rule::Case;
+use crate::rule::{Case, Request};
 use crate::signature::{self, Disputed, Seen, Trust};
 use crate::target::{self, Addressed};
 use crate::xml::Tree;
@@ -23,6 +23,15 @@ use crate::xml::Tree;
 pub(super) struct Aim {
     target: &'static Service,
     addressed: Addressed,
+}
+
+/// What else of a login bears on its response.
+#[derive(Clone, Copy)]
+pub(super) struct Login<'a> {
+    /// The role that was chosen on AWS's page of roles, an ARN.
+    pub chosen: Option<&'a str>,
+    /// Requests that stand before the response in the same capture.
+    pub requests: &'a [Request],
 }
 
 impl Surroundings<'_> {
@@ -42,8 +51,8 @@ impl Surroundings<'_> {
         })
     }
 
-    /// `chosen` is the role that was chosen on AWS's page of roles, an ARN.
-    pub(super) fn judge(self, message: &Message, aim: Aim, chosen: Option<&str>) -> Option<Judged> {
+    pub(super) fn judge(self, message: &Message, aim: Aim, login: Login) -> Option<Judged> {
+        let Login { chosen, requests } = login;
         let options = self.options;
         let document = message.document.as_ref()?;
         let response = document.response.as_ref()?;
@@ -83,6 +92,7 @@ impl Surroundings<'_> {
             evidence: self.evidence,
             authorization: &authorization,
             target,
+            requests,
             identity_provider,
             truncated: document.truncated,
             handling: &document.handling,

@@ -170,7 +170,7 @@ impl Message {
             captured_at: judged.and_then(|j| j.clock.started).map(|instant| instant.to_string()),
             evaluated_at: judged.and_then(|j| j.clock.moment()).map(|instant| instant.to_string()),
             clock: judged.map(|j| j.clock.source.name()),
-            target: judged.map(|j| j.target.id),
+            target: judged.map(|j| j.target.target),
             identity_provider: judged.and_then(|j| j.identity_provider).map(|provider| provider.id),
             assertion: message.response().and_then(|response| {
                 Assertion::of(response, judged.map_or(&[][..], |judged| &judged.role_outcomes))

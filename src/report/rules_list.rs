@@ -90,8 +90,19 @@ impl RuleEntry {
             aws_errors: rule.explains.iter().map(|error| error.id).collect(),
             follows: rule.follows,
             needs: rule.needs().iter().map(|need| need.name()).collect(),
-            targets: rule.services().iter().map(|service| service.id).collect(),
+            targets: targets(rule),
             citations: rule.citations,
         }
     }
+}
+
+/// As the JSON report names the services, each once.
+fn targets(rule: &Rule) -> Vec<&'static str> {
+    let mut targets = Vec::new();
+    for service in rule.services() {
+        if !targets.contains(&service.target) {
+            targets.push(service.target);
+        }
+    }
+    targets
 }

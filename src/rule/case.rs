@@ -39,6 +39,8 @@ pub struct Case<'a> {
     /// What the given policies say to each role that is asked for.
     pub authorization: &'a Authorization<'a>,
     pub target: &'static Service,
+    /// AuthnRequests that stand before the response in the same capture, the latest last.
+    pub requests: &'a [Request],
     pub identity_provider: Option<&'static IdentityProvider>,
     /// The copy ends before the document does: what is absent may only be cut off.
     pub truncated: bool,
@@ -46,6 +48,18 @@ pub struct Case<'a> {
     pub handling: &'a Handling,
     /// The XML declaration names another encoding than the bytes are of.
     pub encoding_conflict: Option<&'a EncodingConflict>,
+}
+
+/// An AuthnRequest of a capture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Of a HAR.
+    pub entry: usize,
+    pub id: String,
+    /// Who asked.
+    pub issuer: Option<String>,
+    /// AssertionConsumerServiceURL: where the answer is to go.
+    pub acs: Option<String>,
 }
 
 impl<'a> Case<'a> {

@@ -1,6 +1,6 @@
 //! How the Audiences of an assertion stand as a whole: one that fits suffices.
 
-use crate::aws::audience::{AudienceKind, OtherService};
+use crate::aws::audience::{AudienceKind, Receiver};
 use crate::aws::nearest::{Difference, is_blank};
 use crate::rule::Case;
 use crate::source::Text;
@@ -13,7 +13,7 @@ pub enum Standing<'a> {
     SignInUrl(&'a Text),
     /// White space is all that keeps it from an accepted value.
     Padded(&'a Text, &'static str),
-    OtherService(&'a Text, OtherService),
+    OtherService(&'a Text, Receiver),
     NotAws(Vec<(&'a Text, &'a AudienceKind)>),
     Missing,
     /// The copy ends before the Audiences are over.
@@ -46,7 +46,7 @@ pub fn standing<'a>(case: &Case<'a>) -> Standing<'a> {
     }
     for (audience, kind) in &audiences {
         if let AudienceKind::OtherService(service) = kind {
-            return Standing::OtherService(audience, service.clone());
+            return Standing::OtherService(audience, *service);
         }
     }
     if audiences.is_empty() { Standing::Missing } else { Standing::NotAws(audiences) }

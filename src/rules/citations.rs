@@ -3,8 +3,8 @@
 use crate::knowledge::Citation;
 
 pub use crate::aws::known_errors::citations::{
-    ASSUME_ROLE_WITH_SAML, CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING, CREATE_SAML_PROVIDER, QUOTAS,
-    SAML_ASSERTIONS, SESSION_TAGS, SOURCE_IDENTITY, TROUBLESHOOT_SAML,
+    ASSUME_ROLE_WITH_SAML, CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING, CONNECT_CONFIGURE,
+    CREATE_SAML_PROVIDER, QUOTAS, SAML_ASSERTIONS, SESSION_TAGS, SOURCE_IDENTITY, TROUBLESHOOT_SAML,
 };
 
 pub const SAML_FEDERATION: Citation = Citation::documented(
@@ -109,4 +109,28 @@ pub const TAGS: Citation = Citation::documented(
 pub const SAML_ASSERTIONS_CHINA: Citation = Citation::documented(
     "IAM User Guide for the China Regions, \"Configure SAML assertions for the authentication response\"",
     "https://docs.amazonaws.cn/en_us/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html",
+);
+pub const CLIENT_VPN_SAML: Citation = Citation::documented(
+    "AWS Client VPN Administrator Guide, \"Single sign-on (SAML 2.0-based federated authentication)\"",
+    "https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/federated-authentication.html",
+);
+pub const COGNITO_SAML: Citation = Citation::documented(
+    "Amazon Cognito Developer Guide, \"Using SAML identity providers with a user pool\"",
+    "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-saml-idp.html",
+);
+pub const GRAFANA_SAML: Citation = Citation::documented(
+    "Amazon Managed Grafana User Guide, \"Using SAML with your Amazon Managed Grafana workspace\"",
+    "https://docs.aws.amazon.com/grafana/latest/userguide/authentication-in-AMG-SAML.html",
+);
+pub const APPSTREAM_SAML: Citation = Citation::documented(
+    "Amazon AppStream 2.0 Administration Guide, \"Setting up SAML\"",
+    "https://docs.aws.amazon.com/appstream2/latest/developerguide/external-identity-providers-setting-up-saml.html",
+);
+pub const WORKSPACES_SAML: Citation = Citation::documented(
+    "Amazon WorkSpaces Administration Guide, \"Set up SAML 2.0 authentication\"",
+    "https://docs.aws.amazon.com/workspaces/latest/adminguide/setting-up-saml.html",
+);
+pub const REDSHIFT_SAML: Citation = Citation::documented(
+    "Amazon Redshift Management Guide, \"Configure SAML assertions for your IdP\"",
+    "https://docs.aws.amazon.com/redshift/latest/mgmt/configuring-saml-assertions.html",
 );

@@ -12,6 +12,7 @@ mod policies;
 mod principal_tags;
 mod providers;
 mod recipients;
+mod relay_states;
 mod role_values;
 mod session_duration;
 mod signatures;
@@ -154,6 +155,34 @@ rules! {
         attribute_value_padded
         attribute_value_split_by_comment
         aws_attribute_name_near_miss
+    }
+    connect {
+        connect_instance_malformed
+        connect_relay_state_other_partition
+        connect_destination_not_encoded
+        connect_region_unknown
+        connect_global_ids_differ
+        connect_login_impossible
+        connect_roles_several
+    }
+    identity_center {
+        center_name_id_format
+        center_name_id_not_address
+        center_address_not_acs
+        center_audience_differs
+        access_control_value_not_single
+        access_control_too_many
+        access_control_name_format
+    }
+    services {
+        request_not_answered
+        begun_at_the_provider
+        client_vpn_attribute_missing
+        client_vpn_portal_only
+        stack_of_another_account
+        name_id_not_persistent
+        email_tag_missing
+        redshift_user_malformed
     }
     signature {
         response_unsigned

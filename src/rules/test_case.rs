@@ -1,7 +1,7 @@
 //! A case made by hand, for what no fixture can say: capture, clock, target.
 
 use crate::authorization::Authorization;
-use crate::aws::services::{IAM, Service};
+use crate::aws::services::{CONNECT, IAM, Service};
 use crate::capture::Capture;
 use crate::clock::Clock;
 use crate::evidence::Evidence;
@@ -45,6 +45,13 @@ impl Given {
 
     pub fn clock(self, clock: Clock) -> Given {
         Given { clock, ..self }
+    }
+
+    /// With this RelayState, and judged for Amazon Connect.
+    pub fn for_connect(mut self, relay_state: &str) -> Given {
+        self.capture.relay_state = Some(relay_state.to_owned());
+        self.target = &CONNECT;
+        self
     }
 
     pub fn posted_to(mut self, url: &str) -> Given {
@@ -91,6 +98,7 @@ fn with_case<T>(given: &Given, use_it: impl FnOnce(&Case) -> T) -> T {
         evidence: &evidence,
         authorization: &Authorization::default(),
         target: given.target,
+        requests: &[],
         identity_provider: None,
         truncated,
         handling: &Handling::default(),

@@ -1,6 +1,7 @@
 //! What a host of AWS's serves.
 
 use super::paths::{console, identity_center_part, sign_in_form};
+use super::services;
 use super::{Deviation, Endpoint, Fips, IdentityCenter, IdentityCenterHost, Located, SignIn, TrailingSlash};
 use crate::aws::nearest::{is_blank, nearest};
 use crate::aws::partitions::{
@@ -40,6 +41,7 @@ pub fn locate(text: &str) -> Option<Located> {
             | Endpoint::Console { .. }
             | Endpoint::Sts { .. }
             | Endpoint::Portal
+            | Endpoint::Service { .. }
             | Endpoint::OtherAws
     );
     if url.query.is_some() && !takes_query {
@@ -106,6 +108,9 @@ fn endpoint(url: &Url<'_>, host: &str, deviations: &mut Vec<Deviation>) -> Optio
     }
     if is_portal(host) {
         return Some(Endpoint::Portal);
+    }
+    if let Some((service, part)) = services::locate(url, host) {
+        return Some(Endpoint::Service { service, part });
     }
     OTHER_DOMAINS
         .iter()

@@ -28,6 +28,7 @@ fn drawn(text: &str) -> String {
         Endpoint::Sts { region: at } => format!("sts {}", region(at)),
         Endpoint::Portal => "portal".to_owned(),
         Endpoint::Scim { region, trailing_slash } => format!("scim {region} slash {trailing_slash:?}"),
+        Endpoint::Service { service, part } => format!("{service:?} {part:?}"),
         Endpoint::OtherAws => "other AWS".to_owned(),
     };
     match located.deviations.is_empty() {

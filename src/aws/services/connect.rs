@@ -1,18 +1,21 @@
 //! Amazon Connect: IAM's sign-in, and the instance that the RelayState names after it.
 
 use super::iam::SIGN_IN;
-use super::{Extent, Service, Step};
-use crate::aws::audience::{AudienceKind, OtherService};
+use super::{EMPTY, Extent, Service, Step};
+use crate::aws::audience::{AudienceKind, Receiver};
 use crate::aws::endpoints::Endpoint;
 use crate::aws::known_errors::connect;
 
 pub static CONNECT: Service = Service {
     id: "connect",
+    target: "connect",
     words: "AWS IAM sign-in, then Amazon Connect",
     steps: &[&SIGN_IN, &INSTANCE],
     is_address: |endpoint| matches!(endpoint, Endpoint::Connect { .. } | Endpoint::ConnectRelayState(_)),
-    is_audience: |audience| matches!(audience, AudienceKind::OtherService(OtherService::Connect)),
+    is_audience: |audience| matches!(audience, AudienceKind::OtherService(Receiver::Connect)),
+    is_relay_state: |endpoint| matches!(endpoint, Endpoint::ConnectRelayState(_)),
     judged: Extent::Whole,
+    ..EMPTY
 };
 
 pub(super) static INSTANCE: Step = Step {

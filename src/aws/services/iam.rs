@@ -1,12 +1,13 @@
 //! IAM's sign-in, and AssumeRoleWithSAML.
 
-use super::{Extent, Service, Step};
+use super::{EMPTY, Extent, Service, Step};
 use crate::aws::audience::AudienceKind;
 use crate::aws::endpoints::Endpoint;
 use crate::aws::known_errors::{sign_in, sts};
 
 pub static IAM: Service = Service {
     id: "iam",
+    target: "iam",
     words: "AWS IAM sign-in",
     steps: &[&SIGN_IN],
     is_address: |endpoint| {
@@ -20,6 +21,7 @@ pub static IAM: Service = Service {
         )
     },
     judged: Extent::Whole,
+    ..EMPTY
 };
 
 pub(super) static SIGN_IN: Step = Step {

@@ -1,12 +1,13 @@
 //! IAM Identity Center.
 
-use super::{Extent, Service, Step};
-use crate::aws::audience::{AudienceKind, OtherService};
+use super::{EMPTY, Extent, Service, Step};
+use crate::aws::audience::{AudienceKind, Receiver};
 use crate::aws::endpoints::Endpoint;
 use crate::aws::known_errors::identity_center;
 
 pub static IDENTITY_CENTER: Service = Service {
     id: "identity-center",
+    target: "identity-center",
     words: "IAM Identity Center",
     steps: &[&CENTER],
     is_address: |endpoint| {
@@ -18,8 +19,9 @@ pub static IDENTITY_CENTER: Service = Service {
                 | Endpoint::Scim { .. }
         )
     },
-    is_audience: |audience| matches!(audience, AudienceKind::OtherService(OtherService::IdentityCenter)),
-    judged: Extent::InPart,
+    is_audience: |audience| matches!(audience, AudienceKind::OtherService(Receiver::IdentityCenter)),
+    judged: Extent::Whole,
+    ..EMPTY
 };
 
 /// Its sentences tell so little that no order of them was ever seen.

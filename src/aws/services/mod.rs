@@ -1,24 +1,42 @@
 //! The services of AWS that take a SAML response: what each is called, what it answers with and in
 //! which order, which addresses and audiences are its own.
 
+mod app_stream;
+mod client_vpn;
+mod cognito;
 mod connect;
+mod grafana;
 mod iam;
 mod identity_center;
+mod open_search;
 mod other;
+mod quick_sight;
+mod redshift;
+mod work_spaces;
 
+pub use self::app_stream::APP_STREAM;
+pub use self::client_vpn::CLIENT_VPN;
+pub use self::cognito::COGNITO;
 pub use self::connect::CONNECT;
+pub use self::grafana::GRAFANA;
 pub use self::iam::IAM;
 pub use self::identity_center::IDENTITY_CENTER;
+pub use self::open_search::OPEN_SEARCH;
 pub use self::other::OTHER_AWS;
-use super::audience::AudienceKind;
-use super::endpoints::Endpoint;
+pub use self::quick_sight::QUICK_SIGHT;
+pub use self::redshift::REDSHIFT;
+pub use self::work_spaces::WORK_SPACES;
+use super::audience::{AudienceKind, Receiver};
+use super::endpoints::{Endpoint, OtherService, ServicePart};
 use super::known_errors::KnownError;
 
 /// A service of AWS that a response can be meant for.
 #[derive(Debug)]
 pub struct Service {
-    /// As the JSON report and `--target` spell it.
+    /// Kebab case, its own.
     pub id: &'static str,
+    /// As the JSON report and `--target` spell it; services whose responses are alike share one.
+    pub target: &'static str,
     /// As a person says it.
     pub words: &'static str,
     /// What the response passes through, in order: Connect is IAM's sign-in, then Connect.
@@ -27,6 +45,10 @@ pub struct Service {
     pub is_address: fn(&Endpoint) -> bool,
     /// Whether an Audience names it.
     pub is_audience: fn(&AudienceKind) -> bool,
+    /// Whether a RelayState leads to it behind the IAM sign-in.
+    pub is_relay_state: fn(&Endpoint) -> bool,
+    /// Whether an attribute of this name is for it and no other.
+    pub is_attribute: fn(&str) -> bool,
     pub judged: Extent,
 }
 
@@ -50,10 +72,40 @@ pub enum Extent {
 }
 
 /// Every service.
-pub const ALL: &[&Service] = &[&IAM, &CONNECT, &IDENTITY_CENTER, &OTHER_AWS];
+pub const ALL: &[&Service] = &[
+    &IAM,
+    &CONNECT,
+    &WORK_SPACES,
+    &APP_STREAM,
+    &QUICK_SIGHT,
+    &REDSHIFT,
+    &IDENTITY_CENTER,
+    &CLIENT_VPN,
+    &COGNITO,
+    &GRAFANA,
+    &OPEN_SEARCH,
+    &OTHER_AWS,
+];
 
 /// Services whose responses pass through IAM's sign-in.
-pub const IAM_SIGN_IN: &[&Service] = &[&IAM, &CONNECT];
+pub const IAM_SIGN_IN: &[&Service] = &[&IAM, &CONNECT, &WORK_SPACES, &APP_STREAM, &QUICK_SIGHT, &REDSHIFT];
+
+/// Services that take a response of their own, and demand of it what SAML's web profile does.
+pub const WEB_PROFILE: &[&Service] =
+    &[&IAM, &CONNECT, &WORK_SPACES, &APP_STREAM, &QUICK_SIGHT, &REDSHIFT, &IDENTITY_CENTER];
+
+/// What a service need not say of itself.
+const EMPTY: Service = Service {
+    id: "",
+    target: "",
+    words: "",
+    steps: &[],
+    is_address: |_| false,
+    is_audience: |_| false,
+    is_relay_state: |_| false,
+    is_attribute: |_| false,
+    judged: Extent::InPart,
+};
 
 impl PartialEq for Service {
     fn eq(&self, other: &Service) -> bool {
@@ -75,6 +127,23 @@ impl Service {
     pub fn place(&self, error: &KnownError) -> Option<usize> {
         self.steps.iter().flat_map(|step| step.order).position(|known| known.id == error.id)
     }
+}
+
+/// The services that `--target` can name, by what the JSON report calls them.
+pub fn named() -> impl Iterator<Item = &'static Service> {
+    ALL.iter().copied().filter(|service| service.id == service.target)
+}
+
+fn is_of(endpoint: &Endpoint, which: OtherService) -> bool {
+    matches!(endpoint, Endpoint::Service { service, .. } if *service == which)
+}
+
+fn leads_to(endpoint: &Endpoint, which: OtherService) -> bool {
+    *endpoint == Endpoint::Service { service: which, part: ServicePart::RelayState }
+}
+
+fn names(audience: &AudienceKind, which: OtherService) -> bool {
+    *audience == AudienceKind::OtherService(Receiver::Service(which))
 }
 
 /// Where a sentence stands among all that refuse a response, whatever the service; `usize::MAX` where a

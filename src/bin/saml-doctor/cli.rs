@@ -303,8 +303,8 @@ impl FailOn {
 
 /// The services as `--target` spells them.
 fn service_parser() -> impl TypedValueParser<Value = &'static Service> {
-    PossibleValuesParser::new(services::ALL.iter().map(|service| service.id))
-        .try_map(|id| services::ALL.iter().copied().find(|service| service.id == id).ok_or("is no service"))
+    PossibleValuesParser::new(services::named().map(|service| service.id))
+        .try_map(|id| services::named().find(|service| service.id == id).ok_or("is no service"))
 }
 
 /// Reads `--at`: a moment, or `issued`, `issued+90s`, `issued-30s`, `issued+4m30s`.

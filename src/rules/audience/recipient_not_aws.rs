@@ -43,7 +43,7 @@ fn check(case: &Case) -> Outcome {
             };
             (meant(case, sign_in, deviations), message)
         }
-        Some(Located { endpoint: Endpoint::OtherAws, .. }) | None => (
+        Some(Located { endpoint: Endpoint::OtherAws | Endpoint::Service { .. }, .. }) | None => (
             nearest_sign_in(&recipient.value).unwrap_or_else(|| recipients::fitting(case)),
             format!("the Recipient {value} is not a sign-in URL of AWS"),
         ),

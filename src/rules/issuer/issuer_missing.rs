@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML, SAML_CORE],
     explains: &[&sts::ISSUER_NOT_PRESENT],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    check: Check::Message { services: services::WEB_PROFILE, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };
 

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
         setting: None,
     },
     citations: &[SAML_CORE, SAML_FEDERATION],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    check: Check::Message { services: services::WEB_PROFILE, needs: &[], check },
     ..Rule::OF_MESSAGE
 };
 

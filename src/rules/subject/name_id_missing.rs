@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     citations: &[SAML_ASSERTIONS, TROUBLESHOOT_SAML],
     explains: &[&sts::NOT_AUTHORIZED],
     check: Check::Message {
-        services: services::IAM_SIGN_IN,
+        services: services::WEB_PROFILE,
         needs: &[Need::Assertion, Need::PrivateKey],
         check,
     },

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_ASSERTIONS, SAML_PROFILES],
     explains: &[&sts::SUBJECT_CONFIRMATION_DATA_INCOMPLETE],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    check: Check::Message { services: services::WEB_PROFILE, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };
 

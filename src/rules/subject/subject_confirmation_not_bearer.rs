@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     rationale: "AWS requires the Method urn:oasis:names:tc:SAML:2.0:cm:bearer. What it answers to another one is not published.",
     remedy: Remedy { text: "set the subject confirmation to bearer", setting: None },
     citations: &[SAML_ASSERTIONS, SAML_PROFILES],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    check: Check::Message { services: services::WEB_PROFILE, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };
 

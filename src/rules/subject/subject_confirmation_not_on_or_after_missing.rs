@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     explains: &[&sts::SUBJECT_CONFIRMATION_DATA_INCOMPLETE],
     follows: &["recipient-missing"],
     who: Some(Who::IdentityProviderAdmin),
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    check: Check::Message { services: services::WEB_PROFILE, needs: &[Need::Assertion], check },
 };
 
 fn check(case: &Case) -> Outcome {

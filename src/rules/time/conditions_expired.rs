@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     follows: &["validity-window-empty", "redeemed-late"],
     who: Some(Who::User),
     check: Check::Message {
-        services: services::IAM_SIGN_IN,
+        services: services::WEB_PROFILE,
         needs: &[Need::Assertion, Need::TimeOfPost],
         check,
     },

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     citations: &[CREATE_SAML_PROVIDER, SAML_CORE],
     follows: &["validity-window-empty"],
     check: Check::Message {
-        services: services::IAM_SIGN_IN,
+        services: services::WEB_PROFILE,
         needs: &[Need::Assertion, Need::TimeOfPost],
         check,
     },

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     rationale: "SAML Core requires xs:dateTime for every instant. AWS judges the lifetime, the five minutes and the length of the session by them; what it answers to one it cannot read is not published.",
     remedy: Remedy { text: "write instants as YYYY-MM-DDThh:mm:ssZ", setting: Some(Setting::Lifetime) },
     citations: &[SAML_CORE, CREATE_SAML_PROVIDER],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    check: Check::Message { services: services::WEB_PROFILE, needs: &[], check },
     ..Rule::OF_MESSAGE
 };
 

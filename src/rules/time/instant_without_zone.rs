@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     rationale: "SAML Core wants instants in UTC, with the Z. One without a zone is read as UTC here; whether AWS does so too is not documented, and a local time taken for UTC is hours off.",
     remedy: Remedy { text: "write instants in UTC, with a Z at the end", setting: Some(Setting::Lifetime) },
     citations: &[SAML_CORE, CREATE_SAML_PROVIDER],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    check: Check::Message { services: services::WEB_PROFILE, needs: &[], check },
     ..Rule::OF_MESSAGE
 };
 

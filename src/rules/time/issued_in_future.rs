@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[CREATE_SAML_PROVIDER, SAML_CORE],
     follows: &["conditions-not-yet-valid"],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
+    check: Check::Message { services: services::WEB_PROFILE, needs: &[], check },
     ..Rule::OF_MESSAGE
 };
 

@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[CREATE_SAML_PROVIDER, SAML_CORE],
     explains: &[&sts::RESPONSE_EXPIRED],
-    check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
+    check: Check::Message { services: services::WEB_PROFILE, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };
 

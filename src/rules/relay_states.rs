@@ -1,0 +1,64 @@
+//! A RelayState that opens Amazon Connect, as rules look at it.
+
+use crate::aws::endpoints::{ConnectRelayState, Deviation, Endpoint, is_uuid, locate};
+use crate::rule::{Case, Outcome};
+use crate::source::Span;
+
+/// The RelayState of a login for Amazon Connect.
+pub struct Relay<'a> {
+    pub written: &'a str,
+    pub state: ConnectRelayState,
+    pub deviations: Vec<Deviation>,
+}
+
+/// The RelayState, where it is one of Connect's.
+pub fn connect<'a>(case: &Case<'a>) -> Result<Relay<'a>, Outcome> {
+    let written = case.capture.relay_state.as_deref().ok_or(Outcome::NotApplicable)?;
+    let located = locate(written).ok_or(Outcome::NotApplicable)?;
+    match located.endpoint {
+        Endpoint::ConnectRelayState(state) => Ok(Relay { written, state, deviations: located.deviations }),
+        _ => Err(Outcome::NotApplicable),
+    }
+}
+
+/// It comes beside the response: the response as a whole is its place.
+pub fn place(case: &Case) -> Span {
+    case.response.start(case.tree)
+}
+
+/// The first UUID of a text.
+pub fn uuid_in(text: &str) -> Option<&str> {
+    (0..text.len())
+        .filter(|&at| text.is_char_boundary(at))
+        .filter_map(|at| text.get(at..at + 36))
+        .find(|part| is_uuid(part))
+}
+
+impl Relay<'_> {
+    /// The region as a URL has it; a word to fill in where the RelayState does not tell it.
+    pub fn region(&self) -> &str {
+        self.state.region.as_deref().filter(|region| !is_placeholder(region)).unwrap_or("REGION")
+    }
+
+    /// The RelayState that leads to this instance.
+    pub fn to(&self, instance: &str) -> String {
+        opening(self.state.partition.id, self.region(), instance)
+    }
+}
+
+/// The RelayState that opens an instance; Amazon Connect Administrator Guide, "Configure SAML with IAM".
+pub fn opening(partition: &str, region: &str, instance: &str) -> String {
+    match partition {
+        "aws-us-gov" => format!("https://console.amazonaws-us-gov.com/connect/federate/{instance}"),
+        _ => format!("https://{region}.console.aws.amazon.com/connect/federate/{instance}"),
+    }
+}
+
+/// A word in a template that nobody filled in.
+pub fn is_placeholder(word: &str) -> bool {
+    word.contains(['{', '}', '<', '>', '$', '[', ']'])
+        || matches!(
+            word.to_ascii_lowercase().as_str(),
+            "instance-id" | "instanceid" | "instance" | "region" | "region-id" | "your-instance-id"
+        )
+}
