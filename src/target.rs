@@ -41,9 +41,9 @@ pub fn of(capture: &Capture, response: &Response) -> Option<&'static Service> {
     }
     let by_relay_state = capture.relay_state.as_deref().and_then(opened);
     let by_own_attribute = || {
-        let names = assertion.into_iter().flat_map(|assertion| &assertion.attributes);
-        let mut names = names.filter_map(|attribute| attribute.name.as_ref());
-        services::ALL.iter().copied().find(|service| names.any(|name| (service.is_attribute)(&name.value)))
+        let attributes = assertion.map(|assertion| assertion.attributes.as_slice()).unwrap_or_default();
+        let names = || attributes.iter().filter_map(|attribute| attribute.name.as_ref());
+        services::ALL.iter().copied().find(|service| names().any(|name| (service.is_attribute)(&name.value)))
     };
     by_relay_state.or_else(by_own_attribute).or(Some(target))
 }

@@ -280,8 +280,10 @@ fn every_kind_of_evidence_is_on_the_list_and_has_files_that_are_told_for_it() {
             let input = input::read(&name, fs::File::open(&path).unwrap(), &ReadOptions::default());
             assert_eq!(input.kind, Some(InputKind::Evidence(kind)), "{}", path.display());
             let (inputs, unreadable) = (vec![input], name.starts_with("unreadable-"));
-            let report =
-                diagnose(inputs, &Options::at(Instant::parse_rfc3339("2026-11-22T00:00:00Z").unwrap().instant));
+            let report = diagnose(
+                inputs,
+                &Options::at(Instant::parse_rfc3339("2026-11-22T00:00:00Z").unwrap().instant),
+            );
             let is_said = report.inputs[0].problem.is_some();
             assert!(
                 kind.read.is_none() || kind.id == "error-text" || is_said == unreadable,

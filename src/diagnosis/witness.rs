@@ -7,11 +7,11 @@ use super::found::Recorded;
 use super::{Judged, Message};
 use crate::aws::known_errors::{KnownError, connect, identity_center};
 use crate::aws::services::Service;
-use crate::url::Url;
 use crate::engine::{Found, Verdict, Why};
 use crate::login::{self, Answering, AwsAnswer, Outcome};
 use crate::rule::Severity;
 use crate::source::Sources;
+use crate::url::Url;
 
 /// Whose word a verdict is. Ordered: the one that outranks the others is the greatest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

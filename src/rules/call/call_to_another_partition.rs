@@ -5,11 +5,11 @@ use crate::aws::attributes::ROLE;
 use crate::aws::endpoints::{Endpoint, locate};
 use crate::aws::known_errors::sts;
 use crate::aws::partitions::{partition, partition_of_region};
-use crate::url::Url;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::citations::ASSUME_ROLE_WITH_SAML;
 use crate::rules::trusts::SERVICES;
+use crate::url::Url;
 
 pub static RULE: Rule = Rule {
     id: "call-to-another-partition",
