@@ -5,7 +5,7 @@ use crate::aws::services;
 use crate::clock::Clock;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Outcome, Remedy, Rule, Severity};
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::signatures::outside_validity;
 
 pub static RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SigningCertificate),
     },
     citations: &[CREATE_SAML_PROVIDER],
-    check: Check::Message { services: services::ALL, needs: &[], check },
+    check: Check::Message { services: services::ALL, needs: &[Need::TimeOfPost], check },
     ..Rule::OF_MESSAGE
 };
 
