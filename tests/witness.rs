@@ -162,3 +162,55 @@ fn another_sentence_than_the_predicted_one_is_said_in_so_many_words() {
     assert!(told.contains("before the second"), "{told}");
     assert_eq!(code, 1);
 }
+
+fn with_event(event: &Value) -> (Value, i32) {
+    let folder = std::env::temp_dir().join(format!(
+        "saml-doctor-event-{}-{:?}",
+        std::process::id(),
+        std::thread::current().id()
+    ));
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("events.json");
+    fs::write(&file, json!({ "Records": [event] }).to_string()).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_saml-doctor"))
+        .current_dir(fixture(""))
+        .args(["responses/okta.xml", "--format", "json", "--at", "issued+5s"])
+        .arg(&file)
+        .output()
+        .unwrap();
+    fs::remove_dir_all(&folder).unwrap();
+    (serde_json::from_slice(&output.stdout).unwrap(), output.status.code().unwrap())
+}
+
+#[test]
+fn an_event_of_cloudtrail_decides_where_the_capture_has_no_answer() {
+    let event = |id: &str, code: Value, role: &str, time: &str| {
+        json!({ "eventSource": "sts.amazonaws.com", "eventName": "AssumeRoleWithSAML", "eventTime": time,
+            "awsRegion": "us-east-1", "errorCode": code,
+            "errorMessage": if code.is_null() { Value::Null } else { json!("Not authorized to perform sts:AssumeRoleWithSAML") },
+            "requestParameters": { "sAMLAssertionID": id, "roleSessionName": "jane.doe@corp.example", "roleArn": role,
+                "principalArn": "arn:aws:iam::123456789012:saml-provider/Okta" },
+            "responseElements": null, "requestID": "9d1c6a52-0000-4000-8000-5b0b6f1e2c3d" })
+    };
+    let (admin, at) = ("arn:aws:iam::123456789012:role/Admin", "2026-05-26T11:58:05Z");
+    let denied = json!("AccessDenied");
+    let (own, _) = with_event(&event("x", Value::Null, admin, at));
+    let id = own["messages"][0]["assertion"]["id"].as_str().unwrap().to_owned();
+    for (what, event, verdict, by, exit) in [
+        ("denied, with the ID", event(&id, denied.clone(), admin, at), "refused", "cloudtrail", 1),
+        ("granted, with the ID", event(&id, Value::Null, admin, at), "accepted", "cloudtrail", 0),
+        ("denied, of another assertion", event("_other", denied.clone(), admin, at), "accepted", "rules", 0),
+    ] {
+        let (report, code) = with_event(&event);
+        let message = &report["messages"][0];
+        assert_eq!((&message["verdict"], &message["decided_by"]), (&json!(verdict), &json!(by)), "{what}");
+        assert_eq!(code, exit, "{what}");
+    }
+    // Without the ID: by role, name and time, and not by another time.
+    for (time, by) in [(at, "cloudtrail"), ("2026-05-27T11:58:05Z", "rules")] {
+        let mut event = event(&id, denied.clone(), admin, time);
+        event["requestParameters"].as_object_mut().unwrap().remove("sAMLAssertionID");
+        let (report, _) = with_event(&event);
+        assert_eq!(report["messages"][0]["decided_by"], by, "{time}");
+    }
+}

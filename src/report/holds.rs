@@ -8,7 +8,7 @@ use crate::aws::attributes::{
 use crate::aws::endpoints::{self, Endpoint};
 use crate::aws::known_errors::sts;
 use crate::aws::role_pair;
-use crate::diagnosis::{Judged, Message};
+use crate::diagnosis::{Diagnosis, Judged, Message};
 use crate::login::{Answering, Outcome};
 use crate::rule::quoted;
 use crate::saml::Assertion;
@@ -30,7 +30,7 @@ pub struct Holds {
 }
 
 /// Of a refusal that nothing in the response explains; `None` of everything else.
-pub(super) fn of(message: &Message, judged: &Judged) -> Option<Holds> {
+pub(super) fn of(diagnosis: &Diagnosis, message: &Message, judged: &Judged) -> Option<Holds> {
     let answer = judged.aws_answer.as_ref();
     let refused = answer.filter(|answer| answer.outcome == Outcome::Refused);
     let error = refused
@@ -42,19 +42,19 @@ pub(super) fn of(message: &Message, judged: &Judged) -> Option<Holds> {
     }
     let assertion = message.response()?.assertion()?;
     if refused.is_some_and(|answer| answer.service == Answering::Connect) {
-        return connect(message, assertion);
+        return connect(diagnosis, message, assertion);
     }
     if error.is_none_or(|error| error.id != sts::NOT_AUTHORIZED.id) {
         return None;
     }
     let chosen = answer.and_then(|answer| answer.chosen_role.as_deref());
-    role(assertion, chosen)
+    role(diagnosis, assertion, chosen)
 }
 
 /// What AssumeRoleWithSAML needs of the role.
 ///
 /// IAM User Guide, "Troubleshoot SAML 2.0 federation with IAM"; facts on the three authorizations.
-fn role(assertion: &Assertion, chosen: Option<&str>) -> Option<Holds> {
+fn role(diagnosis: &Diagnosis, assertion: &Assertion, chosen: Option<&str>) -> Option<Holds> {
     let pairs: Vec<(&str, &str)> = assertion
         .attributes_named(ROLE)
         .flat_map(|attribute| &attribute.values)
@@ -92,17 +92,30 @@ fn role(assertion: &Assertion, chosen: Option<&str>) -> Option<Holds> {
         true => format!("the admin of account {}", parsed.arn.account),
         false => "the admin of the role's account".to_owned(),
     };
+    let given = |arn: &str| {
+        diagnosis.evidence.roles.iter().any(|role| role.arn.as_ref().is_some_and(|own| own.value == arn))
+    };
     let commands = pairs
         .iter()
+        .filter(|(role, _)| !given(role))
         .take(MOST_ROLES)
         .filter_map(|(role, _)| RoleArn::parse(role).ok())
         .enumerate()
         .map(|(index, role)| {
-            let file = if index == 0 { "role.json".to_owned() } else { format!("role-{}.json", index + 1) };
-            format!("aws iam get-role --role-name '{}' > {file}", role.name)
+            let stem = if index == 0 { "role".to_owned() } else { format!("role-{}", index + 1) };
+            format!("aws iam get-role --role-name '{}' > {}", role.name, unused(diagnosis, &stem))
         })
         .collect();
     Some(Holds { heading: "to let this login in".to_owned(), rows, commands, who })
+}
+
+/// A name for a file that is none of those that were given: a printed command overwrites nothing.
+fn unused(diagnosis: &Diagnosis, stem: &str) -> String {
+    let taken =
+        |name: &str| diagnosis.inputs.iter().any(|input| input.name.rsplit(['/', '\\']).next() == Some(name));
+    let first = format!("{stem}.json");
+    let others = (2..).map(|number| format!("{stem}-{number}.json"));
+    std::iter::once(first).chain(others).find(|name| !taken(name)).unwrap_or_default()
 }
 
 /// The actions that this response needs, and no more.
@@ -129,7 +142,7 @@ fn actions(assertion: &Assertion) -> String {
 }
 
 /// What Connect needs of the user.
-fn connect(message: &Message, assertion: &Assertion) -> Option<Holds> {
+fn connect(diagnosis: &Diagnosis, message: &Message, assertion: &Assertion) -> Option<Holds> {
     let name =
         assertion.attributes_named(ROLE_SESSION_NAME).flat_map(|attribute| &attribute.values).next()?;
     let instance = message.capture.relay_state.as_deref().and_then(|relay_state| {
@@ -146,8 +159,11 @@ fn connect(message: &Message, assertion: &Assertion) -> Option<Holds> {
     if let Some(state) = instance {
         rows.push(("instance", format!("{} is the one the user is in", state.instance)));
         let region = state.region.map(|region| format!(" --region {region}")).unwrap_or_default();
-        commands
-            .push(format!("aws connect list-users --instance-id '{}'{region} > users.json", state.instance));
+        commands.push(format!(
+            "aws connect list-users --instance-id '{}'{region} > {}",
+            state.instance,
+            unused(diagnosis, "users")
+        ));
     }
     Some(Holds {
         heading: "for Amazon Connect to let this person in".to_owned(),

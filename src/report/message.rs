@@ -189,7 +189,7 @@ impl Message {
             decided_by: judged.and_then(|judged| judged.decided_by).map(DecidedBy::name),
             disagreement: judged.and_then(|judged| judged.disagreement.clone()),
             aws_answer: judged.and_then(|judged| judged.aws_answer.as_ref()).map(AwsAnswer::of),
-            holds: judged.and_then(|judged| holds::of(message, judged)),
+            holds: judged.and_then(|judged| holds::of(diagnosis, message, judged)),
             repeats: message.repeats,
             other: message.other.iter().map(|&other| Other::of(diagnosis, other)).collect(),
             roles: judged.and_then(|judged| roles::usable(message, judged)),
