@@ -184,6 +184,13 @@ impl Member {
         let key = Word::new(source, before, Traced::opaque(key, range.start as u64..range.start as u64));
         Member { key, value: Node::new(Value::String(word), span) }
     }
+
+    /// A value that a text tells as a whole, and that is written nowhere in it.
+    pub fn implied(source: SourceId, key: &str, text: &str, value: &str) -> Member {
+        let span = Span { source, start: 0, end: text.len() as u32 };
+        let word = |value: &str| Word::named(span, value);
+        Member { key: word(key), value: Node::new(Value::String(word(value)), span) }
+    }
 }
 
 impl Node {

@@ -197,9 +197,12 @@ fn of_text(text: &str) -> Option<Document> {
     if error.is_none() {
         local(text)?;
     }
-    let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
-    let member = |key: &str, part: &str| {
-        Member::written(SourceId::NONE, key, text, start(part)..start(part) + part.len())
+    let start = |part: &str| (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize);
+    let is_written = |part: &str, start: usize| text.get(start..).is_some_and(|rest| rest.starts_with(part));
+    let member = |key: &str, part: &str| match start(part).filter(|&start| is_written(part, start)) {
+        Some(start) => Member::written(SourceId::NONE, key, text, start..start + part.len()),
+        // What only the words of the error tell.
+        None => Member::implied(SourceId::NONE, key, text, part),
     };
     let mut members = Vec::new();
     if let Some(error) = error {
@@ -329,6 +332,18 @@ fn operation_of_command(text: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_error_only_implies_is_read_as_well() {
+        for (text, expected) in [
+            ("NoSuchEntityException: Manifest not found for arn arn:aws:iam::123456789012:saml-provider/A", "GetSAMLProvider"),
+            ("$ aws iam get-role --role-name Admins\nThe SSO session associated with this profile has expired", "GetRole"),
+        ] {
+            let document = of_text(text).unwrap_or_else(|| panic!("{text}"));
+            let operation = document.root.member(OPERATION).and_then(|operation| operation.text());
+            assert_eq!(operation, Some(expected), "{text}");
+        }
+    }
 
     #[test]
     fn errors_of_look_ups_are_told_from_those_of_logins() {
