@@ -336,8 +336,14 @@ mod tests {
     #[test]
     fn what_an_error_only_implies_is_read_as_well() {
         for (text, expected) in [
-            ("NoSuchEntityException: Manifest not found for arn arn:aws:iam::123456789012:saml-provider/A", "GetSAMLProvider"),
-            ("$ aws iam get-role --role-name Admins\nThe SSO session associated with this profile has expired", "GetRole"),
+            (
+                "NoSuchEntityException: Manifest not found for arn arn:aws:iam::123456789012:saml-provider/A",
+                "GetSAMLProvider",
+            ),
+            (
+                "$ aws iam get-role --role-name Admins\nThe SSO session associated with this profile has expired",
+                "GetRole",
+            ),
         ] {
             let document = of_text(text).unwrap_or_else(|| panic!("{text}"));
             let operation = document.root.member(OPERATION).and_then(|operation| operation.text());
