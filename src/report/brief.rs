@@ -4,7 +4,7 @@ use super::{Finding, Line, Message, Severity, Style, visible::clipped, visible::
 use crate::aws::attributes::ROLE;
 use crate::aws::endpoints::{self, Endpoint};
 use crate::aws::role_reading::{Reading, read};
-use crate::diagnosis::{self, Diagnosis, Judged};
+use crate::diagnosis::{self, DecidedBy, Diagnosis, Judged};
 use crate::engine::{Verdict, Why};
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
@@ -81,7 +81,8 @@ impl Brief {
             seen: seen(said).or_else(|| {
                 refused_by_aws.then(|| match answer.and_then(|answer| answer.entry) {
                     Some(entry) => format!("in the HAR, entry {entry}"),
-                    None => "on AWS's page".to_owned(),
+                    None if judged.decided_by == Some(DecidedBy::CloudTrail) => "in CloudTrail".to_owned(),
+                None => "on AWS's page".to_owned(),
                 })
             }),
             place: finding.map(|finding| match finding.place.source == "message" {
@@ -113,6 +114,14 @@ impl Brief {
     }
 }
 
+/// Whether AWS's own word decides: its answer in the capture, or its log.
+fn is_of_aws(judged: &Judged) -> bool {
+    match judged.decided_by {
+        Some(DecidedBy::AwsAnswer | DecidedBy::CloudTrail) => true,
+        Some(DecidedBy::ShownError | DecidedBy::Rules) | None => false,
+    }
+}
+
 /// That AWS's sentence is the one that somebody saw, or that it is AWS's only if the response goes there.
 fn seen(said: &Message) -> Option<String> {
     let predicted = said.predicted_error.as_ref()?;
@@ -127,15 +136,16 @@ fn seen(said: &Message) -> Option<String> {
 /// error.
 fn cause(judged: &Judged, said: &Message) -> Option<usize> {
     let errors = |finding: &&Finding| finding.severity == Severity::Error;
-    if let Some(shown) = judged.shown_error.as_ref().map(|shown| shown.error) {
+    let of_answer = judged.aws_answer.as_ref().and_then(|answer| answer.error);
+    let shown = judged.shown_error.as_ref().map(|shown| shown.error);
+    if let Some(shown) = of_answer.or(judged.on_page).or(shown) {
         let explains = |finding: &Finding| finding.aws_errors.contains(&shown.id);
         let found = said.findings.iter().position(|one| errors(&one) && explains(one));
         if found.is_some() {
             return found;
         }
         // Of a sentence of AWS's own that nothing explains the cause is not in the response.
-        let said = judged.aws_answer.as_ref().and_then(|answer| answer.error);
-        if said.is_some_and(|said| said.id == shown.id) && judged.judgement.verdict != Verdict::Refused {
+        if is_of_aws(judged) {
             return None;
         }
     }
@@ -165,6 +175,9 @@ fn headline(said: &Message, judged: &Judged, cause: Option<&Finding>, refused_by
             let text = match service {
                 Some(service @ (Answering::Connect | Answering::IdentityCenter)) => {
                     format!("AWS took this response, and {} refused the login.", service.words())
+                }
+                _ if judged.judgement.predicted.is_some() => {
+                    "AWS refused this login, and what is found in the response does not explain it.".to_owned()
                 }
                 Some(Answering::SignIn | Answering::Sts | Answering::Console) | None => {
                     "AWS refused this login, and the response is not the reason.".to_owned()
@@ -198,6 +211,8 @@ fn headline(said: &Message, judged: &Judged, cause: Option<&Finding>, refused_by
 /// A message as a sentence that is read at a glance: long values and what goes on too long are cut.
 fn sentence(message: &str) -> String {
     let message = message.replace(PREFIX, "…/");
+    // The carets show where.
+    let message = message.split(" (character ").next().unwrap_or_default();
     let mut told = String::new();
     for (index, part) in message.split('"').enumerate() {
         if index > 0 {

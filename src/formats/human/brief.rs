@@ -3,7 +3,7 @@
 use super::{answer, finding};
 use crate::formats::screen::{Screen, Style};
 use crate::report::snippet::{self, Snippet};
-use crate::report::{AtApplication, Brief, Confidence, Finding, Message, Report, Severity, Step, visible};
+use crate::report::{AtApplication, Brief, Confidence, Finding, Holds, Message, Report, Severity, Step, visible};
 
 /// Rows of a terminal of 24, less the one that the prompt takes.
 const ROWS: usize = 23;
@@ -11,8 +11,8 @@ const ROWS: usize = 23;
 const FEW_ROWS: usize = 20;
 /// The lowest rank of what is only good to know.
 const GOOD_TO_KNOW: u8 = 6;
-/// The rank of an empty line.
-const GAP: u8 = 1;
+/// The rank of an empty line: it goes before the screen on which something is mended.
+const GAP: u8 = 4;
 /// Columns before what is said under a word at the left.
 const INDENT: usize = 8;
 /// More screens of a provider than these are told with `-v`.
@@ -30,6 +30,8 @@ pub enum Room {
 /// first.
 struct Block {
     rank: u8,
+    /// Its rank once it was shortened.
+    then: u8,
     forms: Vec<Screen>,
 }
 
@@ -76,9 +78,14 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
                 &|screen| remedy(screen, 0, 0, 200),
             ],
         );
+        // One screen is worth more than the empty lines.
+        if let Some(last) = blocks.list.last_mut() {
+            last.then = 2;
+        }
     }
     blocks.gap();
-    blocks.one(|screen| answer::holds(screen, message.holds.as_ref()));
+    let holds = message.holds.as_ref();
+    blocks.form(3, &[&|screen: &mut Screen| answer::holds(screen, holds), &|screen| ask_of(screen, holds)]);
     if let Some(advice) = brief.advice {
         blocks.gap();
         blocks.one(|screen| {
@@ -94,10 +101,10 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
     );
     blocks.one(|screen| reads(screen, brief));
     blocks
-        .form(4, &[&|screen: &mut Screen| open_told(screen, message, brief), &|screen| open(screen, brief)]);
+        .form(3, &[&|screen: &mut Screen| open_told(screen, message, brief), &|screen| open(screen, brief)]);
     blocks.form(8, &[&|screen: &mut Screen| why(screen, message, brief), &|_| {}]);
     let notes_of = |screen: &mut Screen, most| notes(screen, report, message, most);
-    blocks.form(4, &[&|screen: &mut Screen| notes_of(screen, 3), &|screen| notes_of(screen, 1)]);
+    blocks.form(5, &[&|screen: &mut Screen| notes_of(screen, 3), &|screen| notes_of(screen, 1)]);
     if alone {
         blocks.form(
             2,
@@ -132,7 +139,7 @@ impl Blocks<'_> {
         });
         let forms: Vec<Screen> = drawn.collect();
         if forms.iter().any(|form| form.rows() > 0) {
-            self.list.push(Block { rank, forms });
+            self.list.push(Block { rank, then: rank, forms });
         }
     }
 
@@ -141,14 +148,14 @@ impl Blocks<'_> {
         if self.list.last().is_some_and(|last| last.rank != GAP) {
             let mut line = self.screen.blank();
             line.end();
-            self.list.push(Block { rank: GAP, forms: vec![line, self.screen.blank()] });
+            self.list.push(Block { rank: GAP, then: GAP, forms: vec![line, self.screen.blank()] });
         }
     }
 
     /// The blocks, shortened until they fit.
     fn fitted(mut self) -> Vec<Block> {
         self.shorten(FEW_ROWS, GOOD_TO_KNOW);
-        self.shorten(ROWS, GAP);
+        self.shorten(ROWS, 1);
         self.list
     }
 
@@ -160,6 +167,7 @@ impl Blocks<'_> {
             // Of equals the last.
             let Some(block) = may_go.max_by_key(|block| block.rank).filter(|_| taken > rows) else { return };
             block.forms.remove(0);
+            block.rank = block.then;
         }
     }
 }
@@ -323,6 +331,16 @@ fn at(screen: &mut Screen, place: &AtApplication) {
         Some(value) => screen.put(": ").words(Style::Strong, INDENT + 2, value).end(),
         None => screen.end(),
     };
+}
+
+/// Whom to ask what must hold outside the response, without telling what that is.
+fn ask_of(screen: &mut Screen, holds: Option<&Holds>) {
+    let Some(holds) = holds else { return };
+    let text = format!("what must hold outside the response is told with -v; ask {}", holds.who);
+    screen.words(Style::Plain, 0, &text).end();
+    for command in holds.commands.iter().take(1) {
+        screen.put("  ").put(command).end();
+    }
 }
 
 /// The other causes, a line each.
