@@ -82,7 +82,7 @@ impl Brief {
                 refused_by_aws.then(|| match answer.and_then(|answer| answer.entry) {
                     Some(entry) => format!("in the HAR, entry {entry}"),
                     None if judged.decided_by == Some(DecidedBy::CloudTrail) => "in CloudTrail".to_owned(),
-                None => "on AWS's page".to_owned(),
+                    None => "on AWS's page".to_owned(),
                 })
             }),
             place: finding.map(|finding| match finding.place.source == "message" {
@@ -177,7 +177,8 @@ fn headline(said: &Message, judged: &Judged, cause: Option<&Finding>, refused_by
                     format!("AWS took this response, and {} refused the login.", service.words())
                 }
                 _ if judged.judgement.predicted.is_some() => {
-                    "AWS refused this login, and what is found in the response does not explain it.".to_owned()
+                    "AWS refused this login, and what is found in the response does not explain it."
+                        .to_owned()
                 }
                 Some(Answering::SignIn | Answering::Sts | Answering::Console) | None => {
                     "AWS refused this login, and the response is not the reason.".to_owned()

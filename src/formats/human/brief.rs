@@ -3,7 +3,9 @@
 use super::{answer, finding};
 use crate::formats::screen::{Screen, Style};
 use crate::report::snippet::{self, Snippet};
-use crate::report::{AtApplication, Brief, Confidence, Finding, Holds, Message, Report, Severity, Step, visible};
+use crate::report::{
+    AtApplication, Brief, Confidence, Finding, Holds, Message, Report, Severity, Step, visible,
+};
 
 /// Rows of a terminal of 24, less the one that the prompt takes.
 const ROWS: usize = 23;
