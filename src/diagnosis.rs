@@ -94,6 +94,7 @@ pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Diagnosis {
             .flatten()
             .collect();
     pair_requests(&mut messages);
+    given::tell_unused(&mut inputs, &messages, &evidence);
     let examined = given::examine(&inputs, &evidence, options.now);
     let exit_code = exit_code(&inputs, &messages, &examined, options);
     Diagnosis { sources, inputs, messages, evidence, examined, exit_code }

@@ -1,14 +1,17 @@
 //! The evidence among the inputs, gathered once for every message of a run.
 
-use super::Examined;
+use super::judge::issuer;
+use super::{Examined, Message};
 use crate::document::Document;
 use crate::engine::{self, Inspection};
 use crate::evidence::kind::free_name;
-use crate::evidence::{Evidence, Given, Kind, Unreadable};
+use crate::evidence::{Evidence, Given, Kind, Unreadable, providers};
 use crate::input::{Input, InputProblem};
 use crate::instant::Instant;
+use crate::invisible::quoted;
 use crate::rule::{MetadataCase, PolicyCase, PolicyOf};
-use crate::signature;
+use crate::saml::Response;
+use crate::signature::{self, KeyOrigin};
 use crate::source::{Source, SourceKind, Sources};
 
 /// Reads every input that is evidence; of one that cannot be read, its problem says so.
@@ -61,6 +64,32 @@ fn unreadable(kind: &Kind, error: &Unreadable, sources: &Sources, names: &[Strin
     let file = free_name(kind.file, names.iter().map(String::as_str));
     let command = kind.command_to("", &file).replace("{role}", "ROLE_NAME");
     InputProblem::unreadable_evidence(kind, &error.what, place, &command)
+}
+
+/// Says of evidence that is about no message of the run that it was not used, and why.
+pub(super) fn tell_unused(inputs: &mut [Input], messages: &[Message], evidence: &Evidence) {
+    let judged: Vec<&Response> =
+        messages.iter().filter(|message| message.judged.is_some()).filter_map(Message::response).collect();
+    if judged.is_empty() {
+        return;
+    }
+    for file in evidence.metadata.iter().filter(|file| file.origin == KeyOrigin::Metadata) {
+        let is_near = |response: &&Response| file.may_be_issuers(issuer(response));
+        if let Some(id) = file.entity_ids().next().filter(|_| !judged.iter().any(|one| is_near(one))) {
+            let of = quoted(&id.value);
+            let note =
+                format!("not used: it is the metadata of {of}, another identity provider than the Issuer");
+            inputs[file.input].notes.push(note);
+        }
+    }
+    for missing in evidence.missing.iter().filter(|one| one.operation.as_deref() == Some("GetSAMLProvider")) {
+        let Some(name) = &missing.name else { continue };
+        if !judged.iter().any(|response| providers::named_by(response).contains(&name.value.as_str())) {
+            let note =
+                format!("not used: IAM was asked for {}, which no Role pair names", quoted(&name.value));
+            inputs[missing.input].notes.push(note);
+        }
+    }
 }
 
 /// Looks at each file of evidence by itself.

@@ -300,6 +300,8 @@ fn paragraph(text: &str) -> &str {
 
 /// The ARN or the name of what does not exist.
 fn resource(message: &str) -> Option<&str> {
+    // Behind it stands what was asked for, before it who asked.
+    let message = message.split_once("on resource: ").map_or(message, |(_, behind)| behind);
     if let Some(start) = message.find("arn:aws") {
         let rest = &message[start..];
         let end = rest

@@ -439,7 +439,14 @@ pub fn others(screen: &mut Screen, report: &Report, most: usize, room: Room) {
             (Style::from(finding.severity), text)
         })
     });
-    let all: Vec<(Style, String)> = of_inputs.chain(of_evidence).collect();
+    // What is said of a file that holds a message stands with that message.
+    let of_files = report.inputs.iter().enumerate().filter(|(index, input)| {
+        input.problem.is_none() && report.messages.iter().all(|message| message.input != *index)
+    });
+    let noted = of_files.flat_map(|(_, input)| {
+        input.notes.iter().map(|note| (Style::Faint, format!("{}: {note}", input.words)))
+    });
+    let all: Vec<(Style, String)> = of_inputs.chain(of_evidence).chain(noted).collect();
     for (style, text) in all.iter().take(most) {
         screen.styled(*style, "given").to_column(INDENT);
         let row = screen.width().saturating_sub(INDENT + 1).max(20);
