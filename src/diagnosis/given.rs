@@ -1,6 +1,6 @@
 //! The evidence among the inputs, gathered once for every message of a run.
 
-use super::judge::issuer;
+use super::signs::issuer;
 use super::{Examined, Message};
 use crate::document::Document;
 use crate::engine::{self, Inspection};
