@@ -97,7 +97,7 @@ pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Diagnosis {
     given::tell_unused(&mut inputs, &messages, &evidence);
     let examined = given::examine(&inputs, &evidence, options.now);
     let exit_code = exit_code(&inputs, &messages, &examined, options);
-    Diagnosis { sources, inputs, messages, evidence, examined, exit_code }
+    Diagnosis { sources, inputs, messages, evidence, examined, exit_code, fail_on: options.fail_on }
 }
 
 /// What every message of a run is judged with.

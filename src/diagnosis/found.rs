@@ -17,6 +17,7 @@ use crate::rule::quoted;
 use crate::saml::{ASSERTION, Response};
 use crate::signature::Signature;
 use crate::signature::encryption::Opened;
+use crate::rule::Severity;
 use crate::source::Sources;
 use crate::target::Addressed;
 use crate::xml::{NodeId, Tree};
@@ -31,6 +32,8 @@ pub struct Diagnosis {
     /// One for each input that is evidence, in their order.
     pub examined: Vec<Examined>,
     pub exit_code: u8,
+    /// From which severity on that is 1.
+    pub fail_on: Option<Severity>,
 }
 
 /// What came of one file of evidence, looked at by itself.

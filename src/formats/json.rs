@@ -40,7 +40,19 @@ fn lines(document: &impl Serialize) -> String {
     String::from_utf8(out).expect("JSON is written in UTF-8")
 }
 
-fn write_lines(document: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+/// A message as a member of `messages`.
+pub(super) fn message(message: &Message) -> impl Serialize {
+    MessageMember::of(message)
+}
+
+/// JSON on one line.
+pub(super) fn write_line(document: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer(Visible(&mut *out), document)?;
+    out.write_all(b"\n")
+}
+
+/// JSON over several lines, ending in a line feed.
+pub(super) fn write_lines(document: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
     serde_json::to_writer_pretty(Visible(&mut *out), document)?;
     out.write_all(b"\n")
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::visible::clipped;
-use super::{Citation, Confidence, Severity};
+use super::{Citation, Confidence, Region, Severity};
 use crate::diagnosis::{self, Diagnosis, Judged};
 use crate::document::Node;
 use crate::engine::Found;
@@ -29,6 +29,8 @@ pub struct Finding {
     pub place: Place,
     /// Where the place comes from in the captured file.
     pub captured: Option<Captured>,
+    /// The same as a line and a column; `None` until [`Report::locate`](super::Report::locate) has looked.
+    pub region: Option<Region>,
     /// Other places that belong to it.
     pub related: Vec<Place>,
     pub expected: Option<String>,
@@ -221,6 +223,7 @@ impl Finding {
                 start: range.start,
                 end: range.end,
             }),
+            region: None,
             related: finding.related.iter().map(|label| Place::of(diagnosis, message, label)).collect(),
             expected: finding.expected.clone().filter(|expected| !expected.is_empty()),
             found: finding.found.clone().filter(|found| !found.is_empty()),
@@ -392,7 +395,7 @@ fn policy_at(diagnosis: &Diagnosis, span: Span) -> Option<&Node> {
 }
 
 /// The name of a text in the contract, and as a person says it.
-fn source_names(source: &Source) -> (String, String) {
+pub(super) fn source_names(source: &Source) -> (String, String) {
     match &source.kind {
         SourceKind::Message => ("message".to_owned(), "decoded XML".to_owned()),
         SourceKind::Decrypted { element } => {

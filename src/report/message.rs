@@ -1,15 +1,18 @@
 //! One SAML message: what it is, where it came from, what AWS answers to it and why.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::listing::{self, Labels};
 use super::{
+    Document, Timeline, finding,
     Answer, Assertion, AwsAnswer, Beside, Brief, Checks, Finding, Holds, Open, Origin, PredictedError, Row,
     ShownError, Signature, Step, Style, checks, holds, login, name_words, present, roles, signed, validity,
     without_query,
 };
 use crate::capture::{DecodeError, Stage};
-use crate::diagnosis::{self, DecidedBy, Diagnosis};
+use crate::diagnosis::{self, DecidedBy, Diagnosis, Judged};
 use crate::engine::Verdict;
 use crate::number::grouped;
 
@@ -88,6 +91,12 @@ pub struct Message {
     pub roles: Option<String>,
     /// The time in which AWS takes it, and when it was posted.
     pub validity: Option<String>,
+    /// The same as points in time.
+    pub timeline: Option<Timeline>,
+    /// The decoded XML, and what was decrypted.
+    pub documents: Vec<Document>,
+    /// AWS itself refused it, or somebody saw AWS refuse it, whatever the findings say.
+    pub witnessed: bool,
     /// What is signed and whether it holds, a line each.
     pub signed: Vec<String>,
     /// What could not be judged, and how to have it judged.
@@ -194,6 +203,9 @@ impl Message {
             other: message.other.iter().map(|&other| Other::of(diagnosis, other)).collect(),
             roles: judged.and_then(|judged| roles::usable(message, judged)),
             validity: judged.and_then(|judged| validity::line(message, judged)),
+            timeline: judged.and_then(|judged| validity::timeline(message, judged)),
+            documents: documents(diagnosis, message),
+            witnessed: judged.is_some_and(witnessed),
             signed: signed::of_message(message),
             open: judged.map(|judged| Open::of(diagnosis, message, judged)).unwrap_or_default(),
             counts: judgement.map(|_| checks::counts(&findings, &checks)),
@@ -212,6 +224,26 @@ impl Message {
     pub fn because(&self) -> Option<&str> {
         self.answer.as_ref()?.because.as_deref()
     }
+}
+
+/// What the exit code counts as a refusal, whether or not a rule explains it.
+fn witnessed(judged: &Judged) -> bool {
+    let refused = judged.verdict == Verdict::Refused && judged.decided_by > Some(DecidedBy::Rules);
+    refused || judged.shown_error.is_some()
+}
+
+fn documents(diagnosis: &Diagnosis, message: &diagnosis::Message) -> Vec<Document> {
+    let Some(document) = &message.document else { return Vec::new() };
+    let mut sources = vec![document.tree.source()];
+    for opened in document.decrypted.iter().filter_map(|opened| opened.result.as_ref().ok()) {
+        sources.extend(opened.iter().map(|&node| document.tree.span(node).source));
+    }
+    sources.dedup();
+    let named = sources.into_iter().map(|id| {
+        let source = diagnosis.sources.get(id);
+        Document { source: finding::source_names(&source).0, text: Arc::clone(&source.text) }
+    });
+    named.collect()
 }
 
 fn in_full(message: &diagnosis::Message) -> InFull {

@@ -20,7 +20,9 @@ mod login;
 mod message;
 mod open;
 mod origin;
+mod outline;
 mod page;
+mod region;
 mod roles;
 mod rules_list;
 mod shown;
@@ -55,10 +57,13 @@ pub use self::login::Step;
 pub use self::message::{Fault, InFull, Message, Other, Undecoded};
 pub use self::open::{Open, Question};
 pub use self::origin::Origin;
+pub use self::outline::{Document, Element};
 pub use self::page::{Entry, Page, Part, Section};
+pub use self::region::{Region, Spot};
 pub use self::rules_list::{Group, RuleEntry, RulesList};
 pub use self::shown::{ShownError, ShownRow};
 pub use self::signature::{Reference, Signature};
+pub use self::validity::{Mark, Timeline};
 pub use crate::knowledge::{Citation, Confidence};
 pub use crate::rule::Severity;
 
@@ -79,6 +84,10 @@ pub struct Report {
     pub complaints: Vec<String>,
     /// 0, 1, 3 or 4; no format changes it.
     pub exit_code: u8,
+    /// From which severity on a finding makes that 1; `None` where nothing does.
+    pub fail_on: Option<Severity>,
+    /// Whether a verdict that is not known makes it 1 too.
+    pub strict: bool,
 }
 
 /// This program.
@@ -129,6 +138,28 @@ impl Line {
 }
 
 impl Report {
+    /// `--strict`: a verdict that is not known makes the exit code 1.
+    pub fn mind_undetermined(&mut self) {
+        self.strict = true;
+        if self.exit_code == 0 && self.messages.iter().any(|message| message.because().is_some()) {
+            self.exit_code = 1;
+        }
+    }
+
+    /// `--exit-zero`: nothing that is found makes the exit code 1.
+    pub fn forgive(&mut self) {
+        self.fail_on = None;
+        self.strict = false;
+        if self.exit_code == 1 {
+            self.exit_code = 0;
+        }
+    }
+
+    /// Whether a finding is one of those that make the exit code 1.
+    pub fn fails(&self, finding: &Finding) -> bool {
+        self.fail_on.is_some_and(|from| finding.severity >= from)
+    }
+
     /// Decides what is said of a diagnosis.
     pub fn of(diagnosis: &Diagnosis) -> Report {
         let labels = listing::labels(diagnosis);
@@ -146,6 +177,8 @@ impl Report {
             closing: listing::closing(diagnosis),
             complaints: input::complaints(diagnosis),
             exit_code: diagnosis.exit_code,
+            fail_on: diagnosis.fail_on,
+            strict: false,
             messages,
             alone,
         }

@@ -30,6 +30,53 @@ pub(super) fn line(message: &Message, judged: &Judged) -> Option<String> {
     })
 }
 
+/// The time in which AWS takes a response, and what happened in it, as points on a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timeline {
+    pub issued: Mark,
+    /// The first moment at which AWS takes it.
+    pub from: Mark,
+    /// The end, exclusive where the response names it itself.
+    pub until: Mark,
+    /// When it reached AWS: between these two; `None` where only the reader's own clock is known.
+    pub posted: Option<(Mark, Mark)>,
+    /// How the browser's clock stands to AWS's: `the browser's clock is 3 s behind AWS's`.
+    pub clocks: Option<String>,
+}
+
+/// A point in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Milliseconds since the response was issued; negative before.
+    pub at: i64,
+    /// Of the day, to the second: `11:58:03`.
+    pub time: String,
+    /// With its day: `2026-05-26 11:58:03 UTC`.
+    pub moment: String,
+}
+
+/// The same as [`line`], where the response says when it was issued.
+pub(super) fn timeline(message: &Message, judged: &Judged) -> Option<Timeline> {
+    let validity = Validity::of(message.response()?)?;
+    let mark = |at: Instant| Mark {
+        at: i64::try_from(at.since(validity.issued).as_millis()).unwrap_or(i64::MAX),
+        time: at.time_of_day(),
+        moment: moment(at),
+    };
+    let clock = &judged.clock;
+    let posted = match clock.source {
+        ClockSource::Now => None,
+        ClockSource::Given | ClockSource::Captured => Some((mark(clock.earliest), mark(clock.latest))),
+    };
+    Some(Timeline {
+        issued: mark(validity.issued),
+        from: mark(validity.from()),
+        until: mark(validity.until()),
+        posted,
+        clocks: Some(clocks(clock).trim_start_matches("; ").to_owned()).filter(|words| !words.is_empty()),
+    })
+}
+
 /// The time in which AWS takes the response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Window {

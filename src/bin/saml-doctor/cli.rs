@@ -9,6 +9,7 @@ use saml_doctor::aws::nearest::nearest;
 use saml_doctor::aws::services::{self, Service};
 use saml_doctor::clock::At;
 use saml_doctor::diagnosis::Options;
+use saml_doctor::formats;
 use saml_doctor::input::{Format, LargeBodies, ReadOptions};
 use saml_doctor::instant::Instant;
 use saml_doctor::rule::Severity;
@@ -128,8 +129,11 @@ pub struct CheckArguments {
     #[arg(long)]
     pub patch: bool,
     /// How to print the report
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub format: ReportFormat,
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_parser())]
+    pub format: formats::Format,
+    /// Write the report to a file as well, in a format of --format; may be repeated
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_report)]
+    pub report: Vec<ReportFile>,
     #[command(flatten)]
     pub common: CommonArguments,
     /// Show accepted responses in full, the checks that found nothing, and the reasons
@@ -264,13 +268,13 @@ pub struct RulesArguments {
     /// Only rules that have all of these words in their name, summary or sentences
     pub text: Vec<String>,
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub format: ReportFormat,
+    pub format: ListFormat,
     #[command(flatten)]
     pub common: CommonArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
+pub enum ListFormat {
     Human,
     Json,
 }
@@ -299,6 +303,40 @@ impl FailOn {
             FailOn::Never => None,
         }
     }
+}
+
+/// A file that a report is written to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportFile {
+    pub format: formats::Format,
+    pub file: PathBuf,
+}
+
+/// The formats as `--format` spells them.
+fn format_parser() -> impl TypedValueParser<Value = formats::Format> {
+    PossibleValuesParser::new(formats::Format::ALL.iter().map(|format| format.name()))
+        .try_map(|name| format_named(&name).ok_or("is no format"))
+}
+
+fn format_named(name: &str) -> Option<formats::Format> {
+    formats::Format::ALL.iter().copied().find(|format| format.name() == name)
+}
+
+/// Reads `--report`: `sarif=report.sarif`.
+fn parse_report(text: &str) -> Result<ReportFile, String> {
+    let names = || formats::Format::ALL.iter().map(|format| format.name());
+    let all = || names().collect::<Vec<_>>().join(", ");
+    let Some((name, file)) = text.split_once('=') else {
+        return Err(format!("write FORMAT=FILE, such as sarif=report.sarif; formats: {}", all()));
+    };
+    let format = format_named(name).ok_or_else(|| match nearest(name, names()) {
+        Some(near) => format!("{name:?} is no format; {} is one", near.candidate),
+        None => format!("{name:?} is no format; formats: {}", all()),
+    })?;
+    if file.is_empty() {
+        return Err(format!("the file is missing: {name}=FILE"));
+    }
+    Ok(ReportFile { format, file: PathBuf::from(file) })
 }
 
 /// The services as `--target` spells them.

@@ -4,6 +4,8 @@ mod cli;
 mod command;
 mod files;
 mod progress;
+mod report_file;
+mod reread;
 #[cfg(unix)]
 mod terminal;
 
@@ -11,14 +13,16 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Read, Seek as _, SeekFrom, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Mutex;
 use std::time::SystemTime;
 
 use self::cli::{
-    CheckArguments, Cli, ColorChoice, Command, DecodeArguments, ExplainArguments, KeyArguments,
-    OktaArguments, ReportFormat, RulesArguments,
+    CheckArguments, Cli, ColorChoice, Command, DecodeArguments, ExplainArguments, KeyArguments, ListFormat,
+    OktaArguments, RulesArguments,
 };
 use self::files::Named;
 use self::progress::Progress;
+use self::reread::Reread;
 #[cfg(unix)]
 use self::terminal::PasteEnd;
 use anyhow::Context as _;
@@ -29,7 +33,7 @@ use saml_doctor::capture::pasted;
 use saml_doctor::decode::{self, Form};
 use saml_doctor::diagnosis::{Options, diagnose};
 use saml_doctor::formats::screen::{Color, Detail, Layout, Screen, Style};
-use saml_doctor::formats::{human, json};
+use saml_doctor::formats::{self, Format, human, json};
 use saml_doctor::input::{self, Input, InputProblem, ProblemKind, ReadOptions};
 use saml_doctor::instant::Instant;
 use saml_doctor::okta::{self, Filter, Mapping};
@@ -98,10 +102,23 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
             complain(&report::not_a_sentence(text));
         }
     }
+    if let Some(sentence) = report_file::in_the_way(&arguments.report, &arguments.files) {
+        complain(&sentence);
+        return Ok(USAGE);
+    }
+    let mut wanted = arguments.report.iter().map(|one| one.format).chain([arguments.format]);
+    let points = wanted.any(Format::points_into_files);
+    let mut reread = Reread { standard_input: points.then(Mutex::default), redacted: None };
     let mut inputs = match arguments.redact {
-        false => read_all(&arguments.files, &arguments.reading.options())?,
+        false => {
+            let kept = reread.standard_input.as_ref();
+            read_all_keeping(&arguments.files, &arguments.reading.options(), kept)?
+        }
         true => match command::redact::instead(arguments, &options) {
-            Ok(inputs) => inputs,
+            Ok((inputs, redacted)) => {
+                reread.redacted = Some(redacted);
+                inputs
+            }
             Err(code) => return code,
         },
     };
@@ -109,12 +126,11 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
         want_entry(&mut inputs, entry);
     }
     let mut report = Report::of(&diagnose(inputs, &options));
-    let undetermined = || report.messages.iter().any(|message| message.because().is_some());
-    if arguments.strict && report.exit_code == 0 && undetermined() {
-        report.exit_code = 1;
+    if arguments.strict {
+        report.mind_undetermined();
     }
-    if arguments.exit_zero && report.exit_code == 1 {
-        report.exit_code = 0;
+    if arguments.exit_zero {
+        report.forgive();
     }
     if arguments.patch {
         return patch(&report);
@@ -134,16 +150,25 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
         (false, true) => Detail::Full,
         (false, false) => Detail::Usual,
     };
-    match arguments.format {
-        ReportFormat::Human => {
-            print_drawn(&human::render(&report, layout(arguments.common.color, detail)))?;
-        }
-        ReportFormat::Json => print_by(|out| json::write(&report, out))?,
+    if points {
+        report.locate(|name| reread.open(name));
     }
-    if arguments.format != ReportFormat::Human || !is_seen_together() {
+    let layout = layout(arguments.common.color, detail);
+    match arguments.format {
+        Format::Human => print_drawn(&human::render(&report, layout))?,
+        format => print_by(|out| formats::write(&report, format, layout, out))?,
+    }
+    let mut unwritten = 0;
+    for wanted in &arguments.report {
+        if let Err(error) = report_file::write(&report, wanted, detail) {
+            complain(&format!("--report {}: {error}", wanted.file.display()));
+            unwritten = UNREADABLE;
+        }
+    }
+    if arguments.format != Format::Human || !is_seen_together() {
         report.complaints.iter().for_each(|complaint| complain(complaint));
     }
-    Ok(report.exit_code)
+    Ok(report.exit_code.max(unwritten))
 }
 
 /// The trust policy that lets the login in; 0, or 3 where there is none to print.
@@ -292,8 +317,8 @@ fn rules(arguments: &RulesArguments) -> anyhow::Result<u8> {
         return Ok(3);
     }
     let text = match arguments.format {
-        ReportFormat::Human => human::rules(&list, layout(arguments.common.color, Detail::Usual)),
-        ReportFormat::Json => json::rules(&list),
+        ListFormat::Human => human::rules(&list, layout(arguments.common.color, Detail::Usual)),
+        ListFormat::Json => json::rules(&list),
     };
     print(text.as_bytes())?;
     Ok(0)
@@ -341,15 +366,24 @@ fn okta(arguments: &OktaArguments) -> anyhow::Result<u8> {
 
 /// Reads the files, or standard input where none is named.
 fn read_all(files: &[PathBuf], options: &ReadOptions) -> anyhow::Result<Vec<Input>> {
+    read_all_keeping(files, options, None)
+}
+
+/// The same, with a place for the bytes of standard input.
+fn read_all_keeping(
+    files: &[PathBuf],
+    options: &ReadOptions,
+    kept: Option<&Mutex<Vec<u8>>>,
+) -> anyhow::Result<Vec<Input>> {
     if files.is_empty() {
-        return Ok(vec![read_standard_input(options)?]);
+        return Ok(vec![read_standard_input(options, kept)?]);
     }
     let resolve = |file: &PathBuf| match file.as_os_str() == "-" {
         true => vec![Named::File(file.clone())],
         false => files::resolve(file),
     };
     let read = parallel::map(files.iter().flat_map(resolve).collect(), |named| match named {
-        Named::File(file) if file.as_os_str() == "-" => Ok(vec![read_standard_input(options)?]),
+        Named::File(file) if file.as_os_str() == "-" => Ok(vec![read_standard_input(options, kept)?]),
         Named::File(file) => Ok(read_file(&file, options)),
         Named::Folder(folder, files) => {
             let inputs = files.iter().flat_map(|file| read_file(file, options)).collect();
@@ -368,7 +402,7 @@ fn read_all(files: &[PathBuf], options: &ReadOptions) -> anyhow::Result<Vec<Inpu
     Ok(read.into_iter().flatten().collect())
 }
 
-fn read_standard_input(options: &ReadOptions) -> anyhow::Result<Input> {
+fn read_standard_input(options: &ReadOptions, kept: Option<&Mutex<Vec<u8>>>) -> anyhow::Result<Input> {
     #[cfg(unix)]
     if io::stdin().is_terminal() {
         let pasted = terminal::read_paste(io::stdin(), &mut io::stderr(), pasted::is_complete)
@@ -376,14 +410,24 @@ fn read_standard_input(options: &ReadOptions) -> anyhow::Result<Input> {
         if pasted.end == PasteEnd::Interrupted {
             std::process::exit(INTERRUPTED);
         }
-        return Ok(input::read("-", pasted.bytes.as_slice(), options));
+        let input = input::read("-", pasted.bytes.as_slice(), options);
+        if let Some(mut kept) = kept.and_then(|kept| kept.lock().ok()) {
+            *kept = pasted.bytes;
+        }
+        return Ok(input);
     }
     #[cfg(not(unix))]
     if io::stdin().is_terminal() {
         // A console that cannot show it still reads.
         let _ = writeln!(io::stderr(), "paste the SAMLResponse, then press Enter, Ctrl-Z and Enter");
     }
-    Ok(input::read("-", io::stdin().lock(), options))
+    match kept.and_then(|kept| kept.lock().ok()) {
+        Some(mut kept) => {
+            io::stdin().lock().read_to_end(&mut kept).context("standard input cannot be read")?;
+            Ok(input::read("-", kept.as_slice(), options))
+        }
+        None => Ok(input::read("-", io::stdin().lock(), options)),
+    }
 }
 
 /// One file, or the members of an archive.

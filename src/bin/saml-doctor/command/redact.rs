@@ -126,15 +126,20 @@ fn redact(arguments: &RedactArguments) -> Result<u8, Failure> {
     Ok(if receipt.findings.same { 0 } else { DIFFER })
 }
 
+/// Inputs, and the redacted bytes of each by its name.
+pub type Instead = (Vec<Input>, Vec<(String, SpooledTempFile)>);
+
 /// The inputs of `check --redact`: redacted, and read as if they had been given so.
-pub fn instead(arguments: &CheckArguments, options: &Options) -> Result<Vec<Input>, anyhow::Result<u8>> {
+pub fn instead(arguments: &CheckArguments, options: &Options) -> Result<Instead, anyhow::Result<u8>> {
     let seed = arguments.seed.as_deref();
     let redacted = of_files(&arguments.files, seed, &arguments.reading.options()).and_then(|mut redacted| {
         let (.., differences) = redacted.differences(options)?;
         for Difference { what, .. } in &differences {
             complain(&format!("redaction did not keep all: {what} is another before it"));
         }
-        Ok(redacted.read_again()?)
+        let inputs = redacted.read_again()?;
+        let outputs = redacted.outputs.into_iter().filter_map(|(name, output)| Some((name, output.ok()?)));
+        Ok((inputs, outputs.collect()))
     });
     redacted.map_err(|failure| match failure {
         Failure::Code(code) => Ok(code),
