@@ -83,7 +83,10 @@ fn sarif_is_what_its_schema_and_the_upload_of_github_want() {
         serde_json::from_slice(&fs::read(fixture("schemas/sarif-schema-2.1.0.json")).unwrap()).unwrap();
     compiler.add_resource("https://sarif.example/schema.json", schema).unwrap();
     let schema = compiler.compile("https://sarif.example/schema.json", &mut schemas).unwrap();
-    assert!(schemas.validate(&serde_json::json!({ "version": "2.1.0" }), schema).is_err(), "it refuses nothing");
+    assert!(
+        schemas.validate(&serde_json::json!({ "version": "2.1.0" }), schema).is_err(),
+        "it refuses nothing"
+    );
     let mut results = 0;
     for (name, report) in reports(9) {
         let log = json(&report, Format::Sarif);
@@ -167,7 +170,8 @@ fn a_fingerprint_outlives_values_ids_and_times() {
 fn line_and_column(text: &[u8], offset: usize) -> (u64, u64) {
     let before = String::from_utf8_lossy(&text[..offset]).replace("\r\n", "\n").replace('\r', "\n");
     let line = before.matches('\n').count() as u64 + 1;
-    let column = before.rsplit('\n').next().unwrap().trim_start_matches('\u{FEFF}').chars().count() as u64 + 1;
+    let column =
+        before.rsplit('\n').next().unwrap().trim_start_matches('\u{FEFF}').chars().count() as u64 + 1;
     (line, column)
 }
 
@@ -426,7 +430,8 @@ fn the_page_runs_nothing_and_asks_for_nothing() {
         let mut level = 0;
         let mut ids = BTreeSet::new();
         for (tag, attributes) in &tags {
-            let asks = ["script", "img", "link", "iframe", "object", "embed", "base", "form", "audio", "video"];
+            let asks =
+                ["script", "img", "link", "iframe", "object", "embed", "base", "form", "audio", "video"];
             assert!(!asks.contains(&tag.as_str()), "{name}: <{tag}>");
             for (attribute, value) in attributes {
                 let runs = attribute.starts_with("on") || attribute == "style" || attribute == "src";

@@ -13,11 +13,11 @@ use crate::identity_provider::{Application, Fit, IdentityProvider, Known, Streng
 use crate::input::Input;
 use crate::login::AwsAnswer;
 use crate::message_kind::MessageKind;
+use crate::rule::Severity;
 use crate::rule::quoted;
 use crate::saml::{ASSERTION, Response};
 use crate::signature::Signature;
 use crate::signature::encryption::Opened;
-use crate::rule::Severity;
 use crate::source::Sources;
 use crate::target::Addressed;
 use crate::xml::{NodeId, Tree};

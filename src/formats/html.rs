@@ -267,9 +267,8 @@ impl Page {
     /// Everything before the first heading. What the browser may load comes first: nothing, and this style.
     fn head(&mut self, title: &str) {
         let hash = STANDARD.encode(Sha256::digest(STYLE));
-        let policy = format!(
-            "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
-        );
+        let policy =
+            format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
         // Writing to a String cannot fail.
         let _ = write!(
             self.out,

@@ -19,8 +19,7 @@ struct Unreadable<'a> {
 pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     for (index, input) in report.inputs.iter().enumerate() {
         if let Some(problem) = &input.problem {
-            let unreadable =
-                Unreadable { input: &input.name, problem: &problem.sentence, verdict: None };
+            let unreadable = Unreadable { input: &input.name, problem: &problem.sentence, verdict: None };
             json::write_line(&unreadable, out)?;
         }
         for message in report.messages.iter().filter(|message| message.input == index) {

@@ -59,7 +59,10 @@ fn of_message(report: &Report, message: &Message, name: String) -> Suite {
         suite.case("aws-answer", Outcome::Failure { kind: "error", message: headline, text });
     }
     if let Some(because) = message.because().filter(|_| report.strict && !explained) {
-        suite.case("verdict", Outcome::Failure { kind: "undetermined", message: because, text: String::new() });
+        suite.case(
+            "verdict",
+            Outcome::Failure { kind: "undetermined", message: because, text: String::new() },
+        );
     }
     rules(report, &mut suite, &message.findings, &message.checks);
     suite
@@ -75,10 +78,8 @@ fn rules(report: &Report, suite: &mut Suite, findings: &[Finding], checks: &Chec
         let failing = findings.iter().filter(|finding| report.fails(finding)).max_by_key(|one| one.severity);
         let text: String = findings.iter().map(|finding| told(finding)).collect();
         match failing {
-            Some(worst) => suite.case(
-                rule,
-                Outcome::Failure { kind: worst.severity.name(), message: &worst.message, text },
-            ),
+            Some(worst) => suite
+                .case(rule, Outcome::Failure { kind: worst.severity.name(), message: &worst.message, text }),
             None => suite.case(rule, Outcome::Told { text }),
         }
     }
@@ -103,7 +104,8 @@ fn told(finding: &Finding) -> String {
     let place = &finding.place;
     let beside = format!("{}, {}: ", finding.severity.name(), finding.confidence.name());
     line(&beside, &finding.message);
-    let at = format!("{}, line {}, column {} of {}", place.path, place.line, place.column, place.source_words);
+    let at =
+        format!("{}, line {}, column {} of {}", place.path, place.line, place.column, place.source_words);
     line("at        ", &at);
     let drawing = snippet::draw(&Snippet::of(place, WIDTH));
     line("          ", &drawing.line);
@@ -208,7 +210,8 @@ impl Suites {
     }
 
     fn finish(self) -> String {
-        let sum = |count: fn(&Counts) -> usize| self.list.iter().map(|suite| count(&suite.counts)).sum::<usize>();
+        let sum =
+            |count: fn(&Counts) -> usize| self.list.iter().map(|suite| count(&suite.counts)).sum::<usize>();
         let mut text = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"saml-doctor\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n",
             sum(|counts| counts.tests),

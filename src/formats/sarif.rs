@@ -10,8 +10,9 @@ use sha2::{Digest as _, Sha256};
 use super::json::write_lines;
 use crate::report::{Finding, Message, Report, RuleEntry, RulesList, Severity, Spot, visible};
 
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// Characters of a message that are shown; what is longer is cut there anyhow.
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// Characters of a message; what is longer is cut there.
 const LONGEST_MESSAGE: usize = 1_000;
 /// What stands as it is in a segment of a relative URI.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -6,10 +6,9 @@ use serde::Serialize;
 
 use super::listing::{self, Labels};
 use super::{
-    Document, Timeline, finding,
-    Answer, Assertion, AwsAnswer, Beside, Brief, Checks, Finding, Holds, Open, Origin, PredictedError, Row,
-    ShownError, Signature, Step, Style, checks, holds, login, name_words, present, roles, signed, validity,
-    without_query,
+    Answer, Assertion, AwsAnswer, Beside, Brief, Checks, Document, Finding, Holds, Open, Origin,
+    PredictedError, Row, ShownError, Signature, Step, Style, Timeline, checks, finding, holds, login,
+    name_words, present, roles, signed, validity, without_query,
 };
 use crate::capture::{DecodeError, Stage};
 use crate::diagnosis::{self, DecidedBy, Diagnosis, Judged};

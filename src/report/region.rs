@@ -39,8 +39,10 @@ impl Report {
             .chain(of_evidence)
             .flat_map(|(input, findings)| findings.iter_mut().map(|finding| (input.as_str(), finding)))
             .collect();
-        let mut names: Vec<String> =
-            findings.iter().filter_map(|(_, finding)| Some(finding.captured.as_ref()?.input.clone())).collect();
+        let mut names: Vec<String> = findings
+            .iter()
+            .filter_map(|(_, finding)| Some(finding.captured.as_ref()?.input.clone()))
+            .collect();
         names.sort_unstable();
         names.dedup();
         for name in names {

@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::cli::ReportFile;
-use saml_doctor::formats::screen::{Color, Detail, Layout};
 use saml_doctor::formats;
+use saml_doctor::formats::screen::{Color, Detail, Layout};
 use saml_doctor::report::Report;
 
 use crate::USUAL_WIDTH;
@@ -23,7 +23,9 @@ pub fn in_the_way(wanted: &[ReportFile], inputs: &[PathBuf]) -> Option<String> {
             Named::Nothing(_) => false,
         });
         if input.is_some() {
-            return Some(format!("--report {file}: that file is one of the inputs, and would be overwritten"));
+            return Some(format!(
+                "--report {file}: that file is one of the inputs, and would be overwritten"
+            ));
         }
         if wanted[..index].iter().any(|other| other.file == one.file || is_same(&other.file, &one.file)) {
             return Some(format!("--report {file}: two reports would be written to that file"));

@@ -55,11 +55,7 @@ fn one(page: &mut Page, all: &[Finding], finding: &Finding, id: &str, owner: &st
 fn place(page: &mut Page, finding: &Finding) {
     let place = &finding.place;
     let at = format!("line {}, column {} of {}", place.line, place.column, place.source_words);
-    page.line(&format!(
-        "<p class=\"place\"><code>{}</code><br>{}</p>",
-        escaped(&place.path),
-        escaped(&at)
-    ));
+    page.line(&format!("<p class=\"place\"><code>{}</code><br>{}</p>", escaped(&place.path), escaped(&at)));
     let drawing = snippet::draw(&Snippet::of(place, WIDTH));
     let lines = [Some(drawing.line), Some(drawing.carets), drawing.below];
     let lines: Vec<String> = lines.iter().flatten().map(|line| escaped(line).into_owned()).collect();
@@ -75,12 +71,9 @@ fn place(page: &mut Page, finding: &Finding) {
 
 fn remedy(page: &mut Page, remedy: &Remedy) {
     page.line("<div class=\"remedy\">");
-    let who = remedy.who_words.as_deref().map(|who| format!(" <span class=\"who\">({})</span>", escaped(who)));
-    page.line(&format!(
-        "<p><b>What to do</b>{}: {}</p>",
-        who.unwrap_or_default(),
-        escaped(&remedy.text)
-    ));
+    let who =
+        remedy.who_words.as_deref().map(|who| format!(" <span class=\"who\">({})</span>", escaped(who)));
+    page.line(&format!("<p><b>What to do</b>{}: {}</p>", who.unwrap_or_default(), escaped(&remedy.text)));
     let screens = remedy.screens.iter().map(|screen| {
         let application = screen.application.map(|name| format!("{}: ", escaped(name))).unwrap_or_default();
         let mut item = format!("{application}<span class=\"path\">{}</span>", escaped(screen.path));

@@ -103,15 +103,19 @@ struct Scale {
 impl Scale {
     fn of(timeline: &Timeline) -> Scale {
         let posted = timeline.posted.iter().flat_map(|(earliest, latest)| [earliest.at, latest.at]);
-        let marks: Vec<i64> =
-            [&timeline.issued, &timeline.from, &timeline.until].map(|mark| mark.at).into_iter().chain(posted).collect();
+        let marks: Vec<i64> = [&timeline.issued, &timeline.from, &timeline.until]
+            .map(|mark| mark.at)
+            .into_iter()
+            .chain(posted)
+            .collect();
         let from = marks.iter().copied().min().unwrap_or(0);
         let until = marks.iter().copied().max().unwrap_or(1);
         Scale { from, length: until.saturating_sub(from).max(1) }
     }
 
     fn at(&self, mark: &Mark) -> i64 {
-        let place = i128::from(mark.at.saturating_sub(self.from)) * i128::from(RIGHT - LEFT) / i128::from(self.length);
+        let place = i128::from(mark.at.saturating_sub(self.from)) * i128::from(RIGHT - LEFT)
+            / i128::from(self.length);
         LEFT + i64::try_from(place).unwrap_or(RIGHT - LEFT)
     }
 }

@@ -34,9 +34,10 @@ pub fn figure(page: &mut Page, steps: &[Step], index: usize) {
             ));
         }
         mark(page, step, y);
-        let note = step.note.as_deref().map(|note| {
-            format!(" <tspan class=\"faint\" fill=\"#595959\">{}</tspan>", escaped(note))
-        });
+        let note = step
+            .note
+            .as_deref()
+            .map(|note| format!(" <tspan class=\"faint\" fill=\"#595959\">{}</tspan>", escaped(note)));
         page.line(&format!(
             "<text x=\"36\" y=\"{}\" fill=\"currentColor\">{}{}</text>",
             y + 5,
