@@ -558,3 +558,105 @@ fn reports_are_for_their_owner_and_overwrite_old_ones_but_no_input() {
     assert_eq!(doctor(&[&input, "--report", &twice, "--report", &twice]).status.code(), Some(2));
     fs::remove_dir_all(folder).unwrap();
 }
+
+/// The published schema, and the part of it that a line of jsonl is.
+fn published(name: &str, part: &str) -> impl Fn(&Value) -> Result<(), String> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schemas").join(name);
+    let schema: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+    let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
+    compiler.add_resource("https://saml-doctor.example/schema.json", schema).unwrap();
+    let index =
+        compiler.compile(&format!("https://saml-doctor.example/schema.json{part}"), &mut schemas).unwrap();
+    move |document| schemas.validate(document, index).map_err(|error| error.to_string())
+}
+
+#[test]
+fn every_report_is_what_the_published_schema_says() {
+    let (whole, message) =
+        (published("report.schema.json", ""), published("report.schema.json", "#/$defs/Message"));
+    let unreadable = published("report.schema.json", "#/$defs/Unreadable");
+    for (name, report) in reports(4) {
+        whole(&json(&report, Format::Json)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        for line in written(&report, Format::Jsonl).lines() {
+            let line: Value = serde_json::from_str(line).unwrap();
+            let held = if line.as_object().unwrap().len() == 3 { unreadable(&line) } else { message(&line) };
+            held.unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+    }
+}
+
+#[test]
+fn the_published_schema_refuses_what_the_contract_does() {
+    let whole = published("report.schema.json", "");
+    let report = Report::of(&diagnose_files(&fixture("captures/login.har"), &[]));
+    let good = json(&report, Format::Json);
+    whole(&good).unwrap();
+    let nothing = Value::Null;
+    let spoilt: &[(&str, Value)] = &[
+        ("/schema", "saml-doctor/report/2".into()),
+        ("/exit_code", 2.into()),
+        ("/exit_code", "1".into()),
+        ("/tool/version", nothing.clone()),
+        ("/inputs/0/name", "".into()),
+        ("/inputs", nothing.clone()),
+        ("/messages/0/verdict", "denied".into()),
+        ("/messages/0/verdict", "".into()),
+        ("/messages/0/kind", 3.into()),
+        ("/messages/0/url", "".into()),
+        ("/messages/0/entry", (-1).into()),
+        ("/messages/0/decoding/0", "gzip".into()),
+        ("/messages/0/captured_at", "2026-05-26 11:58:03".into()),
+        ("/messages/0/clock", "guessed".into()),
+        ("/messages/0/decided_by", "me".into()),
+        ("/messages/0/assertion/roles/0/trust", "perhaps".into()),
+        ("/messages/0/assertion/audiences", nothing.clone()),
+        ("/messages/0/assertion/session_duration", "3600".into()),
+        ("/messages/0/assertion/name_id", "".into()),
+        ("/messages/0/signatures/0/verdict", "good".into()),
+        ("/messages/0/signatures/0/certificate_sha256", "AB".into()),
+        ("/messages/0/signatures/0/references/0/digest", "fine".into()),
+        ("/messages/0/login/0/state", "broken".into()),
+        ("/messages/0/aws_answer/status", 4000.into()),
+        ("/messages/0/predicted_error/confidence", "sure".into()),
+        ("/messages/0/findings/0/severity", "fatal".into()),
+        ("/messages/0/findings/0/line", 0.into()),
+        ("/messages/0/findings/0/span", serde_json::json!([1])),
+        ("/messages/0/findings/0/path", "Response".into()),
+        ("/messages/0/findings/0/rule", "Not A Rule".into()),
+        ("/messages/0/findings/0/citations", serde_json::json!([])),
+        ("/messages/0/findings/0/who", "nobody".into()),
+        ("/messages/0/checks/clean", nothing),
+    ];
+    for (pointer, value) in spoilt {
+        let mut document = good.clone();
+        *document.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer} is nowhere")) = value.clone();
+        assert!(whole(&document).is_err(), "{pointer}: {value} is let through");
+    }
+    // Each object has all of its members, and no other.
+    for owner in ["", "/tool", "/messages/0", "/messages/0/assertion", "/messages/0/findings/0"] {
+        let mut more = good.clone();
+        more.pointer_mut(owner).unwrap()["more"] = 1.into();
+        assert!(whole(&more).is_err(), "{owner}: a member more is let through");
+        let first = good.pointer(owner).unwrap().as_object().unwrap().keys().next().unwrap().clone();
+        let mut fewer = good.clone();
+        fewer.pointer_mut(owner).unwrap().as_object_mut().unwrap().remove(&first);
+        assert!(whole(&fewer).is_err(), "{owner}: it may lack {first}");
+    }
+}
+
+#[test]
+fn the_receipt_is_what_its_published_schema_says() {
+    let folder = tempfolder("receipt");
+    let out = folder.join("out");
+    let output = doctor(&["redact", "captures/login.har", "--out", out.to_str().unwrap(), "--seed", "x"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let receipt: Value = serde_json::from_slice(&fs::read(out.join("receipt.json")).unwrap()).unwrap();
+    let whole = published("receipt.schema.json", "");
+    whole(&receipt).unwrap();
+    for (pointer, value) in [("/findings/same", 1), ("/removed/0/what", 2), ("/inputs/0/output", 3)] {
+        let mut document = receipt.clone();
+        *document.pointer_mut(pointer).unwrap() = value.into();
+        assert!(whole(&document).is_err(), "{pointer}");
+    }
+    fs::remove_dir_all(folder).unwrap();
+}

@@ -132,8 +132,9 @@ fn message_parts(page: &mut Page, message: &Message, index: usize, level: usize)
         timeline::figure(page, timeline, index);
     }
     page.line("</div>");
-    finding::all(page, &message.findings, &format!("m{index}"), level);
+    // Where the cause lies outside the response, that comes before what is found in it.
     holds(page, message, level);
+    finding::all(page, &message.findings, &format!("m{index}"), level);
     open(page, message, level);
     facts(page, message, level);
     tree::section(page, message, index, level);
