@@ -44,6 +44,8 @@ pub mod decode;
 #[doc(hidden)]
 pub mod diagnosis;
 #[doc(hidden)]
+pub mod diff;
+#[doc(hidden)]
 pub mod document;
 #[doc(hidden)]
 pub mod engine;

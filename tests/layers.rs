@@ -32,7 +32,7 @@ const LAYERS: &[&[&str]] = &[
     &["engine", "input"],
     &["diagnosis"],
     &["report"],
-    &["decode", "formats", "redact"],
+    &["decode", "diff", "formats", "redact"],
     &["okta"],
 ];
 

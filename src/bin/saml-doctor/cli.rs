@@ -29,6 +29,19 @@ Exit codes:
   3  no SAML response in it; the message says what it is and what to copy instead
   4  an input cannot be read or decoded";
 
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  saml-doctor diff ann.har bob.har
+  saml-doctor diff logins.har --entry 12 --entry 57     (two responses of one capture)
+  saml-doctor diff ann.har bob.har --format markdown --redact
+
+Exit codes:
+  0  no difference that could matter
+  1  some
+  2  more responses than two, or the command line is wrong
+  3  no SAML response in one of them
+  4  an input cannot be read or decoded";
+
 const REDACT_EXAMPLES: &str = "\
 Examples:
   saml-doctor redact login.har > login.safe.har
@@ -75,6 +88,9 @@ pub enum Command {
     Rules(RulesArguments),
     /// Run Okta's group filter and role value pattern over a person's groups
     Okta(OktaArguments),
+    /// Compare a good login with a bad one: what decides first
+    #[command(after_long_help = DIFF_EXAMPLES)]
+    Diff(DiffArguments),
     /// Replace names and take secrets out, so that a capture can be passed on
     #[command(after_long_help = REDACT_EXAMPLES)]
     Redact(RedactArguments),
@@ -240,6 +256,35 @@ pub struct OktaArguments {
     pub reading: ReadingArguments,
     #[command(flatten)]
     pub common: CommonArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct DiffArguments {
+    /// The good login and the bad one; or one capture with both
+    #[arg(required = true, num_args = 1..=2, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The entries of a HAR to compare (0-based): given twice, first the good one
+    #[arg(long, value_name = "N")]
+    pub entry: Vec<u64>,
+    /// When AWS received them; 5 s after each was issued if this is not given
+    #[arg(long, value_name = "TIME", value_parser = parse_at)]
+    pub at: Option<At>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: DiffFormat,
+    /// Redact both first, with one map of names
+    #[arg(long)]
+    pub redact: bool,
+    /// With --redact, the same names for the same names as every run with this text
+    #[arg(long, value_name = "TEXT", requires = "redact")]
+    pub seed: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    Human,
+    Markdown,
+    Json,
 }
 
 #[derive(Debug, Args)]

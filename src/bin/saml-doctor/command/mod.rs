@@ -1,3 +1,4 @@
 //! The commands that need more of the machine than to read and to print.
 
+pub mod diff;
 pub mod redact;

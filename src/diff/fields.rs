@@ -1,0 +1,125 @@
+//! What of two logins is compared, and whether AWS reads it.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::text;
+use crate::aws::attributes;
+use crate::instant::{Instant, in_words};
+
+/// One thing that both logins have, or one of them.
+pub(super) struct Field {
+    pub what: String,
+    pub path: String,
+    pub read_by_aws: bool,
+    pub of: Box<dyn Fn(&Value) -> Option<String>>,
+}
+
+/// All that is compared of two messages.
+pub(super) fn fields(good: &Value, bad: &Value) -> Vec<Field> {
+    let mut fields = Vec::new();
+    let mut add = |what: &str, path: &str, read_by_aws, of: Box<dyn Fn(&Value) -> Option<String>>| {
+        fields.push(Field { what: what.to_owned(), path: path.to_owned(), read_by_aws, of });
+    };
+    let one = |name: &'static str| -> Box<dyn Fn(&Value) -> Option<String>> {
+        Box::new(move |message| text(&message["assertion"][name]))
+    };
+    let of_message = |name: &'static str| -> Box<dyn Fn(&Value) -> Option<String>> {
+        Box::new(move |message| text(&message[name]))
+    };
+    const ASSERTION: &str = "/Response/Assertion";
+    add("Issuer", &format!("{ASSERTION}/Issuer"), true, one("issuer"));
+    add("signer", "", true, Box::new(|message| signatures(message, "certificate_sha256")));
+    add("what is signed", "", true, Box::new(|message| signatures(message, "covers")));
+    add("signature algorithm", "", true, Box::new(|message| signatures(message, "algorithm")));
+    add("signature", "", true, Box::new(|message| signatures(message, "verdict")));
+    // One address in two places is one difference.
+    add(
+        "Recipient",
+        &format!("{ASSERTION}/Subject/SubjectConfirmation/SubjectConfirmationData"),
+        true,
+        one("recipient"),
+    );
+    if good["assertion"]["recipient"] == bad["assertion"]["recipient"] {
+        add("Destination", "/Response/@Destination", true, one("destination"));
+    }
+    add(
+        "Audience",
+        &format!("{ASSERTION}/Conditions/AudienceRestriction"),
+        true,
+        Box::new(|message| set(message["assertion"]["audiences"].as_array()?.iter().filter_map(text))),
+    );
+    add(
+        "Role",
+        "",
+        true,
+        Box::new(|message| {
+            set(message["assertion"]["roles"].as_array()?.iter().filter_map(|role| text(&role["value"])))
+        }),
+    );
+    add("NameID Format", &format!("{ASSERTION}/Subject/NameID/@Format"), true, one("name_id_format"));
+    add("NameID", &format!("{ASSERTION}/Subject/NameID"), true, one("name_id"));
+    add("RoleSessionName", "", true, one("role_session_name"));
+    add("SessionDuration", "", true, one("session_duration"));
+    add(
+        "length of validity",
+        "",
+        true,
+        Box::new(|message| {
+            length(&message["assertion"]["not_before"], &message["assertion"]["not_on_or_after"])
+        }),
+    );
+    add(
+        "length of session",
+        "",
+        true,
+        Box::new(|message| {
+            length(&message["assertion"]["issue_instant"], &message["assertion"]["session_not_on_or_after"])
+        }),
+    );
+    add("RelayState", "", true, of_message("relay_state"));
+    add("address posted to", "", true, of_message("url"));
+    add("service", "", true, of_message("target"));
+    add("identity provider", "", false, of_message("identity_provider"));
+    let names: BTreeSet<String> = [good, bad]
+        .into_iter()
+        .flat_map(|message| message["assertion"]["attributes"].as_object().into_iter().flatten())
+        .map(|(name, _)| name.clone())
+        .collect();
+    const OWN_ROWS: [&str; 3] =
+        [attributes::ROLE, attributes::ROLE_SESSION_NAME, attributes::SESSION_DURATION];
+    for name in names.into_iter().filter(|name| !OWN_ROWS.contains(&name.as_str())) {
+        let what = match attributes::recognise(&name) {
+            Some((known, key)) => format!("{}{}", known.short, key.unwrap_or("")),
+            None => format!("attribute {name}"),
+        };
+        let read = attributes::recognise(&name).is_some();
+        add(
+            &what,
+            "",
+            read,
+            Box::new(move |message| {
+                set(message["assertion"]["attributes"][&name].as_array()?.iter().filter_map(text))
+            }),
+        );
+    }
+    fields
+}
+
+/// Values whose order says nothing.
+fn set(values: impl Iterator<Item = String>) -> Option<String> {
+    let values: BTreeSet<String> = values.collect();
+    (!values.is_empty()).then(|| values.into_iter().collect::<Vec<_>>().join("\n"))
+}
+
+fn signatures(message: &Value, name: &str) -> Option<String> {
+    set(message["signatures"].as_array()?.iter().filter_map(|signature| text(&signature[name])))
+}
+
+/// How long it is from one instant to another.
+fn length(from: &Value, to: &Value) -> Option<String> {
+    let instant =
+        |value: &Value| Instant::parse_xs(value.as_str()?.trim()).ok().map(|written| written.instant);
+    Some(in_words(instant(to)?.since(instant(from)?)))
+}

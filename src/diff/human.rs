@@ -1,0 +1,68 @@
+//! Two logins side by side, for a terminal.
+
+use std::fmt::Write as _;
+
+use super::{Diff, Row, Side};
+use crate::invisible::quoted;
+
+/// What differs, the cause first.
+pub fn render(diff: &Diff) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "good  {}", side(&diff.good));
+    let _ = writeln!(out, "bad   {}", side(&diff.bad));
+    let groups: [(&str, fn(&Row) -> bool); 3] = [
+        ("what decides", |row| row.rank.0 < 2),
+        ("what AWS reads", |row| row.rank.0 == 2),
+        ("what AWS does not read", |row| row.rank.0 > 2),
+    ];
+    for (title, belongs) in groups {
+        let rows: Vec<&Row> = diff.differences.iter().filter(|row| belongs(row)).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "\n{title}");
+        for row in rows {
+            let rules = match row.rules.is_empty() {
+                true => String::new(),
+                false => format!("  [{}]", row.rules.join(", ")),
+            };
+            let _ = writeln!(out, "  {}{rules}", quoted(&row.what).trim_matches('"'));
+            let _ = writeln!(out, "    good  {}", value(row.good.as_deref()));
+            let _ = writeln!(out, "    bad   {}", value(row.bad.as_deref()));
+            if row.rank.0 < 2 {
+                let _ = writeln!(out, "    {}", row.effect);
+            }
+        }
+    }
+    if diff.differences.is_empty() {
+        out.push_str("\nno difference that could matter\n");
+    }
+    if !diff.folded.is_empty() {
+        let folded: Vec<String> = diff
+            .folded
+            .iter()
+            .map(|folded| format!("{} {}", folded.count, plural(folded.what, folded.count)))
+            .collect();
+        let _ = writeln!(out, "\nleft out  {}", folded.join(", "));
+    }
+    out
+}
+
+pub(super) fn plural(what: &str, count: usize) -> String {
+    if count == 1 { what.to_owned() } else { format!("{what}s") }
+}
+
+pub(super) fn side(side: &Side) -> String {
+    let entry = side.entry.map(|entry| format!(" entry {entry}")).unwrap_or_default();
+    let error = side.predicted_error.as_ref().map(|error| format!(", {error}")).unwrap_or_default();
+    let verdict = side.verdict.as_deref().unwrap_or("not judged");
+    format!("{}{entry}: {verdict}{error}", quoted(&side.input).trim_matches('"'))
+}
+
+/// Each of several on a line of its own.
+pub(super) fn value(value: Option<&str>) -> String {
+    match value {
+        None => "(not there)".to_owned(),
+        Some(value) => value.split('\n').map(quoted).collect::<Vec<_>>().join("\n          "),
+    }
+}
