@@ -93,6 +93,7 @@ fn what_belongs_to_one_place_stays_there() {
                 "src/bin/saml-doctor/main.rs",
                 "src/bin/saml-doctor/command/redact.rs",
                 "src/bin/saml-doctor/command/diff.rs",
+                "src/bin/saml-doctor/command/pages.rs",
             ][..],
         ),
         ("colored::", &["src/bin/saml-doctor/main.rs", "src/formats/screen.rs"]),

@@ -88,6 +88,10 @@ pub enum Command {
     Rules(RulesArguments),
     /// Run Okta's group filter and role value pattern over a person's groups
     Okta(OktaArguments),
+    /// Print completions for a shell
+    Completions(CompletionsArguments),
+    /// Print a man page, or write all of them to a folder
+    Man(ManArguments),
     /// Compare a good login with a bad one: what decides first
     #[command(after_long_help = DIFF_EXAMPLES)]
     Diff(DiffArguments),
@@ -256,6 +260,22 @@ pub struct OktaArguments {
     pub reading: ReadingArguments,
     #[command(flatten)]
     pub common: CommonArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArguments {
+    /// The shell that is to complete the command
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManArguments {
+    /// The command that the page is of; the whole program if none is given
+    #[arg(conflicts_with = "out")]
+    pub command: Option<String>,
+    /// Write all pages to this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -71,6 +71,8 @@ fn main() -> ExitCode {
         Some(Command::Show(arguments)) => show(&arguments),
         Some(Command::Rules(arguments)) => rules(&arguments),
         Some(Command::Okta(arguments)) => okta(&arguments),
+        Some(Command::Completions(arguments)) => command::pages::completions(&arguments),
+        Some(Command::Man(arguments)) => command::pages::man(&arguments),
         Some(Command::Diff(arguments)) => command::diff::run(&arguments),
         Some(Command::Redact(arguments)) => command::redact::run(&arguments),
     };

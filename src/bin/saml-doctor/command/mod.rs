@@ -1,4 +1,5 @@
 //! The commands that need more of the machine than to read and to print.
 
 pub mod diff;
+pub mod pages;
 pub mod redact;
