@@ -81,6 +81,17 @@ pub fn addressee(response: &Response) -> Option<Addressee> {
         .find(|addressee| !addressee.value.is_empty())
 }
 
+/// Whether it is of IAM Identity Center as the identity provider of somebody's own application: AWS made it, and
+/// does not read it.
+pub fn is_for_an_own_application(response: &Response) -> bool {
+    let of_assertion = response.assertion().and_then(|assertion| assertion.issuer.as_ref());
+    let issuer = of_assertion.or(response.issuer.as_ref());
+    let is_center = issuer
+        .and_then(|issuer| endpoints::locate(&issuer.value))
+        .is_some_and(|located| matches!(located.endpoint, endpoints::Endpoint::IdentityCenterIssuer { .. }));
+    is_center && addressee(response).is_some()
+}
+
 /// When a response says that it was issued: the assertion's IssueInstant, else the response's.
 pub fn issued(response: &Response) -> Option<Instant> {
     let assertion = response.assertion().and_then(|assertion| assertion.issue_instant.as_ref());

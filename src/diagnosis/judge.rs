@@ -44,7 +44,8 @@ impl Surroundings<'_> {
         if let Some(target) = target::of(&message.capture, response) {
             return Some(Aim { target, addressed: Addressed::Aws });
         }
-        let nothing_else = alone && message.capture.url.is_none();
+        let nothing_else =
+            alone && message.capture.url.is_none() && !target::is_for_an_own_application(response);
         nothing_else.then(|| Aim {
             target: &IAM,
             addressed: target::addressee(response).map_or(Addressed::Nowhere, Addressed::Elsewhere),
