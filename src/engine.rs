@@ -2,7 +2,8 @@
 //! consequence, the verdict, the sentence AWS will answer.
 
 use crate::aws::known_errors::KnownError;
-use crate::aws::services::Service;
+use crate::aws::measurements::Answer;
+use crate::aws::services::{self, Service};
 use crate::knowledge::Confidence;
 use crate::rule::{
     Case, Check, Finding, MOST_OF_ONE_RULE, MetadataCase, Need, Outcome, PolicyCase, Rule, Severity,
@@ -102,8 +103,11 @@ pub fn judge(case: &Case, proved: Result<(), Why>) -> Judgement {
                 if found.is_empty() && !of_the_copy.is_empty() {
                     not_checked.push((rule, Need::WholeCapture));
                 }
-                findings
-                    .extend(most(found).into_iter().map(|finding| of_service(case, doubted(case, finding))));
+                findings.extend(
+                    most(found)
+                        .into_iter()
+                        .map(|finding| of_service(case, doubted(case, weighed(case, finding)))),
+                );
             }
             Outcome::Clean => clean.push(rule),
             Outcome::NotApplicable => not_applicable.push(rule),
@@ -128,6 +132,14 @@ pub fn judge(case: &Case, proved: Result<(), Why>) -> Judgement {
 fn is_of_the_copy(case: &Case, finding: &Finding) -> bool {
     let related = finding.related.iter().map(|label| label.span);
     std::iter::once(finding.primary.span).chain(related).any(|place| case.handling.explains(place))
+}
+
+/// STS answers for the sign-in that it stands behind, and for no other service.
+fn weighed(case: &Case, finding: Finding) -> Finding {
+    match (finding.measured, services::IAM_SIGN_IN.contains(&case.target)) {
+        (None, _) | (Some(_), true) => finding.weighed(case.way_in()),
+        (Some(_), false) => finding.unmeasured(),
+    }
 }
 
 /// Which of several assertions AWS reads is not known: what is wrong with the first is not certain.
@@ -191,8 +203,10 @@ pub fn inspect(case: &MetadataCase) -> Inspection {
     let mut findings = Vec::new();
     for &rule in rules::ALL {
         let Check::Metadata(check) = rule.check else { continue };
-        // What IAM holds, it has taken: it can only be remarked upon.
-        let held = case.metadata.origin == KeyOrigin::Provider && rule.severity == Severity::Error;
+        // What IAM holds, it has taken: of what it would refuse, it can only be remarked upon.
+        let held = case.metadata.origin == KeyOrigin::Provider
+            && rule.severity == Severity::Error
+            && !rule.measured.is_some_and(|one| matches!(one.answer, Answer::Taken(_)));
         match if held { Outcome::NotApplicable } else { check(case) } {
             Outcome::Found(found) => findings.extend(most(found)),
             Outcome::Clean => inspection.clean.push(rule),
@@ -301,7 +315,8 @@ fn predict(findings: &[Found], place_of: impl Fn(&KnownError) -> usize) -> Optio
             then.push(other);
         }
     }
-    let confidence = if then.is_empty() { findings[finding].finding.confidence } else { Confidence::Likely };
+    let Finding { confidence, sentence, .. } = findings[finding].finding;
+    let confidence = if then.is_empty() { confidence.min(sentence) } else { Confidence::Likely };
     Some(Prediction { error, confidence, finding, then })
 }
 

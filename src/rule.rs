@@ -2,8 +2,10 @@
 
 mod case;
 mod finding;
+mod measured;
 
 use crate::aws::known_errors::KnownError;
+use crate::aws::measurements::Measurement;
 use crate::aws::services::{self, Service};
 use crate::evidence::Kind;
 use crate::identity_provider::Setting;
@@ -12,6 +14,7 @@ use crate::knowledge::{Citation, Confidence};
 
 pub use self::case::{Case, MetadataCase, PolicyCase, PolicyOf, Request};
 pub use self::finding::{Finding, Label};
+pub use self::measured::{Ceiling, WayIn};
 
 /// One requirement of AWS's, and how to see that a response breaks it.
 #[derive(Debug)]
@@ -35,6 +38,8 @@ pub struct Rule {
     pub follows: &'static [&'static str],
     /// Who can do what the remedy says; `None` where nothing has to be done.
     pub who: Option<Who>,
+    /// What AWS answered to just this, where it was measured; a finding may carry another, or none.
+    pub measured: Option<&'static Measurement>,
     pub check: Check,
 }
 
@@ -68,6 +73,7 @@ impl Rule {
         explains: &[],
         follows: &[],
         who: Some(Who::IdentityProviderAdmin),
+        measured: None,
         check: Check::Message { services: services::ALL, needs: &[], check: |_| Outcome::NotApplicable },
     };
 

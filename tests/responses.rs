@@ -42,7 +42,7 @@ fn every_sentence_that_a_response_alone_can_earn_has_a_fixture() {
         "required-audience-missing",
         "token-not-redeemed-in-five-minutes",
         "response-expired",
-        "subject-confirmation-data-incomplete",
+        "assertion-not-signed",
         "invalid-base64",
         "tags-not-valid",
     ] {

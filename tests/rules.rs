@@ -124,12 +124,12 @@ fn check(rule: &str, case: &Path) -> Result<(), String> {
 fn predicted(rule: &str, report: &Diagnosis) -> Option<&'static str> {
     let judged = report.messages.iter().find_map(|message| message.judged.as_ref())?;
     let predicted = judged.judgement.predicted.as_ref()?;
-    const UNSIGNED: &str = "response-signature-invalid";
+    const UNSIGNED: [&str; 2] = ["response-signature-invalid", "assertion-not-signed"];
     let on_signature =
-        rules::by_id(rule).is_some_and(|rule| rule.explains.iter().any(|error| error.id == UNSIGNED));
+        rules::by_id(rule).is_some_and(|rule| rule.explains.iter().any(|error| UNSIGNED.contains(&error.id)));
     let mut ids =
         std::iter::once(predicted.error).chain(predicted.then.iter().copied()).map(|error| error.id);
-    ids.find(|id| on_signature || *id != UNSIGNED)
+    ids.find(|id| on_signature || !UNSIGNED.contains(id))
 }
 
 /// Line, severity, rule and text of what was found in messages and in evidence; notes of other rules

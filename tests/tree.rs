@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where its tree is not what it should be")]
 
+mod rebuilt;
+mod signing;
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -293,6 +297,11 @@ fn decided_from(sentence: &KnownError) -> String {
         true => "nothing: `explain` says what to look at".to_owned(),
         false => from.into_iter().collect::<Vec<_>>().join("; "),
     }
+}
+
+#[test]
+fn the_table_of_measurements_in_the_documentation_is_fresh() {
+    rebuilt::said::fresh(&root().join("docs/measurements.md"), &rebuilt::said::page()).unwrap();
 }
 
 fn rules_page() -> String {

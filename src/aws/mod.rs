@@ -6,6 +6,7 @@ pub mod audience;
 pub mod claims;
 pub mod endpoints;
 pub mod known_errors;
+pub mod measurements;
 pub mod nearest;
 pub mod partitions;
 pub mod policy;

@@ -102,6 +102,9 @@ pub(crate) fn is_html(text: &str) -> bool {
     head.get(..14).is_some_and(|start| start.eq_ignore_ascii_case(b"<!doctype html"))
 }
 
+/// SAML metadata namespace.
+const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
+
 /// What a document is. Envelopes are looked into for a message of SAML 2.0.
 pub(super) fn classify(text: &str) -> MessageKind {
     let Some(root) = root(text) else { return MessageKind::OtherXml(String::new()) };
@@ -132,6 +135,10 @@ pub(super) fn classify(text: &str) -> MessageKind {
     }
     if let Some(kind) = enclosed(text, root.start) {
         return kind;
+    }
+    // Meant as metadata, whatever its root; IAM cannot parse it.
+    if namespace == METADATA {
+        return MessageKind::Metadata;
     }
     if namespace.starts_with(SAML2) {
         return MessageKind::OtherProtocol(root.local().to_owned());

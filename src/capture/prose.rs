@@ -9,10 +9,12 @@ use super::{Capture, base64, form};
 use crate::message_kind::MessageKind;
 
 /// Names whose value may stand behind them in any notation.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "SAMLResponse",
     "SAMLRequest",
     "SAMLAssertion",
+    // As `aws --debug` prints what it was called with.
+    "saml-assertion",
     "samlResponse",
     "samlresponse",
     "SAML_RESPONSE",
@@ -35,7 +37,7 @@ pub(crate) fn messages(text: &Traced, template: &Capture) -> Found {
             continue;
         }
         let parameter = Parameter {
-            name: carrier(&name.replace('_', "")).unwrap_or("SAMLResponse").to_owned(),
+            name: carrier(&name.replace(['_', '-'], "")).unwrap_or("SAMLResponse").to_owned(),
             value: text.slice(value.clone()),
             written: Written::Anyhow,
         };
@@ -43,8 +45,14 @@ pub(crate) fn messages(text: &Traced, template: &Capture) -> Found {
             continue;
         }
         let mut list = vec![parameter];
-        for companion in ["RelayState", "RoleArn", "PrincipalArn", "DurationSeconds"] {
-            if let Some(value) = named_word(&text.bytes, companion, value.start) {
+        for (companion, option) in [
+            ("RelayState", "relay-state"),
+            ("RoleArn", "role-arn"),
+            ("PrincipalArn", "principal-arn"),
+            ("DurationSeconds", "duration-seconds"),
+        ] {
+            let word = |name| named_word(&text.bytes, name, value.start);
+            if let Some(value) = word(companion).or_else(|| word(option)) {
                 let value = text.slice(value);
                 list.push(Parameter { name: companion.to_owned(), value, written: Written::Body });
             }
@@ -164,10 +172,12 @@ fn named_word(bytes: &[u8], name: &str, near: usize) -> Option<Range<usize>> {
     let offset = window.start;
     let at = memchr::memmem::find(&bytes[window], name.as_bytes())? + offset + name.len();
     let rest = &bytes[at..];
-    let skipped = rest
-        .iter()
-        .take_while(|byte| matches!(byte, b'=' | b':' | b'"' | b'\'' | b' ' | b'\\' | b'['))
-        .count();
+    let between = |byte: &&u8| matches!(byte, b'=' | b':' | b'"' | b'\'' | b' ' | b'\\' | b'[');
+    // A list of words has a comma between the two; behind an empty value it leads to the next name.
+    let skipped = match rest.starts_with(b"', '") || rest.starts_with(b"\", \"") {
+        true => 4,
+        false => rest.iter().take_while(between).count(),
+    };
     let start = at + skipped;
     let ends = |byte: &u8| {
         byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'&' | b'<' | b',' | b'\\' | b']' | b'}')

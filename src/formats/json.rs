@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::report::visible::is_invisible;
 use crate::report::{
     Assertion, AwsAnswer, Captured, Certificate, Checks, Citation, Evidence, Excerpt, Fault, Finding, Input,
-    Message, Other, Patch, PredictedError, Question, Report, RuleEntry, RulesList, ShownError, Signature,
-    Step, Tool,
+    Measured, Message, Other, Patch, PredictedError, Question, Report, RuleEntry, RulesList, ShownError,
+    Signature, Step, Tool,
 };
 
 /// Writes the report as one JSON document, ending in a line feed. It is never held as a whole: a long
@@ -185,6 +185,7 @@ struct FindingMember<'a> {
     commands: &'a [String],
     patch: Option<&'a Patch>,
     citations: &'static [Citation],
+    measured: Option<&'a Measured>,
     consequence_of: Option<usize>,
 }
 
@@ -304,6 +305,7 @@ impl<'a> FindingMember<'a> {
             commands: &finding.commands,
             patch: finding.patch.as_ref(),
             citations: finding.citations,
+            measured: finding.measured.as_ref(),
             consequence_of: finding.consequence_of,
         }
     }

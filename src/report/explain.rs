@@ -10,10 +10,11 @@ use crate::aws::known_errors::foreign::{ForeignText, Origin};
 use crate::aws::known_errors::operations::OtherOperation;
 use crate::aws::known_errors::recognise::{How, Match, recognise};
 use crate::aws::known_errors::{self, KnownError};
+use crate::aws::measurements::{Answer, Asked, Measurement};
 use crate::aws::nearest::nearest;
 use crate::identity_provider;
 use crate::knowledge::{Citation, Confidence};
-use crate::rule::Rule;
+use crate::rule::{Ceiling, Rule, WayIn};
 use crate::rules;
 
 /// More sentences than these that a text may be are told by a line each.
@@ -185,6 +186,7 @@ fn rule_part(rule: &'static Rule) -> Part {
     };
     let sections = [
         section("why", &[rule.rationale]),
+        Section::of("measured", rule.measured.map(|one| measured(rule, one)).unwrap_or_default()),
         section("fix", &[rule.remedy.text]),
         Section::of("AWS answers with", answers),
         Section::of("follows from", causes),
@@ -198,14 +200,35 @@ fn rule_part(rule: &'static Rule) -> Part {
     }
 }
 
+/// What was measured, and what that leaves of the rule by each way in.
+fn measured(rule: &Rule, measurement: &Measurement) -> Vec<Entry> {
+    let mut entries = vec![Entry::Prose(measurement.explanation().into())];
+    let ways: &[(WayIn, &str)] = match measurement.asked {
+        Asked::Sts => {
+            &[(WayIn::Call, "of a call of AssumeRoleWithSAML"), (WayIn::Post, "of a browser's POST")]
+        }
+        Asked::Iam => &[],
+    };
+    entries.extend(ways.iter().map(|&(way_in, words)| {
+        let Ceiling { severity, confidence, .. } = Ceiling::of(measurement, way_in);
+        let severity = severity.min(rule.severity).name();
+        Entry::Prose(format!("{words}: {severity}, {}", confidence.min(rule.confidence).name()).into())
+    }));
+    entries
+}
+
 fn error_part(error: &'static KnownError) -> Part {
     let status = status_line(error).map(|line| Line::new(Style::Faint, line));
     let known = Line::new(Style::Faint, format!("{}; id {}", known_from(error), error.id));
-    let explaining = rules::ALL
+    let mut explaining: Vec<&Rule> = rules::ALL
         .iter()
+        .copied()
         .filter(|rule| rule.explains.iter().any(|explained| explained.id == error.id))
-        .map(|rule| Entry::Named { name: rule.id, text: rule.summary })
         .collect();
+    // First what AWS was measured to answer so to.
+    explaining.sort_by_key(|rule| !rule.measured.is_some_and(|one| one.answer == Answer::Refused(error)));
+    let explaining =
+        explaining.into_iter().map(|rule| Entry::Named { name: rule.id, text: rule.summary }).collect();
     let sections = [
         Section::of("what saml-doctor finds in a response", explaining),
         section("causes that no response shows", error.causes),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use super::measured::Measured;
 use super::visible::clipped;
 use super::{Citation, Confidence, Region, Severity};
 use crate::diagnosis::{self, Diagnosis, Judged};
@@ -49,6 +50,8 @@ pub struct Finding {
     /// Why AWS minds.
     pub rationale: &'static str,
     pub citations: &'static [Citation],
+    /// What AWS answered to just this, where it was measured.
+    pub measured: Option<Measured>,
     /// Index of the finding that it is a consequence of, among the same findings.
     pub consequence_of: Option<usize>,
     /// Indexes of all findings that go back to this one in the end; none where it is a consequence.
@@ -235,6 +238,7 @@ impl Finding {
             summary: finding.rule.summary,
             rationale: finding.rule.rationale,
             citations: finding.rule.citations,
+            measured: finding.measured.map(Measured::of),
             consequence_of: *consequence_of,
             consequences: Vec::new(),
         }

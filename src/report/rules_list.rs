@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::measured::Measured;
 use super::{Citation, Severity, count};
 use crate::rule::Rule;
 use crate::rules;
@@ -40,6 +41,7 @@ pub struct RuleEntry {
     pub needs: Vec<&'static str>,
     pub targets: Vec<&'static str>,
     pub citations: &'static [Citation],
+    pub measured: Option<Measured>,
 }
 
 fn by_name<S: serde::Serializer>(severity: &Severity, serializer: S) -> Result<S::Ok, S::Error> {
@@ -92,6 +94,7 @@ impl RuleEntry {
             needs: rule.needs().iter().map(|need| need.name()).collect(),
             targets: targets(rule),
             citations: rule.citations,
+            measured: rule.measured.map(Measured::of),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Need, Outcome};
+use super::{Need, Outcome, WayIn};
 use crate::authorization::Authorization;
 use crate::aws::policy::Policy;
 use crate::aws::services::Service;
@@ -66,6 +66,11 @@ impl<'a> Case<'a> {
     /// The assertion AWS is taken to read: the first in document order.
     pub fn assertion(&self) -> Option<&'a Assertion> {
         self.response.assertion()
+    }
+
+    /// How the response comes to AWS.
+    pub fn way_in(&self) -> WayIn {
+        WayIn::of(self.capture)
     }
 
     /// How a rule ends whose subject is not there: it may only have been cut off.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{Rule, Severity, Who};
 use crate::authorization::Patch;
 use crate::aws::known_errors::KnownError;
+use crate::aws::measurements::Measurement;
 use crate::knowledge::Confidence;
 use crate::source::{Span, Text};
 
@@ -42,6 +43,10 @@ pub struct Finding {
     pub explains: Vec<&'static KnownError>,
     /// The rules whose finding makes this one a consequence; the rule's, unless the finding narrows them.
     pub follows: &'static [&'static str],
+    /// What AWS answered to just this; the rule's, unless the finding is about something else.
+    pub measured: Option<&'static Measurement>,
+    /// How sure it is that AWS says it in the words of the sentence.
+    pub sentence: Confidence,
 }
 
 impl Finding {
@@ -62,6 +67,8 @@ impl Finding {
             patch: None,
             explains: rule.explains.to_vec(),
             follows: rule.follows,
+            measured: rule.measured,
+            sentence: Confidence::Certain,
         }
     }
 
@@ -135,6 +142,17 @@ impl Finding {
     pub fn follows(mut self, rules: &'static [&'static str]) -> Finding {
         self.follows = rules;
         self
+    }
+
+    pub fn measured(mut self, measurement: &'static Measurement) -> Finding {
+        self.measured = Some(measurement);
+        self
+    }
+
+    /// Just this was not measured: `Likely`.
+    pub fn unmeasured(mut self) -> Finding {
+        self.measured = None;
+        self.likely()
     }
 
     /// What to do, in words.

@@ -4,13 +4,15 @@ use jiff::SignedDuration;
 
 use crate::clock::Throughout;
 use crate::instant::{Instant, in_words};
-use crate::rule::{Case, Finding, Need, Outcome, Rule};
+use crate::rule::{Case, Finding, Need, Outcome, Rule, WayIn};
 use crate::source::Text;
 
 pub use crate::validity::{REDEMPTION, read};
 
 /// A tolerance of three to five minutes is quoted for AWS's clock; AWS documents none.
 pub const QUOTED_TOLERANCE: SignedDuration = SignedDuration::from_secs(300);
+/// STS refused a call that came a minute after NotOnOrAfter.
+const MEASURED_TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
 /// Clocks that agree to the second agree.
 pub const SAME: SignedDuration = SignedDuration::from_secs(1);
 
@@ -100,6 +102,9 @@ pub fn expired(rule: &'static Rule, case: &Case, ends: &str, until: Instant, tex
     let message = format!("{ends} at {until}, and AWS received the response {later}{at_least}");
     let finding =
         Finding::of_value(rule, text, message).expected(format!("later than {}", case.clock.earliest));
-    // Within a tolerance that people quote and AWS does not document.
-    if late <= QUOTED_TOLERANCE { finding.likely().into() } else { finding.into() }
+    let tolerance = match case.way_in() {
+        WayIn::Call => MEASURED_TOLERANCE,
+        WayIn::Post => QUOTED_TOLERANCE,
+    };
+    if late <= tolerance { finding.likely().into() } else { finding.into() }
 }

@@ -67,6 +67,7 @@ rules! {
         issued_in_future
         clock_skew
         response_age
+        conditions_missing
         authn_statement_missing
     }
     issuer {
@@ -90,6 +91,7 @@ rules! {
     }
     subject {
         name_id_missing
+        name_id_format_missing
         name_id_format_unlisted
         subject_confirmation_missing
         subject_confirmation_not_bearer
@@ -114,6 +116,7 @@ rules! {
         role_does_not_exist
         provider_identity_center_managed
         role_value_repeated
+        requested_role_not_in_assertion
     }
     session {
         role_session_name_missing
@@ -126,9 +129,11 @@ rules! {
         session_duration_not_integer
         session_duration_out_of_range
         session_duration_repeated
+        session_duration_without_effect
         session_not_on_or_after_early
         session_duration_above_maximum
         session_length
+        session_not_on_or_after_past
     }
     source_identity {
         source_identity_empty
@@ -265,6 +270,7 @@ rules! {
         sign_in_url_of_another_provider
         provider_cannot_decrypt
         provider_requires_encryption
+        recipient_without_provider_id
     }
     metadata {
         metadata_has_bom

@@ -124,7 +124,11 @@ pub(super) fn broken(case: &Case, signature: &Signature, mut finding: Finding) -
         .find(|other| other.verdict == Verdict::Valid && covers_what_is_read(case, other));
     if let Some(another) = another.filter(|other| other.element != signature.element) {
         let note = format!("{} is good and covers the assertion", words(case, another));
-        finding = finding.likely().related(another.span, note);
+        finding = finding.related(another.span, note);
+        // STS refused a response whose own signature was bad beside an assertion whose was good.
+        if owner(case, signature) != Owner::Response {
+            finding = finding.likely();
+        }
     }
     if is_decoded_elsewhere(case) {
         finding = finding.likely();

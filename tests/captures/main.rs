@@ -166,6 +166,41 @@ fn parameters_beside_the_message_are_kept() {
 }
 
 #[test]
+fn a_call_is_recognised_in_every_form_that_it_is_printed_in() {
+    let value = text(&format!("{GOOD}.b64")).trim().to_owned();
+    let escaped = percent(&value);
+    let (role, provider) = ("arn:aws:iam::123456789012:role/A", "arn:aws:iam::123456789012:saml-provider/P");
+    let query =
+        format!("Action=AssumeRoleWithSAML&RoleArn={role}&PrincipalArn={provider}&SAMLAssertion={escaped}");
+    for capture in [
+        query.clone(),
+        format!("https://sts.amazonaws.com/?{query}"),
+        format!(
+            "POST / HTTP/1.1\r\nHost: sts.amazonaws.com\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n{query}"
+        ),
+        format!("curl https://sts.amazonaws.com/ -d '{query}'"),
+        format!(
+            "aws sts assume-role-with-saml --role-arn {role} --principal-arn {provider} --saml-assertion {value}"
+        ),
+        format!(
+            "{{\"RoleArn\": \"{role}\", \"PrincipalArn\": \"{provider}\", \"SAMLAssertion\": \"{value}\"}}"
+        ),
+        format!(
+            "DEBUG - Making request for OperationModel(name=AssumeRoleWithSAML) with params: {{'method': 'POST', 'body': {{'Action': 'AssumeRoleWithSAML', 'RoleArn': '{role}', 'PrincipalArn': '{provider}', 'SAMLAssertion': '{value}'}}, 'url': 'https://sts.amazonaws.com/'}}"
+        ),
+        format!(
+            "DEBUG - Arguments entered to CLI: ['sts', 'assume-role-with-saml', '--role-arn', '{role}', '--principal-arn', '{provider}', '--saml-assertion', '{value}', '--debug']"
+        ),
+    ] {
+        let input = input(capture.as_bytes());
+        let call = input.captured.first().and_then(|captured| captured.capture.sts_call.clone());
+        let call = call.unwrap_or_else(|| panic!("no call in {}", &capture[..80]));
+        assert_eq!(call.role_arn.as_deref(), Some(role), "{}", &capture[..80]);
+        assert_eq!(call.principal_arn.as_deref(), Some(provider), "{}", &capture[..80]);
+    }
+}
+
+#[test]
 fn a_repair_is_told_with_its_place_and_whether_aws_makes_it() {
     let value = text(&format!("{GOOD}.b64")).trim().to_owned();
     let plus = value.find('+').unwrap();

@@ -3,7 +3,7 @@
 use crate::formats::screen::{Detail, Screen};
 use crate::report::snippet::{self, Snippet};
 use crate::report::visible::plain;
-use crate::report::{Confidence, Finding, Place, Severity, Style};
+use crate::report::{Confidence, Finding, Place, Severity, Standing, Style};
 
 /// More places than these are told by their number.
 const RELATED_SHOWN: usize = 3;
@@ -42,6 +42,11 @@ fn one(screen: &mut Screen, finding: &Finding) {
     }
     for command in &finding.commands {
         screen.put("  run: ").put(command).end();
+    }
+    if let Some(measured) = &finding.measured
+        && (measured.standing == Standing::Decides || screen.detail() == Detail::Full)
+    {
+        screen.put("  measured: ").words(Style::Plain, 4, &measured.explanation).end();
     }
     if finding.severity == Severity::Error || screen.detail() == Detail::Full {
         citations(screen, finding);

@@ -1,7 +1,9 @@
 //! The assertion is addressed to nobody.
 
 use crate::aws::audience::ENTITY_ID;
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
+use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -13,14 +15,16 @@ pub static RULE: Rule = Rule {
     id: "audience-missing",
     summary: "the assertion has no Audience",
     severity: Severity::Error,
-    confidence: Confidence::Certain,
-    rationale: "AWS takes an assertion whose AudienceRestriction names AWS as a service provider.",
+    confidence: Confidence::Likely,
+    rationale: "AWS documents that it takes an assertion whose AudienceRestriction names AWS as a service provider, and names the refusal. STS itself, called without an AudienceRestriction, took it: of a call this is a warning, of a browser's POST likely. An assertion without Conditions is refused for that.",
     remedy: Remedy {
         text: "set the entity ID of the service provider, also called audience or SP entity ID, to urn:amazon:webservices",
         setting: Some(Setting::Audience),
     },
-    citations: &[TROUBLESHOOT_SAML],
+    citations: &[TROUBLESHOOT_SAML, STS_MEASURED],
     explains: &[&sts::AUDIENCE_MISSING],
+    follows: &["conditions-missing"],
+    measured: Some(&measured::AUDIENCE_RESTRICTION_ABSENT),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

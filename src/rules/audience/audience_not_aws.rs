@@ -1,7 +1,9 @@
 //! No Audience of the assertion is one that AWS is known to take.
 
 use crate::aws::audience::{AudienceKind, ENTITY_ID};
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
+use crate::aws::measurements::sts as measured;
 use crate::aws::nearest::Difference;
 use crate::aws::services;
 use crate::identity_provider::Setting;
@@ -16,13 +18,14 @@ pub static RULE: Rule = Rule {
     summary: "no Audience is AWS's",
     severity: Severity::Error,
     confidence: Confidence::Likely,
-    rationale: "One Audience has to equal, character for character, a name of AWS's as a service provider. The names were gathered from AWS's metadata and from responses that work.",
+    rationale: "AWS documents that one Audience has to equal, character for character, a name of AWS's as a service provider, and names the refusal. STS itself, called with another application's Audience, took it: of a call this is a warning, of a browser's POST likely. The names were gathered from AWS's metadata and from responses that work.",
     remedy: Remedy {
         text: "set the entity ID of the service provider, also called audience or SP entity ID, to urn:amazon:webservices",
         setting: Some(Setting::Audience),
     },
-    citations: &[TROUBLESHOOT_SAML],
+    citations: &[TROUBLESHOOT_SAML, STS_MEASURED],
     explains: &[&sts::AUDIENCE_MISSING],
+    measured: Some(&measured::AUDIENCE_OTHER),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

@@ -1,7 +1,9 @@
 //! The assertion is addressed to another service of AWS's.
 
 use crate::aws::audience::ENTITY_ID;
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
+use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -14,13 +16,14 @@ pub static RULE: Rule = Rule {
     summary: "the Audience is another AWS service's, not the IAM sign-in's",
     severity: Severity::Error,
     confidence: Confidence::Likely,
-    rationale: "AWS Client VPN, Amazon Cognito and IAM Identity Center are service providers of their own. A response for one of them that reaches the IAM sign-in was made by the wrong application of the identity provider, or by one set up from the wrong template.",
+    rationale: "AWS Client VPN, Amazon Cognito and IAM Identity Center are service providers of their own. A response for one of them that reaches the IAM sign-in was made by the wrong application of the identity provider, or by one set up from the wrong template. AWS documents the refusal; STS itself, called with a foreign Audience, took it: of a call this is a warning.",
     remedy: Remedy {
         text: "use the identity provider's application for AWS accounts, with urn:amazon:webservices as its audience, or send this one to the service it is for",
         setting: Some(Setting::Audience),
     },
-    citations: &[TROUBLESHOOT_SAML],
+    citations: &[TROUBLESHOOT_SAML, STS_MEASURED],
     explains: &[&sts::AUDIENCE_MISSING],
+    measured: Some(&measured::AUDIENCE_OTHER),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

@@ -1,6 +1,8 @@
 //! White space is all that keeps the Audience from being AWS's.
 
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
+use crate::aws::measurements::sts as measured;
 use crate::aws::nearest::is_blank;
 use crate::aws::services;
 use crate::identity_provider::Setting;
@@ -14,13 +16,14 @@ pub static RULE: Rule = Rule {
     summary: "the Audience is AWS's except for white space",
     severity: Severity::Error,
     confidence: Confidence::Likely,
-    rationale: "The Audience has to equal a name of AWS's exactly. White space in it comes from pretty-printed XML or from a value pasted into a form.",
+    rationale: "AWS documents that the Audience has to equal a name of its own exactly; STS itself, called with a foreign Audience, took it, so of a call this is a warning. White space in it comes from pretty-printed XML or from a value pasted into a form.",
     remedy: Remedy {
         text: "type the audience again, without white space before, in or after it",
         setting: Some(Setting::Audience),
     },
-    citations: &[TROUBLESHOOT_SAML],
+    citations: &[TROUBLESHOOT_SAML, STS_MEASURED],
     explains: &[&sts::AUDIENCE_MISSING],
+    measured: Some(&measured::AUDIENCE_OTHER),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

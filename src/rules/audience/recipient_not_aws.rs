@@ -1,7 +1,9 @@
 //! The Recipient is not a sign-in URL of AWS.
 
 use crate::aws::endpoints::{Deviation, Endpoint, Located, SignIn, locate, nearest_sign_in};
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
+use crate::aws::measurements::sts as measured;
 use crate::aws::partitions::partition;
 use crate::aws::services;
 use crate::identity_provider::Setting;
@@ -16,13 +18,14 @@ pub static RULE: Rule = Rule {
     summary: "the Recipient is not an AWS sign-in URL",
     severity: Severity::Error,
     confidence: Confidence::Likely,
-    rationale: "The Recipient has to be the sign-in URL the response is posted to. AWS hands it to the role's trust policy as SAML:aud, and the policies that the console writes list sign-in URLs only; so the refusal shows as a denied AssumeRoleWithSAML.",
+    rationale: "AWS documents that the Recipient is the sign-in URL the response is posted to. STS itself, called with a strange host or no URL at all, took it and handed it to the role's trust policy as SAML:aud. The policies that the console writes list sign-in URLs only; so the refusal shows as a denied AssumeRoleWithSAML, and of a call without the role's policy this is a warning.",
     remedy: Remedy {
         text: "set the recipient, also called assertion consumer service or reply URL, to the sign-in URL as AWS documents it",
         setting: Some(Setting::Recipient),
     },
-    citations: &[SAML_ASSERTIONS, SIGN_IN_ENDPOINTS, CONDITION_KEYS],
+    citations: &[SAML_ASSERTIONS, SIGN_IN_ENDPOINTS, CONDITION_KEYS, STS_MEASURED],
     explains: &[&sts::NOT_AUTHORIZED],
+    measured: Some(&measured::RECIPIENT_OF_ANOTHER_HOST),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

@@ -1,6 +1,8 @@
 //! The response was posted to another sign-in URL than its Recipient.
 
 use crate::aws::endpoints::{Located, SignIn, locate};
+use crate::aws::known_errors::citations::STS_MEASURED;
+use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -13,12 +15,13 @@ pub static RULE: Rule = Rule {
     summary: "the Recipient is not the sign-in URL the response was posted to",
     severity: Severity::Error,
     confidence: Confidence::Likely,
-    rationale: "AWS documents that the Recipient equals the sign-in URL that is used. What it answers to another one is not published.",
+    rationale: "AWS documents that the Recipient equals the sign-in URL that is used. What the sign-in page answers to another one is not published; STS itself, called, takes any.",
     remedy: Remedy {
         text: "let the identity provider post the response to the URL that it names as Recipient",
         setting: Some(Setting::Recipient),
     },
-    citations: &[SAML_ASSERTIONS, RELYING_PARTY],
+    citations: &[SAML_ASSERTIONS, RELYING_PARTY, STS_MEASURED],
+    measured: Some(&measured::RECIPIENT_OF_ANOTHER_HOST),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

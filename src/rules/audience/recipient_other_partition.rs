@@ -1,7 +1,9 @@
 //! The Recipient is in another partition than the roles.
 
 use crate::aws::endpoints::{Deviation, Located, locate};
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
+use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -14,13 +16,14 @@ pub static RULE: Rule = Rule {
     summary: "the partition of the Recipient is not the one of the roles",
     severity: Severity::Error,
     confidence: Confidence::Likely,
-    rationale: "Accounts, roles and SAML providers of one partition (AWS, China, GovCloud) are unknown in another, so the provider that the Role value names does not exist where the response is posted.",
+    rationale: "Accounts, roles and SAML providers of one partition (AWS, China, GovCloud) are unknown in another, so the provider that the Role value names does not exist where the response is posted. A call goes to STS wherever the Recipient leads, and STS takes any: there it is a warning.",
     remedy: Remedy {
         text: "set recipient and audience to those of the partition that the roles are in, or correct the partition in the ARNs",
         setting: Some(Setting::Recipient),
     },
-    citations: &[TROUBLESHOOT_SAML, SIGN_IN_ENDPOINTS],
+    citations: &[TROUBLESHOOT_SAML, SIGN_IN_ENDPOINTS, STS_MEASURED],
     explains: &[&sts::PROVIDER_DOES_NOT_EXIST],
+    measured: Some(&measured::RECIPIENT_OF_ANOTHER_HOST),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

@@ -1,6 +1,8 @@
 //! Response and Assertion name different issuers.
 
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
+use crate::aws::measurements::sts as measured;
 use crate::aws::nearest::is_blank;
 use crate::aws::services;
 use crate::knowledge::Confidence;
@@ -10,15 +12,16 @@ use crate::rules::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 pub static RULE: Rule = Rule {
     id: "issuer-differs",
     summary: "the Issuer of the Response is not the Issuer of the Assertion",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     confidence: Confidence::Likely,
-    rationale: "Both have to equal the entityID in the metadata of the IAM SAML provider, so of two that differ at least one does not. Which of them AWS compares is not documented.",
+    rationale: "AWS documents that both equal the entityID in the metadata of the IAM SAML provider. STS, called with an unsigned Response of another Issuer, took it: it compares the Assertion's alone. What the sign-in page does is not known, nor whether a signed Response makes a difference.",
     remedy: Remedy {
         text: "let the identity provider send one Issuer, the entityID of the metadata that the IAM SAML provider was made from",
         setting: None,
     },
-    citations: &[TROUBLESHOOT_SAML, SAML_ASSERTIONS],
+    citations: &[TROUBLESHOOT_SAML, SAML_ASSERTIONS, STS_MEASURED],
     explains: &[&sts::ISSUER_NOT_PRESENT],
+    measured: Some(&measured::RESPONSE_ISSUER_OTHER),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

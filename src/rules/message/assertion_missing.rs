@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
     follows: &["status-not-success"],
     who: Some(Who::IdentityProviderAdmin),
     check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,5 +1,6 @@
 //! The assertion is encrypted in a way that IAM does not document.
 
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -11,12 +12,12 @@ pub static RULE: Rule = Rule {
     summary: "the assertion is encrypted with an algorithm that IAM does not list",
     severity: Severity::Error,
     confidence: Confidence::Likely,
-    rationale: "IAM lists AES-128 and AES-256 in CBC and GCM mode for the data and RSA-OAEP for its key.",
+    rationale: "IAM lists AES-128 and AES-256 in CBC and GCM mode for the data and RSA-OAEP for its key. STS took all four, the key with rsa-oaep-mgf1p (SHA-1 or SHA-256) or with rsa-oaep of XML Encryption 1.1 (SHA-256, MGF1 with SHA-256); others were not tried.",
     remedy: Remedy {
         text: "set the encryption of assertions to AES-256-GCM with RSA-OAEP",
         setting: Some(Setting::Encryption),
     },
-    citations: &[CREATE_SAML_PROVIDER],
+    citations: &[CREATE_SAML_PROVIDER, STS_MEASURED],
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },
     ..Rule::OF_MESSAGE
 };

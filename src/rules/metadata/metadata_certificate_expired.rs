@@ -1,6 +1,7 @@
 //! A signing certificate in the metadata has expired.
 
 use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who};
@@ -11,12 +12,12 @@ pub static RULE: Rule = Rule {
     summary: "a signing certificate in the metadata has expired",
     severity: Severity::Note,
     confidence: Confidence::Certain,
-    rationale: "IAM does not look at the validity of certificates, so AWS goes on accepting what is signed with it.",
+    rationale: "IAM does not look at the validity of certificates, so AWS goes on accepting what is signed with it: STS did so an hour after the end of the only certificate.",
     remedy: Remedy {
         text: "nothing for AWS; replace the certificate if other applications mind, and then update the metadata in IAM",
         setting: Some(Setting::SigningCertificate),
     },
-    citations: &[CREATE_SAML_PROVIDER],
+    citations: &[CREATE_SAML_PROVIDER, STS_MEASURED],
     who: Some(Who::AwsAccountAdmin),
     check: Check::Metadata(check),
     ..Rule::OF_EVIDENCE

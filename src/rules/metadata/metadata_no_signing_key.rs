@@ -1,7 +1,8 @@
 //! The identity provider names no key to sign with.
 
+use crate::aws::known_errors::citations::IAM_MEASURED;
 use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
-use crate::aws::known_errors::iam;
+use crate::aws::measurements::iam as measured;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who, quoted};
@@ -11,13 +12,14 @@ pub static RULE: Rule = Rule {
     summary: "the metadata has no certificate for signing",
     severity: Severity::Error,
     confidence: Confidence::Likely,
-    rationale: "AWS verifies responses with the certificates in the KeyDescriptors of the IDPSSODescriptor whose use is signing, or that have no use.",
+    rationale: "AWS verifies responses with the certificates in the KeyDescriptors of the IDPSSODescriptor whose use is signing, or that have no use. IAM saves metadata without one; it is every login that then most likely fails, for there is nothing to verify its signature with.",
     remedy: Remedy {
         text: "turn the signing certificate on at the identity provider and download its metadata again",
         setting: Some(Setting::SigningCertificate),
     },
-    citations: &[TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER],
-    explains: &[&iam::METADATA_NOT_PARSED],
+    citations: &[TROUBLESHOOT_SAML, CREATE_SAML_PROVIDER, IAM_MEASURED],
+    explains: &[],
+    measured: Some(&measured::METADATA_NO_KEY_DESCRIPTOR),
     who: Some(Who::AwsAccountAdmin),
     check: Check::Metadata(check),
     ..Rule::OF_EVIDENCE
@@ -44,7 +46,11 @@ fn check(case: &MetadataCase) -> Outcome {
             (Some(_), _) => "no KeyDescriptor for signing holds an X509Certificate".to_owned(),
         };
         let span = roles.first().map_or(entity.tag, |role| role.tag);
-        findings.push(Finding::new(&RULE, span, message));
+        let finding = Finding::new(&RULE, span, message);
+        findings.push(match other_use {
+            Some("encryption") => finding.measured(&measured::METADATA_ENCRYPTION_KEY_ONLY),
+            _ => finding,
+        });
     }
     if any { findings.into() } else { Outcome::NotApplicable }
 }

@@ -1,6 +1,7 @@
 //! The metadata holds more than one entity.
 
 use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
+use crate::aws::known_errors::citations::IAM_MEASURED;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who};
@@ -10,12 +11,12 @@ pub static RULE: Rule = Rule {
     summary: "the metadata holds several entities",
     severity: Severity::Warning,
     confidence: Confidence::Likely,
-    rationale: "An IAM provider is made from the metadata of one identity provider. Of a federation's aggregate it is not documented which entity IAM takes.",
+    rationale: "An IAM provider is made from the metadata of one identity provider. IAM took an EntitiesDescriptor round one EntityDescriptor; of a federation's aggregate it is not documented which entity IAM takes.",
     remedy: Remedy {
         text: "cut out the EntityDescriptor of the identity provider, with the namespace declarations of the elements around it",
         setting: Some(Setting::ProviderArn),
     },
-    citations: &[CREATE_SAML_PROVIDER],
+    citations: &[CREATE_SAML_PROVIDER, IAM_MEASURED],
     who: Some(Who::AwsAccountAdmin),
     check: Check::Metadata(check),
     ..Rule::OF_EVIDENCE

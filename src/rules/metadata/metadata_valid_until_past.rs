@@ -1,6 +1,8 @@
 //! The metadata says that it is no longer valid.
 
 use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
+use crate::aws::known_errors::citations::IAM_MEASURED;
+use crate::aws::measurements::iam as measured;
 use crate::identity_provider::Setting;
 use crate::instant::Instant;
 use crate::knowledge::Confidence;
@@ -17,7 +19,8 @@ pub static RULE: Rule = Rule {
         text: "nothing for AWS; current metadata may have newer certificates, though",
         setting: Some(Setting::ProviderArn),
     },
-    citations: &[CREATE_SAML_PROVIDER],
+    citations: &[CREATE_SAML_PROVIDER, IAM_MEASURED],
+    measured: Some(&measured::METADATA_VALID_UNTIL_PAST),
     who: Some(Who::AwsAccountAdmin),
     check: Check::Metadata(check),
     ..Rule::OF_EVIDENCE

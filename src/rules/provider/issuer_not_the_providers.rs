@@ -1,5 +1,6 @@
 //! The Issuer is not the entityID that the IAM provider holds.
 
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
 use crate::aws::nearest::{Difference, nearest};
@@ -18,12 +19,12 @@ pub static RULE: Rule = Rule {
     summary: "the Issuer is not the entityID of the IAM provider's metadata",
     severity: Severity::Error,
     confidence: Confidence::Certain,
-    rationale: "AWS compares the Issuer with the entityID of the metadata that the provider in the Role pair holds, byte for byte: http or https, a slash at the end, upper and lower case, the tenant.",
+    rationale: "AWS compares the Issuer of the Assertion with the entityID of the metadata that the provider in the Role pair holds, byte for byte: http or https, a slash at the end, upper and lower case, the tenant. The Issuer of the Response may be another: STS, called with such a response, took it.",
     remedy: Remedy {
         text: "upload the metadata of the application that sent this response to the IAM provider, or name the provider of this identity provider in the Role attribute",
         setting: Some(Setting::ProviderArn),
     },
-    citations: &[TROUBLESHOOT_SAML],
+    citations: &[TROUBLESHOOT_SAML, STS_MEASURED],
     explains: &[&sts::ISSUER_NOT_PRESENT],
     who: Some(Who::AwsAccountAdmin),
     check: Check::Message {
@@ -40,27 +41,11 @@ fn check(case: &Case) -> Outcome {
         return Outcome::NotChecked(Need::Evidence(&iam_provider::KIND));
     }
     let of_assertion = case.assertion().and_then(|assertion| assertion.issuer.as_ref());
-    let of_response = case.response.issuer.as_ref();
-    if of_assertion.or(of_response).is_none() {
-        return if case.truncated { Outcome::NotChecked(Need::WholeCapture) } else { Outcome::NotApplicable };
-    }
+    let Some(issuer) = of_assertion else { return case.absent() };
     let is_held = |issuer: &Text| {
         files.iter().any(|file| file.entity_ids().any(|entity_id| entity_id.value == issuer.value))
     };
-    let mut findings: Vec<Finding> = of_assertion
-        .into_iter()
-        .filter(|issuer| !is_held(issuer))
-        .map(|issuer| finding(case, &files, issuer))
-        .collect();
-    if let Some(issuer) = of_response.filter(|issuer| !is_held(issuer)) {
-        let same = of_assertion.is_some_and(|inner| inner.value == issuer.value);
-        if !same {
-            let outer = finding(case, &files, issuer);
-            // Which of two Issuers AWS compares first is not known.
-            findings.push(if of_assertion.is_some() { outer.likely() } else { outer });
-        }
-    }
-    findings.into()
+    if is_held(issuer) { Outcome::Clean } else { finding(case, &files, issuer).into() }
 }
 
 fn finding(case: &Case, files: &[&MetadataFile], issuer: &Text) -> Finding {

@@ -1,5 +1,8 @@
 //! The IAM provider takes encrypted assertions only, and this one is not.
 
+use crate::aws::known_errors::citations::STS_ENCRYPTION_MEASURED;
+use crate::aws::known_errors::sts;
+use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::evidence::MetadataFile;
 use crate::evidence::iam_provider;
@@ -16,12 +19,14 @@ pub static RULE: Rule = Rule {
     summary: "the IAM provider requires encrypted assertions, and the assertion is not encrypted",
     severity: Severity::Error,
     confidence: Confidence::Certain,
-    rationale: "A SAML provider whose assertion encryption mode is Required refuses assertions that are not encrypted; its sign-in address is then the one with the provider's unique identifier. What AWS answers is not published.",
+    rationale: "A SAML provider whose assertion encryption mode is Required refuses assertions that are not encrypted. STS answered such a call that the base64 is invalid, its words for whatever breaks the form that it demands; in which words the sign-in page refuses is not published.",
     remedy: Remedy {
         text: "have the identity provider encrypt the assertions with the key in the AWS metadata of this provider, or set the mode to Allowed",
         setting: Some(Setting::Encryption),
     },
-    citations: &[CREATE_SAML_PROVIDER],
+    citations: &[CREATE_SAML_PROVIDER, STS_ENCRYPTION_MEASURED],
+    explains: &[&sts::INVALID_BASE64],
+    measured: Some(&measured::REQUIRED_NOT_ENCRYPTED),
     who: Some(Who::AwsAccountAdmin),
     check: Check::Message {
         services: services::IAM_SIGN_IN,

@@ -1,6 +1,7 @@
 //! The SessionDuration is no duration that AWS allows.
 
 use crate::aws::attributes::{SESSION_DURATION, SESSION_DURATION_SECONDS};
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -14,13 +15,12 @@ pub static RULE: Rule = Rule {
     summary: "the SessionDuration is outside 900 to 43200 seconds",
     severity: Severity::Error,
     confidence: Confidence::Likely,
-    rationale: "AWS documents 900 to 43200 seconds, a quarter of an hour to twelve hours, for console sessions. What it \
-        answers to a number outside is not published.",
+    rationale: "AWS documents 900 to 43200 seconds, a quarter of an hour to twelve hours, for console sessions; the session of a call it only shortens. What AWS answers to a number outside is not published, nor was it tried.",
     remedy: Remedy {
         text: "send a number of seconds from 900 to 43200, or leave the attribute out: a session then lasts an hour",
         setting: Some(Setting::SessionDurationClaim),
     },
-    citations: &[SAML_ASSERTIONS],
+    citations: &[SAML_ASSERTIONS, STS_MEASURED],
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

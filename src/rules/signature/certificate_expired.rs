@@ -1,6 +1,7 @@
 //! The signing certificate had expired.
 
 use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::services;
 use crate::clock::Clock;
 use crate::identity_provider::Setting;
@@ -13,12 +14,12 @@ pub static RULE: Rule = Rule {
     summary: "the signing certificate had expired",
     severity: Severity::Note,
     confidence: Confidence::Certain,
-    rationale: "IAM compares keys and does not look at the validity of the certificate they come in, so this never keeps AWS from accepting a response. Other receivers do look.",
+    rationale: "IAM compares keys and does not look at the validity of the certificate they come in, so this never keeps AWS from accepting a response: STS took responses whose certificate had expired an hour before. Other receivers do look.",
     remedy: Remedy {
         text: "nothing for AWS; replace the certificate if other applications use it, and then update the metadata in IAM",
         setting: Some(Setting::SigningCertificate),
     },
-    citations: &[CREATE_SAML_PROVIDER],
+    citations: &[CREATE_SAML_PROVIDER, STS_MEASURED],
     check: Check::Message { services: services::ALL, needs: &[Need::TimeOfPost], check },
     ..Rule::OF_MESSAGE
 };

@@ -1,7 +1,9 @@
 //! Neither the Response nor the Assertion is signed.
 
 use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
+use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -15,14 +17,15 @@ pub static RULE: Rule = Rule {
     summary: "neither the Response nor the Assertion is signed",
     severity: Severity::Error,
     confidence: Confidence::Certain,
-    rationale: "AWS knows a response by its signature alone: the response or the assertion has to be signed with a key in the metadata that the IAM provider holds.",
+    rationale: "AWS knows a response by its signature alone: the assertion has to be signed with a key in the metadata that the IAM provider holds. STS, called with one that was not signed at all, said that the assertion's signature is mandatory; the sign-in page may say it in other words.",
     remedy: Remedy {
-        text: "have the identity provider sign the assertion, or the response, or both, with RSA-SHA256",
+        text: "have the identity provider sign the assertion, with RSA-SHA256; it may sign the response beside it",
         setting: Some(Setting::SignWhat),
     },
-    citations: &[CREATE_SAML_PROVIDER, AWS_METADATA],
-    explains: &[&sts::SIGNATURE_INVALID],
+    citations: &[CREATE_SAML_PROVIDER, AWS_METADATA, STS_MEASURED],
+    explains: &[&sts::ASSERTION_NOT_SIGNED],
     follows: &["signed-element-not-the-one-read"],
+    measured: Some(&measured::UNSIGNED),
     who: Some(Who::IdentityProviderAdmin),
     check: Check::Message { services: services::ALL, needs: &[Need::PrivateKey], check },
 };

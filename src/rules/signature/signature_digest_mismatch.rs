@@ -1,7 +1,9 @@
 //! What is signed was changed after it was signed.
 
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
+use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::handling::Layout;
 use crate::identity_provider::Setting;
@@ -23,8 +25,9 @@ pub static RULE: Rule = Rule {
         text: "find what changes the response between the identity provider and AWS: a proxy, a browser extension, a script that edits, formats or re-encodes it; post it as the identity provider wrote it",
         setting: Some(Setting::SignWhat),
     },
-    citations: &[TROUBLESHOOT_SAML, WEB_PROFILE],
+    citations: &[TROUBLESHOOT_SAML, WEB_PROFILE, STS_MEASURED],
     explains: &[&sts::SIGNATURE_INVALID],
+    measured: Some(&measured::NAME_ID_CHANGED_AFTER_SIGNING),
     check: Check::Message { services: services::ALL, needs: &[Need::Unredacted, Need::OtherVerifier], check },
     ..Rule::OF_MESSAGE
 };

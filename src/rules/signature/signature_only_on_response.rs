@@ -1,5 +1,8 @@
 //! The Response is signed, the Assertion is not.
 
+use crate::aws::known_errors::citations::STS_MEASURED;
+use crate::aws::known_errors::sts;
+use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -10,14 +13,16 @@ use crate::signature::Fact;
 pub static RULE: Rule = Rule {
     id: "signature-only-on-response",
     summary: "the Response is signed, the Assertion is not",
-    severity: Severity::Warning,
-    confidence: Confidence::Likely,
-    rationale: "AWS's own metadata asks for signed assertions (WantAssertionsSigned). Responses with only an outer signature were seen to work all the same; tools that hand on the assertion alone lose the signature.",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "AWS's own metadata asks for signed assertions (WantAssertionsSigned), and STS, called with a response that was signed outside only, refused it in so many words: the assertion's signature is mandatory, the response's optional. People have reported that such responses signed in by the browser, which was not measured; there the refusal is likely.",
     remedy: Remedy {
         text: "have the identity provider sign the assertion too",
         setting: Some(Setting::SignWhat),
     },
-    citations: &[AWS_METADATA],
+    citations: &[AWS_METADATA, STS_MEASURED],
+    explains: &[&sts::ASSERTION_NOT_SIGNED],
+    measured: Some(&measured::ONLY_RESPONSE_SIGNED),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::PrivateKey], check },
     ..Rule::OF_MESSAGE
 };

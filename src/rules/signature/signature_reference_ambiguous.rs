@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
     follows: &["duplicate-id"],
     who: Some(Who::IdentityProviderAdmin),
     check: Check::Message { services: services::ALL, needs: &[], check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,7 +1,9 @@
 //! A SignatureValue that no known key made.
 
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
+use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::certificate::decode_base64;
 use crate::handling::Layout;
@@ -21,12 +23,12 @@ pub static RULE: Rule = Rule {
     summary: "a SignatureValue was made with another key than the ones at hand, or SignedInfo was changed",
     severity: Severity::Error,
     confidence: Confidence::Certain,
-    rationale: "The SignatureValue signs SignedInfo with the identity provider's private key. It fits no other key than that one's public half, and no SignedInfo that was changed.",
+    rationale: "The SignatureValue signs SignedInfo with the identity provider's private key. It fits no other key than that one's public half, and no SignedInfo that was changed. A bad signature of the Response refuses a response even where the Assertion's own is good: STS did so.",
     remedy: Remedy {
         text: "send the certificate of the key that signs, in the response and in the metadata; let nothing change the response after it is signed",
         setting: Some(Setting::SigningCertificate),
     },
-    citations: &[TROUBLESHOOT_SAML, WEB_PROFILE],
+    citations: &[TROUBLESHOOT_SAML, WEB_PROFILE, STS_MEASURED],
     explains: &[&sts::SIGNATURE_INVALID],
     follows: &[
         "signature-malformed",
@@ -34,6 +36,7 @@ pub static RULE: Rule = Rule {
         "signature-reference-external",
         "signature-digest-mismatch",
     ],
+    measured: Some(&measured::RESPONSE_SIGNATURE_ZEROED),
     who: Some(Who::IdentityProviderAdmin),
     check: Check::Message {
         services: services::ALL,

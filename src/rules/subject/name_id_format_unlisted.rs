@@ -1,5 +1,7 @@
 //! The format of the NameID is not on AWS's list.
 
+use crate::aws::known_errors::citations::STS_MEASURED;
+use crate::aws::measurements::sts as measured;
 use crate::aws::nearest::nearest;
 use crate::aws::services;
 use crate::identity_provider::Setting;
@@ -12,12 +14,13 @@ pub static RULE: Rule = Rule {
     summary: "the Format of the NameID is not one that AWS lists",
     severity: Severity::Note,
     confidence: Confidence::Likely,
-    rationale: "AWS's documents and its metadata as a service provider list eight formats. IAM is not known to refuse another.",
+    rationale: "AWS's documents and its metadata as a service provider list eight formats. STS, called with a Format that nobody knows, took it and handed it on as SAML:sub_type; only a NameID without any Format is refused.",
     remedy: Remedy {
         text: "if in doubt, choose urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
         setting: Some(Setting::NameId),
     },
-    citations: &[SAML_ASSERTIONS],
+    citations: &[SAML_ASSERTIONS, STS_MEASURED],
+    measured: Some(&measured::NAME_ID_FORMAT_OWN),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

@@ -1,5 +1,6 @@
 //! The subject is not confirmed.
 
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
 use crate::aws::services;
 use crate::knowledge::Confidence;
@@ -11,13 +12,13 @@ pub static RULE: Rule = Rule {
     summary: "the assertion has no SubjectConfirmation with its SubjectConfirmationData",
     severity: Severity::Error,
     confidence: Confidence::Likely,
-    rationale: "AWS requires one SubjectConfirmation whose SubjectConfirmationData has a Recipient and a NotOnOrAfter. WS-Trust tokens that were passed off as SAML responses were refused for lack of it.",
+    rationale: "AWS requires one SubjectConfirmation whose SubjectConfirmationData has a Recipient and a NotOnOrAfter. STS, called without one of the two, answered that the base64 is invalid, its words for whatever breaks the form that it demands; so it most likely does without both. WS-Trust tokens that were passed off as SAML responses were refused for lack of it.",
     remedy: Remedy {
         text: "send the bearer SubjectConfirmation that SAML's browser profile requires; a token of WS-Trust is not what the sign-in takes",
         setting: None,
     },
-    citations: &[SAML_ASSERTIONS, SAML_PROFILES],
-    explains: &[&sts::SUBJECT_CONFIRMATION_DATA_INCOMPLETE],
+    citations: &[SAML_ASSERTIONS, SAML_PROFILES, STS_MEASURED],
+    explains: &[&sts::INVALID_BASE64, &sts::SUBJECT_CONFIRMATION_DATA_INCOMPLETE],
     check: Check::Message { services: services::WEB_PROFILE, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

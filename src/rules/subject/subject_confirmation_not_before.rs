@@ -1,5 +1,7 @@
 //! The confirmation of the subject has a beginning.
 
+use crate::aws::known_errors::citations::STS_MEASURED;
+use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
@@ -15,7 +17,8 @@ pub static RULE: Rule = Rule {
         text: "nothing has to be changed for AWS; other service providers may refuse it",
         setting: None,
     },
-    citations: &[SAML_ASSERTIONS, SAML_PROFILES],
+    citations: &[SAML_ASSERTIONS, SAML_PROFILES, STS_MEASURED],
+    measured: Some(&measured::CONFIRMATION_BEGINS_IN_A_DAY),
     who: None,
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE

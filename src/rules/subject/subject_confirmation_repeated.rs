@@ -1,5 +1,8 @@
 //! The subject is confirmed more than once.
 
+use crate::aws::known_errors::citations::STS_MEASURED;
+use crate::aws::known_errors::sts;
+use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -10,13 +13,15 @@ pub static RULE: Rule = Rule {
     id: "subject-confirmation-repeated",
     summary: "more than one SubjectConfirmation has SubjectConfirmationData",
     severity: Severity::Error,
-    confidence: Confidence::Likely,
-    rationale: "AWS documents exactly one SubjectConfirmation with SubjectConfirmationData, where SAML allows several. No refusal of a second one has been reported, nor which of them becomes SAML:aud.",
+    confidence: Confidence::Certain,
+    rationale: "AWS documents exactly one SubjectConfirmation with SubjectConfirmationData, where SAML allows several. STS, called with the same one twice, answered that the base64 is invalid: its words for whatever breaks the form that it demands.",
     remedy: Remedy {
         text: "send one SubjectConfirmation, with the sign-in URL that the response is posted to as its Recipient",
         setting: Some(Setting::Recipient),
     },
-    citations: &[SAML_ASSERTIONS],
+    citations: &[SAML_ASSERTIONS, STS_MEASURED],
+    explains: &[&sts::INVALID_BASE64],
+    measured: Some(&measured::CONFIRMATION_REPEATED),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

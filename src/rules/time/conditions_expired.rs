@@ -1,6 +1,8 @@
 //! AWS received the response at or after the end of its Conditions.
 
+use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
+use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -13,20 +15,22 @@ pub static RULE: Rule = Rule {
     summary: "the NotOnOrAfter of Conditions had passed when AWS received the response",
     severity: Severity::Error,
     confidence: Confidence::Certain,
-    rationale: "AWS enforces NotOnOrAfter of both Conditions and SubjectConfirmationData; the instant itself is already too late. The sentence was observed where an identity provider gave its assertions one minute.",
+    rationale: "AWS enforces NotOnOrAfter of both Conditions and SubjectConfirmationData; the instant itself is already too late. The sentence was observed where an identity provider gave its assertions one minute, and STS answered it to a call a minute late.",
     remedy: Remedy {
         text: "sign in again and let the browser post the response at once; where that is too slow, lengthen the lifetime of assertions to five minutes; compare the clock of the identity provider with a time server",
         setting: Some(Setting::Lifetime),
     },
-    citations: &[CREATE_SAML_PROVIDER, EXPIRY_OBSERVED],
+    citations: &[CREATE_SAML_PROVIDER, EXPIRY_OBSERVED, STS_MEASURED],
     explains: &[&sts::RESPONSE_EXPIRED],
-    follows: &["validity-window-empty", "redeemed-late"],
+    follows: &["redeemed-late"],
+    measured: Some(&measured::CONDITIONS_EXPIRED),
     who: Some(Who::User),
     check: Check::Message {
         services: services::WEB_PROFILE,
         needs: &[Need::Assertion, Need::TimeOfPost],
         check,
     },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -1,5 +1,7 @@
 //! AWS received the response before its Conditions begin.
 
+use crate::aws::known_errors::citations::STS_MEASURED;
+use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::clock::{ClockSource, Throughout};
 use crate::identity_provider::Setting;
@@ -7,20 +9,21 @@ use crate::instant::in_words;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
-use crate::rules::instants::{self, QUOTED_TOLERANCE};
+use crate::rules::instants;
 
 pub static RULE: Rule = Rule {
     id: "conditions-not-yet-valid",
     summary: "the NotBefore of Conditions was still to come when AWS received the response",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     confidence: Confidence::Likely,
-    rationale: "An assertion is not valid before NotBefore; usually the clock of the identity provider is ahead. A tolerance of three to five minutes is quoted for AWS, which documents none and publishes no sentence for this.",
+    rationale: "By SAML an assertion is not valid before NotBefore; usually the clock of the identity provider is ahead. AWS's pages do not speak of it, and STS, called with Conditions that began up to a day later, took them: it reads NotOnOrAfter alone. Whether the sign-in page reads NotBefore is not known; other receivers do.",
     remedy: Remedy {
         text: "synchronise the clock of the identity provider with a time server, or let its assertions begin a minute or two before they are issued",
         setting: Some(Setting::Lifetime),
     },
-    citations: &[CREATE_SAML_PROVIDER, SAML_CORE],
+    citations: &[CREATE_SAML_PROVIDER, SAML_CORE, STS_MEASURED],
     follows: &["validity-window-empty"],
+    measured: Some(&measured::CONDITIONS_BEGIN_IN_240_S),
     check: Check::Message {
         services: services::WEB_PROFILE,
         needs: &[Need::Assertion, Need::TimeOfPost],
@@ -45,7 +48,7 @@ fn check(case: &Case) -> Outcome {
     let finding = Finding::of_value(&RULE, text, message)
         .note(format!("{} to go {received}", in_words(early)))
         .expected(format!("no later than {}", case.clock.latest));
-    if early <= QUOTED_TOLERANCE { finding.at_most(Severity::Warning).into() } else { finding.into() }
+    finding.into()
 }
 
 #[cfg(test)]
@@ -55,12 +58,12 @@ mod tests {
     use crate::rules::test_case::{GOOD, Given, at, in_a_word, outcome};
 
     #[test]
-    fn not_before_is_inclusive_and_five_minutes_early_is_a_warning() {
+    fn not_before_is_inclusive() {
         for (time, expected) in [
             ("11:57:31", "clean"),
             ("11:57:30.999999999", "warning"),
             ("11:52:31", "warning"),
-            ("11:52:30.999", "error"),
+            ("11:52:30.999", "warning"),
         ] {
             let given = Given::xml(GOOD).clock(Clock::given(at(time)));
             assert_eq!(in_a_word(&outcome(&RULE, &given)), expected, "{time}");
@@ -73,7 +76,7 @@ mod tests {
             ("23:00:00", "11:57:31", "clean"),
             ("23:00:00", "11:59:00", "needs time-of-post"),
             ("11:58:30", "11:59:00", "warning"),
-            ("11:58:30", "12:30:00", "error"),
+            ("11:58:30", "12:30:00", "warning"),
         ] {
             let clock = Clock::now(Some(at("11:58:01")), at(now));
             let given = Given::changed("11:57:31", begins).clock(clock);

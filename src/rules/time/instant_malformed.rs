@@ -1,5 +1,8 @@
 //! An attribute that should hold a point in time holds none.
 
+use crate::aws::known_errors::citations::STS_MEASURED;
+use crate::aws::known_errors::sts;
+use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::instant::{Instant, InstantFault};
@@ -13,10 +16,12 @@ pub static RULE: Rule = Rule {
     id: "instant-malformed",
     summary: "an instant is not written as xs:dateTime",
     severity: Severity::Error,
-    confidence: Confidence::Likely,
-    rationale: "SAML Core requires xs:dateTime for every instant. AWS judges the lifetime, the five minutes and the length of the session by them; what it answers to one it cannot read is not published.",
+    confidence: Confidence::Certain,
+    rationale: "SAML Core requires xs:dateTime for every instant. AWS judges the lifetime, the five minutes and the length of the session by them. STS, called with a NotBefore of Conditions that was no instant, answered that the base64 is invalid, its words for whatever breaks the form that it demands, though it does not read NotBefore otherwise.",
     remedy: Remedy { text: "write instants as YYYY-MM-DDThh:mm:ssZ", setting: Some(Setting::Lifetime) },
-    citations: &[SAML_CORE, CREATE_SAML_PROVIDER],
+    citations: &[SAML_CORE, CREATE_SAML_PROVIDER, STS_MEASURED],
+    explains: &[&sts::INVALID_BASE64],
+    measured: Some(&measured::CONDITIONS_BEGIN_UNREADABLE),
     check: Check::Message { services: services::WEB_PROFILE, needs: &[], check },
     ..Rule::OF_MESSAGE
 };
@@ -43,9 +48,11 @@ fn check(case: &Case) -> Outcome {
             let finding = Finding::of_value(&RULE, written.text, message)
                 .expected("YYYY-MM-DDThh:mm:ssZ")
                 .marks((!error.at.is_empty()).then(|| case.part(written.text, error.at)));
+            let measured = written.name.ends_with(" of Conditions");
             Some(match written.reader {
-                Reader::Aws => finding,
-                Reader::Nobody => finding.at_most(Severity::Warning),
+                Reader::Aws if measured => finding,
+                Reader::Aws => finding.unmeasured(),
+                Reader::Nobody => finding.unmeasured().at_most(Severity::Warning),
             })
         })
         .collect();

@@ -1,6 +1,7 @@
 //! The Conditions end before they begin.
 
-use crate::aws::known_errors::sts;
+use crate::aws::known_errors::citations::STS_MEASURED;
+use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::identity_provider::Setting;
 use crate::instant::in_words;
@@ -12,15 +13,17 @@ use crate::rules::instants;
 pub static RULE: Rule = Rule {
     id: "validity-window-empty",
     summary: "the NotOnOrAfter of Conditions is not later than their NotBefore",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     confidence: Confidence::Likely,
-    rationale: "There is no instant at which such an assertion is valid.",
+    rationale: "There is no instant at which such an assertion is valid. STS, called with one whose Conditions began after their end, took it while the end was to come: it does not read NotBefore. Once the end is past it is refused for that.",
     remedy: Remedy {
         text: "correct the lifetime of assertions: NotOnOrAfter has to lie some minutes after NotBefore",
         setting: Some(Setting::Lifetime),
     },
-    citations: &[CREATE_SAML_PROVIDER, SAML_CORE],
-    explains: &[&sts::RESPONSE_EXPIRED],
+    citations: &[CREATE_SAML_PROVIDER, SAML_CORE, STS_MEASURED],
+    explains: &[],
+    follows: &["conditions-expired"],
+    measured: Some(&measured::CONDITIONS_BEGIN_IN_360_S),
     check: Check::Message { services: services::WEB_PROFILE, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

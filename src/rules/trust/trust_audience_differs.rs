@@ -25,6 +25,7 @@ pub static RULE: Rule = Rule {
     explains: &[&sts::NOT_AUTHORIZED],
     follows: &["recipient-missing", "recipient-not-aws", "recipient-other-partition"],
     check: Check::Message { services: SERVICES, needs: NEEDS, check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
     explains: &[&sts::NOT_AUTHORIZED],
     follows: &["name-id-missing", "issuer-missing", "role-session-name-missing", "role-session-name-empty"],
     check: Check::Message { services: SERVICES, needs: NEEDS, check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
     explains: &[&sts::NOT_AUTHORIZED],
     follows: &[],
     check: Check::Message { services: SERVICES, needs: NEEDS, check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

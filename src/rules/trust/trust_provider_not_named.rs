@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
     explains: &[&sts::NOT_AUTHORIZED],
     follows: &["provider-not-in-list", "role-cross-account", "role-cross-partition"],
     check: Check::Message { services: SERVICES, needs: NEEDS, check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {

@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
     explains: &[&sts::NOT_AUTHORIZED],
     follows: &["trust-action-missing", "trust-provider-not-named"],
     check: Check::Message { services: SERVICES, needs: NEEDS, check },
+    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {
