@@ -8,26 +8,25 @@ use super::text;
 use crate::aws::attributes;
 use crate::instant::{Instant, in_words};
 
+/// How a value is had of a message.
+type Of = Box<dyn Fn(&Value) -> Option<String>>;
+
 /// One thing that both logins have, or one of them.
 pub(super) struct Field {
     pub what: String,
     pub path: String,
     pub read_by_aws: bool,
-    pub of: Box<dyn Fn(&Value) -> Option<String>>,
+    pub of: Of,
 }
 
 /// All that is compared of two messages.
 pub(super) fn fields(good: &Value, bad: &Value) -> Vec<Field> {
     let mut fields = Vec::new();
-    let mut add = |what: &str, path: &str, read_by_aws, of: Box<dyn Fn(&Value) -> Option<String>>| {
+    let mut add = |what: &str, path: &str, read_by_aws, of: Of| {
         fields.push(Field { what: what.to_owned(), path: path.to_owned(), read_by_aws, of });
     };
-    let one = |name: &'static str| -> Box<dyn Fn(&Value) -> Option<String>> {
-        Box::new(move |message| text(&message["assertion"][name]))
-    };
-    let of_message = |name: &'static str| -> Box<dyn Fn(&Value) -> Option<String>> {
-        Box::new(move |message| text(&message[name]))
-    };
+    let one = |name: &'static str| -> Of { Box::new(move |message| text(&message["assertion"][name])) };
+    let of_message = |name: &'static str| -> Of { Box::new(move |message| text(&message[name])) };
     const ASSERTION: &str = "/Response/Assertion";
     add("Issuer", &format!("{ASSERTION}/Issuer"), true, one("issuer"));
     add("signer", "", true, Box::new(|message| signatures(message, "certificate_sha256")));

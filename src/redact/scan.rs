@@ -165,6 +165,8 @@ impl<'a> Scan<'a> {
             return true;
         }
         match words {
+            // Tags of this name are read by services.
+            Words::Of(Manner::Name) if text == "Email" => true,
             Words::Of(Manner::Name) => next == Some('=') && words::is_of_distinguished_name(text),
             Words::Of(Manner::Id | Manner::Role | Manner::AttributeName) => false,
             Words::Of(Manner::Uri) => words::is_of_address(text),

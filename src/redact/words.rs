@@ -23,7 +23,7 @@ const ADDRESS: &str = "saml saml2 saml20 acs sso idp sp slo metadata xml login s
     xmlsoap ws identity claims name givenname surname upn objectidentifier tenantid displayname identityprovider \
     authenticationmethod authnmethodsreferences windowsaccountname primarysid groups group nameidentifier homepage \
     index html default saas get json oauth2 common exk passive authn context class ref user ui sign-on signon session \
-    cloudfront doc signing encryption exact minimum maximum better quicksight workspaces appstream stacks ccp-v2 agent-app-v2 app2 v4 version idps awsapps appid sign_in";
+    cloudfront doc signing encryption exact minimum maximum better self service vpn grafana workspace g euc registrationcode slid sliad appstream2 stack accountid instanceid provider redshift redshift-serverless opensearch es sso-idp quicksight workspaces appstream stacks ccp-v2 agent-app-v2 app2 v4 version idps awsapps appid sign_in";
 
 /// Before the resource of an ARN.
 const ARN: &str = "arn aws cn us gov eusc iso b e f iam sts sso connect signin ec2 s3 saml amazon east west north \
@@ -298,14 +298,19 @@ pub(super) fn is_of_sentence(text: &str) -> bool {
 pub(super) fn is_keyword(text: &str) -> bool {
     static WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
     let keywords = set(&WORDS, KEYWORDS);
-    is_short_number(text, 6) || keywords.contains(text)
+    // `--output text` writes the names of what it lists in capitals.
+    static CAPITALS: OnceLock<HashSet<String>> = OnceLock::new();
+    let capitals = CAPITALS.get_or_init(|| {
+        keywords.iter().filter(|word| word.len() >= 4).map(|word| word.to_ascii_uppercase()).collect()
+    });
+    is_short_number(text, 6) || keywords.contains(text) || capitals.contains(text)
 }
 
 /// A key of which each word is one that AWS's keys are made of: `configurationItemStatus`.
 pub(super) fn is_of_structure(key: &str) -> bool {
     static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
     const MORE: &str = "query result rows status statistics delivery detail list group instance profile attached managed \
-        policies configuration item items capture state file related supplementary relationships resource creation version \
+        policies configuration item items capture state file related supplementary relationships resource creation version template body stages available original processed resources parameters outputs properties \
         account account availability zone configuration md5 hash stream role inline tags path event data store token next";
     let words = WORDS.get_or_init(|| {
         let keys = KEYWORDS.split_whitespace().flat_map(words_of);
@@ -403,6 +408,14 @@ pub(super) fn kept_of_attribute_name(name: &str) -> Option<usize> {
         let key = near.name.strip_prefix(near.meant.name).filter(|_| near.meant.is_keyed());
         let key = key.filter(|key| !key.is_empty() && name.ends_with(key));
         return Some(name.len() - key.map_or(0, str::len));
+    }
+    // A service of AWS's has attributes of its own.
+    let of_service = [
+        "https://redshift.amazon.com/SAML/Attributes/",
+        "https://quicksight.aws.amazon.com/SAML/Attributes/",
+    ];
+    if of_service.iter().any(|prefix| name.starts_with(prefix)) && name.len() < 90 {
+        return Some(name.len());
     }
     let public = [
         "http://schemas.xmlsoap.org/",
