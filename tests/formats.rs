@@ -139,6 +139,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "session_not_on_or_after",
         ],
     ),
+    ("aws_answer", &["chosen_role", "entry", "error", "outcome", "request_id", "service", "status"]),
     ("patch", &["changes", "diff", "document", "input"]),
     ("roles", &["provider", "role", "trust", "value"]),
     (

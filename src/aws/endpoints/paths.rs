@@ -72,7 +72,9 @@ pub(super) fn console(
     deviations: &mut Vec<Deviation>,
 ) -> Endpoint {
     let steps: Vec<&str> = url.path.trim_matches('/').split('/').collect();
-    let Some((head, instance)) = steps.split_at_checked(2).filter(|(_, instance)| instance.len() <= 1) else {
+    // An ARN in the id's place has a slash of its own.
+    let is_one = |instance: &[&str]| instance.len() <= 1 || instance[0].starts_with("arn:");
+    let Some((head, instance)) = steps.split_at_checked(2).filter(|(_, instance)| is_one(instance)) else {
         return Endpoint::Console { partition: home, region };
     };
     if !are(head, &["connect", "federate"], deviations) {
@@ -84,7 +86,7 @@ pub(super) fn console(
     Endpoint::ConnectRelayState(ConnectRelayState {
         partition: home,
         region,
-        instance: instance.first().copied().unwrap_or("").to_owned(),
+        instance: instance.join("/"),
         destination: url.parameter("destination"),
     })
 }

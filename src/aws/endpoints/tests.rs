@@ -116,7 +116,7 @@ fn documented_urls_are_told_apart() {
             "connect a65f1779-0000-4000-8000-0123456789ab us-east-1",
         ),
         ("https://docs.aws.amazon.com/IAM/".to_owned(), "other AWS"),
-        ("https://pool.auth.eu-west-1.amazoncognito.com/saml2/idpresponse".to_owned(), "other AWS"),
+        ("https://pool.auth.eu-west-1.amazoncognito.com/saml2/idpresponse".to_owned(), "Cognito Acs"),
     ] {
         assert_eq!(drawn(&url), expected, "{url}");
     }
