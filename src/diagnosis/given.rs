@@ -75,7 +75,7 @@ pub(super) fn tell_unused(inputs: &mut [Input], messages: &[Message], evidence: 
     }
     for file in evidence.metadata.iter().filter(|file| file.origin == KeyOrigin::Metadata) {
         let is_near = |response: &&Response| file.may_be_issuers(issuer(response));
-        if let Some(id) = file.entity_ids().next().filter(|_| !judged.iter().any(|one| is_near(one))) {
+        if let Some(id) = file.entity_ids().next().filter(|_| !judged.iter().any(is_near)) {
             let of = quoted(&id.value);
             let note =
                 format!("not used: it is the metadata of {of}, another identity provider than the Issuer");

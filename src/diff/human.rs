@@ -5,12 +5,15 @@ use std::fmt::Write as _;
 use super::{Diff, Row, Side};
 use crate::invisible::quoted;
 
+/// Whether a row is one of a group.
+type Belongs = fn(&Row) -> bool;
+
 /// What differs, the cause first.
 pub fn render(diff: &Diff) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "good  {}", side(&diff.good));
     let _ = writeln!(out, "bad   {}", side(&diff.bad));
-    let groups: [(&str, fn(&Row) -> bool); 3] = [
+    let groups: [(&str, Belongs); 3] = [
         ("what decides", |row| row.rank.0 < 2),
         ("what AWS reads", |row| row.rank.0 == 2),
         ("what AWS does not read", |row| row.rank.0 > 2),

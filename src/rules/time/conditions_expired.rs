@@ -30,7 +30,6 @@ pub static RULE: Rule = Rule {
         needs: &[Need::Assertion, Need::TimeOfPost],
         check,
     },
-    ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {
