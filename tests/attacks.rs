@@ -20,10 +20,8 @@ use signing::{ENVELOPED, EXCLUSIVE, Plan, certificate_body, key_file, sign, sign
 #[test]
 fn what_is_signed_as_it_should_be_is_accepted() {
     let both = sign(&signed_assertion(), "Response", &Plan::default());
-    let whole = sign(&good(), "Response", &Plan { uri: "", ..Plan::default() });
-    for (what, text) in
-        [("assertion", signed_assertion()), ("response", signed_response()), ("both", both), ("whole", whole)]
-    {
+    // A Response that alone is signed is refused by STS, whatever else is right about it.
+    for (what, text) in [("assertion", signed_assertion()), ("both", both)] {
         for (form, beside) in WAYS {
             let report = report(text.as_bytes(), form, beside);
             assert_eq!(verdict(&report), Some(Verdict::Accepted), "{what} {form:?} {beside:?}");
