@@ -20,11 +20,21 @@ use signing::{ENVELOPED, EXCLUSIVE, Plan, certificate_body, key_file, sign, sign
 #[test]
 fn what_is_signed_as_it_should_be_is_accepted() {
     let both = sign(&signed_assertion(), "Response", &Plan::default());
-    // A Response that alone is signed is refused by STS, whatever else is right about it.
     for (what, text) in [("assertion", signed_assertion()), ("both", both)] {
         for (form, beside) in WAYS {
             let report = report(text.as_bytes(), form, beside);
             assert_eq!(verdict(&report), Some(Verdict::Accepted), "{what} {form:?} {beside:?}");
+        }
+    }
+}
+
+#[test]
+fn a_response_that_alone_is_signed_is_refused_as_sts_refused_it() {
+    let whole = sign(&good(), "Response", &Plan { uri: "", ..Plan::default() });
+    for (what, text) in [("response", signed_response()), ("whole", whole)] {
+        for (form, beside) in WAYS {
+            let report = report(text.as_bytes(), form, beside);
+            assert_eq!(verdict(&report), Some(Verdict::Refused), "{what} {form:?} {beside:?}");
         }
     }
 }
