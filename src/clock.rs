@@ -5,7 +5,7 @@
 
 use jiff::SignedDuration;
 
-use crate::capture::{DeliveredBy, Delivery, ExchangeFacts};
+use crate::capture::{DeliveredBy, Delivery, ExchangeFacts, Stamped};
 use crate::instant::Instant;
 
 /// When AWS received the response, as far as it is known.
@@ -112,13 +112,11 @@ impl Clock {
     /// AWS's `Date` has whole seconds and was written between the start and the end of the exchange;
     /// where `startedDateTime` fits that, the browser's clock is right and that is the moment.
     pub fn captured(facts: &ExchangeFacts) -> Option<Clock> {
-        let started =
-            facts.started.as_deref().and_then(|text| Some(Instant::parse_rfc3339(text).ok()?.instant));
-        let date = facts.date.as_deref().and_then(Instant::parse_http_date);
+        let Dated { started, took, date } = Dated::of(&facts.stamped);
         let Some(date) = date else {
             return started.map(|at| Clock { started, ..Clock::between(ClockSource::Captured, at, at) });
         };
-        let earliest = date.plus(-took_at_most(facts.duration));
+        let earliest = date.plus(-took);
         let latest = date.plus_seconds(1);
         let (earliest, latest, browser_ahead) = match started {
             None => (earliest, latest, None),
@@ -173,12 +171,13 @@ impl Clock {
 
 impl Passage {
     fn of(page: &Delivery, posted: &ExchangeFacts) -> Passage {
-        let its = Dated::of(page.started.as_deref(), page.duration, page.date.as_deref());
-        let aws = Dated::of(posted.started.as_deref(), posted.duration, posted.date.as_deref());
-        let held = its.started.zip(aws.started).zip(known(page.duration)).map(|((page, post), took)| {
-            // An answer may be handed on before the last byte of it has come.
-            post.since(page.plus(took)).max(SignedDuration::ZERO)
-        });
+        let its = Dated::of(&page.stamped);
+        let aws = Dated::of(&posted.stamped);
+        let held =
+            its.started.zip(aws.started).zip(known(page.stamped.duration)).map(|((page, post), took)| {
+                // An answer may be handed on before the last byte of it has come.
+                post.since(page.plus(took)).max(SignedDuration::ZERO)
+            });
         let behind = its.ahead_of_browser().zip(aws.ahead_of_browser()).map(
             |((its_least, its_most), (least, most))| Behind {
                 least: least.saturating_sub(its_most),
@@ -197,11 +196,12 @@ struct Dated {
 }
 
 impl Dated {
-    fn of(started: Option<&str>, duration: Option<f64>, date: Option<&str>) -> Dated {
+    fn of(stamped: &Stamped) -> Dated {
+        let started = stamped.started.as_deref();
         Dated {
             started: started.and_then(|text| Some(Instant::parse_rfc3339(text).ok()?.instant)),
-            took: took_at_most(duration),
-            date: date.and_then(Instant::parse_http_date),
+            took: took_at_most(stamped.duration),
+            date: stamped.date.as_deref().and_then(Instant::parse_http_date),
         }
     }
 
@@ -234,9 +234,11 @@ mod tests {
 
     fn har(started: Option<&str>, duration: Option<f64>, date: Option<&str>) -> Option<Clock> {
         Clock::captured(&ExchangeFacts {
-            started: started.map(|time| format!("2026-05-26T{time}Z")),
-            duration,
-            date: date.map(|time| format!("Tue, 26 May 2026 {time} GMT")),
+            stamped: Stamped {
+                started: started.map(|time| format!("2026-05-26T{time}Z")),
+                duration,
+                date: date.map(|time| format!("Tue, 26 May 2026 {time} GMT")),
+            },
             ..ExchangeFacts::default()
         })
     }
@@ -273,8 +275,8 @@ mod tests {
             assert_eq!(clock.date.is_some(), date.is_some(), "{case}");
         }
         assert_eq!(har(None, Some(1.0), None), None);
-        let nonsense = ExchangeFacts { started: Some("yesterday".to_owned()), ..ExchangeFacts::default() };
-        assert_eq!(Clock::captured(&nonsense), None);
+        let stamped = Stamped { started: Some("yesterday".to_owned()), ..Stamped::default() };
+        assert_eq!(Clock::captured(&ExchangeFacts { stamped, ..ExchangeFacts::default() }), None);
     }
 
     #[test]
@@ -303,22 +305,18 @@ mod tests {
             (("12:05:11", Some(60_000.0), "x"), post, (Some(0), None)),
         ];
         for (page, posted, (held, behind)) in table {
-            let date = |time: &str| format!("Tue, 26 May 2026 {time} GMT");
-            let started = |time: &str| Some(format!("2026-05-26T{time}Z"));
+            let stamped = |(started, duration, date): &Exchange| Stamped {
+                started: Some(format!("2026-05-26T{started}Z")),
+                duration: *duration,
+                date: Some(format!("Tue, 26 May 2026 {date} GMT")),
+            };
             let delivery = Delivery {
                 entry: 3,
                 host: "idp.example".to_owned(),
                 by: DeliveredBy::Form,
-                started: started(page.0),
-                duration: page.1,
-                date: Some(date(page.2)),
+                stamped: stamped(page),
             };
-            let facts = ExchangeFacts {
-                started: started(posted.0),
-                duration: posted.1,
-                date: Some(date(posted.2)),
-                ..ExchangeFacts::default()
-            };
+            let facts = ExchangeFacts { stamped: stamped(posted), ..ExchangeFacts::default() };
             let passage = Passage::of(&delivery, &facts);
             assert_eq!(passage.held.map(|held| held.as_millis()), *held, "{page:?}");
             let found = passage.behind.map(|behind| (behind.least.as_millis(), behind.most.as_millis()));

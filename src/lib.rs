@@ -38,6 +38,8 @@ pub mod capture;
 #[doc(hidden)]
 pub mod certificate;
 #[doc(hidden)]
+pub mod citations;
+#[doc(hidden)]
 pub mod clock;
 #[doc(hidden)]
 pub mod decode;

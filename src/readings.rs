@@ -2,7 +2,7 @@
 
 use crate::aws::attributes::ROLE;
 use crate::aws::audience::{self, AudienceKind};
-use crate::aws::role_reading::{self, Reading};
+use crate::aws::role_value::{self, Reading};
 use crate::saml::{AttributeValue, Response};
 
 /// Of the assertion that AWS is taken to read; a response may hold a hundred thousand of each.
@@ -28,5 +28,5 @@ impl<'a> Readings<'a> {
 
 /// Structured XML is no text, whatever text stands between its elements.
 fn read_role(value: &AttributeValue) -> Reading<'_> {
-    if value.has_elements { Reading::Blank } else { role_reading::read(&value.text.value) }
+    if value.has_elements { Reading::Blank } else { role_value::read(&value.text.value) }
 }

@@ -75,7 +75,7 @@ fn captures_of_real_browsers_yield_the_messages_they_hold() {
             let Some(xml) = exchange.request_body.as_ref().and_then(saml_response) else { continue };
             assert_eq!((exchange.method.as_str(), exchange.status), ("POST", Some(200)), "{file}");
             let digest: String = Sha256::digest(&xml).iter().map(|byte| format!("{byte:02x}")).collect();
-            let started = exchange.started.unwrap();
+            let started = exchange.stamped.started.unwrap();
             found.push(format!("{} {} {started} {digest}", exchange.entry, exchange.url));
         }
         assert_eq!(found, expected, "{file}");
@@ -109,10 +109,10 @@ fn an_entry_gives_what_a_diagnosis_needs() {
     let (found, error) = read(har.as_bytes());
     assert!(error.is_none(), "{error:?}");
     let [exchange] = found.as_slice() else { panic!("{found:?}") };
-    assert_eq!(exchange.started.as_deref(), Some("2026-01-01T00:00:00Z"));
-    assert_eq!(exchange.duration, Some(12.5));
+    assert_eq!(exchange.stamped.started.as_deref(), Some("2026-01-01T00:00:00Z"));
+    assert_eq!(exchange.stamped.duration, Some(12.5));
     assert_eq!(exchange.status, Some(200));
-    assert_eq!(exchange.date.as_deref(), Some("Thu, 01 Jan 2026 00:00:00 GMT"));
+    assert_eq!(exchange.stamped.date.as_deref(), Some("Thu, 01 Jan 2026 00:00:00 GMT"));
     assert_eq!(exchange.content_type.as_deref(), Some("text/html"));
     assert_eq!(given(&exchange.page.as_ref().unwrap().text), b"<p>");
     let Some(Body::Given(text)) = &exchange.request_body.as_ref().unwrap().text else { panic!() };

@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
         "source",
         "url",
     ],
-    &["certificate", "xml"],
+    &["certificate", "citations", "xml"],
     &["document", "saml"],
     &["aws", "capture"],
     &["identity_provider", "readings", "signature"],

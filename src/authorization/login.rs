@@ -6,8 +6,7 @@ use super::events::{self, EventOfLogin, EventTie};
 use crate::aws::arn::{RoleArn, SamlProviderArn};
 use crate::aws::endpoints::{Endpoint, locate};
 use crate::aws::policy::{Decided, Outcome, Policy, PrincipalKind, Use, Value, Variables, evaluate};
-use crate::aws::role_pair;
-use crate::aws::role_reading::Reading;
+use crate::aws::role_value::{self, Reading};
 use crate::capture::Capture;
 use crate::clock::{Clock, ClockSource};
 use crate::evidence::{Evidence, GivenPolicy, GivenRole, PolicyKind, Standing};
@@ -291,7 +290,7 @@ fn own(policy: &Policy, provider: &str) -> Option<Policy> {
 fn asked(capture: &Capture, readings: &Readings) -> Vec<Asked> {
     let pairs = readings.roles.iter().enumerate().filter_map(|(index, reading)| match reading {
         Reading::Pair(pair) => {
-            let halves = role_pair::halves(&pair.tidy);
+            let halves = role_value::halves(&pair.tidy);
             Some(Asked {
                 role: halves.role?.to_owned(),
                 provider: halves.provider?.to_owned(),

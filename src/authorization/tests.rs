@@ -6,7 +6,7 @@ use super::call::{Call, Circumstances, name_qualifier};
 use super::patch::patch;
 use crate::aws::endpoints::locate;
 use crate::aws::policy::{KeyValue, Outcome, Policy, Standing, State, Use, evaluate, parse};
-use crate::aws::role_pair;
+use crate::aws::role_value;
 use crate::document::Document;
 use crate::saml::Response;
 use crate::source::{Source, SourceKind, Sources};
@@ -43,7 +43,7 @@ fn pairs_are_decided_as_two_other_evaluators_decide_them() {
         let message = STANDARD.decode(text(&pair["response"])).unwrap();
         let response = response(&String::from_utf8(message).unwrap());
         let role = response.assertion().unwrap().attributes_named(crate::aws::attributes::ROLE).next();
-        let halves = role_pair::halves(&role.unwrap().values[0].text.value);
+        let halves = role_value::halves(&role.unwrap().values[0].text.value);
         let tags = pair["role_tags"].as_object().unwrap().iter();
         let recipient = response.assertion().unwrap().recipient().unwrap().value.clone();
         let region = locate(&recipient).and_then(|located| located.sign_in().cloned());
@@ -129,7 +129,7 @@ fn a_patch_allows_this_login_and_no_other() {
         let response_of_login = response(&message);
         let role =
             response_of_login.assertion().unwrap().attributes_named(crate::aws::attributes::ROLE).next();
-        let halves = role_pair::halves(&role.unwrap().values[0].text.value);
+        let halves = role_value::halves(&role.unwrap().values[0].text.value);
         let (role, provider) = (halves.role.unwrap(), halves.provider.unwrap());
         let tags = pair["role_tags"].as_object().unwrap().iter();
         let circumstances = Circumstances {
@@ -220,7 +220,7 @@ fn measured_trust_policies_are_decided_as_aws_did() {
     let message = STANDARD.decode(pair["response"].as_str().unwrap()).unwrap();
     let response = response(&String::from_utf8(message).unwrap());
     let role = response.assertion().unwrap().attributes_named(crate::aws::attributes::ROLE).next();
-    let halves = role_pair::halves(&role.unwrap().values[0].text.value);
+    let halves = role_value::halves(&role.unwrap().values[0].text.value);
     let (role, provider) = (halves.role.unwrap(), halves.provider.unwrap());
     let call = Call::of(&response, role, provider, &Circumstances::default());
     let account = provider.split(':').nth(4).unwrap();

@@ -10,8 +10,7 @@ pub mod measurements;
 pub mod nearest;
 pub mod partitions;
 pub mod policy;
-pub mod role_pair;
-pub mod role_reading;
+pub mod role_value;
 pub mod services;
 
 #[cfg(test)]

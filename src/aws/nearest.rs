@@ -1,6 +1,8 @@
 //! Near misses: which of some expected values was meant, and what differs from it.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
 
 pub use crate::invisible::is_blank;
 
@@ -19,6 +21,21 @@ pub enum Difference {
     Case,
     /// So many characters added, left out, changed or swapped with their neighbour.
     Edits(usize),
+}
+
+/// As a message tells it, behind both values.
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Difference::Whitespace => f.write_str("white space or invisible characters"),
+            Difference::Scheme => f.write_str("http against https"),
+            Difference::TrailingSlash => f.write_str("a slash at the end"),
+            Difference::Fragment => f.write_str("a # and what follows it"),
+            Difference::Case => f.write_str("upper and lower case differ"),
+            Difference::Edits(1) => f.write_str("one character differs"),
+            Difference::Edits(count) => write!(f, "{count} characters differ"),
+        }
+    }
 }
 
 /// The candidate a value comes near to.
@@ -114,6 +131,16 @@ fn differences(value: &str, candidate: &str) -> Option<Vec<Difference>> {
         }
     }
     (!found.is_empty()).then_some(found)
+}
+
+/// The bytes of a value between what it begins and what it ends with like another.
+pub fn differing(value: &str, other: &str) -> Range<usize> {
+    let same = |(a, b): &(char, char)| a == b;
+    let start: usize = value.chars().zip(other.chars()).take_while(same).map(|(a, _)| a.len_utf8()).sum();
+    let (rest, other_rest) = (&value[start..], &other[start..]);
+    let end: usize =
+        rest.chars().rev().zip(other_rest.chars().rev()).take_while(same).map(|(a, _)| a.len_utf8()).sum();
+    start..value.len() - end
 }
 
 fn split_scheme(value: &str) -> Option<(&str, &str)> {

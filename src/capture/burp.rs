@@ -107,7 +107,7 @@ mod tests {
             let facts = captured.capture.exchange.as_ref().unwrap();
             assert_eq!(facts.status, Some(400), "{text}");
             assert_eq!(facts.page.as_deref(), Some("Response signature invalid"), "{text}");
-            assert_eq!(facts.date.as_deref(), Some("Tue, 26 May 2026 11:58:03 GMT"), "{text}");
+            assert_eq!(facts.stamped.date.as_deref(), Some("Tue, 26 May 2026 11:58:03 GMT"), "{text}");
         }
     }
 }

@@ -194,10 +194,8 @@ pub(crate) fn page_text(exchange: &Exchange) -> Option<String> {
 
 fn facts(exchange: &Exchange) -> ExchangeFacts {
     ExchangeFacts {
-        started: exchange.started.clone(),
-        duration: exchange.duration,
+        stamped: exchange.stamped.clone(),
         status: exchange.status,
-        date: exchange.date.clone(),
         location: exchange.location.clone(),
         page: page_text(exchange),
         delivery: None,

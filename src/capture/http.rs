@@ -6,7 +6,7 @@ use super::beside::beside;
 use super::form::{Found, in_form, messages as in_parameters, parameters};
 use super::traced::Traced;
 use super::value::{Written, is_text};
-use super::{Capture, ExchangeFacts, Fidelity, Stage, html, prose, redirect};
+use super::{Capture, ExchangeFacts, Fidelity, Stage, Stamped, html, prose, redirect};
 
 /// Whether the text begins with the line of a request or a response.
 pub(crate) fn recognise(text: &[u8]) -> bool {
@@ -94,7 +94,7 @@ pub(crate) fn facts(answer: &Traced) -> ExchangeFacts {
     });
     ExchangeFacts {
         status,
-        date: header(&bytes[..head.start], "date"),
+        stamped: Stamped { date: header(&bytes[..head.start], "date"), ..Stamped::default() },
         location: header(&bytes[..head.start], "location"),
         page: page.filter(|page| !page.trim().is_empty()),
         ..ExchangeFacts::default()

@@ -169,13 +169,8 @@ pub struct StsCall {
 /// What a HAR or an export says of the request and its answer.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ExchangeFacts {
-    /// `startedDateTime`, by the browser's clock, as written.
-    pub started: Option<String>,
-    /// Milliseconds the exchange took.
-    pub duration: Option<f64>,
+    pub stamped: Stamped,
     pub status: Option<u16>,
-    /// The answer's `Date`, by the server's clock, as written.
-    pub date: Option<String>,
     pub location: Option<String>,
     /// Text of the page that was answered, or that its redirects led to.
     pub page: Option<String>,
@@ -217,11 +212,17 @@ pub struct Delivery {
     /// Lower case.
     pub host: String,
     pub by: DeliveredBy,
+    pub stamped: Stamped,
+}
+
+/// The times of an exchange, as a HAR or an export gives them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Stamped {
     /// `startedDateTime`, by the browser's clock, as written.
     pub started: Option<String>,
-    /// Milliseconds the exchange took.
+    /// `time`: milliseconds the exchange took.
     pub duration: Option<f64>,
-    /// The answer's `Date`, by the clock of that host, as written.
+    /// The header `Date` of the answer, by the server's clock, as written.
     pub date: Option<String>,
 }
 

@@ -68,7 +68,7 @@ impl Story {
             self.forms.push(Delivery { by: DeliveredBy::Form, ..delivery.clone() });
         }
         let is_page = exchange.content_type.as_deref().is_some_and(|kind| kind.contains("html"));
-        if is_page && exchange.date.is_some() {
+        if is_page && exchange.stamped.date.is_some() {
             self.pages.retain(|known| known.host != delivery.host);
             if self.pages.len() == HOSTS {
                 self.pages.remove(0);
@@ -170,9 +170,7 @@ fn delivery(exchange: &Exchange) -> Option<Delivery> {
         entry: exchange.entry,
         host: Url::parse(&exchange.url)?.host.to_ascii_lowercase(),
         by: DeliveredBy::LastPage,
-        started: exchange.started.clone(),
-        duration: exchange.duration,
-        date: exchange.date.clone(),
+        stamped: exchange.stamped.clone(),
     })
 }
 

@@ -5,7 +5,7 @@ use super::form::{Found, captured, carrier, emptied, messages as in_parameters};
 use super::json_messages::pairs;
 use super::json_tree::{Document, Node};
 use super::value::Written;
-use super::{Capture, ExchangeFacts, Stage, redirect};
+use super::{Capture, ExchangeFacts, Stage, Stamped, redirect};
 
 /// Whether a document is such an export.
 pub(crate) fn recognise(document: &Document<'_>) -> bool {
@@ -95,7 +95,7 @@ fn facts(document: &Document<'_>, request: &Node) -> ExchangeFacts {
     };
     ExchangeFacts {
         status: words("responseStatus").and_then(|status| status.parse().ok()),
-        date: header("date"),
+        stamped: Stamped { date: header("date"), ..Stamped::default() },
         location: header("location"),
         ..ExchangeFacts::default()
     }

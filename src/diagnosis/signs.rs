@@ -2,8 +2,7 @@
 
 use crate::aws::attributes::ROLE;
 use crate::aws::endpoints::{self, Endpoint};
-use crate::aws::role_pair;
-use crate::aws::role_reading::Reading;
+use crate::aws::role_value::{self, Reading};
 use crate::identity_provider::{Known, Signs};
 use crate::readings::Readings;
 use crate::saml::{AttributeValue, Response};
@@ -17,7 +16,7 @@ pub(super) fn signs<'a>(response: &'a Response, signatures: &'a [Signature]) -> 
     let name_id = assertion.and_then(|assertion| assertion.name_id());
     let attributes = || assertion.into_iter().flat_map(|assertion| &assertion.attributes);
     let provider_name = |value: &'a AttributeValue| {
-        let provider = role_pair::halves(&value.text.value).provider?;
+        let provider = role_value::halves(&value.text.value).provider?;
         provider.split_once(":saml-provider/").map(|(_, name)| name)
     };
     Signs {

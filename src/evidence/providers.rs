@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::provider_dates::Dates;
 use crate::aws::arn::SamlProviderArn;
 use crate::aws::attributes::ROLE;
-use crate::aws::role_pair;
+use crate::aws::role_value;
 use crate::saml::Response;
 
 /// One provider of an account.
@@ -40,7 +40,7 @@ pub fn named_by(response: &Response) -> Vec<&str> {
     let mut seen = HashSet::new();
     let values = response.assertion().into_iter().flat_map(|assertion| assertion.attributes_named(ROLE));
     for value in values.flat_map(|attribute| &attribute.values) {
-        let provider = role_pair::halves(&value.text.value).provider;
+        let provider = role_value::halves(&value.text.value).provider;
         if let Some(arn) = provider.filter(|arn| SamlProviderArn::parse(arn).is_ok())
             && seen.insert(arn)
         {

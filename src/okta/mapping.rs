@@ -2,7 +2,7 @@
 
 use super::filter::{ACCOUNT, FallsOut, Filter, Parts, ROLE};
 use crate::aws::arn::is_account;
-use crate::aws::role_reading::{self, Reading};
+use crate::aws::role_value::{self, Reading};
 
 /// What is run: as it stands in Okta's fields, or wherever it was copied from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -205,7 +205,7 @@ fn of_value(group: &str, value: &str, parts: &Parts) -> Option<Problem> {
                     .to_owned(),
         });
     }
-    let why = match role_reading::read(value) {
+    let why = match role_value::read(value) {
         Reading::Pair(_) => return None,
         Reading::Blank => "is empty",
         Reading::Template(_) => "still holds a placeholder",

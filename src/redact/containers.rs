@@ -241,7 +241,9 @@ impl Redactor {
         let Some(facts) = &captured.capture.exchange else { return String::new() };
         let Some(status) = facts.status else { return String::new() };
         let mut out = format!("HTTP/1.1 {status} -\r\n");
-        if let Some(date) = facts.date.as_ref().filter(|date| Instant::parse_http_date(date).is_some()) {
+        if let Some(date) =
+            facts.stamped.date.as_ref().filter(|date| Instant::parse_http_date(date).is_some())
+        {
             let _ = write!(out, "Date: {date}\r\n");
         }
         if let Some(location) = &facts.location {

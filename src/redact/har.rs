@@ -133,14 +133,15 @@ impl Redactor {
     }
 
     fn entry<'a>(&mut self, exchange: &'a Exchange) -> Result<Entry<'a>, Refusal> {
-        let started = exchange.started.as_ref().map(|started| self.names.replace(started, Manner::Number));
+        let started =
+            exchange.stamped.started.as_ref().map(|started| self.names.replace(started, Manner::Number));
         let url = self.request_url(&exchange.url)?;
         let post_data = match &exchange.request_body {
             Some(body) => self.post_data(body)?,
             None => None,
         };
         let mut headers = Vec::new();
-        let date = exchange.date.as_ref().filter(|date| Instant::parse_http_date(date).is_some());
+        let date = exchange.stamped.date.as_ref().filter(|date| Instant::parse_http_date(date).is_some());
         if let Some(date) = date {
             headers.push(Pair { name: "Date".to_owned(), value: date.clone() });
         }
@@ -148,7 +149,7 @@ impl Redactor {
         let text = self.page(exchange)?;
         Ok(Entry {
             started_date_time: started,
-            time: exchange.duration,
+            time: exchange.stamped.duration,
             request: Request {
                 method: known_method(&exchange.method),
                 url,

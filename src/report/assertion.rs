@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::present;
 use crate::aws::attributes::{ROLE, ROLE_SESSION_NAME, SESSION_DURATION};
 use crate::aws::policy::Outcome;
-use crate::aws::role_pair;
+use crate::aws::role_value;
 use crate::instant::in_words;
 use crate::saml::{AttributeValue, Response};
 use crate::source::Text;
@@ -123,7 +123,7 @@ impl Role {
     }
 
     fn of(value: &AttributeValue, outcome: Option<Outcome>) -> Role {
-        let halves = role_pair::halves(&value.text.value);
+        let halves = role_value::halves(&value.text.value);
         Role {
             value: present(&value.text.value),
             role: halves.role.map(str::to_owned),

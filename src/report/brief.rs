@@ -3,7 +3,7 @@
 use super::{Finding, Line, Message, Severity, Style, visible::clipped, visible::plain};
 use crate::aws::attributes::ROLE;
 use crate::aws::endpoints::{self, Endpoint};
-use crate::aws::role_reading::{Reading, read};
+use crate::aws::role_value::{Reading, read};
 use crate::diagnosis::{self, DecidedBy, Diagnosis, Judged};
 use crate::engine::{Verdict, Why};
 use crate::instant::in_words;

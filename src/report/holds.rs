@@ -7,7 +7,7 @@ use crate::aws::attributes::{
 };
 use crate::aws::endpoints::{self, Endpoint};
 use crate::aws::known_errors::sts;
-use crate::aws::role_pair;
+use crate::aws::role_value;
 use crate::diagnosis::{Diagnosis, Judged, Message};
 use crate::login::{Answering, Outcome};
 use crate::rule::quoted;
@@ -59,7 +59,7 @@ fn role(diagnosis: &Diagnosis, assertion: &Assertion, chosen: Option<&str>) -> O
         .attributes_named(ROLE)
         .flat_map(|attribute| &attribute.values)
         .filter_map(|value| {
-            let halves = role_pair::halves(&value.text.value);
+            let halves = role_value::halves(&value.text.value);
             Some((halves.role?, halves.provider?))
         })
         .filter(|(role, provider)| RoleArn::parse(role).is_ok() && SamlProviderArn::parse(provider).is_ok())

@@ -181,7 +181,7 @@ fn time(message: &Message) -> String {
     let clock = message.judged.as_ref().map(|judged| &judged.clock);
     let by_clock = clock.and_then(|clock| clock.started.or(clock.moment()));
     let started = || {
-        let started = message.capture.exchange.as_ref()?.started.as_deref()?;
+        let started = message.capture.exchange.as_ref()?.stamped.started.as_deref()?;
         Some(Instant::parse_rfc3339(started).ok()?.instant)
     };
     by_clock.or_else(started).map(|at| at.time_of_day()).unwrap_or_default()

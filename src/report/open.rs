@@ -3,7 +3,7 @@
 use crate::authorization::patch::shell_name;
 use crate::aws::arn::{RoleArn, SamlProviderArn};
 use crate::aws::attributes::ROLE;
-use crate::aws::role_pair;
+use crate::aws::role_value;
 use crate::capture::{Capture, Stage};
 use crate::diagnosis::{Diagnosis, Judged, Message};
 use crate::evidence::kind::free_name;
@@ -186,7 +186,7 @@ fn provider_arn(message: &Message) -> Option<&str> {
     assertion
         .attributes_named(ROLE)
         .flat_map(|attribute| &attribute.values)
-        .filter_map(|value| role_pair::halves(&value.text.value).provider)
+        .filter_map(|value| role_value::halves(&value.text.value).provider)
         .find(|provider| SamlProviderArn::parse(provider).is_ok())
 }
 
@@ -196,7 +196,7 @@ fn role_name(message: &Message) -> Option<&str> {
     let chosen = message.capture.role_index.as_deref();
     let call = message.capture.sts_call.as_ref().and_then(|call| call.role_arn.as_deref());
     let values = assertion.attributes_named(ROLE).flat_map(|attribute| &attribute.values);
-    let named = values.filter_map(|value| role_pair::halves(&value.text.value).role);
+    let named = values.filter_map(|value| role_value::halves(&value.text.value).role);
     let mut names =
         chosen.into_iter().chain(call).chain(named).filter_map(|role| Some(RoleArn::parse(role).ok()?.name));
     names.find(|name| shell_name(name).is_some())

@@ -2,7 +2,7 @@
 
 use super::visible::clipped;
 use crate::aws::attributes::ROLE;
-use crate::aws::role_reading::{Reading, read};
+use crate::aws::role_value::{Reading, read};
 use crate::diagnosis::{Judged, Message};
 use crate::number::grouped;
 use crate::rule::{Finding, Severity};

@@ -137,7 +137,7 @@ fn other_claim(attribute: &Attribute, name: &str) -> Option<usize> {
 fn words(how: &How) -> String {
     match how {
         How::Misspelt(differences) => {
-            let words: Vec<String> = differences.iter().map(difference).collect();
+            let words: Vec<String> = differences.iter().map(ToString::to_string).collect();
             super::values::enumerated(&words)
         }
         How::OtherPrefix => format!("the Name begins with {PREFIX}"),
@@ -146,19 +146,6 @@ fn words(how: &How) -> String {
         How::Bare => format!("{PREFIX} is not before it"),
         How::MicrosoftClaim => "the nearest: a claim of Microsoft's own".to_owned(),
         How::OtherClaim(_) => "its value would do; AWS reads it under its own Name only".to_owned(),
-    }
-}
-
-/// What differs between two Names.
-pub fn difference(difference: &Difference) -> String {
-    match difference {
-        Difference::Whitespace => "white space too much".to_owned(),
-        Difference::Scheme => "http instead of https".to_owned(),
-        Difference::TrailingSlash => "a slash at the end".to_owned(),
-        Difference::Fragment => "a fragment at the end".to_owned(),
-        Difference::Case => "upper and lower case differ".to_owned(),
-        Difference::Edits(1) => "one letter differs".to_owned(),
-        Difference::Edits(count) => format!("{count} letters differ"),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::rule::Rule;
 
 mod audiences;
-mod citations;
+pub use crate::citations;
 mod encryption;
 mod instants;
 mod missing;

@@ -7,7 +7,7 @@ use crate::aws::endpoints::{
 };
 use crate::aws::nearest::is_blank;
 use crate::aws::partitions::{Partition, partition};
-use crate::aws::role_pair;
+use crate::aws::role_value;
 use crate::rule::Case;
 use crate::source::Text;
 
@@ -49,7 +49,7 @@ pub fn is_odd_form(located: &Located) -> bool {
 pub fn role_partitions<'a>(case: &Case<'a>) -> Vec<(&'static Partition, &'a Text)> {
     case.values(ROLE)
         .filter_map(|value| {
-            let halves = role_pair::halves(&value.text.value);
+            let halves = role_value::halves(&value.text.value);
             let arn = Arn::parse(halves.role.or(halves.provider)?)?;
             Some((partition(arn.partition)?, &value.text))
         })

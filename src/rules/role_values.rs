@@ -1,9 +1,12 @@
 //! The values of the Role attribute as its rules share them: what each comes to, and whether a
 //! usable one is left.
 
-use super::values::is_cut;
-use crate::aws::role_reading::{Pair, Reading};
-use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity};
+use std::ops::Range;
+
+use super::values::{is_cut, marks};
+use crate::aws::arn::ArnRanges;
+use crate::aws::role_value::{Obstacle, Pair, Reading};
+use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity, quoted};
 use crate::saml::AttributeValue;
 
 /// Every value of every Role attribute, in document order.
@@ -19,29 +22,6 @@ pub struct RoleValue<'a> {
     /// From 1.
     pub index: usize,
     pub count: usize,
-}
-
-/// Why AWS does not let a correctly written pair be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Obstacle {
-    CrossPartition,
-    CrossAccount,
-    IdentityCenterRole,
-}
-
-/// What stands in the way of a pair; the first that applies.
-pub fn obstacle(pair: &Pair) -> Option<Obstacle> {
-    let (role, provider) = (&pair.role.arn, &pair.provider.arn);
-    if role.partition != provider.partition {
-        Some(Obstacle::CrossPartition)
-    } else if role.account != provider.account {
-        Some(Obstacle::CrossAccount)
-    } else if pair.role.is_identity_center() && !pair.provider.is_identity_center() {
-        // With Identity Center's own provider beside it, the pair is as Identity Center sends it.
-        Some(Obstacle::IdentityCenterRole)
-    } else {
-        None
-    }
 }
 
 impl<'a> RoleValues<'a> {
@@ -63,7 +43,7 @@ impl<'a> RoleValues<'a> {
             return Err(Outcome::NotChecked(Need::WholeCapture));
         }
         let usable = values.iter().any(|value| match value.reading {
-            Reading::Pair(pair) => obstacle(pair).is_none(),
+            Reading::Pair(pair) => pair.obstacle().is_none(),
             _ => false,
         });
         // What was cut off may hold one.
@@ -98,6 +78,35 @@ impl RoleValue<'_> {
             format!("Role value {} of {}", self.index, self.count)
         }
     }
+}
+
+/// Every pair whose halves differ in one part of their ARNs: the obstacle that this is, the part's name
+/// (`account`) and its place.
+pub fn apart(
+    case: &Case,
+    rule: &'static Rule,
+    (obstacle, noun): (Obstacle, &str),
+    part: fn(&ArnRanges) -> &Range<usize>,
+    finish: impl Fn(Finding, &RoleValue, &Pair) -> Finding,
+) -> Outcome {
+    let values = match RoleValues::of(case) {
+        Ok(values) => values,
+        Err(outcome) => return outcome,
+    };
+    let crossed = values.pairs().filter(|(_, pair)| pair.obstacle() == Some(obstacle));
+    let findings = crossed.map(|(value, pair)| {
+        let text = &value.value.text;
+        let halves = [(&pair.role.arn, &pair.role_at), (&pair.provider.arn, &pair.provider_at)];
+        let parts =
+            halves.map(|(arn, half)| half.start + part(&arn.at).start..half.start + part(&arn.at).end);
+        let [of_role, of_provider] = parts.clone().map(|at| quoted(&text.value[at]));
+        let message = format!(
+            "in {}, the role belongs to {noun} {of_role}, the provider to {of_provider}",
+            value.name()
+        );
+        finish(values.unusable(rule, value, message).marks(marks(case, text, &parts)), value, pair)
+    });
+    findings.collect::<Vec<_>>().into()
 }
 
 /// Runs a judgement over every value of the Role attribute.

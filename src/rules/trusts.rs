@@ -3,7 +3,7 @@
 use crate::authorization::call::{ASSUME_ROLE_WITH_SAML, never_there};
 use crate::authorization::{Call, Cause, RoleVerdict, patch};
 use crate::aws::arn::RoleArn;
-use crate::aws::nearest::nearest;
+use crate::aws::nearest::{self, nearest};
 use crate::aws::policy::{
     Condition, Effect, KeyValue, Outcome as Decision, Policy, PrincipalKind, State, Statement, Value,
 };
@@ -310,18 +310,8 @@ pub fn differing(value: &Value, other: &str) -> Option<Span> {
     if (value.span.end - value.span.start) as usize != value.text.len() || value.text == other {
         return None;
     }
-    let same = |one: &(char, char)| one.0 == one.1;
-    let start: usize =
-        value.text.chars().zip(other.chars()).take_while(same).map(|(one, _)| one.len_utf8()).sum();
-    let (rest, rest_other) = (&value.text[start..], &other[start..]);
-    let end: usize = rest
-        .chars()
-        .rev()
-        .zip(rest_other.chars().rev())
-        .take_while(same)
-        .map(|(one, _)| one.len_utf8())
-        .sum();
-    (start < value.text.len() - end).then(|| value.span.part(start..value.text.len() - end))
+    let differing = nearest::differing(&value.text, other);
+    (!differing.is_empty()).then(|| value.span.part(differing))
 }
 
 /// The value of a policy that comes nearest to the response's.

@@ -115,7 +115,7 @@ fn a_har_yields_every_post_in_order() {
             let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
             assert_eq!(Some(digest.as_str()), post["xml_sha256"].as_str(), "{file}");
             let facts = captured.capture.exchange.as_ref().unwrap();
-            assert_eq!(facts.started.as_deref(), post["startedDateTime"].as_str(), "{file}");
+            assert_eq!(facts.stamped.started.as_deref(), post["startedDateTime"].as_str(), "{file}");
             assert_eq!(facts.status, Some(200), "{file}");
         }
     }
@@ -144,7 +144,7 @@ fn saml_tracer_keeps_the_xml_whatever_its_filter_took() {
         for captured in &input.captured {
             assert_eq!(captured.capture.notes.len(), notes, "{file}");
             assert_eq!(captured.capture.fidelity, Fidelity::Copy, "{file}");
-            assert!(captured.capture.exchange.as_ref().unwrap().date.is_some(), "{file}");
+            assert!(captured.capture.exchange.as_ref().unwrap().stamped.date.is_some(), "{file}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Texts of the tools people sign in with: AWS never saw the request.
 
-use super::citations::{ASSUME_ROLE_WITH_SAML, issue, program};
 use super::{EMPTY, KnownError};
+use crate::citations::{ASSUME_ROLE_WITH_SAML, issue, program};
 use crate::knowledge::Citation;
 use crate::knowledge::Confidence::{Certain, Likely};
 

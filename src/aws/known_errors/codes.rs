@@ -1,6 +1,6 @@
 //! Error codes, for an answer of which only the code is known.
 
-use super::citations::{
+use crate::citations::{
     ASSUME_ROLE_WITH_SAML, CENTER_PROVISIONING, CONNECT_FEDERATION_TOKEN, SCIM_CREATE_USER,
     UPDATE_SAML_PROVIDER,
 };

@@ -1,7 +1,7 @@
 //! What Amazon Connect answers with: IAM has accepted the response by then.
 
-use super::citations::{CONNECT_CONFIGURE, CONNECT_FEDERATION_TOKEN, CONNECT_TROUBLESHOOT};
 use super::{EMPTY, KnownError};
+use crate::citations::{CONNECT_CONFIGURE, CONNECT_FEDERATION_TOKEN, CONNECT_TROUBLESHOOT};
 use crate::knowledge::Confidence::{Certain, Likely};
 
 pub static NOT_ONBOARDED: KnownError = KnownError {

@@ -1,6 +1,6 @@
 //! Texts that look like AWS's answer to a SAML response and are not.
 
-use super::citations::{ASSUME_ROLE, issue};
+use crate::citations::{ASSUME_ROLE, issue};
 use crate::knowledge::Citation;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,10 +1,10 @@
 //! What IAM answers when a SAML provider or a trust policy is written.
 
-use super::citations::{
+use super::{EMPTY, KnownError};
+use crate::citations::{
     CREATE_SAML_PROVIDER, IAM_KEYS_MEASURED, IAM_MEASURED, TROUBLESHOOT_SAML, TRUST_MEASURED,
     UPDATE_SAML_PROVIDER,
 };
-use super::{EMPTY, KnownError};
 use crate::knowledge::Citation;
 use crate::knowledge::Confidence::Certain;
 

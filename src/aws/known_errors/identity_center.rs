@@ -1,7 +1,7 @@
 //! What IAM Identity Center answers with.
 
-use super::citations::{CENTER_KEY_ERRORS, CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING, issue};
 use super::{EMPTY, KnownError};
+use crate::citations::{CENTER_KEY_ERRORS, CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING, issue};
 use crate::knowledge::Confidence::{Certain, Likely};
 
 pub static UNEXPECTED_ERROR: KnownError = KnownError {

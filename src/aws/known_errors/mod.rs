@@ -2,7 +2,6 @@
 
 use crate::knowledge::{Citation, Confidence};
 
-pub mod citations;
 pub mod client_tools;
 pub mod codes;
 pub mod connect;

@@ -1,9 +1,9 @@
 //! What SCIM of IAM Identity Center answers with, and what Okta makes of it.
 
-use super::citations::{
+use super::{EMPTY, KnownError};
+use crate::citations::{
     CENTER_ENTRA, CENTER_OKTA, CENTER_SCIM_LOGGING, CENTER_TROUBLESHOOTING, SCIM_CREATE_USER,
 };
-use super::{EMPTY, KnownError};
 use crate::knowledge::Confidence::Certain;
 
 const VALIDATION: Option<&str> = Some("ValidationException");

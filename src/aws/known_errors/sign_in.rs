@@ -1,7 +1,7 @@
 //! What the AWS sign-in page answers with on its own account: no code, no request ID.
 
-use super::citations::{CONSOLE_ACCESS_CONTROL, TROUBLESHOOT_SAML, issue};
 use super::{EMPTY, KnownError};
+use crate::citations::{CONSOLE_ACCESS_CONTROL, TROUBLESHOOT_SAML, issue};
 use crate::knowledge::Confidence::{Certain, Likely};
 
 pub static INVALID_SAML_RESPONSE: KnownError = KnownError {

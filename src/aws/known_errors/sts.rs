@@ -1,10 +1,10 @@
 //! What the AWS Security Token Service answers AssumeRoleWithSAML with; the sign-in page prints it verbatim.
 
-use super::citations::{
+use super::{EMPTY, KnownError};
+use crate::citations::{
     ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, QUOTAS, SAML_ASSERTIONS, SESSION_TAGS, SOURCE_IDENTITY,
     STS_ENCRYPTION_MEASURED, STS_MEASURED, TROUBLESHOOT_SAML, TRUST_MEASURED, issue,
 };
-use super::{EMPTY, KnownError};
 use crate::knowledge::Confidence::{Certain, Likely};
 
 const TOKEN_SERVICE: Option<&str> = Some("AWSSecurityTokenService");

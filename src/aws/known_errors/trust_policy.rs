@@ -16,7 +16,7 @@ const PRINCIPAL: Citation = Citation::documented(
     "IAM User Guide, \"AWS JSON policy elements: Principal\"",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
 );
-const QUOTAS: Citation = super::citations::QUOTAS;
+const QUOTAS: Citation = crate::citations::QUOTAS;
 const RECORDED: Citation = Citation::observed(
     "localstack/localstack, answers of AWS recorded in its tests of IAM",
     "https://github.com/localstack/localstack",

@@ -77,11 +77,12 @@ impl<R: Read> Exchanges<R> {
                 self.response()
             }
             (Member::Started, kind) => {
-                self.draft.exchange.started = self.short_text(kind)?;
+                self.draft.exchange.stamped.started = self.short_text(kind)?;
                 Ok(())
             }
             (Member::Time, kind) => {
-                self.draft.exchange.duration = self.short_text(kind)?.and_then(|time| time.parse().ok());
+                self.draft.exchange.stamped.duration =
+                    self.short_text(kind)?.and_then(|time| time.parse().ok());
                 Ok(())
             }
             (_, kind) => self.scan.skip(kind),
@@ -252,7 +253,7 @@ impl<R: Read> Exchanges<R> {
         }
         let exchange = &mut self.draft.exchange;
         match header {
-            Some(Header::Date) => exchange.date = early_value,
+            Some(Header::Date) => exchange.stamped.date = early_value,
             Some(Header::Location) => exchange.location = early_value,
             Some(Header::ContentType) => exchange.content_type = early_value,
             None => {}

@@ -16,6 +16,7 @@ use std::ops::Range;
 
 pub use self::exchanges::{Exchanges, exchanges};
 pub use self::page::may_matter;
+use crate::capture::Stamped;
 use crate::capture::json::Quoted;
 
 #[derive(Debug, Clone, Copy)]
@@ -42,15 +43,10 @@ pub struct Exchange {
     pub method: String,
     /// As written, with its query.
     pub url: String,
-    /// `startedDateTime`.
-    pub started: Option<String>,
-    /// `time`, in milliseconds.
-    pub duration: Option<f64>,
+    pub stamped: Stamped,
     /// `postData`.
     pub request_body: Option<RequestBody>,
     pub status: Option<u16>,
-    /// The header `Date` of the response.
-    pub date: Option<String>,
     /// The header `Location` of the response, else `redirectURL`.
     pub location: Option<String>,
     /// The header `Content-Type` of the response, else the `mimeType` of its content.

@@ -3,11 +3,12 @@
 use memchr::memmem;
 
 use super::Exchange;
+use crate::url::Url;
 
 /// Whether a page may hold a SAML message or AWS's word on one: it comes from a host of AWS, or a
 /// form field of SAML is in it.
 pub fn may_matter(exchange: &Exchange, page: &[u8]) -> bool {
-    host(&exchange.url).is_some_and(|host| host.contains("aws")) || holds_form(page)
+    Url::parse(&exchange.url).is_some_and(|url| url.host.contains("aws")) || holds_form(page)
 }
 
 /// What could be a page in which a person, a form or an error is. Unknown is yes.
@@ -16,12 +17,6 @@ pub(super) fn may_be_text(mime_type: &str) -> bool {
     let text = ["html", "xml", "json", "text/plain", "x-unknown"];
     mime_type.is_empty()
         || !mime_type.starts_with("image/") && text.iter().any(|part| mime_type.contains(part))
-}
-
-fn host(url: &str) -> Option<&str> {
-    let (_, after) = url.split_once("://")?;
-    let authority = after.split(['/', '?', '#']).next()?;
-    Some(authority.rsplit('@').next().unwrap_or(authority))
 }
 
 fn holds_form(page: &[u8]) -> bool {

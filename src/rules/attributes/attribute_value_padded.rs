@@ -3,9 +3,9 @@
 use crate::aws::attributes::{ROLE, ROLE_SESSION_NAME, Reader, SESSION_DURATION, SOURCE_IDENTITY, recognise};
 use crate::aws::known_errors::sign_in;
 use crate::aws::services;
+use crate::citations::TROUBLESHOOT_SAML;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::TROUBLESHOOT_SAML;
 use crate::rules::values::{is_cut, is_legible, padded};
 use crate::saml::{Attribute, AttributeValue};
 

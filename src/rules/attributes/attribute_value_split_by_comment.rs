@@ -2,9 +2,9 @@
 
 use crate::aws::attributes::{Reader, recognise};
 use crate::aws::services;
+use crate::citations::SAML_CORE;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::SAML_CORE;
 use crate::rules::signatures::seam_words;
 
 pub static RULE: Rule = Rule {

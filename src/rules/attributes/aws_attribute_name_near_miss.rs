@@ -4,10 +4,9 @@ use std::collections::HashSet;
 
 use crate::aws::attributes::{Miss, NearAttribute, ROLE, ROLE_SESSION_NAME, Reader, near_miss};
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, SAML_ASSERTIONS_CHINA};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SAML_ASSERTIONS, SAML_ASSERTIONS_CHINA};
-use crate::rules::missing::difference;
 use crate::rules::values::enumerated;
 use crate::saml::Attribute;
 
@@ -46,7 +45,9 @@ fn judge(names: &HashSet<&str>, attribute: &Attribute) -> Option<Finding> {
         return None;
     }
     let note = match &miss {
-        Miss::Near(differences) => enumerated(&differences.iter().map(difference).collect::<Vec<_>>()),
+        Miss::Near(differences) => {
+            enumerated(&differences.iter().map(ToString::to_string).collect::<Vec<_>>())
+        }
         Miss::NoColon => "no colon before the tag key".to_owned(),
         Miss::Prefix | Miss::Bare | Miss::ChinaPrefix | Miss::MicrosoftClaim => "another prefix".to_owned(),
     };

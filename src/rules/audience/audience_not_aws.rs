@@ -1,16 +1,14 @@
 //! No Audience of the assertion is one that AWS is known to take.
 
 use crate::aws::audience::{AudienceKind, ENTITY_ID};
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
-use crate::aws::nearest::Difference;
 use crate::aws::services;
+use crate::citations::{STS_MEASURED, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::audiences::{self, Standing};
-use crate::rules::citations::TROUBLESHOOT_SAML;
 use crate::rules::recipients;
 
 pub static RULE: Rule = Rule {
@@ -45,8 +43,7 @@ fn check(case: &Case) -> Outcome {
     });
     let (primary, expected, message) = match near {
         Some((audience, near)) => {
-            let differences: Vec<String> =
-                near.differences.iter().map(|difference| words(*difference)).collect();
+            let differences: Vec<String> = near.differences.iter().map(ToString::to_string).collect();
             let message = format!(
                 "the audience is {}, not {}: {}",
                 quoted(&audience.value),
@@ -65,18 +62,6 @@ fn check(case: &Case) -> Outcome {
         finding = finding.related(other.span, "nor is this one AWS's");
     }
     finding.into()
-}
-
-fn words(difference: Difference) -> String {
-    match difference {
-        Difference::Whitespace => "white space".to_owned(),
-        Difference::Scheme => "http for https".to_owned(),
-        Difference::TrailingSlash => "a slash at the end".to_owned(),
-        Difference::Fragment => "a fragment at the end".to_owned(),
-        Difference::Case => "upper and lower case differ".to_owned(),
-        Difference::Edits(1) => "one character differs".to_owned(),
-        Difference::Edits(count) => format!("{count} characters differ"),
-    }
 }
 
 /// The name that is known to work in the partition of the roles.

@@ -1,15 +1,14 @@
 //! The assertion is addressed to another service of AWS's.
 
 use crate::aws::audience::ENTITY_ID;
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
+use crate::citations::{STS_MEASURED, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::audiences::{self, Standing};
-use crate::rules::citations::TROUBLESHOOT_SAML;
 
 pub static RULE: Rule = Rule {
     id: "audience-of-another-service",

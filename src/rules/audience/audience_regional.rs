@@ -3,11 +3,11 @@
 use crate::aws::audience::ENTITY_ID;
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{RELYING_PARTY, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::audiences::{self, Standing};
-use crate::rules::citations::{RELYING_PARTY, TROUBLESHOOT_SAML};
 
 pub static RULE: Rule = Rule {
     id: "audience-regional",

@@ -3,11 +3,11 @@
 use crate::aws::audience::{AudienceKind, ENTITY_ID, classify};
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{SAML_CORE, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::audiences::{self, Standing};
-use crate::rules::citations::{SAML_CORE, TROUBLESHOOT_SAML};
 use crate::rules::values::enumerated;
 use crate::saml::AudienceRestriction;
 

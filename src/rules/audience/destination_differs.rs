@@ -2,10 +2,10 @@
 
 use crate::aws::endpoints::locate;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, SAML_CORE};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SAML_ASSERTIONS, SAML_CORE};
 use crate::rules::recipients;
 use crate::source::Text;
 

@@ -2,10 +2,10 @@
 
 use crate::aws::endpoints::locate;
 use crate::aws::services;
+use crate::citations::{SAML_CORE, SIGN_IN_ENDPOINTS};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SAML_CORE, SIGN_IN_ENDPOINTS};
 use crate::rules::recipients;
 use crate::rules::values::{blanks, marks_in_attribute};
 

@@ -1,15 +1,14 @@
 //! The Recipient is not a sign-in URL of AWS.
 
 use crate::aws::endpoints::{Deviation, Endpoint, Located, SignIn, locate, nearest_sign_in};
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::partitions::partition;
 use crate::aws::services;
+use crate::citations::{CONDITION_KEYS, SAML_ASSERTIONS, SIGN_IN_ENDPOINTS, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{CONDITION_KEYS, SAML_ASSERTIONS, SIGN_IN_ENDPOINTS};
 use crate::rules::recipients;
 use crate::rules::values::{blanks, marks_in_attribute};
 

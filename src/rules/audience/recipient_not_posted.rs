@@ -1,13 +1,12 @@
 //! The response was posted to another sign-in URL than its Recipient.
 
 use crate::aws::endpoints::{Located, SignIn, locate};
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
+use crate::citations::{RELYING_PARTY, SAML_ASSERTIONS, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{RELYING_PARTY, SAML_ASSERTIONS};
 use crate::rules::recipients;
 
 pub static RULE: Rule = Rule {

@@ -3,10 +3,10 @@
 use crate::aws::endpoints::{Located, SignIn, SignInForm, is_provider_id, locate};
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{CONDITION_KEYS, RELYING_PARTY, SAML_ASSERTIONS};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{CONDITION_KEYS, RELYING_PARTY, SAML_ASSERTIONS};
 use crate::rules::recipients;
 
 pub static RULE: Rule = Rule {

@@ -1,14 +1,13 @@
 //! The Recipient is in another partition than the roles.
 
 use crate::aws::endpoints::{Deviation, Located, locate};
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
+use crate::citations::{SIGN_IN_ENDPOINTS, STS_MEASURED, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{SIGN_IN_ENDPOINTS, TROUBLESHOOT_SAML};
 use crate::rules::recipients;
 
 pub static RULE: Rule = Rule {

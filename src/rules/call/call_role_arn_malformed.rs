@@ -3,9 +3,9 @@
 use crate::aws::arn::RoleArn;
 use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::{KnownError, sts};
+use crate::citations::ASSUME_ROLE_WITH_SAML;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::citations::ASSUME_ROLE_WITH_SAML;
 use crate::rules::trusts::SERVICES;
 
 pub static RULE: Rule = Rule {

@@ -5,9 +5,9 @@ use crate::aws::attributes::ROLE;
 use crate::aws::endpoints::{Endpoint, locate};
 use crate::aws::known_errors::sts;
 use crate::aws::partitions::{partition, partition_of_region};
+use crate::citations::ASSUME_ROLE_WITH_SAML;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::citations::ASSUME_ROLE_WITH_SAML;
 use crate::rules::trusts::SERVICES;
 use crate::url::Url;
 

@@ -4,11 +4,11 @@ use jiff::SignedDuration;
 
 use crate::authorization::patch::shell_name;
 use crate::aws::known_errors::sts;
+use crate::citations::{ASSUME_ROLE_WITH_SAML, TROUBLESHOOT_SAML};
 use crate::evidence::iam_role;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{NEEDS, SERVICES};
 
 pub static RULE: Rule = Rule {

@@ -1,10 +1,10 @@
 //! The destination in the RelayState is not percent-encoded.
 
 use crate::aws::services;
+use crate::citations::CONNECT_CONFIGURE;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::CONNECT_CONFIGURE;
 use crate::rules::relay_states::{self, place};
 
 pub static RULE: Rule = Rule {

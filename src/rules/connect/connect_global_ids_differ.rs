@@ -2,10 +2,10 @@
 
 use crate::aws::endpoints::{Endpoint, locate};
 use crate::aws::services;
+use crate::citations::CONNECT_CONFIGURE;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::CONNECT_CONFIGURE;
 use crate::rules::recipients;
 use crate::rules::role_values::RoleValues;
 use crate::url::Url;

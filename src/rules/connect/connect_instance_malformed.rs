@@ -3,10 +3,10 @@
 use crate::aws::endpoints::is_uuid;
 use crate::aws::known_errors::connect;
 use crate::aws::services;
+use crate::citations::CONNECT_CONFIGURE;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::CONNECT_CONFIGURE;
 use crate::rules::relay_states::{self, is_placeholder, place, uuid_in};
 use crate::rules::values::enumerated;
 

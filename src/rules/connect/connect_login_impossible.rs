@@ -3,10 +3,10 @@
 use crate::aws::attributes::ROLE_SESSION_NAME;
 use crate::aws::known_errors::connect;
 use crate::aws::services;
+use crate::citations::CONNECT_CONFIGURE;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::CONNECT_CONFIGURE;
 use crate::rules::values::{each_text, marks, misfits};
 
 pub static RULE: Rule = Rule {

@@ -2,10 +2,10 @@
 
 use crate::aws::endpoints::Deviation;
 use crate::aws::services;
+use crate::citations::CONNECT_CONFIGURE;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::CONNECT_CONFIGURE;
 use crate::rules::relay_states::{self, is_placeholder, opening, place};
 
 pub static RULE: Rule = Rule {

@@ -4,10 +4,10 @@ use crate::aws::endpoints::{Located, locate};
 use crate::aws::known_errors::connect;
 use crate::aws::partitions::partition_of_region;
 use crate::aws::services;
+use crate::citations::CONNECT_CONFIGURE;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::CONNECT_CONFIGURE;
 use crate::rules::recipients;
 use crate::rules::relay_states::{self, opening, place};
 

@@ -2,10 +2,10 @@
 
 use crate::aws::known_errors::connect;
 use crate::aws::services;
+use crate::citations::CONNECT_CONFIGURE;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::CONNECT_CONFIGURE;
 use crate::rules::role_values::RoleValues;
 
 pub static RULE: Rule = Rule {

@@ -3,10 +3,10 @@
 use crate::aws::attributes::access_control_key;
 use crate::aws::known_errors::identity_center;
 use crate::aws::services;
+use crate::citations::CENTER_TROUBLESHOOTING;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::CENTER_TROUBLESHOOTING;
 
 pub static RULE: Rule = Rule {
     id: "access-control-name-format",

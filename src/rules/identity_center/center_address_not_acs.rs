@@ -3,10 +3,10 @@
 use crate::aws::endpoints::{Endpoint, IdentityCenterPart, locate};
 use crate::aws::known_errors::identity_center;
 use crate::aws::services;
+use crate::citations::{CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING};
 use crate::source::Text;
 
 pub static RULE: Rule = Rule {

@@ -1,13 +1,12 @@
 //! Response and Assertion name different issuers.
 
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::nearest::is_blank;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, STS_MEASURED, TROUBLESHOOT_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 
 pub static RULE: Rule = Rule {
     id: "issuer-differs",

@@ -3,9 +3,9 @@
 use crate::aws::known_errors::sts;
 use crate::aws::nearest::is_blank;
 use crate::aws::services;
+use crate::citations::{SAML_CORE, TROUBLESHOOT_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{SAML_CORE, TROUBLESHOOT_SAML};
 
 pub static RULE: Rule = Rule {
     id: "issuer-missing",

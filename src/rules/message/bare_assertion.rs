@@ -1,9 +1,9 @@
 //! An assertion stands without the response that should hold it.
 
 use crate::aws::services;
+use crate::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS};
 
 pub static RULE: Rule = Rule {
     id: "bare-assertion",

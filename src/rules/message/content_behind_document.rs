@@ -2,9 +2,9 @@
 
 use crate::aws::services;
 use crate::capture::{ByAws, Fidelity};
+use crate::citations::XML_DOCUMENT;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::XML_DOCUMENT;
 use crate::source::Span;
 
 pub static RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! The private key was given, and an encrypted element stays closed.
 
-use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::aws::services;
+use crate::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};

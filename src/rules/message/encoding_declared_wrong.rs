@@ -2,9 +2,9 @@
 
 use crate::aws::services;
 use crate::capture::{Fidelity, Parsers, ReadAs};
+use crate::citations::XML_ENCODING;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::XML_ENCODING;
 use crate::rules::signatures::is_decoded_elsewhere;
 use crate::source::Span;
 

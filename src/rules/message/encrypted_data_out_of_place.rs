@@ -1,9 +1,9 @@
 //! Something encrypted stands where SAML has nothing encrypted, or beside something else.
 
 use crate::aws::services;
+use crate::citations::SAML_ASSERTIONS;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::SAML_ASSERTIONS;
 use crate::signature::encryption::Closed;
 
 pub static RULE: Rule = Rule {

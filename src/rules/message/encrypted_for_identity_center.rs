@@ -2,10 +2,10 @@
 
 use crate::aws::known_errors::identity_center;
 use crate::aws::services;
+use crate::citations::{CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING};
 
 pub static RULE: Rule = Rule {
     id: "encrypted-for-identity-center",

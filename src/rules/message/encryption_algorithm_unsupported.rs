@@ -1,11 +1,10 @@
 //! The assertion is encrypted in a way that IAM does not document.
 
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::CREATE_SAML_PROVIDER;
 
 pub static RULE: Rule = Rule {
     id: "encryption-algorithm-unsupported",

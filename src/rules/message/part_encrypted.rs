@@ -1,10 +1,10 @@
 //! A part of the assertion is encrypted by itself.
 
 use crate::aws::services;
+use crate::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::CREATE_SAML_PROVIDER;
 use crate::rules::encryption::for_whom;
 use crate::saml::ASSERTION;
 

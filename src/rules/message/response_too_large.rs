@@ -1,11 +1,11 @@
 //! The response is longer than AWS takes.
 
 use crate::aws::services;
+use crate::citations::ASSUME_ROLE_WITH_SAML;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::number::grouped;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::ASSUME_ROLE_WITH_SAML;
 
 pub static RULE: Rule = Rule {
     id: "response-too-large",

@@ -3,9 +3,9 @@
 use crate::aws::known_errors::sts;
 use crate::aws::services;
 use crate::capture::{ByAws, Fidelity, Stage};
+use crate::citations::ASSUME_ROLE_WITH_SAML;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::ASSUME_ROLE_WITH_SAML;
 
 pub static RULE: Rule = Rule {
     id: "saml-response-not-base64",

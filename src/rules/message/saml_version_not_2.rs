@@ -1,9 +1,9 @@
 //! A Version attribute is not 2.0.
 
 use crate::aws::services;
+use crate::citations::{SAML_CORE, SAML_FEDERATION};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SAML_CORE, SAML_FEDERATION};
 
 pub static RULE: Rule = Rule {
     id: "saml-version-not-2",

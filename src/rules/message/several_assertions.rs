@@ -2,9 +2,9 @@
 
 use crate::aws::known_errors::identity_center;
 use crate::aws::services;
+use crate::citations::{CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING, SAML_ASSERTIONS};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING, SAML_ASSERTIONS};
 use crate::source::Span;
 
 pub static RULE: Rule = Rule {

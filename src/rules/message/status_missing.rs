@@ -1,9 +1,9 @@
 //! The response has no status code.
 
 use crate::aws::services;
+use crate::citations::{SAML_CORE, SAML_FEDERATION};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{SAML_CORE, SAML_FEDERATION};
 
 pub static RULE: Rule = Rule {
     id: "status-missing",

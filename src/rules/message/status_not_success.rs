@@ -2,9 +2,9 @@
 
 use crate::aws::known_errors::sign_in;
 use crate::aws::services;
+use crate::citations::{SAML_CORE, TROUBLESHOOT_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SAML_CORE, TROUBLESHOOT_SAML};
 
 pub static RULE: Rule = Rule {
     id: "status-not-success",

@@ -2,9 +2,9 @@
 
 use crate::aws::services;
 use crate::capture::Fidelity;
+use crate::citations::XML_DOCUMENT;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::XML_DOCUMENT;
 
 pub static RULE: Rule = Rule {
     id: "xml-version-unknown",

@@ -1,7 +1,6 @@
 //! A signing certificate in the metadata has expired.
 
-use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
-use crate::aws::known_errors::citations::STS_MEASURED;
+use crate::citations::{CREATE_SAML_PROVIDER, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who};

@@ -1,6 +1,6 @@
 //! A certificate in the metadata stands in its PEM lines.
 
-use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
+use crate::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity};

@@ -1,7 +1,7 @@
 //! Several certificates stand in one X509Certificate of the metadata.
 
-use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::certificate::count_in_text;
+use crate::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity};

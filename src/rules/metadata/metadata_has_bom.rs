@@ -1,7 +1,7 @@
 //! The metadata file begins with a byte order mark.
 
-use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
 use crate::aws::known_errors::iam;
+use crate::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
 use crate::evidence::Encoding;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;

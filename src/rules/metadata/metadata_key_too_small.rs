@@ -1,8 +1,8 @@
 //! A signing key in the metadata is too short for IAM.
 
-use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
 use crate::aws::known_errors::iam;
 use crate::certificate::KeyKind;
+use crate::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who};

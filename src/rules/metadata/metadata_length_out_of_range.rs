@@ -1,6 +1,6 @@
 //! The metadata is shorter or longer than IAM takes.
 
-use crate::aws::known_errors::citations::UPDATE_SAML_PROVIDER;
+use crate::citations::UPDATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who};

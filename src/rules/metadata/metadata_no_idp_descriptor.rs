@@ -1,9 +1,8 @@
 //! The metadata is not an identity provider's.
 
-use crate::aws::known_errors::citations::IAM_MEASURED;
-use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
 use crate::aws::known_errors::{KnownError, iam};
 use crate::aws::measurements::iam as measured;
+use crate::citations::{CREATE_SAML_PROVIDER, IAM_MEASURED, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who, quoted};

@@ -1,7 +1,6 @@
 //! The metadata holds more than one entity.
 
-use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
-use crate::aws::known_errors::citations::IAM_MEASURED;
+use crate::citations::{CREATE_SAML_PROVIDER, IAM_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who};

@@ -1,6 +1,6 @@
 //! The metadata has more signing keys than a provider holds.
 
-use crate::aws::known_errors::citations::QUOTAS;
+use crate::citations::QUOTAS;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, MetadataCase, Outcome, Remedy, Rule, Severity, Who};

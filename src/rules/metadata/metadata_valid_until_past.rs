@@ -1,8 +1,7 @@
 //! The metadata says that it is no longer valid.
 
-use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
-use crate::aws::known_errors::citations::IAM_MEASURED;
 use crate::aws::measurements::iam as measured;
+use crate::citations::{CREATE_SAML_PROVIDER, IAM_MEASURED};
 use crate::identity_provider::Setting;
 use crate::instant::Instant;
 use crate::knowledge::Confidence;

@@ -1,10 +1,9 @@
 //! The Issuer is not the entityID that the IAM provider holds.
 
-use crate::aws::known_errors::citations::STS_MEASURED;
-use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
-use crate::aws::nearest::{Difference, nearest};
+use crate::aws::nearest::{Difference, differing, nearest};
 use crate::aws::services;
+use crate::citations::{STS_MEASURED, TROUBLESHOOT_SAML};
 use crate::evidence::MetadataFile;
 use crate::evidence::iam_provider;
 use crate::identity_provider::Setting;
@@ -13,6 +12,7 @@ use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, W
 use crate::rules::providers::{deciding, own_metadata, update_command};
 use crate::signature::KeyOrigin;
 use crate::source::Text;
+use crate::url::Url;
 
 pub static RULE: Rule = Rule {
     id: "issuer-not-the-providers",
@@ -107,34 +107,18 @@ fn difference(issuer: &str, held: &str) -> String {
         .differences
         .iter()
         .map(|difference| match difference {
-            Difference::Whitespace => "the Issuer has white space or invisible characters".to_owned(),
-            Difference::Scheme => "http against https".to_owned(),
             Difference::TrailingSlash if issuer.trim_end().ends_with('/') => {
                 "the Issuer ends in a slash, the entityID does not".to_owned()
             }
             Difference::TrailingSlash => "the entityID ends in a slash, the Issuer does not".to_owned(),
-            Difference::Fragment => "the Issuer has a # and what follows it".to_owned(),
-            Difference::Case => "upper and lower case differ".to_owned(),
-            Difference::Edits(1) => "one character differs".to_owned(),
-            Difference::Edits(count) => format!("{count} characters differ"),
+            difference => difference.to_string(),
         })
         .collect();
     words.join("; ")
 }
 
 fn host(uri: &str) -> Option<&str> {
-    let (_, rest) = uri.split_once("://")?;
-    rest.split(['/', ':', '?', '#']).next()
-}
-
-/// The bytes of a value between what it begins and what it ends with like another.
-fn differing(value: &str, other: &str) -> std::ops::Range<usize> {
-    let same = |(a, b): &(char, char)| a == b;
-    let start: usize = value.chars().zip(other.chars()).take_while(same).map(|(a, _)| a.len_utf8()).sum();
-    let (rest, other_rest) = (&value[start..], &other[start..]);
-    let end: usize =
-        rest.chars().rev().zip(other_rest.chars().rev()).take_while(same).map(|(a, _)| a.len_utf8()).sum();
-    start..value.len() - end
+    Url::parse(uri).filter(|url| url.scheme.is_some()).map(|url| url.host)
 }
 
 #[cfg(test)]

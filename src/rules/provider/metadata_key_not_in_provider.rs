@@ -1,7 +1,7 @@
 //! The identity provider announces a signing key that IAM does not hold yet.
 
-use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::aws::services;
+use crate::citations::CREATE_SAML_PROVIDER;
 use crate::evidence::iam_provider;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;

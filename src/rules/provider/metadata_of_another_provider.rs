@@ -1,7 +1,7 @@
 //! Metadata that was given beside the response is another identity provider's.
 
-use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::services;
+use crate::citations::TROUBLESHOOT_SAML;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};

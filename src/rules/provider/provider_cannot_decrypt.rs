@@ -1,11 +1,11 @@
 //! The assertion is encrypted, and the IAM provider has no private key.
 
 use crate::aws::services;
+use crate::citations::CREATE_SAML_PROVIDER;
 use crate::evidence::iam_provider;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::citations::CREATE_SAML_PROVIDER;
 use crate::rules::encryption::encrypted_assertion;
 use crate::rules::providers::{held, provider_arn};
 

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use crate::aws::arn::SamlProviderArn;
 use crate::aws::attributes::ROLE;
-use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
 use crate::aws::nearest::{Difference, nearest};
-use crate::aws::role_pair;
+use crate::aws::role_value;
 use crate::aws::services;
+use crate::citations::TROUBLESHOOT_SAML;
 use crate::evidence::{Missing, iam_providers};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -52,7 +52,7 @@ fn check(case: &Case) -> Outcome {
         arns.iter().filter_map(|arn| Some(SamlProviderArn::parse(arn).ok()?.arn.account)).collect();
     let (mut named, mut strange, mut elsewhere) = (0, Vec::new(), 0);
     for value in case.values(ROLE) {
-        for part in role_pair::parts(&value.text.value) {
+        for part in role_value::parts(&value.text.value) {
             let Ok(provider) = SamlProviderArn::parse(part.text) else { continue };
             named += 1;
             if known.contains(part.text) {
@@ -114,7 +114,7 @@ fn denied_by_iam(case: &Case) -> Vec<Finding> {
     let missing: Vec<&Missing> = case.evidence.missing.iter().filter(of_provider).collect();
     let (mut named, mut found) = (0, Vec::new());
     for value in case.values(ROLE) {
-        for part in role_pair::parts(&value.text.value) {
+        for part in role_value::parts(&value.text.value) {
             if SamlProviderArn::parse(part.text).is_err() {
                 continue;
             }

@@ -1,8 +1,8 @@
 //! What was given as the IAM provider is another than the Role pairs name.
 
 use crate::aws::attributes::ROLE;
-use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::services;
+use crate::citations::TROUBLESHOOT_SAML;
 use crate::evidence::providers;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;

@@ -1,15 +1,14 @@
 //! The IAM provider takes encrypted assertions only, and this one is not.
 
-use crate::aws::known_errors::citations::STS_ENCRYPTION_MEASURED;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, STS_ENCRYPTION_MEASURED};
 use crate::evidence::MetadataFile;
 use crate::evidence::iam_provider;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::citations::CREATE_SAML_PROVIDER;
 use crate::rules::encryption::encrypted_assertion;
 use crate::rules::providers::{held, provider_arn};
 use crate::rules::signatures::is_decoded_elsewhere;

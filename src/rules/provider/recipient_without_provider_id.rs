@@ -3,11 +3,11 @@
 use crate::aws::endpoints::{SignInForm, locate};
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, STS_ENCRYPTION_MEASURED};
 use crate::evidence::{MetadataFile, iam_provider};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, WayIn, quoted};
-use crate::rules::citations::{CREATE_SAML_PROVIDER, STS_ENCRYPTION_MEASURED};
 use crate::rules::providers::held;
 use crate::rules::recipients;
 

@@ -1,8 +1,8 @@
 //! The response goes to the sign-in URL of another provider than the one that was given.
 
 use crate::aws::endpoints::{SignInForm, is_provider_id, locate};
-use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::services;
+use crate::citations::TROUBLESHOOT_SAML;
 use crate::evidence::iam_provider;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
 use crate::aws::services;
 use crate::certificate::Certificate;
+use crate::citations::TROUBLESHOOT_SAML;
 use crate::evidence::MetadataFile;
 use crate::evidence::iam_provider;
 use crate::identity_provider::Setting;

@@ -1,10 +1,10 @@
 //! A Role value names the provider that IAM Identity Center made for itself.
 
 use crate::aws::services;
+use crate::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS};
 use crate::rules::role_values::RoleValues;
 use crate::rules::values::marks;
 

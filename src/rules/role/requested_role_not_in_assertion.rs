@@ -4,12 +4,12 @@ use crate::aws::arn::{RoleArn, SamlProviderArn};
 use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
-use crate::aws::role_pair;
+use crate::aws::role_value;
 use crate::aws::services;
+use crate::citations::{ASSUME_ROLE_WITH_SAML, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, STS_MEASURED};
 
 pub static RULE: Rule = Rule {
     id: "requested-role-not-in-assertion",
@@ -38,7 +38,7 @@ fn check(case: &Case) -> Outcome {
     let Some((role, provider)) = requested(case) else { return Outcome::NotApplicable };
     let Some(first) = case.values(ROLE).next() else { return case.absent() };
     let fits = |value: &str| {
-        let halves = role_pair::halves(value);
+        let halves = role_value::halves(value);
         halves.role == Some(role) && halves.provider == Some(provider)
     };
     if case.values(ROLE).any(|value| fits(&value.text.value)) {
@@ -48,8 +48,8 @@ fn check(case: &Case) -> Outcome {
         return Outcome::NotChecked(Need::WholeCapture);
     }
     // The nearest is the one with the role asked for, else with its provider.
-    let with = |half: fn(role_pair::Halves<'_>) -> Option<&str>, wanted| {
-        case.values(ROLE).find(move |value| half(role_pair::halves(&value.text.value)) == Some(wanted))
+    let with = |half: fn(role_value::Halves<'_>) -> Option<&str>, wanted| {
+        case.values(ROLE).find(move |value| half(role_value::halves(&value.text.value)) == Some(wanted))
     };
     let near = with(|halves| halves.role, role).or_else(|| with(|halves| halves.provider, provider));
     let near = near.unwrap_or(first);

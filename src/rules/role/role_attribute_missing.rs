@@ -3,10 +3,10 @@
 use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::sign_in;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, SAML_ASSERTIONS_CHINA, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{SAML_ASSERTIONS, SAML_ASSERTIONS_CHINA, TROUBLESHOOT_SAML};
 use crate::rules::missing::missing;
 
 pub static RULE: Rule = Rule {

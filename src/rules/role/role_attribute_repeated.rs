@@ -2,10 +2,10 @@
 
 use crate::aws::attributes::ROLE;
 use crate::aws::services;
+use crate::citations::SAML_ASSERTIONS;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::SAML_ASSERTIONS;
 
 pub static RULE: Rule = Rule {
     id: "role-attribute-repeated",

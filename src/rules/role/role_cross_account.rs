@@ -1,13 +1,13 @@
 //! A role and the provider beside it belong to different accounts.
 
 use crate::aws::known_errors::sts;
+use crate::aws::role_value::Obstacle;
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
-use crate::rules::role_values::{Obstacle, RoleValues, obstacle};
-use crate::rules::values::marks;
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity};
+use crate::rules::role_values::apart;
 
 pub static RULE: Rule = Rule {
     id: "role-cross-account",
@@ -27,38 +27,21 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let values = match RoleValues::of(case) {
-        Ok(values) => values,
-        Err(outcome) => return outcome,
-    };
-    let mut findings = Vec::new();
-    for (value, pair) in values.pairs() {
-        if obstacle(pair) != Some(Obstacle::CrossAccount) {
-            continue;
-        }
-        let (role, provider) = (&pair.role.arn, &pair.provider.arn);
-        let message = format!(
-            "in {}, the role belongs to account {}, the provider to {}",
-            value.name(),
-            quoted(role.account),
-            quoted(provider.account)
-        );
-        let accounts = [(&pair.role_at, &role.at.account), (&pair.provider_at, &provider.at.account)]
-            .map(|(half, account)| half.start + account.start..half.start + account.end);
-        let right =
-            format!("arn:{}:iam::{}:saml-provider/{}", role.partition, role.account, pair.provider.name);
-        let role_arn = &value.value.text.value[pair.role_at.clone()];
-        let finding: Finding = values
-            .unusable(&RULE, value, message)
-            .note("two accounts")
-            .marks(marks(case, &value.value.text, &accounts))
-            .expected(if pair.role_at.start < pair.provider_at.start {
+    apart(
+        case,
+        &RULE,
+        (Obstacle::CrossAccount, "account"),
+        |arn| &arn.account,
+        |finding, value, pair| {
+            let (role, provider) = (&pair.role.arn, &pair.provider.name);
+            let right = format!("arn:{}:iam::{}:saml-provider/{provider}", role.partition, role.account);
+            let role_arn = &value.value.text.value[pair.role_at.clone()];
+            let finding = finding.note("two accounts").command("aws iam list-saml-providers");
+            finding.expected(if pair.role_at.start < pair.provider_at.start {
                 format!("{role_arn},{right}")
             } else {
                 format!("{right},{role_arn}")
             })
-            .command("aws iam list-saml-providers");
-        findings.push(finding);
-    }
-    findings.into()
+        },
+    )
 }

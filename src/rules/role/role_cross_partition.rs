@@ -1,13 +1,13 @@
 //! A role and the provider beside it belong to different partitions.
 
 use crate::aws::known_errors::sts;
+use crate::aws::role_value::Obstacle;
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, IDENTIFIERS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{CREATE_SAML_PROVIDER, IDENTIFIERS, TROUBLESHOOT_SAML};
-use crate::rules::role_values::{Obstacle, RoleValues, obstacle};
-use crate::rules::values::marks;
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity};
+use crate::rules::role_values::apart;
 
 pub static RULE: Rule = Rule {
     id: "role-cross-partition",
@@ -27,31 +27,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let values = match RoleValues::of(case) {
-        Ok(values) => values,
-        Err(outcome) => return outcome,
-    };
-    let mut findings = Vec::new();
-    for (value, pair) in values.pairs() {
-        if obstacle(pair) != Some(Obstacle::CrossPartition) {
-            continue;
-        }
-        let (role, provider) = (&pair.role.arn, &pair.provider.arn);
-        let message = format!(
-            "in {}, the role belongs to partition {}, the provider to {}",
-            value.name(),
-            quoted(role.partition),
-            quoted(provider.partition)
-        );
-        let partitions = [(&pair.role_at, &role.at.partition), (&pair.provider_at, &provider.at.partition)]
-            .map(|(half, partition)| half.start + partition.start..half.start + partition.end);
-        findings.push(
-            values
-                .unusable(&RULE, value, message)
-                .note("two partitions")
-                .marks(marks(case, &value.value.text, &partitions))
-                .expected("one partition in both ARNs"),
-        );
-    }
-    findings.into()
+    apart(
+        case,
+        &RULE,
+        (Obstacle::CrossPartition, "partition"),
+        |arn| &arn.partition,
+        |finding, _, _| finding.note("two partitions").expected("one partition in both ARNs"),
+    )
 }

@@ -2,12 +2,12 @@
 
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{ASSUME_ROLE_WITH_SAML, TROUBLESHOOT_SAML};
 use crate::evidence::Missing;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, TROUBLESHOOT_SAML};
-use crate::rules::role_values::{RoleValues, obstacle};
+use crate::rules::role_values::RoleValues;
 use crate::rules::values::marks;
 
 pub static RULE: Rule = Rule {
@@ -36,7 +36,7 @@ fn check(case: &Case) -> Outcome {
         Ok(values) => values,
         Err(outcome) => return outcome,
     };
-    let usable = || values.pairs().filter(|(_, pair)| obstacle(pair).is_none());
+    let usable = || values.pairs().filter(|(_, pair)| pair.obstacle().is_none());
     let is_missing = |name: &str| {
         missing.iter().find(|missing| missing.name.as_ref().is_some_and(|known| known.value == name))
     };

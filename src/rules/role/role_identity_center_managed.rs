@@ -1,12 +1,13 @@
 //! A Role value names a role that IAM Identity Center made for itself.
 
 use crate::aws::known_errors::sts;
+use crate::aws::role_value::Obstacle;
 use crate::aws::services;
+use crate::citations::{ASSUME_ROLE_WITH_SAML, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, TROUBLESHOOT_SAML};
-use crate::rules::role_values::{Obstacle, RoleValues, obstacle};
+use crate::rules::role_values::RoleValues;
 use crate::rules::values::marks;
 
 pub static RULE: Rule = Rule {
@@ -33,7 +34,7 @@ fn check(case: &Case) -> Outcome {
     };
     let mut findings = Vec::new();
     for (value, pair) in values.pairs() {
-        if obstacle(pair) != Some(Obstacle::IdentityCenterRole) {
+        if pair.obstacle() != Some(Obstacle::IdentityCenterRole) {
             continue;
         }
         let name = pair.role_at.end - pair.role.name.len()..pair.role_at.end;

@@ -2,12 +2,12 @@
 
 use crate::aws::arn::{Arn, ArnFault, ResourceKind};
 use crate::aws::known_errors::sign_in;
-use crate::aws::role_reading::{Half, Reading, Why, Wrong};
+use crate::aws::role_value::{Half, Reading, Why, Wrong};
 use crate::aws::services;
+use crate::citations::{IDENTIFIERS, SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{IDENTIFIERS, SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::rules::role_values::{RoleValue, RoleValues, each};
 use crate::rules::values::{enumerated, marks};
 

@@ -1,13 +1,12 @@
 //! A placeholder of a template stands in a Role value.
 
 use crate::aws::known_errors::{KnownError, sign_in, sts};
-use crate::aws::role_pair;
-use crate::aws::role_reading::Reading;
+use crate::aws::role_value::{self, Reading};
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::rules::role_values::{RoleValue, RoleValues, each};
 use crate::rules::values::{enumerated, marks};
 
@@ -54,7 +53,7 @@ fn finding(
     words.sort();
     words.dedup();
     words.truncate(4);
-    let parts = role_pair::parts(&text.value);
+    let parts = role_value::parts(&text.value);
     let in_provider = |at: &std::ops::Range<usize>| {
         parts.iter().any(|part| part.range.contains(&at.start) && part.text.contains(":saml-provider/"))
     };

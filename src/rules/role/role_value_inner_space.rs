@@ -1,12 +1,12 @@
 //! White space stands between the two ARNs of a Role value.
 
 use crate::aws::known_errors::sts;
-use crate::aws::role_reading::{Reading, inner_blanks};
+use crate::aws::role_value::{Reading, inner_blanks};
 use crate::aws::services;
+use crate::citations::SAML_ASSERTIONS;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::SAML_ASSERTIONS;
 use crate::rules::role_values::each;
 use crate::rules::values::{first_name, marks};
 

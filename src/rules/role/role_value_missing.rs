@@ -2,12 +2,12 @@
 
 use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::sign_in;
-use crate::aws::role_reading::Reading;
+use crate::aws::role_value::Reading;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::rules::role_values::{RoleValue, RoleValues};
 use crate::rules::values::is_cut;
 

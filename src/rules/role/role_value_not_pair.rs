@@ -1,12 +1,12 @@
 //! A value of the Role attribute is no pair of ARNs.
 
 use crate::aws::known_errors::sign_in;
-use crate::aws::role_reading::{Half, NotPair, Reading};
+use crate::aws::role_value::{Half, NotPair, Reading};
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::rules::role_values::{RoleValue, RoleValues, each};
 use crate::rules::values::marks;
 

@@ -1,12 +1,12 @@
 //! A Role value has white space at its ends.
 
 use crate::aws::known_errors::sign_in;
-use crate::aws::role_reading::Reading;
+use crate::aws::role_value::Reading;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::rules::role_values::each;
 use crate::rules::values::padded;
 

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use crate::aws::services;
+use crate::citations::SAML_ASSERTIONS;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::SAML_ASSERTIONS;
 use crate::rules::role_values::RoleValues;
 use crate::source::Span;
 

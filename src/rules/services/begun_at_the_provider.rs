@@ -1,10 +1,10 @@
 //! A login begun at the identity provider, for a service that takes none.
 
 use crate::aws::services;
+use crate::citations::GRAFANA_SAML;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::GRAFANA_SAML;
 
 pub static RULE: Rule = Rule {
     id: "begun-at-the-provider",

@@ -1,9 +1,9 @@
 //! An attribute that AWS Client VPN reads is not there.
 
 use crate::aws::services;
+use crate::citations::CLIENT_VPN_SAML;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::CLIENT_VPN_SAML;
 use crate::rules::values::enumerated;
 
 pub static RULE: Rule = Rule {

@@ -2,10 +2,10 @@
 
 use crate::aws::endpoints::{CLIENT_VPN, Endpoint, OtherService, locate};
 use crate::aws::services;
+use crate::citations::CLIENT_VPN_SAML;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::CLIENT_VPN_SAML;
 
 pub static RULE: Rule = Rule {
     id: "client-vpn-portal-only",

@@ -2,10 +2,10 @@
 
 use crate::aws::attributes::PRINCIPAL_TAG_PREFIX;
 use crate::aws::services;
+use crate::citations::WORKSPACES_SAML;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::WORKSPACES_SAML;
 
 pub static RULE: Rule = Rule {
     id: "email-tag-missing",

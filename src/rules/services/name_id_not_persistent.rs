@@ -1,10 +1,10 @@
 //! The NameID is not persistent, as desktops behind the IAM sign-in want it.
 
 use crate::aws::services;
+use crate::citations::{APPSTREAM_SAML, WORKSPACES_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{APPSTREAM_SAML, WORKSPACES_SAML};
 
 pub static RULE: Rule = Rule {
     id: "name-id-not-persistent",

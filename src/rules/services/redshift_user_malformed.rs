@@ -1,9 +1,9 @@
 //! The database user is none that Amazon Redshift takes.
 
 use crate::aws::services;
+use crate::citations::REDSHIFT_SAML;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::REDSHIFT_SAML;
 use crate::rules::values::{marks, misfits};
 
 pub static RULE: Rule = Rule {

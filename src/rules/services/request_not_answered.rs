@@ -2,9 +2,9 @@
 
 use crate::aws::known_errors::identity_center;
 use crate::aws::services;
+use crate::citations::{CENTER_TROUBLESHOOTING, COGNITO_SAML, SAML_PROFILES};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Request, Rule, Severity, quoted};
-use crate::rules::citations::{CENTER_TROUBLESHOOTING, COGNITO_SAML, SAML_PROFILES};
 
 pub static RULE: Rule = Rule {
     id: "request-not-answered",

@@ -1,10 +1,10 @@
 //! The RelayState opens a stack of Amazon AppStream in another account than the role's.
 
 use crate::aws::services;
+use crate::citations::APPSTREAM_SAML;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::APPSTREAM_SAML;
 use crate::rules::role_values::RoleValues;
 use crate::url::Url;
 

@@ -3,10 +3,10 @@
 use crate::aws::attributes::{ROLE_SESSION_NAME, ROLE_SESSION_NAME_PATTERN, is_name_character};
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::rules::values::{each_text, first_name, listed, marks, misfits};
 
 pub static RULE: Rule = Rule {

@@ -3,10 +3,10 @@
 use crate::aws::attributes::ROLE_SESSION_NAME;
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::rules::values::{each_text, padded};
 
 pub static RULE: Rule = Rule {

@@ -2,10 +2,10 @@
 
 use crate::aws::attributes::ROLE_SESSION_NAME;
 use crate::aws::services;
+use crate::citations::SAML_ASSERTIONS;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::SAML_ASSERTIONS;
 use crate::rules::values::more_than_one;
 
 pub static RULE: Rule = Rule {

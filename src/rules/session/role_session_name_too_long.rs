@@ -3,10 +3,10 @@
 use crate::aws::attributes::{ROLE_SESSION_NAME, ROLE_SESSION_NAME_LENGTH};
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::rules::values::{core_length, each_text};
 
 pub static RULE: Rule = Rule {

@@ -3,12 +3,12 @@
 use jiff::SignedDuration;
 
 use crate::aws::attributes::SESSION_DURATION;
+use crate::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::evidence::iam_role;
 use crate::identity_provider::Setting;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::rules::session_duration::{self, Seconds};
 use crate::rules::trusts::{NEEDS, SERVICES};
 use crate::rules::values::texts;

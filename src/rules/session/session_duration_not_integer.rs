@@ -2,10 +2,10 @@
 
 use crate::aws::attributes::SESSION_DURATION;
 use crate::aws::services;
+use crate::citations::SAML_ASSERTIONS;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::SAML_ASSERTIONS;
 use crate::rules::session_duration;
 use crate::rules::values::{is_cut, is_legible};
 

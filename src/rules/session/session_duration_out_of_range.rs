@@ -1,12 +1,11 @@
 //! The SessionDuration is no duration that AWS allows.
 
 use crate::aws::attributes::{SESSION_DURATION, SESSION_DURATION_SECONDS};
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::SAML_ASSERTIONS;
 use crate::rules::session_duration::{self, Seconds};
 use crate::rules::values::each_text;
 

@@ -3,10 +3,10 @@
 use crate::aws::attributes::{SESSION_DURATION, SESSION_DURATION_DEFAULT, SESSION_DURATION_SECONDS};
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
+use crate::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, WayIn, quoted};
-use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS, STS_MEASURED};
 use crate::rules::session_duration::{self, Seconds};
 use crate::rules::values::each_text;
 

@@ -4,10 +4,10 @@ use jiff::SignedDuration;
 
 use crate::aws::attributes::{SESSION_DURATION, SESSION_DURATION_DEFAULT};
 use crate::aws::services::CONNECT;
+use crate::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS};
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS};
 use crate::rules::instants;
 use crate::rules::session_duration::{self, Seconds};
 use crate::rules::trusts::SERVICES;

@@ -3,10 +3,10 @@
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
+use crate::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS, STS_MEASURED};
 use crate::rules::instants;
 
 pub static RULE: Rule = Rule {

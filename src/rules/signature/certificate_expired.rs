@@ -1,8 +1,7 @@
 //! The signing certificate had expired.
 
-use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, STS_MEASURED};
 use crate::clock::Clock;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;

@@ -1,8 +1,8 @@
 //! A certificate with an extension twice.
 
-use crate::aws::known_errors::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
 use crate::aws::services;
 use crate::certificate::Damage;
+use crate::citations::{CREATE_SAML_PROVIDER, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};

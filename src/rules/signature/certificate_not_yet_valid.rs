@@ -1,7 +1,7 @@
 //! The signing certificate was not valid yet.
 
-use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::aws::services;
+use crate::citations::CREATE_SAML_PROVIDER;
 use crate::clock::Clock;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;

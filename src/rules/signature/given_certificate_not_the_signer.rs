@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use crate::aws::services;
+use crate::citations::TROUBLESHOOT_SAML;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::TROUBLESHOOT_SAML;
 use crate::rules::signatures::{certificate_words, unjudged, words};
 use crate::signature::{Checked, KeyOrigin, Signature, TrustedKey, Value};
 

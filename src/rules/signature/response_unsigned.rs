@@ -1,10 +1,9 @@
 //! Neither the Response nor the Assertion is signed.
 
-use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};

@@ -1,10 +1,9 @@
 //! What is signed was changed after it was signed.
 
-use crate::aws::known_errors::citations::STS_MEASURED;
-use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
+use crate::citations::{STS_MEASURED, TROUBLESHOOT_SAML};
 use crate::handling::Layout;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;

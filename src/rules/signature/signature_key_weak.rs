@@ -1,9 +1,9 @@
 //! An RSA key that is short.
 
-use crate::aws::known_errors::citations::CREATE_SAML_PROVIDER;
 use crate::aws::known_errors::sts;
 use crate::aws::services;
 use crate::certificate::KeyKind;
+use crate::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};

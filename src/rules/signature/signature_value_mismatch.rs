@@ -1,11 +1,10 @@
 //! A SignatureValue that no known key made.
 
-use crate::aws::known_errors::citations::STS_MEASURED;
-use crate::aws::known_errors::citations::TROUBLESHOOT_SAML;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::certificate::decode_base64;
+use crate::citations::{STS_MEASURED, TROUBLESHOOT_SAML};
 use crate::handling::Layout;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;

@@ -3,9 +3,9 @@
 use crate::aws::attributes::SOURCE_IDENTITY;
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{SOURCE_IDENTITY as SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{SOURCE_IDENTITY as SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML};
 use crate::rules::values::{is_cut, is_legible};
 
 pub static RULE: Rule = Rule {

@@ -3,9 +3,9 @@
 use crate::aws::attributes::{RESERVED_PREFIX, SOURCE_IDENTITY, is_name_character};
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{SOURCE_IDENTITY as SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SOURCE_IDENTITY as SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML};
 use crate::rules::values::{core, each_text, first_name, listed, marks, misfits};
 
 pub static RULE: Rule = Rule {

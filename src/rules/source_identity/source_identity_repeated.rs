@@ -2,9 +2,9 @@
 
 use crate::aws::attributes::SOURCE_IDENTITY;
 use crate::aws::services;
+use crate::citations::SAML_ASSERTIONS;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::SAML_ASSERTIONS;
 use crate::rules::values::more_than_one;
 
 pub static RULE: Rule = Rule {

@@ -3,11 +3,9 @@
 use crate::aws::attributes::{SOURCE_IDENTITY, SOURCE_IDENTITY_LENGTH, SOURCE_IDENTITY_NEWEST_LENGTH};
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{ASSUME_ROLE_WITH_SAML, SOURCE_IDENTITY as SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{
-    ASSUME_ROLE_WITH_SAML, SOURCE_IDENTITY as SOURCE_IDENTITY_PAGE, TROUBLESHOOT_SAML,
-};
 use crate::rules::values::{core_length, each_text};
 
 pub static RULE: Rule = Rule {

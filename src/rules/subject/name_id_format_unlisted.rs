@@ -1,13 +1,12 @@
 //! The format of the NameID is not on AWS's list.
 
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::measurements::sts as measured;
 use crate::aws::nearest::nearest;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::SAML_ASSERTIONS;
 
 pub static RULE: Rule = Rule {
     id: "name-id-format-unlisted",

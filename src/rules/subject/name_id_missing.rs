@@ -3,10 +3,10 @@
 use crate::aws::known_errors::sts;
 use crate::aws::nearest::is_blank;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 
 pub static RULE: Rule = Rule {
     id: "name-id-missing",

@@ -1,14 +1,13 @@
 //! The assertion does not say to which address it goes.
 
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::nearest::is_blank;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, SAML_PROFILES, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{SAML_ASSERTIONS, SAML_PROFILES};
 use crate::rules::recipients;
 use crate::saml::SubjectConfirmationData;
 

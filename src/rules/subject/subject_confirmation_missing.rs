@@ -1,11 +1,10 @@
 //! The subject is not confirmed.
 
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, SAML_PROFILES, STS_MEASURED};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{SAML_ASSERTIONS, SAML_PROFILES};
 
 pub static RULE: Rule = Rule {
     id: "subject-confirmation-missing",

@@ -1,9 +1,9 @@
 //! The subject is confirmed in another way than by bearing the assertion.
 
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, SAML_PROFILES};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SAML_ASSERTIONS, SAML_PROFILES};
 
 pub static RULE: Rule = Rule {
     id: "subject-confirmation-not-bearer",

@@ -1,11 +1,10 @@
 //! The confirmation of the subject has a beginning.
 
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, SAML_PROFILES, STS_MEASURED};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SAML_ASSERTIONS, SAML_PROFILES};
 
 pub static RULE: Rule = Rule {
     id: "subject-confirmation-not-before",

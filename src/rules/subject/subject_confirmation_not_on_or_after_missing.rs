@@ -1,14 +1,13 @@
 //! The confirmation of the subject does not end.
 
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::nearest::is_blank;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, SAML_PROFILES, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{SAML_ASSERTIONS, SAML_PROFILES};
 use crate::saml::SubjectConfirmationData;
 
 pub static RULE: Rule = Rule {

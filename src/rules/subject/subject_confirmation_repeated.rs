@@ -1,13 +1,12 @@
 //! The subject is confirmed more than once.
 
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::SAML_ASSERTIONS;
 
 pub static RULE: Rule = Rule {
     id: "subject-confirmation-repeated",

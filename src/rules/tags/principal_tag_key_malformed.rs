@@ -3,10 +3,10 @@
 use crate::aws::attributes::is_tag_character;
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{SESSION_TAGS, TAGS};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SESSION_TAGS, TAGS};
 use crate::rules::principal_tags::each_tag;
 use crate::rules::values::{first_name, listed, misfits};
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{SAML_ASSERTIONS, SESSION_TAGS};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SAML_ASSERTIONS, SESSION_TAGS};
 use crate::rules::principal_tags::tags;
 use crate::rules::values::more_than_one;
 use crate::saml::Attribute;

@@ -5,10 +5,10 @@ use std::slice;
 use crate::aws::attributes::RESERVED_PREFIX;
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{SESSION_TAGS, TAGS};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SESSION_TAGS, TAGS};
 use crate::rules::principal_tags::each_tag;
 
 pub static RULE: Rule = Rule {

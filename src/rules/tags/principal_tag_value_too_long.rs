@@ -3,10 +3,10 @@
 use crate::aws::attributes::TAG_VALUE_LENGTH;
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{SESSION_TAGS, TAGS};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{SESSION_TAGS, TAGS};
 use crate::rules::principal_tags::each_value;
 use crate::rules::values::core_length;
 

@@ -2,11 +2,11 @@
 
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{QUOTAS, SESSION_TAGS};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::number::grouped;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{QUOTAS, SESSION_TAGS};
 use crate::rules::principal_tags::{Tag, tags};
 
 pub static RULE: Rule = Rule {

@@ -3,11 +3,11 @@
 use jiff::SignedDuration;
 
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
 use crate::clock::ClockSource;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
 use crate::rules::instants::{self, SAME};
 use crate::rules::passage;
 
@@ -77,7 +77,7 @@ fn check(case: &Case) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::{DeliveredBy, Delivery, ExchangeFacts};
+    use crate::capture::{DeliveredBy, Delivery, ExchangeFacts, Stamped};
     use crate::clock::Clock;
     use crate::rules::test_case::{GOOD, Given, at, findings, in_a_word, outcome};
 
@@ -101,9 +101,11 @@ mod tests {
             ),
         ] {
             let facts = ExchangeFacts {
-                started: Some(format!("2026-05-26T{started}")),
-                duration: Some(1_000.0),
-                date: Some(format!("Tue, 26 May 2026 {date} GMT")),
+                stamped: Stamped {
+                    started: Some(format!("2026-05-26T{started}")),
+                    duration: Some(1_000.0),
+                    date: Some(format!("Tue, 26 May 2026 {date} GMT")),
+                },
                 ..ExchangeFacts::default()
             };
             let given = Given::xml(GOOD).clock(Clock::captured(&facts).unwrap());
@@ -127,20 +129,18 @@ mod tests {
             ("11:50:00", vec![format!("warning: {provider}8 min behind AWS's")]),
             ("11:59:36", vec![format!("warning: {provider}1 min 32 s ahead of AWS's")]),
         ] {
-            let date = |time: &str| Some(format!("Tue, 26 May 2026 {time} GMT"));
-            let facts = ExchangeFacts {
-                started: Some("2026-05-26T11:58:03Z".to_owned()),
+            let stamped = |started: &str, date: &str| Stamped {
+                started: Some(format!("2026-05-26T{started}Z")),
                 duration: Some(500.0),
-                date: date("11:58:03"),
-                ..ExchangeFacts::default()
+                date: Some(format!("Tue, 26 May 2026 {date} GMT")),
             };
+            let facts =
+                ExchangeFacts { stamped: stamped("11:58:03", "11:58:03"), ..ExchangeFacts::default() };
             let page = Delivery {
                 entry: 0,
                 host: "idp.example".to_owned(),
                 by: DeliveredBy::LastPage,
-                started: Some("2026-05-26T11:58:02Z".to_owned()),
-                duration: Some(500.0),
-                date: date(page_date),
+                stamped: stamped("11:58:02", page_date),
             };
             let clock = Clock::captured(&facts).unwrap().delivered_by(Some(&page), &facts);
             let found: Vec<String> = findings(&RULE, &Given::xml(GOOD).clock(clock))

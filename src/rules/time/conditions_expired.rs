@@ -1,13 +1,12 @@
 //! AWS received the response at or after the end of its Conditions.
 
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, EXPIRY_OBSERVED, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{CREATE_SAML_PROVIDER, EXPIRY_OBSERVED};
 use crate::rules::instants;
 
 pub static RULE: Rule = Rule {

@@ -1,14 +1,13 @@
 //! An attribute that should hold a point in time holds none.
 
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, SAML_CORE, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::instant::{Instant, InstantFault};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
 use crate::rules::instants::{self, Reader};
 use crate::source::Text;
 

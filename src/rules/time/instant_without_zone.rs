@@ -1,11 +1,11 @@
 //! A point in time names no time zone.
 
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
 use crate::identity_provider::Setting;
 use crate::instant::{Instant, Zone};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
 use crate::rules::instants;
 
 pub static RULE: Rule = Rule {

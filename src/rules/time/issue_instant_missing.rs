@@ -1,9 +1,9 @@
 //! The assertion does not say when it was issued.
 
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, FIVE_MINUTES_OBSERVED, SAML_CORE};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{CREATE_SAML_PROVIDER, FIVE_MINUTES_OBSERVED, SAML_CORE};
 
 pub static RULE: Rule = Rule {
     id: "issue-instant-missing",

@@ -1,11 +1,11 @@
 //! The response was issued after AWS received it.
 
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
 use crate::clock::ClockSource;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
 use crate::rules::instants::{self, SAME};
 
 pub static RULE: Rule = Rule {

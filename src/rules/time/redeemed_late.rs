@@ -2,11 +2,11 @@
 
 use crate::aws::known_errors::sts;
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, FIVE_MINUTES_OBSERVED};
 use crate::clock::Throughout;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{CREATE_SAML_PROVIDER, FIVE_MINUTES_OBSERVED};
 use crate::rules::instants::{self, REDEMPTION};
 use crate::rules::passage;
 

@@ -1,11 +1,11 @@
 //! The response was looked at some time after it was issued.
 
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, FIVE_MINUTES_OBSERVED};
 use crate::clock::ClockSource;
 use crate::instant::{Instant, in_words};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{CREATE_SAML_PROVIDER, FIVE_MINUTES_OBSERVED};
 use crate::rules::instants;
 use crate::validity::Validity;
 

@@ -1,13 +1,12 @@
 //! The Conditions end before they begin.
 
-use crate::aws::known_errors::citations::STS_MEASURED;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, SAML_CORE, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{CREATE_SAML_PROVIDER, SAML_CORE};
 use crate::rules::instants;
 
 pub static RULE: Rule = Rule {

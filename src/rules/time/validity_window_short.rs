@@ -1,11 +1,11 @@
 //! The response lives too short a time to be used.
 
 use crate::aws::services;
+use crate::citations::{CREATE_SAML_PROVIDER, EXPIRY_OBSERVED};
 use crate::identity_provider::Setting;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
-use crate::rules::citations::{CREATE_SAML_PROVIDER, EXPIRY_OBSERVED};
 use crate::rules::instants::{self, REDEMPTION};
 use jiff::SignedDuration;
 

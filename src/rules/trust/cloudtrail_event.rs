@@ -1,9 +1,9 @@
 //! What CloudTrail recorded of this login.
 
 use crate::authorization::EventTie;
+use crate::citations::CLOUDTRAIL_STS;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::citations::CLOUDTRAIL_STS;
 use crate::rules::trusts::SERVICES;
 
 pub static RULE: Rule = Rule {

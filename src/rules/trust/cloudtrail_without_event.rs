@@ -1,8 +1,8 @@
 //! CloudTrail was asked, and had no event of this login, which proves nothing.
 
+use crate::citations::CLOUDTRAIL_STS;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::citations::CLOUDTRAIL_STS;
 use crate::rules::trusts::{SERVICES, beginning};
 
 pub static RULE: Rule = Rule {

@@ -2,9 +2,9 @@
 
 use crate::authorization::Cause;
 use crate::aws::known_errors::sts;
+use crate::citations::{DATA_PERIMETER, RESOURCE_CONTROL_POLICIES};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{DATA_PERIMETER, RESOURCE_CONTROL_POLICIES};
 use crate::rules::trusts::{SERVICES, beginning, statement_words, wants};
 
 pub static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! A policy tests a key that AWS does not have.
 
 use crate::aws::claims;
+use crate::citations::CONDITION_KEYS;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::citations::CONDITION_KEYS;
 use crate::rules::policies::about_saml;
 use crate::rules::trusts::statement_words;
 

@@ -2,10 +2,10 @@
 
 use crate::aws::policy::{Caller, Effect, Keys, Request, State, Use, evaluate};
 use crate::aws::services::CONNECT;
+use crate::citations::{EVALUATION, SERVICE_CONTROL_POLICIES};
 use crate::evidence::{GivenPolicy, PolicyKind};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{EVALUATION, SERVICE_CONTROL_POLICIES};
 use crate::rules::trusts::{SERVICES, beginning, statement_words};
 
 pub static RULE: Rule = Rule {

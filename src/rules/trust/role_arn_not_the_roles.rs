@@ -3,10 +3,10 @@
 use crate::authorization::MissedBy;
 use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::sts;
+use crate::citations::{IDENTIFIERS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::citations::{IDENTIFIERS, TROUBLESHOOT_SAML};
 use crate::rules::trusts::SERVICES;
 
 pub static RULE: Rule = Rule {

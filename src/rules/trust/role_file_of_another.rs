@@ -2,9 +2,9 @@
 
 use crate::authorization::{MissedBy, patch};
 use crate::aws::arn::RoleArn;
+use crate::citations::IDENTIFIERS;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::citations::IDENTIFIERS;
 use crate::rules::trusts::SERVICES;
 
 pub static RULE: Rule = Rule {

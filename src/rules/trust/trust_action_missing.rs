@@ -2,9 +2,9 @@
 
 use crate::authorization::Cause;
 use crate::aws::known_errors::sts;
+use crate::citations::{CREATE_ROLE_FOR_SAML, TROUBLESHOOT_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::citations::{CREATE_ROLE_FOR_SAML, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{self, NEEDS, Refusal, SERVICES, principals};
 
 pub static RULE: Rule = Rule {

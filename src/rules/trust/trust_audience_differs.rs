@@ -2,10 +2,10 @@
 
 use crate::authorization::Cause;
 use crate::aws::known_errors::sts;
+use crate::citations::{CONDITION_KEYS, TROUBLESHOOT_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::Label;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::citations::{CONDITION_KEYS, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{
     self, NEEDS, Refusal, SERVICES, differing, nearest_value, place_in_response, wants,
 };

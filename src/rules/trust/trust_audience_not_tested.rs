@@ -1,8 +1,8 @@
 //! A trust policy lets in responses for any address.
 
+use crate::citations::{CONDITION_KEYS, CREATE_ROLE_FOR_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{CONDITION_KEYS, CREATE_ROLE_FOR_SAML};
 use crate::rules::policies::{about_saml, is_allow, is_key, names_provider, reaches};
 use crate::rules::trusts::{beginning, statement_words};
 

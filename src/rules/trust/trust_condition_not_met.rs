@@ -3,9 +3,9 @@
 use crate::authorization::Cause;
 use crate::aws::known_errors::sts;
 use crate::aws::policy::Variables;
+use crate::citations::{CONDITION_KEYS, CONDITION_OPERATORS, TROUBLESHOOT_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{CONDITION_KEYS, CONDITION_OPERATORS, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{self, NEEDS, Refusal, SERVICES, place_in_response, wants};
 
 pub static RULE: Rule = Rule {

@@ -2,10 +2,10 @@
 
 use crate::authorization::call::ASSUME_ROLE_WITH_SAML;
 use crate::aws::policy::{Outcome as Decision, Standing, State};
+use crate::citations::{GLOBAL_CONDITION_KEYS, TROUBLESHOOT_SAML};
 use crate::evidence::iam_role;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{GLOBAL_CONDITION_KEYS, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{NEEDS, SERVICES, beginning, statement_words, wants};
 
 pub static RULE: Rule = Rule {

@@ -2,9 +2,9 @@
 
 use crate::aws::policy::compare::date;
 use crate::aws::policy::operator::{Base, Order};
+use crate::citations::GLOBAL_CONDITION_KEYS;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::citations::GLOBAL_CONDITION_KEYS;
 use crate::rules::policies::{about_saml, is_allow, is_key};
 use crate::rules::trusts::statement_words;
 

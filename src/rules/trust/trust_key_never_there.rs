@@ -3,9 +3,9 @@
 use crate::authorization::call::never_there;
 use crate::aws::policy::Condition;
 use crate::aws::policy::operator::{Base, SetOperator};
+use crate::citations::{CONDITION_OPERATORS, GLOBAL_CONDITION_KEYS};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{CONDITION_OPERATORS, GLOBAL_CONDITION_KEYS};
 use crate::rules::policies::{about_saml, is_allow, names_provider, reaches};
 use crate::rules::trusts::statement_words;
 

@@ -1,8 +1,8 @@
 //! A statement for several actions tests keys that one of them does not see.
 
+use crate::citations::{SESSION_TAGS, STS_AUTHORIZATION};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{SESSION_TAGS, STS_AUTHORIZATION};
 use crate::rules::policies::{about_saml, actions_of_login, is_allow, names_action};
 use crate::rules::trusts::statement_words;
 

@@ -1,9 +1,9 @@
 //! A statement lets every AWS account assume the role.
 
 use crate::aws::policy::PrincipalKind;
+use crate::citations::PRINCIPAL;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
-use crate::rules::citations::PRINCIPAL;
 use crate::rules::policies::{is_allow, reaches};
 use crate::rules::trusts::statement_words;
 

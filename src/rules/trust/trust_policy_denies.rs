@@ -2,9 +2,9 @@
 
 use crate::authorization::Cause;
 use crate::aws::known_errors::sts;
+use crate::citations::{CONDITION_OPERATORS, EVALUATION, TROUBLESHOOT_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{CONDITION_OPERATORS, EVALUATION, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{self, NEEDS, Refusal, SERVICES, wants};
 
 pub static RULE: Rule = Rule {

@@ -2,10 +2,10 @@
 
 use crate::aws::known_errors::{KnownError, iam, trust_policy};
 use crate::aws::policy::save::{self, QUOTA, Unsaved};
+use crate::citations::{PRINCIPAL, UPDATE_TRUST_POLICY};
 use crate::evidence::Standing;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{PRINCIPAL, UPDATE_TRUST_POLICY};
 
 pub static RULE: Rule = Rule {
     id: "trust-policy-not-saved",

@@ -4,9 +4,9 @@ use crate::authorization::patch::shell_name;
 use crate::aws::arn::RoleArn;
 use crate::aws::known_errors::recognise::{How, recognise};
 use crate::aws::known_errors::trust_policy;
+use crate::citations::{PRINCIPAL, UPDATE_TRUST_POLICY};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::citations::{PRINCIPAL, UPDATE_TRUST_POLICY};
 use crate::rules::policies::names_provider;
 use crate::rules::trusts::statement_words;
 

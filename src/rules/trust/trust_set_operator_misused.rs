@@ -2,9 +2,9 @@
 
 use crate::aws::claims::{self, Many};
 use crate::aws::policy::operator::{Base, SetOperator};
+use crate::citations::{CONDITION_OPERATORS, SET_OPERATORS};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{CONDITION_OPERATORS, SET_OPERATORS};
 use crate::rules::policies::{about_saml, is_allow, is_key};
 use crate::rules::trusts::statement_words;
 

@@ -3,9 +3,9 @@
 use crate::authorization::Cause;
 use crate::aws::attributes;
 use crate::aws::known_errors::sts;
+use crate::citations::{SOURCE_IDENTITY, TROUBLESHOOT_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::citations::{SOURCE_IDENTITY, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{self, NEEDS, Refusal, SERVICES};
 
 pub static RULE: Rule = Rule {

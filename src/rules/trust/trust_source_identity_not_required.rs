@@ -1,8 +1,8 @@
 //! A trust policy means to require a SourceIdentity, and lets logins in without one.
 
+use crate::citations::SOURCE_IDENTITY;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
-use crate::rules::citations::SOURCE_IDENTITY;
 use crate::rules::policies::{about_saml, is_allow, is_key, reaches};
 use crate::rules::trusts::statement_words;
 

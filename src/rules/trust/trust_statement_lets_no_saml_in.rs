@@ -1,9 +1,9 @@
 //! A statement that seems to let SAML logins in, and lets none.
 
 use crate::aws::policy::PrincipalKind;
+use crate::citations::{CREATE_ROLE_FOR_SAML, PRINCIPAL};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
-use crate::rules::citations::{CREATE_ROLE_FOR_SAML, PRINCIPAL};
 use crate::rules::policies::{is_allow, names_action, names_provider, reaches};
 use crate::rules::trusts::{principals, statement_words};
 

@@ -4,9 +4,9 @@ use crate::authorization::call::never_there;
 use crate::authorization::patch::is_no_address;
 use crate::aws::endpoints::{Endpoint, locate, nearest_sign_in};
 use crate::aws::policy::operator::{Base, with_wildcards};
+use crate::citations::{CONDITION_OPERATORS, RELYING_PARTY};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::citations::{CONDITION_OPERATORS, RELYING_PARTY};
 use crate::rules::policies::{about_saml, is_key};
 use crate::rules::trusts::statement_words;
 

@@ -1,8 +1,8 @@
-//! The value of the Role attribute: a role and a provider, joined by a comma, in either order.
+//! The parts of a value and which half of a pair each is, by its own words; nothing is judged.
 
 use std::ops::Range;
 
-use super::nearest::is_blank;
+use crate::aws::nearest::is_blank;
 
 /// Bytes. Longer values are no pair whatever stands in them: an ARN has at most 2048 characters (STS API
 /// Reference, AssumeRoleWithSAML), and this leaves room for white space.

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::arn::{Arn, ArnFault, ArnProblem, ResourceKind, RoleArn, SamlProviderArn};
-use super::nearest::is_blank;
-use super::role_pair::{LONGEST, Part, parts};
+use super::pair::{LONGEST, Part, parts};
+use crate::aws::arn::{Arn, ArnFault, ArnProblem, ResourceKind, RoleArn, SamlProviderArn};
+use crate::aws::attributes::is_name_character;
+use crate::aws::nearest::is_blank;
 
 /// A value as a whole. White space at its ends is no part of the judgement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,31 @@ pub struct Pair<'a> {
     pub provider_at: Range<usize>,
     /// The pair without white space, in the order it was written.
     pub tidy: String,
+}
+
+/// Why AWS does not let a correctly written pair be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    CrossPartition,
+    CrossAccount,
+    IdentityCenterRole,
+}
+
+impl Pair<'_> {
+    /// What stands in the way of the pair; the first that applies.
+    pub fn obstacle(&self) -> Option<Obstacle> {
+        let (role, provider) = (&self.role.arn, &self.provider.arn);
+        if role.partition != provider.partition {
+            Some(Obstacle::CrossPartition)
+        } else if role.account != provider.account {
+            Some(Obstacle::CrossAccount)
+        } else if self.role.is_identity_center() && !self.provider.is_identity_center() {
+            // With Identity Center's own provider beside it, the pair is as Identity Center sends it.
+            Some(Obstacle::IdentityCenterRole)
+        } else {
+            None
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -210,9 +236,7 @@ fn wrong(half: Half, part: &Part, problem: ArnProblem) -> Wrong {
     let shown = &part.text[problem.at.clone()];
     let all: Vec<Range<usize>> = match problem.fault {
         // The first one is given; the reader wants them all.
-        ArnFault::RoleNameCharacters => {
-            misfits(&part.text[problem.at.start..], at.start, super::attributes::is_name_character)
-        }
+        ArnFault::RoleNameCharacters => misfits(&part.text[problem.at.start..], at.start, is_name_character),
         ArnFault::ProviderNameCharacters => misfits(&part.text[problem.at.start..], at.start, |c| {
             c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')
         }),
