@@ -13,7 +13,7 @@ use saml_doctor::diagnosis::{Options, diagnose};
 use saml_doctor::input::{self, Input, ReadOptions};
 use saml_doctor::instant::Instant as Moment;
 use saml_doctor::rule::Severity;
-use saml_doctor::signature::{KeyOrigin, TrustedKey, Verdict, verify};
+use saml_doctor::signature::{KeyOrigin, SignatureVerdict, TrustedKey, verify};
 use saml_doctor::source::{Source, SourceKind, Sources};
 use saml_doctor::xml;
 
@@ -29,7 +29,7 @@ fn main() {
     let both = median(2_000, || {
         let tree = parse();
         let signatures = verify(&tree, tree.root(), &[]);
-        assert!(signatures.iter().all(|signature| signature.verdict == Verdict::Valid));
+        assert!(signatures.iter().all(|signature| signature.verdict == SignatureVerdict::Valid));
     });
     println!("  parse and verify  {both:>9.1?}");
     let keys = [metadata_key()];
@@ -85,7 +85,7 @@ fn judged(files: &[(&str, &str)]) -> Duration {
             let elapsed = start.elapsed();
             let message = report.messages.first().filter(|message| message.judged.is_some());
             let message = message.expect("the response is judged");
-            assert!(message.signatures.iter().all(|signature| signature.verdict == Verdict::Valid));
+            assert!(message.signatures.iter().all(|signature| signature.verdict == SignatureVerdict::Valid));
             elapsed
         })
         .collect();

@@ -34,7 +34,7 @@ use crate::xml;
 use crate::xml::Values;
 use crate::xml::parse::Reason;
 
-pub use self::found::{Diagnosis, Document, Examined, Judged, Message};
+pub use self::found::{Diagnosis, Examined, Judged, Message, MessageXml};
 pub use self::witness::DecidedBy;
 
 /// A message that is longer than this is not judged, in bytes of XML. AWS takes a four-hundredth of it,
@@ -168,7 +168,7 @@ impl Surroundings<'_> {
     }
 
     /// Examines what is signed; what no identity provider signs, with the keys it carries alone.
-    fn verify(self, document: &Document) -> Vec<Signature> {
+    fn verify(self, document: &MessageXml) -> Vec<Signature> {
         let keys = match &document.response {
             Some(response) => self.evidence.keys_for(issuer(response), &providers::named_by(response)),
             None => Vec::new(),
@@ -223,7 +223,7 @@ impl Surroundings<'_> {
         }
         let response = kind.is_response().then(|| Response::read(&tree, node));
         let handling = Handling::default();
-        let document = Document {
+        let document = MessageXml {
             tree,
             node,
             length,
@@ -260,7 +260,7 @@ fn handled(message: &mut Message, handling: Handling) {
 
 struct Parsed {
     kind: MessageKind,
-    document: Document,
+    document: MessageXml,
 }
 
 /// Ties an AuthnRequest to the response that answers it: by InResponseTo and ID.

@@ -34,7 +34,11 @@ fn a_plaintext_never_makes_a_digest_fit() {
     for keys in [&[AT, "--key", "key.pem", "metadata.xml"][..], &[AT, "metadata.xml"]] {
         let report = attack("plaintext-hides-what-is-read/hidden.xml", keys);
         assert_eq!(verdict(&report), Some(Verdict::Refused), "{keys:?}");
-        assert_eq!(report.messages[0].signatures[0].verdict, signature::Verdict::DigestMismatch, "{keys:?}");
+        assert_eq!(
+            report.messages[0].signatures[0].verdict,
+            signature::SignatureVerdict::DigestMismatch,
+            "{keys:?}"
+        );
         assert_eq!(report.exit_code, 1, "{keys:?}");
     }
 }

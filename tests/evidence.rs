@@ -14,7 +14,7 @@ use saml_doctor::formats::json;
 use saml_doctor::input::{self, InputKind, ReadOptions};
 use saml_doctor::instant::Instant;
 use saml_doctor::report::Report;
-use saml_doctor::signature::Verdict;
+use saml_doctor::signature::SignatureVerdict;
 use saml_doctor::signature::encryption::PrivateKey;
 use serde_json::{Value, json};
 use support::{diagnose_files, fixture};
@@ -42,7 +42,7 @@ fn good_captures_are_valid_and_trusted_with_their_metadata() {
             let signatures = &report.messages[0].signatures;
             assert_eq!(signatures.len(), 2, "{response}");
             for signature in signatures {
-                assert_eq!(signature.verdict, Verdict::Valid, "{response}: {}", signature.path);
+                assert_eq!(signature.verdict, SignatureVerdict::Valid, "{response}: {}", signature.path);
                 assert_eq!(signature.trusted(), trusted, "{response} {evidence:?}: {}", signature.path);
             }
             assert_eq!(report.exit_code, 0, "{response} {evidence:?}");

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use attacking::{good, signed_assertion, signed_response};
-use saml_doctor::signature::Verdict;
+use saml_doctor::signature::SignatureVerdict;
 use signing::{ENVELOPED, EXCLUSIVE, INCLUSIVE, Plan, sign};
 
 /// Mutants of each document.
@@ -172,7 +172,7 @@ fn mutant(text: &str, chance: &mut Chance) -> Vec<u8> {
 fn valid_here(text: &str) -> bool {
     let Ok(tree) = signing::parse(text) else { return false };
     let signatures = saml_doctor::signature::verify(&tree, tree.root(), &[]);
-    !signatures.is_empty() && signatures.iter().all(|signature| signature.verdict == Verdict::Valid)
+    !signatures.is_empty() && signatures.iter().all(|signature| signature.verdict == SignatureVerdict::Valid)
 }
 
 /// Those of these documents whose first Signature xmlsec1 does not verify with the key of the certificate.

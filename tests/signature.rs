@@ -4,7 +4,7 @@
 
 mod signing;
 
-use saml_doctor::signature::{Digest, KeyOrigin, NotComputed, Resolved, TrustedKey, Value, Verdict};
+use saml_doctor::signature::{Digest, KeyOrigin, NotComputed, Resolved, SignatureVerdict, TrustedKey, Value};
 use signing::{ENVELOPED, EXCLUSIVE, INCLUSIVE, Plan, RESPONSE, SHA256, sign, verify, verify_with};
 
 fn response(name: &str) -> String {
@@ -25,7 +25,7 @@ fn captured_responses_verify_with_the_key_they_carry() {
         let covers: Vec<&str> = signatures.iter().filter_map(|s| s.covers.as_deref()).collect();
         assert_eq!(covers, covered, "{name}");
         for signature in signatures {
-            assert_eq!(signature.verdict, Verdict::Valid, "{name} {}", signature.path);
+            assert_eq!(signature.verdict, SignatureVerdict::Valid, "{name} {}", signature.path);
             assert_eq!(signature.fitting_key().map(|key| key.origin), Some(KeyOrigin::Embedded));
             assert_eq!(signature.trusted(), None);
         }
@@ -50,10 +50,10 @@ fn every_supported_algorithm_verifies_what_it_signed() {
     ] {
         let text = sign(RESPONSE, "Assertion", &Plan { key, algorithm, ..Plan::default() });
         let signatures = verify(&text);
-        assert_eq!(signatures[0].verdict, Verdict::Valid, "{algorithm} {key}");
+        assert_eq!(signatures[0].verdict, SignatureVerdict::Valid, "{algorithm} {key}");
         assert!(algorithm.ends_with(&signatures[0].algorithm.unwrap().name()), "{algorithm}");
         let changed = text.replacen("jane@", "june@", 1);
-        assert_eq!(verify(&changed)[0].verdict, Verdict::DigestMismatch, "{algorithm} {key}");
+        assert_eq!(verify(&changed)[0].verdict, SignatureVerdict::DigestMismatch, "{algorithm} {key}");
     }
 }
 
@@ -85,7 +85,7 @@ fn what_a_reader_of_xml_cannot_see_breaks_no_signature() {
         ),
     ] {
         for signature in verify(&changed) {
-            assert_eq!(signature.verdict, Verdict::Valid, "{what}: {}", signature.path);
+            assert_eq!(signature.verdict, SignatureVerdict::Valid, "{what}: {}", signature.path);
         }
     }
 }
@@ -99,68 +99,68 @@ fn the_verdict_is_the_first_that_applies() {
     let mut other_digest = text.clone();
     other_digest.replace_range(digest_at..digest_at + 4, "AAAA");
     for (what, changed, verdict, value) in [
-        ("no Reference", text.replace(reference, ""), Verdict::NoReference, Value::Mismatch),
+        ("no Reference", text.replace(reference, ""), SignatureVerdict::NoReference, Value::Mismatch),
         (
             "no such ID",
             text.replace("URI=\"#_assertion\"", "URI=\"#_other\""),
-            Verdict::Unresolved,
+            SignatureVerdict::Unresolved,
             Value::Mismatch,
         ),
         (
             "the ID twice",
             text.replace("ID=\"_response\"", "ID=\"_assertion\""),
-            Verdict::Ambiguous,
+            SignatureVerdict::Ambiguous,
             Value::Match,
         ),
         (
             "another place",
             text.replace("URI=\"#_assertion\"", "URI=\"https://evil.example/\""),
-            Verdict::External,
+            SignatureVerdict::External,
             Value::Mismatch,
         ),
         (
             "an XPath transform",
             text.replace(ENVELOPED, "http://www.w3.org/TR/1999/REC-xpath-19991116"),
-            Verdict::Unsupported,
+            SignatureVerdict::Unsupported,
             Value::Mismatch,
         ),
         (
             "HMAC",
             text.replace("2001/04/xmldsig-more#rsa-sha256", "2000/09/xmldsig#hmac-sha1"),
-            Verdict::Unsupported,
+            SignatureVerdict::Unsupported,
             Value::Unsupported,
         ),
         (
             "another digest method",
             text.replace(SHA256, "http://www.w3.org/2001/04/xmlenc#sha384"),
-            Verdict::Unsupported,
+            SignatureVerdict::Unsupported,
             Value::Mismatch,
         ),
-        ("another value", text.replace("jane@", "joan@"), Verdict::DigestMismatch, Value::Match),
-        ("another digest", other_digest, Verdict::DigestMismatch, Value::Mismatch),
+        ("another value", text.replace("jane@", "joan@"), SignatureVerdict::DigestMismatch, Value::Match),
+        ("another digest", other_digest, SignatureVerdict::DigestMismatch, Value::Mismatch),
         (
             "other algorithm",
             text.replace("rsa-sha256", "rsa-sha512"),
-            Verdict::SignatureMismatch,
+            SignatureVerdict::SignatureMismatch,
             Value::Mismatch,
         ),
-        ("no KeyInfo", text.replace("KeyInfo>", "Object>"), Verdict::NoKey, Value::NoKey),
+        ("no KeyInfo", text.replace("KeyInfo>", "Object>"), SignatureVerdict::NoKey, Value::NoKey),
         (
             "an EC algorithm for an RSA key",
             text.replace("rsa-sha256", "ecdsa-sha256"),
-            Verdict::NoKey,
+            SignatureVerdict::NoKey,
             Value::NoKey,
         ),
         (
             "a second SignedInfo",
             text.replace("<ds:SignatureValue>", "<ds:SignedInfo/><ds:SignatureValue>"),
-            Verdict::Unsupported,
+            SignatureVerdict::Unsupported,
             Value::Match,
         ),
         (
             "no SignatureValue",
             text.replace("SignatureValue>", "Nothing>"),
-            Verdict::Unsupported,
+            SignatureVerdict::Unsupported,
             Value::Mismatch,
         ),
     ] {
@@ -180,7 +180,7 @@ fn references_lead_where_xml_signature_says() {
     ] {
         let text = sign(RESPONSE, "Assertion", &Plan { uri, ..Plan::default() });
         let signature = &verify(&text)[0];
-        assert_eq!(signature.verdict, Verdict::Valid, "{uri:?}");
+        assert_eq!(signature.verdict, SignatureVerdict::Valid, "{uri:?}");
         assert_eq!(signature.covers.as_deref(), Some(expected), "{uri:?}");
     }
 }
@@ -190,16 +190,16 @@ fn comments_count_only_where_the_pointer_and_the_method_take_them() {
     const WITH: &str = "http://www.w3.org/2001/10/xml-exc-c14n#WithComments";
     let commented = RESPONSE.replace("<saml:Subject>", "<!-- one --><saml:Subject>");
     for (uri, method, verdict) in [
-        ("#", EXCLUSIVE, Verdict::Valid),
-        ("#", WITH, Verdict::Valid),
-        ("", WITH, Verdict::Valid),
-        ("#xpointer(id('{id}'))", EXCLUSIVE, Verdict::Valid),
-        ("#xpointer(id('{id}'))", WITH, Verdict::DigestMismatch),
-        ("#xpointer(/)", WITH, Verdict::DigestMismatch),
+        ("#", EXCLUSIVE, SignatureVerdict::Valid),
+        ("#", WITH, SignatureVerdict::Valid),
+        ("", WITH, SignatureVerdict::Valid),
+        ("#xpointer(id('{id}'))", EXCLUSIVE, SignatureVerdict::Valid),
+        ("#xpointer(id('{id}'))", WITH, SignatureVerdict::DigestMismatch),
+        ("#xpointer(/)", WITH, SignatureVerdict::DigestMismatch),
     ] {
         let plan = Plan { uri, transforms: vec![(ENVELOPED, ""), (method, "")], ..Plan::default() };
         let text = sign(&commented, "Assertion", &plan);
-        assert_eq!(verify(&text)[0].verdict, Verdict::Valid, "{uri} {method}");
+        assert_eq!(verify(&text)[0].verdict, SignatureVerdict::Valid, "{uri} {method}");
         let changed = text.replace("<!-- one -->", "<!-- two -->");
         assert_eq!(verify(&changed)[0].verdict, verdict, "{uri} {method}, another comment");
     }
@@ -208,11 +208,11 @@ fn comments_count_only_where_the_pointer_and_the_method_take_them() {
 #[test]
 fn chains_of_transforms_are_followed() {
     for (transforms, verdict) in [
-        (vec![], Verdict::DigestMismatch),
-        (vec![(ENVELOPED, "")], Verdict::Valid),
-        (vec![(ENVELOPED, ""), (ENVELOPED, ""), (EXCLUSIVE, "")], Verdict::Valid),
-        (vec![(ENVELOPED, ""), (EXCLUSIVE, "xs"), (EXCLUSIVE, "")], Verdict::Valid),
-        (vec![(ENVELOPED, ""), (INCLUSIVE, ""), (EXCLUSIVE, "xs #default")], Verdict::Valid),
+        (vec![], SignatureVerdict::DigestMismatch),
+        (vec![(ENVELOPED, "")], SignatureVerdict::Valid),
+        (vec![(ENVELOPED, ""), (ENVELOPED, ""), (EXCLUSIVE, "")], SignatureVerdict::Valid),
+        (vec![(ENVELOPED, ""), (EXCLUSIVE, "xs"), (EXCLUSIVE, "")], SignatureVerdict::Valid),
+        (vec![(ENVELOPED, ""), (INCLUSIVE, ""), (EXCLUSIVE, "xs #default")], SignatureVerdict::Valid),
     ] {
         let plan = Plan { transforms: transforms.clone(), ..Plan::default() };
         let text = sign(RESPONSE, "Assertion", &plan);
@@ -243,15 +243,18 @@ fn a_key_from_elsewhere_counts_for_more_than_the_embedded_one() {
         (KeyOrigin::Given, "ec-p256", Some(KeyOrigin::Embedded), None),
     ] {
         let signature = &verify_with(&text, &[given(origin, name)])[0];
-        assert_eq!(signature.verdict, Verdict::Valid, "{origin:?} {name}");
+        assert_eq!(signature.verdict, SignatureVerdict::Valid, "{origin:?} {name}");
         assert_eq!(signature.fitting_key().map(|key| key.origin), key, "{origin:?} {name}");
         assert_eq!(signature.trusted(), trusted, "{origin:?} {name}");
     }
     let without = text.replace("KeyInfo>", "Object>");
-    assert_eq!(verify_with(&without, &[given(KeyOrigin::Given, "rsa-2048")])[0].verdict, Verdict::Valid);
+    assert_eq!(
+        verify_with(&without, &[given(KeyOrigin::Given, "rsa-2048")])[0].verdict,
+        SignatureVerdict::Valid
+    );
     assert_eq!(
         verify_with(&without, &[given(KeyOrigin::Given, "rsa-4224")])[0].verdict,
-        Verdict::SignatureMismatch
+        SignatureVerdict::SignatureMismatch
     );
 }
 
@@ -278,7 +281,7 @@ fn keys_and_values_are_read_as_they_stand() {
             text.replace("<ds:X509Data>", "<ds:X509Data><ds:X509Certificate/>"),
         ),
     ] {
-        assert_eq!(verify(&changed)[0].verdict, Verdict::Valid, "{what}");
+        assert_eq!(verify(&changed)[0].verdict, SignatureVerdict::Valid, "{what}");
     }
 }
 
@@ -298,7 +301,7 @@ fn an_ecdsa_value_in_der_is_named_as_such() {
     let mut changed = text.clone();
     changed.replace_range(span.range(), &base64::prelude::BASE64_STANDARD.encode(der.as_bytes()));
     let signature = &verify(&changed)[0];
-    assert_eq!((signature.verdict, signature.value_in_der()), (Verdict::SignatureMismatch, true));
+    assert_eq!((signature.verdict, signature.value_in_der()), (SignatureVerdict::SignatureMismatch, true));
 }
 
 #[test]
@@ -315,7 +318,7 @@ fn a_relative_namespace_leaves_nothing_to_sign() {
     let changed = text.replacen("<samlp:Response ", "<samlp:Response xmlns:r=\"relative\" ", 1);
     let signature = &verify(&changed)[0];
     assert!(matches!(signature.references[0].digest, Digest::NotComputed(NotComputed::RelativeNamespace(_))));
-    assert_eq!(signature.verdict, Verdict::Unsupported);
+    assert_eq!(signature.verdict, SignatureVerdict::Unsupported);
 }
 
 #[test]

@@ -8,7 +8,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use saml_doctor::signature::compare::compare;
 use saml_doctor::signature::{
-    Cause, ChangeKind, Hash, Indent, Scheme, SignatureAlgorithm, Verdict, diagnose, verify as verify_tree,
+    Cause, ChangeKind, Hash, Indent, Scheme, SignatureAlgorithm, SignatureVerdict, diagnose,
+    verify as verify_tree,
 };
 use saml_doctor::xml::canonical::{Algorithm, Apex, Canonicalization, Method, canonicalize};
 use saml_doctor::xml::{NodeId, NodeKind, Tree};
@@ -20,7 +21,7 @@ fn cause(text: &str) -> Option<Cause> {
     let tree = parse(text).unwrap_or_else(|refused| panic!("{refused:?} in {text}"));
     let mut signatures = verify_tree(&tree, tree.root(), &[]);
     diagnose(&tree, &mut signatures);
-    let signature = signatures.into_iter().find(|signature| signature.verdict != Verdict::Valid)?;
+    let signature = signatures.into_iter().find(|signature| signature.verdict != SignatureVerdict::Valid)?;
     signature.references[0].cause.clone().or(signature.cause)
 }
 
@@ -313,7 +314,7 @@ fn renamed_prefixes_are_found_among_those_that_software_writes() {
         assert_eq!(cause(&text), Some(expected), "{what}");
     }
     // A cause is no match: the signature does not hold, and what else was changed is not overlooked.
-    assert_eq!(verify(&renamed(&plain, &numbered))[0].verdict, Verdict::DigestMismatch);
+    assert_eq!(verify(&renamed(&plain, &numbered))[0].verdict, SignatureVerdict::DigestMismatch);
     let forged = renamed(&plain, &numbered).replace("role/Dev", "role/Admin");
     assert_eq!(cause(&forged), Some(Cause::ChangedAfterSigning));
 }
@@ -400,7 +401,7 @@ fn a_signed_info_that_was_laid_out_anew_shows_what_befell_the_rest() {
     diagnose(&tree, &mut signatures);
     assert_eq!(signatures[0].cause, Some(Cause::IndentationAdded));
     assert_eq!(signatures[0].references[0].cause, Some(Cause::LaidOutAnew));
-    assert_eq!(signatures[0].verdict, Verdict::DigestMismatch);
+    assert_eq!(signatures[0].verdict, SignatureVerdict::DigestMismatch);
     assert!(!signatures[0].holds_without_added_space());
     // Without a trace in the SignedInfo, nothing says so.
     assert_eq!(cause(&flat), Some(Cause::ChangedAfterSigning));
@@ -419,7 +420,7 @@ fn the_signed_info_itself_is_diagnosed_with_its_own_key() {
     let plan = Plan { canonicalization: (INCLUSIVE, ""), blank: "\n", ..Plan::default() };
     let signed = sign(RESPONSE, "Assertion", &plan);
     let changed = signed.replacen("<samlp:Response ", "<samlp:Response xmlns:added=\"urn:added\" ", 1);
-    assert_eq!(verify(&changed)[0].verdict, Verdict::SignatureMismatch);
+    assert_eq!(verify(&changed)[0].verdict, SignatureVerdict::SignatureMismatch);
     assert_eq!(cause(&changed), Some(Cause::NamespacesInherited(vec!["added".to_owned()])));
 }
 

@@ -12,7 +12,7 @@ use rsa::BigUint;
 use rsa::traits::PublicKeyParts as _;
 use saml_doctor::certificate::{Certificate, decode_base64};
 use saml_doctor::signature::encryption::{Closed, PrivateKey, UnreadableKey, decrypt, find};
-use saml_doctor::signature::{PublicKey, Verdict, verify};
+use saml_doctor::signature::{PublicKey, SignatureVerdict, verify};
 use saml_doctor::source::{Source, SourceKind, Sources};
 use saml_doctor::xml;
 use signing::key_file;
@@ -134,7 +134,7 @@ fn a_signature_inside_a_captured_encrypted_assertion_verifies() {
     let opened = decrypt(&mut tree, &sources, &[key("sp-encryption")]);
     assert!(opened[0].result.is_ok(), "{:?}", opened[0].result);
     for signature in verify(&tree, tree.root(), &[]) {
-        assert_eq!(signature.verdict, Verdict::Valid, "{}", signature.path);
+        assert_eq!(signature.verdict, SignatureVerdict::Valid, "{}", signature.path);
     }
 }
 

@@ -4,10 +4,10 @@
 
 mod signing;
 
-use saml_doctor::signature::{Coverage, Fact, Verdict, coverage, verify};
+use saml_doctor::signature::{Coverage, Fact, SignatureVerdict, coverage, verify};
 use signing::{Plan, RESPONSE, parse, sign, sign_at};
 
-fn examined(text: &str) -> (Vec<Verdict>, Coverage) {
+fn examined(text: &str) -> (Vec<SignatureVerdict>, Coverage) {
     let tree = parse(text).unwrap_or_else(|refused| panic!("{refused:?} in {text}"));
     let signatures = verify(&tree, tree.root(), &[]);
     let verdicts = signatures.iter().map(|signature| signature.verdict).collect();
@@ -85,15 +85,15 @@ fn the_fixtures_are_the_wrappings_built_here() {
 
 #[test]
 fn each_wrapping_leaves_its_facts() {
-    let expected: [(&str, Verdict, &[&str]); 8] = [
-        ("xsw1", Verdict::Valid, &["signs elsewhere", "repeated ID", "misplaced", "misplaced"]),
-        ("xsw2", Verdict::Valid, &["signs elsewhere", "repeated ID", "misplaced", "misplaced"]),
-        ("xsw3", Verdict::Valid, &["unsigned beside signed"]),
-        ("xsw4", Verdict::Valid, &["misplaced"]),
-        ("xsw5", Verdict::Valid, &["signs elsewhere"]),
-        ("xsw6", Verdict::Valid, &["signs elsewhere", "misplaced"]),
-        ("xsw7", Verdict::Ambiguous, &["repeated ID", "misplaced"]),
-        ("xsw8", Verdict::Ambiguous, &["repeated ID", "misplaced"]),
+    let expected: [(&str, SignatureVerdict, &[&str]); 8] = [
+        ("xsw1", SignatureVerdict::Valid, &["signs elsewhere", "repeated ID", "misplaced", "misplaced"]),
+        ("xsw2", SignatureVerdict::Valid, &["signs elsewhere", "repeated ID", "misplaced", "misplaced"]),
+        ("xsw3", SignatureVerdict::Valid, &["unsigned beside signed"]),
+        ("xsw4", SignatureVerdict::Valid, &["misplaced"]),
+        ("xsw5", SignatureVerdict::Valid, &["signs elsewhere"]),
+        ("xsw6", SignatureVerdict::Valid, &["signs elsewhere", "misplaced"]),
+        ("xsw7", SignatureVerdict::Ambiguous, &["repeated ID", "misplaced"]),
+        ("xsw8", SignatureVerdict::Ambiguous, &["repeated ID", "misplaced"]),
     ];
     for ((name, text), (expected_name, verdict, facts)) in wrappings().into_iter().zip(expected) {
         let (verdicts, coverage) = examined(&text);

@@ -51,7 +51,7 @@ fuzz_target!(|data: &[u8]| {
         let judgement = message.judged.as_ref().map(|judged| &judged.judgement);
         if judgement.is_some_and(|judgement| judgement.verdict == Verdict::Accepted) {
             let holds = message.signatures.iter().any(|signature| {
-                signature.verdict == saml_doctor::signature::Verdict::Valid
+                signature.verdict == saml_doctor::signature::SignatureVerdict::Valid
                     || signature.holds_without_added_space()
             });
             assert!(holds, "accepted, and nothing holds");

@@ -6,7 +6,7 @@ use super::form::{
     messages as in_parameters, parameters,
 };
 use super::har::{Body, Exchange, Page};
-use super::json_tree::Document;
+use super::json_tree::JsonTree;
 use super::traced::Traced;
 use super::value::Written;
 use super::{Capture, ExchangeFacts, Fidelity, Stage, base64, html, json_messages, prose, redirect};
@@ -153,7 +153,7 @@ impl InExchange {
 fn body_messages(text: &Traced, mime: &str, template: &Capture) -> Found {
     let start = text.bytes.trim_ascii_start();
     if (mime.contains("json") || start.starts_with(b"{"))
-        && let Some(document) = Document::parse(text, 0)
+        && let Some(document) = JsonTree::parse(text, 0)
     {
         return json_messages::messages(&document, template);
     }

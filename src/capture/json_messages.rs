@@ -5,7 +5,7 @@ use super::form::{
     Found, MOST, Parameter, captured, carrier, in_form, mentions_carrier, messages as in_parameters,
     parameters,
 };
-use super::json_tree::{Document, Node};
+use super::json_tree::{JsonTree, Node};
 use super::traced::Traced;
 use super::value::Written;
 use super::{Capture, Stage, base64, html, redirect};
@@ -15,7 +15,7 @@ use crate::message_kind::MessageKind;
 const SHORTEST: usize = 100;
 
 /// Messages in every string of a document.
-pub(crate) fn messages(document: &Document<'_>, template: &Capture) -> Found {
+pub(crate) fn messages(document: &JsonTree<'_>, template: &Capture) -> Found {
     let mut template = template.clone();
     template.decoding.push(Stage::Json);
     let mut found = Found::default();
@@ -23,7 +23,7 @@ pub(crate) fn messages(document: &Document<'_>, template: &Capture) -> Found {
     found
 }
 
-fn visit(document: &Document<'_>, node: &Node, template: &Capture, found: &mut Found) {
+fn visit(document: &JsonTree<'_>, node: &Node, template: &Capture, found: &mut Found) {
     if found.captured.len() >= MOST {
         return;
     }
@@ -72,7 +72,7 @@ fn visit(document: &Document<'_>, node: &Node, template: &Capture, found: &mut F
     }
 }
 
-fn parameter(document: &Document<'_>, name: &str, value: &Node) -> Option<Parameter> {
+fn parameter(document: &JsonTree<'_>, name: &str, value: &Node) -> Option<Parameter> {
     let value = match value {
         Node::String(_) => document.string(value)?,
         // `{"SAMLResponse": ["..."]}`: a form as a map of lists.
@@ -86,7 +86,7 @@ fn parameter(document: &Document<'_>, name: &str, value: &Node) -> Option<Parame
 }
 
 /// `[{"name": "SAMLResponse", "value": "..."}]`, `[["SAMLResponse", "..."]]`.
-pub(crate) fn pairs(document: &Document<'_>, elements: &[Node]) -> Vec<Parameter> {
+pub(crate) fn pairs(document: &JsonTree<'_>, elements: &[Node]) -> Vec<Parameter> {
     let pair = |element: &Node| match element {
         Node::Object(..) => {
             let name = document.member(element, "name").or(document.member(element, "key"))?;
@@ -116,7 +116,7 @@ pub(crate) fn string(text: &Traced, template: &Capture, found: &mut Found) {
         } else if bytes.starts_with(b"<") {
             html::messages(text, template)
         } else if bytes.starts_with(b"{") || bytes.starts_with(b"[") {
-            match Document::parse(text, 0) {
+            match JsonTree::parse(text, 0) {
                 Some(document) => messages(&document, template),
                 None => Found::default(),
             }
@@ -190,7 +190,7 @@ mod tests {
             ),
         ] {
             let traced = Traced::plain(text.as_str(), 0);
-            let document = Document::parse(&traced, 0).unwrap();
+            let document = JsonTree::parse(&traced, 0).unwrap();
             let found = messages(&document, &Capture::default());
             assert_eq!(found.captured.len(), 1, "{text}");
             assert_eq!(found.captured[0].decoded.as_ref().unwrap().xml, "<a/>", "{text}");

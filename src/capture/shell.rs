@@ -6,7 +6,7 @@ use super::beside::{beside, bytes_beside};
 use super::form::{
     Found, Parameter, captured, in_form, mentions_carrier, messages as in_parameters, parameters,
 };
-use super::json_tree::Document;
+use super::json_tree::JsonTree;
 use super::traced::Traced;
 use super::value::Written;
 use super::{Capture, Fidelity, Stage, StsCall, redirect};
@@ -177,7 +177,7 @@ fn fetch(text: &Traced, start: usize, template: &Capture) -> Found {
     let Some(open) = memchr::memchr(b'{', &bytes[start..]).map(|at| start + at) else {
         return Found::default();
     };
-    let Some(document) = Document::parse(text, open) else { return Found::default() };
+    let Some(document) = JsonTree::parse(text, open) else { return Found::default() };
     let root = &document.root;
     template.method = document.member(root, "method").and_then(|method| document.words(method)).map(beside);
     match document.member(root, "body").and_then(|body| document.string(body)) {

@@ -3,12 +3,12 @@
 use super::beside::{beside, bytes_beside};
 use super::form::{Found, captured, carrier, emptied, messages as in_parameters};
 use super::json_messages::pairs;
-use super::json_tree::{Document, Node};
+use super::json_tree::{JsonTree, Node};
 use super::value::Written;
 use super::{Capture, ExchangeFacts, Stage, Stamped, redirect};
 
 /// Whether a document is such an export.
-pub(crate) fn recognise(document: &Document<'_>) -> bool {
+pub(crate) fn recognise(document: &JsonTree<'_>) -> bool {
     let Some(requests) = document.member(&document.root, "requests") else { return false };
     let is_request = |request: &Node| {
         document.has(request, &["method", "url"])
@@ -21,11 +21,11 @@ pub(crate) fn recognise(document: &Document<'_>) -> bool {
 }
 
 /// How many requests it holds.
-pub(crate) fn requests(document: &Document<'_>) -> usize {
+pub(crate) fn requests(document: &JsonTree<'_>) -> usize {
     document.member(&document.root, "requests").map_or(0, |requests| requests.elements().len())
 }
 
-pub(crate) fn messages(document: &Document<'_>, template: &Capture) -> Found {
+pub(crate) fn messages(document: &JsonTree<'_>, template: &Capture) -> Found {
     let mut found = Found::default();
     let requests = document.member(&document.root, "requests").map(Node::elements).unwrap_or_default();
     for (entry, request) in requests.iter().enumerate() {
@@ -42,7 +42,7 @@ pub(crate) fn messages(document: &Document<'_>, template: &Capture) -> Found {
     found
 }
 
-fn in_request(document: &Document<'_>, request: &Node, template: &Capture) -> Found {
+fn in_request(document: &JsonTree<'_>, request: &Node, template: &Capture) -> Found {
     let list = |name: &str| {
         document.member(request, name).map(|list| pairs(document, list.elements())).unwrap_or_default()
     };
@@ -82,7 +82,7 @@ fn in_request(document: &Document<'_>, request: &Node, template: &Capture) -> Fo
     found
 }
 
-fn facts(document: &Document<'_>, request: &Node) -> ExchangeFacts {
+fn facts(document: &JsonTree<'_>, request: &Node) -> ExchangeFacts {
     let words =
         |name: &str| document.member(request, name).and_then(|value| document.words(value)).map(beside);
     let headers = document.member(request, "responseHeaders").map(|list| pairs(document, list.elements()));

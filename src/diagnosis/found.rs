@@ -65,7 +65,7 @@ pub struct Message {
     /// `None` where the message could not be decoded.
     pub kind: Option<MessageKind>,
     pub problem: Option<DecodeError>,
-    pub document: Option<Document>,
+    pub document: Option<MessageXml>,
     /// Every signature of the document, in document order, of a request or a logout message too.
     pub signatures: Vec<Signature>,
     /// `None` for what is not judged: no response, not for AWS, not decoded.
@@ -78,7 +78,7 @@ pub struct Message {
 
 /// The XML of a message and where the message starts in it.
 #[derive(Debug)]
-pub struct Document {
+pub struct MessageXml {
     pub tree: Tree,
     pub node: NodeId,
     /// Length of the XML in bytes.
@@ -137,7 +137,7 @@ pub struct Judged {
     pub on_page: Option<&'static KnownError>,
 }
 
-impl Document {
+impl MessageXml {
     /// Who sends the message, by its own Issuer, else by the assertion's.
     pub fn issuer(&self) -> Option<String> {
         let own = self.tree.element_named(self.node, ASSERTION, "Issuer");

@@ -2,7 +2,7 @@
 
 use super::found::Recorded;
 use super::signs::{issuer, known, signs};
-use super::{Document, Judged, Message, Surroundings};
+use super::{Judged, Message, MessageXml, Surroundings};
 use crate::authorization::Authorization;
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::recognise::{self, How};
@@ -152,7 +152,7 @@ fn recorded(authorization: &Authorization) -> Option<Recorded> {
 }
 
 /// Whether all that AWS reads is at hand, judged, and proved to be the identity provider's.
-fn proved(document: &Document, case: &Case) -> Result<(), Why> {
+fn proved(document: &MessageXml, case: &Case) -> Result<(), Why> {
     if document.truncated {
         return Err(Why::CutOff);
     }

@@ -9,7 +9,7 @@ use crate::source::{SourceId, Span};
 
 pub(super) fn read(source: SourceId, text: &Traced) -> Result<Document, Unparsed> {
     let reader = Reader { source, text };
-    let Some(first) = json_tree::Document::parse(text, 0) else {
+    let Some(first) = json_tree::JsonTree::parse(text, 0) else {
         let span = reader.span(0..text.len().min(1));
         return Err(Unparsed { span, what: "this is no JSON".to_owned() });
     };
@@ -18,7 +18,7 @@ pub(super) fn read(source: SourceId, text: &Traced) -> Result<Document, Unparsed
     // JSON lines: a log has an object on each.
     let mut end = first.end;
     let mut lines = Vec::new();
-    while let Some(next) = json_tree::Document::parse(text, end).filter(|next| next.end > end) {
+    while let Some(next) = json_tree::JsonTree::parse(text, end).filter(|next| next.end > end) {
         flaws.extend(reader.flaws(&next));
         lines.push(reader.node(&next, &next.root));
         end = next.end;
@@ -33,7 +33,7 @@ pub(super) fn read(source: SourceId, text: &Traced) -> Result<Document, Unparsed
 /// The object or the array that starts at a byte of a text, alone.
 pub(super) fn read_at(source: SourceId, text: &Traced, start: usize) -> Option<(Document, usize)> {
     let reader = Reader { source, text };
-    let raw = json_tree::Document::parse(text, start)?;
+    let raw = json_tree::JsonTree::parse(text, start)?;
     let root = reader.node(&raw, &raw.root);
     Some((Document { syntax: Syntax::Json, name: None, root, flaws: reader.flaws(&raw) }, raw.end))
 }
@@ -49,11 +49,11 @@ impl Reader<'_> {
         Span { source: self.source, start: written.start as u32, end: written.end as u32 }
     }
 
-    fn flaws(&self, raw: &json_tree::Document<'_>) -> Vec<(Span, Flaw)> {
+    fn flaws(&self, raw: &json_tree::JsonTree<'_>) -> Vec<(Span, Flaw)> {
         raw.flaws.iter().map(|(range, flaw)| (self.span(range.clone()), *flaw)).collect()
     }
 
-    fn node(&self, document: &json_tree::Document<'_>, raw: &Raw) -> Node {
+    fn node(&self, document: &json_tree::JsonTree<'_>, raw: &Raw) -> Node {
         let (value, range) = match raw {
             Raw::Object(members, range) => {
                 let members = members.iter().map(|(key, value)| Member {
@@ -71,7 +71,7 @@ impl Reader<'_> {
         Node::new(value, self.span(range.clone()))
     }
 
-    fn word(&self, document: &json_tree::Document<'_>, raw: &Raw, range: &Range<usize>) -> Word {
+    fn word(&self, document: &json_tree::JsonTree<'_>, raw: &Raw, range: &Range<usize>) -> Word {
         Word::new(self.source, self.span(range.clone()), document.string(raw).unwrap_or_default())
     }
 }

@@ -25,7 +25,7 @@ pub(crate) enum Node {
 
 /// A JSON text and its tree.
 #[derive(Debug)]
-pub(crate) struct Document<'a> {
+pub(crate) struct JsonTree<'a> {
     pub text: &'a Traced,
     pub root: Node,
     /// Byte behind the root.
@@ -34,16 +34,16 @@ pub(crate) struct Document<'a> {
     pub flaws: Vec<(Range<usize>, Flaw)>,
 }
 
-impl<'a> Document<'a> {
+impl<'a> JsonTree<'a> {
     /// Reads the object or array that starts at a byte; `None` if that is none.
-    pub fn parse(text: &'a Traced, start: usize) -> Option<Document<'a>> {
+    pub fn parse(text: &'a Traced, start: usize) -> Option<JsonTree<'a>> {
         let mut parser = Parser { bytes: &text.bytes, at: start, flaws: Vec::new() };
         parser.blanks();
         if !matches!(parser.peek(), Some(b'{' | b'[')) {
             return None;
         }
         let root = parser.value(0)?;
-        Some(Document { text, root, end: parser.at, flaws: parser.flaws })
+        Some(JsonTree { text, root, end: parser.at, flaws: parser.flaws })
     }
 
     /// A string, escapes undone.
@@ -293,7 +293,7 @@ mod tests {
             [r#"{"a": [1, "b\"c", {"d": null},], }"#, r#"{"a": [1, "b\"c", {"d": "#, r#"{"a": [1, "b\"c"#]
         {
             let traced = Traced::plain(text, 7);
-            let document = Document::parse(&traced, 0).unwrap();
+            let document = JsonTree::parse(&traced, 0).unwrap();
             let list = document.member(&document.root, "a").unwrap();
             let string = document.string(&list.elements()[1]).unwrap();
             assert_eq!(string.bytes, b"b\"c", "{text}");
@@ -304,9 +304,9 @@ mod tests {
     #[test]
     fn depth_is_bounded_and_prose_is_no_json() {
         let deep = Traced::plain("[".repeat(100_000), 0);
-        assert!(Document::parse(&deep, 0).is_some());
+        assert!(JsonTree::parse(&deep, 0).is_some());
         for text in ["[12:00] error", "{a: 1}", "{%", ""] {
-            assert!(Document::parse(&Traced::plain(text, 0), 0).is_none(), "{text}");
+            assert!(JsonTree::parse(&Traced::plain(text, 0), 0).is_none(), "{text}");
         }
     }
 }

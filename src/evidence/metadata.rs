@@ -26,7 +26,7 @@ pub struct MetadataFile {
     /// Length of the document in characters.
     pub characters: usize,
     pub written_as: WrittenAs,
-    pub document: Result<Document, NotWellFormed>,
+    pub document: Result<MetadataDocument, NotWellFormed>,
     /// The tag or the character at which a document that is not well-formed goes wrong.
     fault: Span,
     /// The text before a document that is not well-formed.
@@ -82,7 +82,7 @@ pub enum Encoding {
 
 /// A well-formed document.
 #[derive(Debug)]
-pub struct Document {
+pub struct MetadataDocument {
     pub tree: Tree,
     /// `None` where the root element is none of metadata's.
     pub metadata: Option<Metadata>,
@@ -113,7 +113,7 @@ impl MetadataFile {
         let document = xml::parse_shared(source, Arc::clone(&sources.get(source).text)).map(|tree| {
             let metadata = Metadata::read(&tree);
             let keys = metadata.as_ref().map_or_else(Vec::new, signing_keys);
-            Document { tree, metadata, keys }
+            MetadataDocument { tree, metadata, keys }
         });
         MetadataFile {
             input,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::capture::form;
-use crate::capture::json_tree::{Document, Node};
+use crate::capture::json_tree::{JsonTree, Node};
 use crate::capture::traced::Traced;
 use crate::capture::value::{is_text, text_of};
 
@@ -13,7 +13,7 @@ pub(super) fn is_har(head: &[u8]) -> bool {
     if !matches!(text.bytes.trim_ascii_start().first(), Some(b'{' | b'[')) {
         return false;
     }
-    let Some(document) = Document::parse(&text, 0) else { return false };
+    let Some(document) = JsonTree::parse(&text, 0) else { return false };
     let has_log = |node: &Node| document.has(node, &["log"]);
     let is_entry = |node: &Node| document.has(node, &["request", "startedDateTime"]);
     let root = &document.root;

@@ -5,12 +5,12 @@ use super::{
 };
 use crate::capture::beside::bytes_beside;
 use crate::capture::form::{self, Found};
-use crate::capture::json_tree::{Document, Node};
+use crate::capture::json_tree::{JsonTree, Node};
 use crate::capture::traced::Traced;
 use crate::capture::value::{Written, text_of};
 use crate::capture::{Capture, Captured, DecodeProblem, Stage, line_limit, signs};
 use crate::capture::{html, http, json_messages, percent, prose, redirect, shell, tracer};
-use crate::document;
+use crate::document::Document;
 use crate::evidence::{File, Kind, WrittenAs, own_metadata, sentence as sentences};
 use crate::message_kind::MessageKind;
 use crate::number::grouped;
@@ -88,7 +88,7 @@ fn forced(name: &str, bytes: Vec<u8>, format: Format) -> Input {
         Format::Curl => shell::messages(&text, &template).0,
         Format::Http => http::messages(&text, &template),
         Format::Text => prose::messages(&text, &template),
-        Format::Har | Format::SamlTracer | Format::Json => match Document::parse(&text, 0) {
+        Format::Har | Format::SamlTracer | Format::Json => match JsonTree::parse(&text, 0) {
             Some(document) if format == Format::SamlTracer => tracer::messages(&document, &template),
             Some(document) => json_messages::messages(&document, &template),
             None => Found::default(),
@@ -132,7 +132,7 @@ impl<'a> Text<'a> {
         is_one.then(|| value(self.text, self.template))
     }
 
-    fn evidence(&self, kind: &'static Kind, document: document::Document, description: &str) -> Input {
+    fn evidence(&self, kind: &'static Kind, document: Document, description: &str) -> Input {
         let text = String::from_utf8_lossy(&self.text.bytes).into_owned();
         let file = File { document: Some(document), ..File::new(kind, text) };
         Input::with_evidence(self.name, file, description)
@@ -382,7 +382,7 @@ fn seen_once(captured: Vec<Captured>) -> Vec<Captured> {
 /// JSON of some kind; `None` where the text only begins like it.
 fn json_of(given: &Text<'_>) -> Option<Input> {
     let &Text { name, raw, text, template } = given;
-    let document = Document::parse(text, 0)?;
+    let document = JsonTree::parse(text, 0)?;
     if document.has(&document.root, &["log"]) || document.has(&document.root, &["entries"]) {
         // Its `log` stands beyond what was looked at first.
         return Some(super::har::read(name, raw.bytes.as_slice(), &ReadOptions::default()));
@@ -400,7 +400,7 @@ fn json_of(given: &Text<'_>) -> Option<Input> {
             format!("SAML-tracer export, {requests} {}", if requests == 1 { "request" } else { "requests" });
         return Some(input);
     }
-    let tree = document::Document::of_source(SourceId::NONE, &String::from_utf8_lossy(&text.bytes)).ok();
+    let tree = Document::of_source(SourceId::NONE, &String::from_utf8_lossy(&text.bytes)).ok();
     if let Some((kind, description)) = tree.as_ref().and_then(Kind::of) {
         return tree.map(|tree| given.evidence(kind, tree, description));
     }

@@ -112,7 +112,7 @@ pub struct Remedy {
     /// The same as a person says it: `Okta admin`.
     pub who_words: Option<String>,
     /// Where, if the identity provider is known and has a screen for it.
-    pub screen: Option<Screen>,
+    pub screen: Option<RemedyScreen>,
     /// Where and what to enter, for each kind of application that the response can have come from, the
     /// likelier first.
     pub screens: Vec<AtApplication>,
@@ -163,7 +163,7 @@ impl Patch {
 
 /// Where an identity provider has a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Screen {
+pub struct RemedyScreen {
     /// The identity provider's name.
     pub provider: &'static str,
     /// Steps with ` > ` between them, the field last.
@@ -324,7 +324,7 @@ impl Remedy {
         let screen = provider.zip(setting).and_then(|(provider, setting)| {
             let screen = provider.screen(setting)?;
             let place = identity_provider::Screen { note: None, ..screen };
-            Some(Screen { provider: provider.name, path: place.to_string(), note: screen.note })
+            Some(RemedyScreen { provider: provider.name, path: place.to_string(), note: screen.note })
         });
         Remedy {
             text: finding.remedy_text().into_owned(),

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::listing::{self, Labels};
 use super::{
-    Answer, Assertion, AwsAnswer, Beside, Brief, Checks, Document, Finding, Holds, Open, Origin,
-    PredictedError, Row, ShownError, Signature, Step, Style, Timeline, checks, finding, holds, login,
-    name_words, present, roles, signed, validity, without_query,
+    Answer, Assertion, AwsAnswer, Beside, Brief, Checks, Finding, Holds, Open, Origin, PredictedError, Row,
+    ShownError, Signature, SourceText, Step, Style, Timeline, checks, finding, holds, login, name_words,
+    present, roles, signed, validity, without_query,
 };
 use crate::capture::{DecodeError, Stage};
 use crate::diagnosis::{self, DecidedBy, Diagnosis, Judged};
@@ -93,7 +93,7 @@ pub struct Message {
     /// The same as points in time.
     pub timeline: Option<Timeline>,
     /// The decoded XML, and what was decrypted.
-    pub documents: Vec<Document>,
+    pub documents: Vec<SourceText>,
     /// AWS itself refused it, or somebody saw AWS refuse it, whatever the findings say.
     pub witnessed: bool,
     /// What is signed and whether it holds, a line each.
@@ -231,7 +231,7 @@ fn witnessed(judged: &Judged) -> bool {
     refused || judged.shown_error.is_some()
 }
 
-fn documents(diagnosis: &Diagnosis, message: &diagnosis::Message) -> Vec<Document> {
+fn documents(diagnosis: &Diagnosis, message: &diagnosis::Message) -> Vec<SourceText> {
     let Some(document) = &message.document else { return Vec::new() };
     let mut sources = vec![document.tree.source()];
     for opened in document.decrypted.iter().filter_map(|opened| opened.result.as_ref().ok()) {
@@ -240,7 +240,7 @@ fn documents(diagnosis: &Diagnosis, message: &diagnosis::Message) -> Vec<Documen
     sources.dedup();
     let named = sources.into_iter().map(|id| {
         let source = diagnosis.sources.get(id);
-        Document { source: finding::source_names(&source).0, text: Arc::clone(&source.text) }
+        SourceText { source: finding::source_names(&source).0, text: Arc::clone(&source.text) }
     });
     named.collect()
 }

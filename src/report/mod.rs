@@ -49,7 +49,7 @@ pub use self::checks::{Checks, NotChecked};
 pub use self::evidence::{Evidence, Opinion};
 pub use self::explain::{explain, not_a_sentence, the_sentence, unknown};
 pub use self::finding::{
-    AtApplication, Captured, Comparison, Excerpt, Finding, Patch, Place, Remedy, Screen,
+    AtApplication, Captured, Comparison, Excerpt, Finding, Patch, Place, Remedy, RemedyScreen,
 };
 pub use self::holds::Holds;
 pub use self::input::{Input, Problem};
@@ -59,7 +59,7 @@ pub use self::measured::{Measured, Standing};
 pub use self::message::{Fault, InFull, Message, Other, Undecoded};
 pub use self::open::{Open, Question};
 pub use self::origin::Origin;
-pub use self::outline::{Document, Element};
+pub use self::outline::{Element, SourceText};
 pub use self::page::{Entry, Page, Part, Section};
 pub use self::region::{Region, Spot};
 pub use self::rules_list::{Group, RuleEntry, RulesList};

@@ -4,7 +4,7 @@ use super::visible::clipped;
 use super::{listing, moment, without_query};
 use crate::aws::services::CONNECT;
 use crate::capture::{ByAws, Stage};
-use crate::diagnosis::{Document, Message};
+use crate::diagnosis::{Message, MessageXml};
 use crate::identity_provider::Strength;
 use crate::number::grouped;
 use crate::target::Addressed;
@@ -78,7 +78,7 @@ fn is_bare(message: &Message) -> bool {
     message.capture.decoding.is_empty()
 }
 
-fn length(document: &Document) -> String {
+fn length(document: &MessageXml) -> String {
     let cut = if document.truncated { ", cut off" } else { "" };
     format!(", {} bytes{cut}", grouped(document.length as u64))
 }

@@ -15,7 +15,7 @@ const MOST_ELEMENTS: usize = 4_000;
 
 /// A text that findings stand in.
 #[derive(Debug, Clone)]
-pub struct Document {
+pub struct SourceText {
     /// As places name it: `message`, `decrypted EncryptedAssertion[1]`.
     pub source: String,
     pub text: Arc<str>,
@@ -35,7 +35,7 @@ pub struct Element {
     pub span: [u32; 2],
 }
 
-impl Document {
+impl SourceText {
     /// Its elements in document order, and how many more there are; none where it is not well-formed.
     pub fn outline(&self) -> (Vec<Element>, usize) {
         let Ok(tree) = parse::parse_shared(SourceId::NONE, Arc::clone(&self.text)) else {

@@ -4,7 +4,7 @@ use crate::certificate::Certificate;
 use crate::diagnosis::Message;
 use crate::handling::Layout;
 use crate::rule::quoted;
-use crate::signature::{Cause, Digest, KeyOrigin, NotComputed, Signature, Value, Verdict};
+use crate::signature::{Cause, Digest, KeyOrigin, NotComputed, Signature, SignatureVerdict, Value};
 use crate::source::Text;
 
 /// More lines than these tell a reader nothing new.
@@ -67,14 +67,14 @@ fn state(signature: &Signature) -> String {
         signature.algorithm.map_or_else(String::new, |algorithm| format!("{}, ", algorithm.name()));
     let certificate = signature.certificate().map_or_else(String::new, certificate);
     let holds = match signature.verdict {
-        Verdict::Valid => format!("good with {}", key(signature)),
-        Verdict::DigestMismatch if signature.cause == Some(Cause::DigestValueChanged) => {
+        SignatureVerdict::Valid => format!("good with {}", key(signature)),
+        SignatureVerdict::DigestMismatch if signature.cause == Some(Cause::DigestValueChanged) => {
             "its DigestValue was changed after signing".to_owned()
         }
-        Verdict::DigestMismatch if has_no_digest(signature) => {
+        SignatureVerdict::DigestMismatch if has_no_digest(signature) => {
             "its DigestValue is not a digest, so no content fits it".to_owned()
         }
-        Verdict::DigestMismatch => match signature.value {
+        SignatureVerdict::DigestMismatch => match signature.value {
             Value::Match => {
                 format!("the content differs from what was signed, the key is right: {}", key(signature))
             }
@@ -84,23 +84,23 @@ fn state(signature: &Signature) -> String {
             }
             Value::NoKey | Value::Unsupported => "the content differs from what was signed".to_owned(),
         },
-        Verdict::SignatureMismatch if signature.value_in_der() => {
+        SignatureVerdict::SignatureMismatch if signature.value_in_der() => {
             "its SignatureValue is right, but in DER".to_owned()
         }
-        Verdict::SignatureMismatch => "its SignatureValue does not fit the key at hand".to_owned(),
-        Verdict::NoKey if signature.untried > 0 => {
+        SignatureVerdict::SignatureMismatch => "its SignatureValue does not fit the key at hand".to_owned(),
+        SignatureVerdict::NoKey if signature.untried > 0 => {
             format!("none of the keys that were tried made it, and not all were ({} left)", signature.untried)
         }
-        Verdict::NoKey if signature.embedded().any(|tried| tried.key.is_ok()) => {
+        SignatureVerdict::NoKey if signature.embedded().any(|tried| tried.key.is_ok()) => {
             "the key it carries is of another kind than its algorithm".to_owned()
         }
-        Verdict::NoKey => "no key at hand to check it with".to_owned(),
-        Verdict::Unsupported => format!("cannot be checked: {}", hindrance(signature)),
-        Verdict::NoReference => "it has no Reference, so it covers nothing".to_owned(),
-        Verdict::Unresolved => "nothing in this document is what its Reference names".to_owned(),
-        Verdict::Ambiguous => "several elements of this document have the ID it is over".to_owned(),
-        Verdict::Redacted => "not checked: removed by redaction".to_owned(),
-        Verdict::External => "its Reference leads out of this document".to_owned(),
+        SignatureVerdict::NoKey => "no key at hand to check it with".to_owned(),
+        SignatureVerdict::Unsupported => format!("cannot be checked: {}", hindrance(signature)),
+        SignatureVerdict::NoReference => "it has no Reference, so it covers nothing".to_owned(),
+        SignatureVerdict::Unresolved => "nothing in this document is what its Reference names".to_owned(),
+        SignatureVerdict::Ambiguous => "several elements of this document have the ID it is over".to_owned(),
+        SignatureVerdict::Redacted => "not checked: removed by redaction".to_owned(),
+        SignatureVerdict::External => "its Reference leads out of this document".to_owned(),
     };
     format!("{algorithm}{holds}{certificate}")
 }

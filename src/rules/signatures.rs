@@ -6,7 +6,7 @@ use crate::clock::{Clock, Throughout};
 use crate::instant::Instant;
 use crate::knowledge::Citation;
 use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity, quoted};
-use crate::signature::{Cause, Fact, Reference, Signature, Verdict};
+use crate::signature::{Cause, Fact, Reference, Signature, SignatureVerdict};
 use crate::source::{Span, Text};
 use crate::xml::{Content, NodeId, NodeKind};
 
@@ -121,7 +121,7 @@ pub(super) fn broken(case: &Case, signature: &Signature, mut finding: Finding) -
     let another = case
         .signatures
         .iter()
-        .find(|other| other.verdict == Verdict::Valid && covers_what_is_read(case, other));
+        .find(|other| other.verdict == SignatureVerdict::Valid && covers_what_is_read(case, other));
     if let Some(another) = another.filter(|other| other.element != signature.element) {
         let note = format!("{} is good and covers the assertion", words(case, another));
         finding = finding.related(another.span, note);

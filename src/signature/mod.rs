@@ -16,7 +16,7 @@
 //!    if its one Reference is to that element, by the element's own `ID` or as the document's root, and
 //!    every digest and its value hold. `prove` wants each assertion of (2), or the message around it,
 //!    among the elements so covered: the same nodes of the same tree.
-//! 4. A digest is taken of those nodes as they were received (`Encrypted::Ciphertext`): no plaintext counts,
+//! 4. A digest is taken of those nodes as they were received (`EncryptedAs::Ciphertext`): no plaintext counts,
 //!    and nothing that was undone to find a cause (`diagnose`). A plaintext hangs only in an element that
 //!    SAML encrypts and that holds nothing else (`encryption`), so that what is read in its place is
 //!    what the covered ciphertext says.
@@ -55,7 +55,7 @@ pub use coverage::{Coverage, Covered, Fact, coverage};
 pub use diagnose::diagnose;
 pub use ids::Resolved;
 pub use key::{Checked, KeyOrigin, PublicKey, TrustedKey, UnusableKey};
-pub use model::{Signature, TriedKey, Value, Verdict};
+pub use model::{Signature, SignatureVerdict, TriedKey, Value};
 pub use proof::{Disputed, Seen, Trust, Unproved, prove};
 pub use reference::{Digest, NotComputed, Reference};
 pub use verify::verify;

@@ -32,7 +32,7 @@ pub struct Signature {
     pub untried: usize,
     /// Where it is not built as XML Signature demands; such a signature is never valid.
     pub malformed: Vec<Malformed>,
-    pub verdict: Verdict,
+    pub verdict: SignatureVerdict,
     /// Why the value differs although the key is right, once [`diagnose`](super::diagnose) was asked.
     pub cause: Option<Cause>,
     /// Where the key that made the value comes from, once its cause is found.
@@ -79,7 +79,7 @@ impl Value {
 
 /// In the order in which they take precedence, `Valid` last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
+pub enum SignatureVerdict {
     NoReference,
     Unresolved,
     Ambiguous,
@@ -93,19 +93,19 @@ pub enum Verdict {
     Valid,
 }
 
-impl Verdict {
+impl SignatureVerdict {
     pub fn name(self) -> &'static str {
         match self {
-            Verdict::NoReference => "no-reference",
-            Verdict::Unresolved => "unresolved",
-            Verdict::Ambiguous => "ambiguous",
-            Verdict::External => "external",
-            Verdict::Redacted => "redacted",
-            Verdict::Unsupported => "unsupported",
-            Verdict::DigestMismatch => "digest-mismatch",
-            Verdict::SignatureMismatch => "signature-mismatch",
-            Verdict::NoKey => "no-key",
-            Verdict::Valid => "valid",
+            SignatureVerdict::NoReference => "no-reference",
+            SignatureVerdict::Unresolved => "unresolved",
+            SignatureVerdict::Ambiguous => "ambiguous",
+            SignatureVerdict::External => "external",
+            SignatureVerdict::Redacted => "redacted",
+            SignatureVerdict::Unsupported => "unsupported",
+            SignatureVerdict::DigestMismatch => "digest-mismatch",
+            SignatureVerdict::SignatureMismatch => "signature-mismatch",
+            SignatureVerdict::NoKey => "no-key",
+            SignatureVerdict::Valid => "valid",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Coverage, Fact, Resolved, Signature, Verdict};
+use super::{Coverage, Fact, Resolved, Signature, SignatureVerdict};
 use crate::xml::canonical::Apex;
 use crate::xml::{NodeId, Tree};
 
@@ -29,7 +29,7 @@ pub enum Seen {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unproved {
     /// A signature of the response or of its assertion does not hold here; by this verdict.
-    Signature(Verdict),
+    Signature(SignatureVerdict),
     /// There are so many keys that not all were tried, and none that was fits.
     Untried,
     /// It holds by a key that is not known to be the identity provider's.
@@ -56,20 +56,20 @@ pub enum Disputed {
 impl fmt::Display for Unproved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Unproved::Signature(Verdict::DigestMismatch | Verdict::SignatureMismatch) => {
+            Unproved::Signature(SignatureVerdict::DigestMismatch | SignatureVerdict::SignatureMismatch) => {
                 "its signature does not fit this copy, which need not be what the browser posted"
             }
-            Unproved::Signature(Verdict::Redacted) => {
+            Unproved::Signature(SignatureVerdict::Redacted) => {
                 "its signature is not checked: removed by redaction"
             }
-            Unproved::Signature(Verdict::NoKey) => "no key that its signature can be checked with is at hand",
+            Unproved::Signature(SignatureVerdict::NoKey) => "no key that its signature can be checked with is at hand",
             Unproved::Signature(
-                Verdict::NoReference
-                | Verdict::Unresolved
-                | Verdict::Ambiguous
-                | Verdict::External
-                | Verdict::Unsupported
-                | Verdict::Valid,
+                SignatureVerdict::NoReference
+                | SignatureVerdict::Unresolved
+                | SignatureVerdict::Ambiguous
+                | SignatureVerdict::External
+                | SignatureVerdict::Unsupported
+                | SignatureVerdict::Valid,
             ) => "its signature cannot be checked here",
             Unproved::Untried => "its signature brings more keys than were tried",
             Unproved::StrangeKey => {
@@ -125,7 +125,10 @@ pub fn prove(
                 covered.push(element);
             }
             // Nobody needs the key of an assertion that is only quoted.
-            None if matches!(signature.verdict, Verdict::Valid | Verdict::NoKey | Verdict::Redacted) => {}
+            None if matches!(
+                signature.verdict,
+                SignatureVerdict::Valid | SignatureVerdict::NoKey | SignatureVerdict::Redacted
+            ) => {}
             None => return Err(Unproved::Signature(signature.verdict)),
         }
     }
@@ -145,11 +148,11 @@ fn holding(
     trust: Trust,
     seen: Seen,
 ) -> Result<(), Unproved> {
-    if signature.verdict == Verdict::NoKey && signature.untried > 0 {
+    if signature.verdict == SignatureVerdict::NoKey && signature.untried > 0 {
         return Err(Unproved::Untried);
     }
     let restored = seen == Seen::LaidOutAnew && signature.holds_without_added_space();
-    if signature.verdict != Verdict::Valid && !restored {
+    if signature.verdict != SignatureVerdict::Valid && !restored {
         return Err(Unproved::Signature(signature.verdict));
     }
     match (signature.trusted(), trust) {

@@ -3,7 +3,7 @@
 use super::budget::Budget;
 use crate::source::{Source, SourceKind, Sources, Span};
 use crate::xml::canonical::{
-    Algorithm, Apex, Canonicalization, Edit, Encrypted, Namespaces, Uncanonical, Unchanged,
+    Algorithm, Apex, Canonicalization, Edit, EncryptedAs, Namespaces, Uncanonical, Unchanged,
     canonicalize_edited,
 };
 use crate::xml::{NodeId, Tree};
@@ -19,7 +19,7 @@ pub(super) struct Recipe {
     /// At least one; any after the first reads the bytes of the one before it.
     pub canonicalizations: Vec<(Algorithm, Vec<String>)>,
     /// Anything but the ciphertext only in the search for a cause.
-    pub encrypted: Encrypted,
+    pub encrypted: EncryptedAs,
 }
 
 impl Recipe {
@@ -30,7 +30,7 @@ impl Recipe {
             without: None,
             also_without: Vec::new(),
             canonicalizations,
-            encrypted: Encrypted::Ciphertext,
+            encrypted: EncryptedAs::Ciphertext,
         }
     }
 

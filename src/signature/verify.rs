@@ -8,7 +8,7 @@ use super::reference::{self, Digest, NotComputed, Reference, algorithm_attribute
 use super::transforms::Recipe;
 use super::{
     Checked, DSIG, Fault, Hash, KeyOrigin, Malformed, Scheme, Sequence, Signature, SignatureAlgorithm,
-    TriedKey, TrustedKey, Value, Verdict, only_text,
+    SignatureVerdict, TriedKey, TrustedKey, Value, only_text,
 };
 use crate::certificate::decode_base64;
 use crate::redaction;
@@ -151,36 +151,36 @@ fn judge(
     malformed: &[Malformed],
     value: Value,
     written: Written,
-) -> Verdict {
+) -> SignatureVerdict {
     let resolved = |wanted: fn(&Resolved) -> bool| references.iter().any(|r| wanted(&r.resolved));
     if has_signed_info && references.is_empty() {
-        return Verdict::NoReference;
+        return SignatureVerdict::NoReference;
     }
     if resolved(|resolved| matches!(resolved, Resolved::None)) {
-        return Verdict::Unresolved;
+        return SignatureVerdict::Unresolved;
     }
     if resolved(|resolved| matches!(resolved, Resolved::Ambiguous(_))) {
-        return Verdict::Ambiguous;
+        return SignatureVerdict::Ambiguous;
     }
     if resolved(|resolved| matches!(resolved, Resolved::External)) {
-        return Verdict::External;
+        return SignatureVerdict::External;
     }
     let redacted = |reference: &Reference| reference.digest == Digest::NotComputed(NotComputed::Redacted);
     if written == Written::Redacted || references.iter().any(redacted) {
-        return Verdict::Redacted;
+        return SignatureVerdict::Redacted;
     }
     let not_computed = |reference: &Reference| matches!(reference.digest, Digest::NotComputed(_));
     if !malformed.is_empty() || value == Value::Unsupported || references.iter().any(not_computed) {
-        return Verdict::Unsupported;
+        return SignatureVerdict::Unsupported;
     }
     if references.iter().any(|reference| reference.digest != Digest::Match) {
-        return Verdict::DigestMismatch;
+        return SignatureVerdict::DigestMismatch;
     }
     match value {
-        Value::Match => Verdict::Valid,
-        Value::Mismatch => Verdict::SignatureMismatch,
-        Value::NoKey => Verdict::NoKey,
-        Value::Unsupported => Verdict::Unsupported,
+        Value::Match => SignatureVerdict::Valid,
+        Value::Mismatch => SignatureVerdict::SignatureMismatch,
+        Value::NoKey => SignatureVerdict::NoKey,
+        Value::Unsupported => SignatureVerdict::Unsupported,
     }
 }
 

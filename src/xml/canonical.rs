@@ -74,7 +74,7 @@ impl Apex {
 
 /// Which side of an encrypted element counts, once its plaintext hangs in the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Encrypted {
+pub enum EncryptedAs {
     /// The document as it was received.
     #[default]
     Ciphertext,
@@ -106,7 +106,7 @@ pub struct Canonicalization<'a> {
     pub without: Option<NodeId>,
     /// And so are these.
     pub also_without: &'a [NodeId],
-    pub encrypted: Encrypted,
+    pub encrypted: EncryptedAs,
     pub namespaces: Namespaces<'a>,
     /// The output may be this long, in bytes. One long namespace can be rendered many times.
     pub limit: usize,
@@ -119,7 +119,7 @@ impl Canonicalization<'_> {
             inclusive_prefixes: &[],
             without: None,
             also_without: &[],
-            encrypted: Encrypted::default(),
+            encrypted: EncryptedAs::default(),
             namespaces: Namespaces::default(),
             limit,
         }
@@ -314,13 +314,13 @@ impl<'a, E: Edit> Writer<'a, E> {
         let Some(parent) = self.tree.parent(id) else { return true };
         let decrypted = self.tree.is_decrypted(id);
         match self.how.encrypted {
-            Encrypted::Ciphertext => !decrypted,
-            Encrypted::Plaintext => decrypted || !self.is_replaced(parent),
+            EncryptedAs::Ciphertext => !decrypted,
+            EncryptedAs::Plaintext => decrypted || !self.is_replaced(parent),
         }
     }
 
     fn is_replaced(&self, id: NodeId) -> bool {
-        self.how.encrypted == Encrypted::Plaintext
+        self.how.encrypted == EncryptedAs::Plaintext
             && self.tree.children(id).any(|child| self.tree.is_decrypted(child))
     }
 

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use saml_doctor::signature::{DSIG, Signature, Verdict};
+use saml_doctor::signature::{DSIG, Signature, SignatureVerdict};
 
 use crate::mutate::{Random, mutate, signed};
 use crate::signing;
@@ -33,10 +33,14 @@ fn reason(ours: Option<&Signature>) -> Option<&'static str> {
         return Some("not well-formed for us, recovered by libxml2");
     };
     match signature.verdict {
-        Verdict::Ambiguous => Some("libxml2 keeps the first element of an ID and refuses the others"),
+        SignatureVerdict::Ambiguous => {
+            Some("libxml2 keeps the first element of an ID and refuses the others")
+        }
         // XML Schema order: xmlsec1 does not read what stands in a transform that takes no parameters.
-        Verdict::Unsupported if !signature.malformed.is_empty() => Some("xmlsec1 passes over stray elements"),
-        Verdict::NoKey if signature.embedded().any(|key| key.key.is_err()) => {
+        SignatureVerdict::Unsupported if !signature.malformed.is_empty() => {
+            Some("xmlsec1 passes over stray elements")
+        }
+        SignatureVerdict::NoKey if signature.embedded().any(|key| key.key.is_err()) => {
             Some("the certificate is damaged in a way that OpenSSL passes over")
         }
         _ => None,
@@ -54,7 +58,7 @@ struct Case<'a> {
 
 impl Case<'_> {
     fn is_valid(&self) -> bool {
-        self.ours.as_ref().is_some_and(|signature| signature.verdict == Verdict::Valid)
+        self.ours.as_ref().is_some_and(|signature| signature.verdict == SignatureVerdict::Valid)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::signatures::{SAML_SIGNATURES, covers_what_is_read};
-use crate::signature::{Fact, Verdict};
+use crate::signature::{Fact, SignatureVerdict};
 use crate::xml::NodeId;
 
 pub static RULE: Rule = Rule {
@@ -37,7 +37,9 @@ fn check(case: &Case) -> Outcome {
             .into_iter()
             .chain(case.coverage.assertions.first().into_iter().flat_map(|covered| covered.own));
         read.map(|index| &case.signatures[index]).any(|other| {
-            other.element != element && other.verdict == Verdict::Valid && covers_what_is_read(case, other)
+            other.element != element
+                && other.verdict == SignatureVerdict::Valid
+                && covers_what_is_read(case, other)
         })
     };
     let mut findings = Vec::new();

@@ -6,7 +6,7 @@ use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
 use crate::rules::signatures::{SAML_SIGNATURES, XML_SIGNATURE, broken, unjudged, words};
-use crate::signature::Verdict;
+use crate::signature::SignatureVerdict;
 
 pub static RULE: Rule = Rule {
     id: "signature-reference-missing",
@@ -31,7 +31,7 @@ fn check(case: &Case) -> Outcome {
     let findings: Vec<Finding> = case
         .signatures
         .iter()
-        .filter(|signature| signature.verdict == Verdict::NoReference)
+        .filter(|signature| signature.verdict == SignatureVerdict::NoReference)
         .map(|signature| {
             let message = format!("{} has no Reference, so it covers nothing", words(case, signature));
             broken(case, signature, Finding::new(&RULE, signature.span, message))

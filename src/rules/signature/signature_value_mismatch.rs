@@ -14,7 +14,8 @@ use crate::rules::signatures::{
     WEB_PROFILE, broken, certificate_words, is_filtered_copy, remedy_of, unjudged, words,
 };
 use crate::signature::{
-    Cause, Checked, Digest, Reference, Scheme, Signature, SignatureAlgorithm, TriedKey, Value, Verdict,
+    Cause, Checked, Digest, Reference, Scheme, Signature, SignatureAlgorithm, SignatureVerdict, TriedKey,
+    Value,
 };
 
 pub static RULE: Rule = Rule {
@@ -77,7 +78,7 @@ fn check(case: &Case) -> Outcome {
             && signature.untried == 0
             && of_another_kind(case, signature).is_none()
     };
-    if built().any(|signature| signature.verdict == Verdict::Redacted) {
+    if built().any(|signature| signature.verdict == SignatureVerdict::Redacted) {
         Outcome::NotChecked(Need::Unredacted)
     } else if built().any(misses_key) {
         Outcome::NotChecked(Need::SigningKey)

@@ -9,7 +9,7 @@ use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::signatures::{SAML_SIGNATURES, covers_what_is_read, words};
 use crate::signature::Fact;
-use crate::signature::Verdict;
+use crate::signature::SignatureVerdict;
 use crate::xml::NodeId;
 
 pub static RULE: Rule = Rule {
@@ -34,7 +34,10 @@ fn check(case: &Case) -> Outcome {
     }
     let path = |node| case.tree.path(case.response.node, node);
     let is_covered = case.coverage.assertions.first().is_some_and(|covered| covered.is_signed())
-        && case.signatures.iter().any(|one| one.verdict == Verdict::Valid && covers_what_is_read(case, one));
+        && case
+            .signatures
+            .iter()
+            .any(|one| one.verdict == SignatureVerdict::Valid && covers_what_is_read(case, one));
     let mut findings = Vec::new();
     let mut told = HashSet::new();
     for fact in &case.coverage.facts {

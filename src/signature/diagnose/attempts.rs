@@ -8,7 +8,7 @@ use super::undo::{Scope, Signer, Spacing, Undo, ValueEdit, mixed};
 use crate::signature::DSIG;
 use crate::signature::cause::{Cause, Indent};
 use crate::signature::transforms::Recipe;
-use crate::xml::canonical::{Comments, Encrypted, Method};
+use crate::xml::canonical::{Comments, EncryptedAs, Method};
 use crate::xml::{NodeId, NodeKind, Tree};
 
 /// Attempts for one digest.
@@ -234,7 +234,7 @@ fn added_signatures(tree: &Tree, apex: NodeId, recipe: &Recipe) -> Vec<Attempt<'
 fn encrypted_later(tree: &Tree, apex: NodeId, recipe: &Recipe) -> Option<Attempt<'static>> {
     let source = tree.span(apex).source;
     let holds_plaintext = tree.descendants(apex).any(|id| tree.span(id).source != source);
-    let recipe = Recipe { encrypted: Encrypted::Plaintext, ..recipe.clone() };
+    let recipe = Recipe { encrypted: EncryptedAs::Plaintext, ..recipe.clone() };
     holds_plaintext.then(|| Attempt::by(Cause::EncryptedAfterSigning, recipe))
 }
 

@@ -155,10 +155,10 @@ fn a_plaintext_counts_only_where_it_is_asked_for() {
     let b = tree.elements(tree.root()).next().unwrap();
     let added = crate::xml::parse_in_context(&mut tree, b, second, "<p:e>x</p:e>").unwrap().elements;
     for (apex, encrypted, expected) in [
-        (Apex::Document, Encrypted::Ciphertext, "<a><b><c></c></b><d></d></a>"),
-        (Apex::Document, Encrypted::Plaintext, "<a><p:e xmlns:p=\"urn:p\">x</p:e><d></d></a>"),
-        (Apex::Element(added[0]), Encrypted::Ciphertext, "<p:e xmlns:p=\"urn:p\">x</p:e>"),
-        (Apex::Element(added[0]), Encrypted::Plaintext, "<p:e xmlns:p=\"urn:p\">x</p:e>"),
+        (Apex::Document, EncryptedAs::Ciphertext, "<a><b><c></c></b><d></d></a>"),
+        (Apex::Document, EncryptedAs::Plaintext, "<a><p:e xmlns:p=\"urn:p\">x</p:e><d></d></a>"),
+        (Apex::Element(added[0]), EncryptedAs::Ciphertext, "<p:e xmlns:p=\"urn:p\">x</p:e>"),
+        (Apex::Element(added[0]), EncryptedAs::Plaintext, "<p:e xmlns:p=\"urn:p\">x</p:e>"),
     ] {
         let how = Canonicalization {
             encrypted,
