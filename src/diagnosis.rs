@@ -34,8 +34,7 @@ use crate::xml;
 use crate::xml::Values;
 use crate::xml::parse::Reason;
 
-pub use self::found::{Diagnosis, Examined, Judged, Message, MessageXml};
-pub use self::witness::DecidedBy;
+pub use self::found::{DecidedBy, Diagnosis, Examined, Judged, Message, MessageXml};
 
 /// A message that is longer than this is not judged, in bytes of XML. AWS takes a four-hundredth of it,
 /// and what a message can be made to take in time and memory grows with its length.

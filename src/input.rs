@@ -1,5 +1,6 @@
 //! The only classifier: tells a file apart by its content, and takes out what it holds.
 
+mod found;
 mod har;
 mod many;
 mod markup;

@@ -141,6 +141,20 @@ fn no_wrapping_is_accepted() {
 }
 
 #[test]
+fn a_reference_to_another_id_than_the_elements_own_proves_nothing() {
+    let mut failures = Vec::new();
+    for other in ["Id", "id", "xml:id", "AssertionID"] {
+        // Its own ID is a part of the other one.
+        let text = good().replace(" ID=\"_assertion\"", &format!(" ID=\"_a\" {other}=\"_assertion\""));
+        for uri in ["#_assertion", "#xpointer(id('_assertion'))"] {
+            let text = sign(&text, "Assertion", &Plan { uri, ..Plan::default() });
+            unproved(&mut failures, &format!("{other}, {uri}"), &text);
+        }
+    }
+    none(failures);
+}
+
+#[test]
 fn what_stands_around_the_message_signs_nothing_of_it() {
     let soap = "http://schemas.xmlsoap.org/soap/envelope/";
     let wsu = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
@@ -365,6 +379,43 @@ fn no_value_but_the_right_one_is_a_signature() {
         }
         // Good as it is, but not by a key of the provider's kind.
         refuse_in(&mut failures, key, &text, &[(Form::Base64, Beside::Metadata)]);
+    }
+    none(failures);
+}
+
+#[test]
+fn no_pss_value_but_the_right_one_is_a_signature() {
+    use rsa::pkcs8::DecodePrivateKey as _;
+    use rsa::traits::PublicKeyParts as _;
+    let modulus = rsa::RsaPrivateKey::from_pkcs8_pem(&key_file("rsa-2048", "key")).unwrap().n().clone();
+    let mut failures = Vec::new();
+    for algorithm in [
+        "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1",
+        "http://www.w3.org/2007/05/xmldsig-more#sha1-rsa-MGF1",
+        "http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1",
+    ] {
+        // With the modulus added, only some values still fit into as many bytes.
+        let (text, bytes, beyond) = (0..200)
+            .find_map(|number| {
+                let text = good().replace("SessionIndex=\"_s\"", &format!("SessionIndex=\"_s{number}\""));
+                let text = sign(&text, "Assertion", &Plan { algorithm, ..Plan::default() });
+                let bytes = BASE64_STANDARD.decode(value(&text)).unwrap();
+                let beyond = (rsa::BigUint::from_bytes_be(&bytes) + &modulus).to_bytes_be();
+                (beyond.len() == bytes.len()).then_some((text, bytes, beyond))
+            })
+            .unwrap();
+        let found = report(text.as_bytes(), Form::Posted, Beside::Metadata);
+        assert_eq!(verdict(&found), Some(Verdict::Accepted), "{algorithm}");
+        for (what, forged) in [
+            ("beyond the modulus", beyond),
+            ("the modulus", modulus.to_bytes_be()),
+            ("zero", vec![0; bytes.len()]),
+            ("a zero before", [&[0], &bytes[..]].concat()),
+            ("short", bytes[1..].to_vec()),
+        ] {
+            let forged = text.replace(value(&text), &BASE64_STANDARD.encode(forged));
+            unproved(&mut failures, &format!("{algorithm}, {what}"), &forged);
+        }
     }
     none(failures);
 }

@@ -1,6 +1,5 @@
 //! What a run comes to: every message and every file of evidence, and what was found in them.
 
-use super::witness::DecidedBy;
 use crate::aws::known_errors::KnownError;
 use crate::aws::policy;
 use crate::aws::services::Service;
@@ -74,6 +73,30 @@ pub struct Message {
     pub other: Vec<usize>,
     /// Index into [`Diagnosis::messages`] of the first post of the same response.
     pub repeats: Option<usize>,
+}
+
+/// Whose word a verdict is. Ordered: the one that outranks the others is the greatest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DecidedBy {
+    Rules,
+    /// A sentence that somebody saw: `--error`, a ticket's text.
+    ShownError,
+    /// AWS's own log of the call.
+    CloudTrail,
+    /// AWS's own answer in the capture.
+    AwsAnswer,
+}
+
+impl DecidedBy {
+    /// As the JSON report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            DecidedBy::Rules => "rules",
+            DecidedBy::ShownError => "shown-error",
+            DecidedBy::CloudTrail => "cloudtrail",
+            DecidedBy::AwsAnswer => "aws-answer",
+        }
+    }
 }
 
 /// The XML of a message and where the message starts in it.

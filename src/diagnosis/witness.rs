@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::found::Recorded;
-use super::{Judged, Message};
+use super::{DecidedBy, Judged, Message};
 use crate::aws::known_errors::{KnownError, connect, identity_center};
 use crate::aws::services::Service;
 use crate::engine::{Found, Verdict, Why};
@@ -12,30 +12,6 @@ use crate::login::{self, Answering, AwsAnswer, Outcome};
 use crate::rule::Severity;
 use crate::source::Sources;
 use crate::url::Url;
-
-/// Whose word a verdict is. Ordered: the one that outranks the others is the greatest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DecidedBy {
-    Rules,
-    /// A sentence that somebody saw: `--error`, a ticket's text.
-    ShownError,
-    /// AWS's own log of the call.
-    CloudTrail,
-    /// AWS's own answer in the capture.
-    AwsAnswer,
-}
-
-impl DecidedBy {
-    /// As the JSON report spells it.
-    pub fn name(self) -> &'static str {
-        match self {
-            DecidedBy::Rules => "rules",
-            DecidedBy::ShownError => "shown-error",
-            DecidedBy::CloudTrail => "cloudtrail",
-            DecidedBy::AwsAnswer => "aws-answer",
-        }
-    }
-}
 
 /// Lets AWS's own answers and the person's word decide, for the messages of one input.
 pub(super) fn hear(messages: &mut [Message], sources: &Sources, shown: Option<&'static KnownError>) {

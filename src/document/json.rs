@@ -8,13 +8,19 @@ use crate::source::traced::Traced;
 use crate::source::{SourceId, Span};
 
 pub(super) fn read(source: SourceId, text: &Traced) -> Result<Document, Unparsed> {
-    let reader = Reader { source, text };
     let Some(first) = json_tree::JsonTree::parse(text, 0) else {
-        let span = reader.span(0..text.len().min(1));
+        let span = Reader { source, text }.span(0..text.len().min(1));
         return Err(Unparsed { span, what: "this is no JSON".to_owned() });
     };
-    let mut flaws = reader.flaws(&first);
-    let mut root = reader.node(&first, &first.root);
+    Ok(of_tree(source, &first))
+}
+
+/// The document whose first value was read already.
+pub(super) fn of_tree(source: SourceId, first: &json_tree::JsonTree<'_>) -> Document {
+    let text = first.text;
+    let reader = Reader { source, text };
+    let mut flaws = reader.flaws(first);
+    let mut root = reader.node(first, &first.root);
     // JSON lines: a log has an object on each.
     let mut end = first.end;
     let mut lines = Vec::new();
@@ -27,7 +33,7 @@ pub(super) fn read(source: SourceId, text: &Traced) -> Result<Document, Unparsed
         lines.insert(0, root);
         root = Node::new(Value::Array(lines), reader.span(0..end));
     }
-    Ok(Document { syntax: Syntax::Json, name: None, root, flaws })
+    Document { syntax: Syntax::Json, name: None, root, flaws }
 }
 
 /// The object or the array that starts at a byte of a text, alone.

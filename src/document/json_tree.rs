@@ -46,6 +46,11 @@ impl<'a> JsonTree<'a> {
         Some(JsonTree { text, root, end: parser.at, flaws: parser.flaws })
     }
 
+    /// The same tree over the same bytes, which lead back elsewhere.
+    pub fn over<'b>(self, text: &'b Traced) -> JsonTree<'b> {
+        JsonTree { text, root: self.root, end: self.end, flaws: self.flaws }
+    }
+
     /// A string, escapes undone.
     pub fn string(&self, node: &Node) -> Option<Traced> {
         let Node::String(range) = node else { return None };

@@ -126,6 +126,11 @@ impl Document {
         json::read(source, text)
     }
 
+    /// The JSON whose first value was read already, its spans in the text that was read.
+    pub(crate) fn of_json(source: SourceId, first: &json_tree::JsonTree<'_>) -> Document {
+        json::of_tree(source, first)
+    }
+
     /// The object or the array that starts at a byte of a text, and where it ends.
     pub fn json_at(source: SourceId, text: &Traced, start: usize) -> Option<(Document, usize)> {
         json::read_at(source, text, start)

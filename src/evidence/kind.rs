@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::metadata::WrittenAs;
-use super::{Evidence, KINDS};
+use super::{Evidence, KINDS, WrittenAs};
 use crate::document::json_string::unescape;
 use crate::document::{Document, Syntax, properties, table};
 use crate::source::traced::Traced;

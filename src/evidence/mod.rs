@@ -9,6 +9,7 @@ pub mod providers;
 mod role_shape;
 pub mod roles;
 mod unknown;
+mod written_as;
 
 use std::sync::Arc;
 
@@ -18,10 +19,11 @@ use crate::source::{Span, Text};
 
 pub use events::Event;
 pub use kind::{File, Given, Kind, Unreadable};
-pub use metadata::{Encoding, MetadataFile, SigningKey, WrittenAs};
+pub use metadata::{MetadataFile, SigningKey};
 pub use policies::{GivenPolicy, ListedPolicy, PolicyKind};
 pub use providers::{Encryption, ListedProvider};
 pub use roles::{GivenRole, Standing, TrustPolicy};
+pub use written_as::{Encoding, WrittenAs};
 
 /// Declares a module for each kind of evidence and lists their `KIND`s.
 macro_rules! kinds {

@@ -1,6 +1,6 @@
 //! A file of markup: a message, metadata, an answer of an AWS API, a page.
 
-use super::text::{found_in, single, value};
+use super::found::{found_in, single, value};
 use super::{Input, InputKind, sentence, wrong};
 use crate::capture::traced::Traced;
 use crate::capture::{Capture, Captured, burp, document, html, prose};

@@ -1,19 +1,17 @@
 //! A file that was read whole: what its content is, and the messages in it.
 
-use super::{
-    Format, Input, InputKind, InputProblem, ProblemKind, ReadOptions, markup, pem, sentence, shape, wrong,
-};
+use super::found::{finish, found_in, single, value};
+use super::{Format, Input, InputKind, ProblemKind, ReadOptions, markup, pem, sentence, shape, wrong};
 use crate::capture::beside::bytes_beside;
 use crate::capture::form::{self, Found};
 use crate::capture::json_tree::{JsonTree, Node};
 use crate::capture::traced::Traced;
 use crate::capture::value::{Written, text_of};
-use crate::capture::{Capture, Captured, DecodeProblem, Stage, line_limit, signs};
+use crate::capture::{Capture, Captured, DecodeProblem, line_limit, signs};
 use crate::capture::{html, http, json_messages, percent, prose, redirect, shell, tracer};
 use crate::document::Document;
 use crate::evidence::{File, Kind, WrittenAs, own_metadata, sentence as sentences};
 use crate::message_kind::MessageKind;
-use crate::number::grouped;
 use crate::source::SourceId;
 
 pub(super) fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Input {
@@ -319,66 +317,6 @@ fn error_sentence(text: &Text<'_>) -> Option<Input> {
     Some(input)
 }
 
-pub(super) fn found_in(
-    name: &str,
-    kind: InputKind,
-    found: Found,
-    describe: impl Fn(&mut Input),
-) -> Option<Input> {
-    if found.is_empty() {
-        return None;
-    }
-    let mut input = finish(Input::new(name, kind), found, || wrong::not_saml("", ""));
-    describe(&mut input);
-    Some(input)
-}
-
-/// Puts what was found into an input, and says what is wrong where that is no response.
-fn finish(mut input: Input, found: Found, nothing: impl Fn() -> InputProblem) -> Input {
-    input.captured = seen_once(found.captured);
-    if input.has_response() {
-        return input;
-    }
-    input.problem = match (input.captured.first(), found.emptied.first()) {
-        (Some(captured), _) => wrong::document(&captured.capture.kind),
-        (None, Some(emptied)) => Some(match emptied.reads.as_str() {
-            "" => wrong::empty_value(&emptied.parameter),
-            reads => wrong::emptied(&format!("{} reads \"{}\"", emptied.parameter, wrong::shown(reads))),
-        }),
-        (None, None) => Some(nothing()),
-    };
-    input
-}
-
-/// Equal messages folded into the first.
-fn seen_once(captured: Vec<Captured>) -> Vec<Captured> {
-    let xml = |one: &Captured| one.decoded.as_ref().ok().map(|decoded| decoded.xml.clone());
-    let same = |a: &Captured, b: &Captured| {
-        let (one, other) = (&a.capture, &b.capture);
-        (&one.url, &one.relay_state, &one.parameter, &one.sts_call, &one.exchange)
-            == (&other.url, &other.relay_state, &other.parameter, &other.sts_call, &other.exchange)
-            && xml(a).is_some()
-            && xml(a) == xml(b)
-    };
-    let mut kept: Vec<(Captured, usize)> = Vec::new();
-    for one in captured {
-        match kept.iter_mut().find(|(known, _)| same(known, &one)) {
-            Some((_, times)) => *times += 1,
-            None => kept.push((one, 1)),
-        }
-    }
-    kept.into_iter()
-        .map(|(mut one, times)| {
-            match times {
-                1 => {}
-                2 => one.capture.notes.push("seen twice in this file, the same both times".to_owned()),
-                _ => one.capture.notes.push(format!("seen {times} times in this file, always the same")),
-            }
-            one
-        })
-        .collect()
-}
-
 /// JSON of some kind; `None` where the text only begins like it.
 fn json_of(given: &Text<'_>) -> Option<Input> {
     let &Text { name, raw, text, template } = given;
@@ -400,7 +338,19 @@ fn json_of(given: &Text<'_>) -> Option<Input> {
             format!("SAML-tracer export, {requests} {}", if requests == 1 { "request" } else { "requests" });
         return Some(input);
     }
-    let tree = Document::of_source(SourceId::NONE, &String::from_utf8_lossy(&text.bytes)).ok();
+    // Evidence is a source of its own, whose spans count in its text and not in the file.
+    let (document, tree) = match std::str::from_utf8(&text.bytes) {
+        Ok(utf8) => {
+            let own = Traced::plain(utf8, 0);
+            let document = document.over(&own);
+            let tree = Document::of_json(SourceId::NONE, &document);
+            (document.over(text), Some(tree))
+        }
+        Err(_) => {
+            let utf8 = String::from_utf8_lossy(&text.bytes);
+            (document, Document::of_source(SourceId::NONE, &utf8).ok())
+        }
+    };
     if let Some((kind, description)) = tree.as_ref().and_then(Kind::of) {
         return tree.map(|tree| given.evidence(kind, tree, description));
     }
@@ -431,46 +381,6 @@ fn json_of(given: &Text<'_>) -> Option<Input> {
         return Some(Input::with_problem(name, wrong::okta_error(code)));
     }
     Some(Input::with_problem(name, wrong::json(&keys)))
-}
-
-/// A value alone: decoded XML, base64, whatever it was wrapped in.
-pub(super) fn single(name: &str, text: &Traced, mut found: Found) -> Input {
-    let first = found.captured.first();
-    if let Some(Captured { capture, decoded: Ok(decoded) }) = first
-        && capture.kind == MessageKind::Metadata
-    {
-        let wrapped = !text.bytes.trim_ascii_start().starts_with(b"<");
-        // Of a file that IAM is to read, what stands before and after the document counts.
-        let written = std::str::from_utf8(&text.bytes).ok().filter(|_| !wrapped);
-        let mut file = File::new(&own_metadata::KIND, written.unwrap_or(&decoded.xml));
-        file.written_as.wrapped = wrapped;
-        return Input::with_evidence(name, file, "SAML metadata");
-    }
-    let in_base64 = first.is_some_and(|one| one.capture.decoding.contains(&Stage::Base64));
-    let kind = if text.bytes.trim_ascii_start().starts_with(b"<") && !in_base64 {
-        InputKind::Xml
-    } else {
-        InputKind::Base64
-    };
-    if let Some(Captured { capture, decoded: Err(error) }) = first
-        && error.stage == Stage::Base64
-        && capture.decoding.is_empty()
-        && !shape::is_wrapped_value(&text.bytes)
-    {
-        found.captured.clear();
-        return Input::with_problem(name, wrong::nothing_known(&text.bytes));
-    }
-    let mut input = finish(Input::new(name, kind), found, || wrong::nothing_known(&text.bytes));
-    input.description = match input.captured.first().and_then(|one| one.capture.base64_length) {
-        Some(length) if kind == InputKind::Base64 => format!("base64, {} characters", grouped(length as u64)),
-        _ if kind == InputKind::Xml => "XML".to_owned(),
-        _ => "value".to_owned(),
-    };
-    input
-}
-
-pub(super) fn value(text: &Traced, template: &Capture) -> Found {
-    Found { captured: vec![form::captured(text, Written::Anyhow, template.clone())], ..Found::default() }
 }
 
 fn form_messages(text: &Traced, template: &Capture) -> Found {

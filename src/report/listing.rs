@@ -11,8 +11,7 @@ use crate::instant::Instant;
 use crate::login::Outcome;
 use crate::message_kind::MessageKind;
 use crate::number::grouped;
-use crate::target::{self, Addressed};
-use crate::url::Url;
+use crate::target::Addressed;
 
 /// A message in a list of messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +41,7 @@ impl Row {
     pub(super) fn of(diagnosis: &Diagnosis, index: usize, labels: &Labels) -> Row {
         let message = &diagnosis.messages[index];
         let on_page = message.judged.as_ref().and_then(|judged| judged.on_page);
-        let answer = answer(message).map(|answer| match on_page {
+        let answer = origin::answer(message).map(|answer| match on_page {
             Some(error) => format!("{answer}, and its page said: {}", error.message),
             None => answer,
         });
@@ -161,22 +160,6 @@ pub(super) fn heading(label: &str, input: &str, message: &Message) -> String {
     }
 }
 
-/// How AWS answered, where the capture has it: `AWS answered 302, to us-east-1.console.aws.amazon.com`.
-pub(super) fn answer(message: &Message) -> Option<String> {
-    let url = message.capture.url.as_deref().filter(|url| target::is_aws_url(url))?;
-    let facts = message.capture.exchange.as_ref()?;
-    let status = facts.status?;
-    if status == 0 {
-        // As browsers write it where they gave up.
-        return Some("AWS's answer is not in the capture".to_owned());
-    }
-    let led_to = facts.location.as_deref().filter(|_| (300..400).contains(&status));
-    Some(match led_to.map(|location| host(location).or_else(|| host(url))) {
-        Some(Some(host)) => format!("AWS answered {status}, to {host}"),
-        Some(None) | None => format!("AWS answered {status}"),
-    })
-}
-
 fn time(message: &Message) -> String {
     let clock = message.judged.as_ref().map(|judged| &judged.clock);
     let by_clock = clock.and_then(|clock| clock.started.or(clock.moment()));
@@ -189,7 +172,7 @@ fn time(message: &Message) -> String {
 
 /// `Okta > AWS IAM sign-in`; addresses by their host.
 fn from(message: &Message) -> String {
-    let short = |name: &str| host(name).unwrap_or_else(|| clipped(name, 40).into_owned());
+    let short = |name: &str| origin::host(name).unwrap_or_else(|| clipped(name, 40).into_owned());
     // What only may be a provider's is told by its issuer.
     let judged = message.judged.as_ref().filter(|judged| judged.provider_strength == Some(Strength::Strong));
     let provider = judged.and_then(|judged| judged.identity_provider);
@@ -207,12 +190,6 @@ fn from(message: &Message) -> String {
             format!("{} > {}", from.as_deref().unwrap_or("?"), to.as_deref().unwrap_or("?"))
         }
     }
-}
-
-/// The host of an address, where it is one.
-fn host(url: &str) -> Option<String> {
-    let url = Url::parse(url).filter(|url| url.scheme.is_some_and(|scheme| scheme.starts_with("http")))?;
-    Some(clipped(&url.host.to_ascii_lowercase(), 60).into_owned())
 }
 
 /// The verdict in a word, or what stands for it.

@@ -1,13 +1,14 @@
 //! How a message was captured and decoded, from whom and for whom it is.
 
 use super::visible::clipped;
-use super::{listing, moment, without_query};
+use super::{moment, without_query};
 use crate::aws::services::CONNECT;
 use crate::capture::{ByAws, Stage};
 use crate::diagnosis::{Message, MessageXml};
 use crate::identity_provider::Strength;
 use crate::number::grouped;
-use crate::target::Addressed;
+use crate::target::{self, Addressed};
+use crate::url::Url;
 
 /// Where a message comes from, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +27,7 @@ impl Origin {
     /// `paired` is what the message belongs to, in words, or nothing.
     pub(super) fn of(message: &Message, paired: String) -> Origin {
         let paired = (!paired.is_empty()).then_some(paired);
-        let came: Vec<String> = listing::answer(message).into_iter().chain(paired).collect();
+        let came: Vec<String> = answer(message).into_iter().chain(paired).collect();
         let came = (!came.is_empty()).then(|| came.join("; "));
         let mended = message.capture.repairs.iter().map(|repair| match repair.by_aws_too {
             ByAws::Yes => repair.what.clone(),
@@ -112,4 +113,26 @@ fn from_and_for(message: &Message) -> Option<String> {
         Addressed::Nowhere => format!("no named recipient, judged as for {}", judged.target.words),
     };
     Some(format!("{from}, for {to}"))
+}
+
+/// How AWS answered, where the capture has it: `AWS answered 302, to us-east-1.console.aws.amazon.com`.
+pub(super) fn answer(message: &Message) -> Option<String> {
+    let url = message.capture.url.as_deref().filter(|url| target::is_aws_url(url))?;
+    let facts = message.capture.exchange.as_ref()?;
+    let status = facts.status?;
+    if status == 0 {
+        // As browsers write it where they gave up.
+        return Some("AWS's answer is not in the capture".to_owned());
+    }
+    let led_to = facts.location.as_deref().filter(|_| (300..400).contains(&status));
+    Some(match led_to.map(|location| host(location).or_else(|| host(url))) {
+        Some(Some(host)) => format!("AWS answered {status}, to {host}"),
+        Some(None) | None => format!("AWS answered {status}"),
+    })
+}
+
+/// The host of an address, where it is one.
+pub(super) fn host(url: &str) -> Option<String> {
+    let url = Url::parse(url).filter(|url| url.scheme.is_some_and(|scheme| scheme.starts_with("http")))?;
+    Some(clipped(&url.host.to_ascii_lowercase(), 60).into_owned())
 }

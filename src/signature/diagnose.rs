@@ -5,8 +5,6 @@
 //! quotes, character references and the order of attributes break no signature and are no causes.
 
 mod attempts;
-mod namespaces;
-mod prefixes;
 mod undo;
 
 use base64::Engine as _;

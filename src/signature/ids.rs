@@ -141,13 +141,15 @@ pub(super) fn resolve(ids: &Ids, uri: Option<&str>) -> (Resolved, Comments) {
     if fragment == "xpointer(/)" {
         return (Resolved::One(Apex::Document), Comments::Kept);
     }
-    let Some(pointer) = fragment.strip_prefix("xpointer(") else {
-        return (ids.resolve(fragment), Comments::Dropped);
-    };
-    let quoted = pointer.strip_suffix("))").and_then(|pointer| pointer.strip_prefix("id("));
-    let id = quoted.and_then(|quoted| {
-        let quote = quoted.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
-        quoted.strip_prefix(quote)?.strip_suffix(quote).filter(|id| !id.contains(quote))
-    });
-    (id.map_or(Resolved::None, |id| ids.resolve(id)), Comments::Kept)
+    let comments = if fragment.starts_with("xpointer(") { Comments::Kept } else { Comments::Dropped };
+    (named(uri).map_or(Resolved::None, |id| ids.resolve(id)), comments)
+}
+
+/// The ID that a URI names: `#_1`, `#xpointer(id('_1'))`.
+pub(super) fn named(uri: &str) -> Option<&str> {
+    let fragment = uri.strip_prefix('#')?;
+    let Some(pointer) = fragment.strip_prefix("xpointer(") else { return Some(fragment) };
+    let quoted = pointer.strip_suffix("))")?.strip_prefix("id(")?;
+    let quote = quoted.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
+    quoted.strip_prefix(quote)?.strip_suffix(quote).filter(|id| !id.contains(quote))
 }

@@ -16,8 +16,9 @@
 //!    if its one Reference is to that element, by the element's own `ID` or as the document's root, and
 //!    every digest and its value hold. `prove` wants each assertion of (2), or the message around it,
 //!    among the elements so covered: the same nodes of the same tree.
-//! 4. A digest is taken of those nodes as they were received (`EncryptedAs::Ciphertext`): no plaintext counts,
-//!    and nothing that was undone to find a cause (`diagnose`). A plaintext hangs only in an element that
+//! 4. A digest is taken of those nodes as they were received (`EncryptedAs::Ciphertext`): a plaintext counts
+//!    only for a signature that stands in that same plaintext, and nothing counts that was undone to find a
+//!    cause (`diagnose`). A plaintext hangs only in an element that
 //!    SAML encrypts and that holds nothing else (`encryption`), so that what is read in its place is
 //!    what the covered ciphertext says.
 //! 5. A value holds only if a key was tried and fits: of the identity provider's, where any is at hand. No

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::ids;
 use super::{Coverage, Fact, Resolved, Signature, SignatureVerdict};
 use crate::xml::canonical::Apex;
 use crate::xml::{NodeId, Tree};
@@ -166,10 +167,10 @@ fn holding(
         return Err(Unproved::NotCovered);
     }
     let Some(uri) = &reference.uri else { return Err(Unproved::Reference) };
+    // An element may bear another ID beside its own, which not every verifier takes for one.
     let by_its_id = || {
-        // In any of the spellings of a pointer the ID stands whole, and it led to this element.
         let id = tree.attribute_value(element, "ID");
-        id.is_some_and(|id| !id.is_empty() && uri.value.contains(&*id))
+        id.is_some_and(|id| !id.is_empty() && ids::named(&uri.value) == Some(&*id))
     };
     match reference.resolved {
         Resolved::One(Apex::Document) => Ok(()),

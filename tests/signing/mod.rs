@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use p256::ecdsa::signature::hazmat::PrehashSigner as _;
 use rsa::pkcs8::DecodePrivateKey as _;
-use rsa::{Pkcs1v15Sign, RsaPrivateKey};
+use rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
+use rsa::{BigUint, Pkcs1v15Sign, RsaPrivateKey};
 use saml_doctor::signature::{self, DSIG, Digest, Hash, Scheme, Signature, SignatureAlgorithm, TrustedKey};
 use saml_doctor::source::{Source, SourceKind, Sources};
 use saml_doctor::xml::canonical::{self, Apex, Canonicalization};
@@ -206,7 +207,12 @@ pub fn sign_bytes(key: &str, algorithm: SignatureAlgorithm, bytes: &[u8]) -> Vec
             };
             key.sign(padding, &digest).expect("the key is large enough")
         }
-        Scheme::RsaPss { .. } => panic!("PSS needs randomness; its vectors come from elsewhere"),
+        Scheme::RsaPss { salt } => {
+            let key = RsaPrivateKey::from_pkcs8_pem(&pem).expect("a throw-away key");
+            let encoded = pss_encoded(algorithm.hash, &digest, &vec![7; salt], key.size());
+            let value = BigUint::from_bytes_be(&encoded).modpow(key.d(), key.n()).to_bytes_be();
+            [vec![0; key.size() - value.len()], value].concat()
+        }
         Scheme::Ecdsa => match key {
             "ec-p256" => {
                 let key = p256::ecdsa::SigningKey::from_pkcs8_pem(&pem).expect("a throw-away key");
@@ -227,6 +233,19 @@ pub fn sign_bytes(key: &str, algorithm: SignatureAlgorithm, bytes: &[u8]) -> Vec
             other => panic!("{other} makes no ECDSA"),
         },
     }
+}
+
+/// RFC 8017, section 9.1.1, for a modulus of whole bytes.
+fn pss_encoded(hash: Hash, digest: &[u8], salt: &[u8], length: usize) -> Vec<u8> {
+    let salted = hash.digest(&[&[0; 8], digest, salt].concat());
+    let mut block = vec![0; length - salt.len() - salted.len() - 2];
+    block.push(1);
+    block.extend_from_slice(salt);
+    let masks = (0_u32..).flat_map(|counter| hash.digest(&[&salted[..], &counter.to_be_bytes()].concat()));
+    block.iter_mut().zip(masks).for_each(|(byte, mask)| *byte ^= mask);
+    // One bit less than the modulus has.
+    block[0] &= 0x7f;
+    [&block[..], &salted, &[0xbc]].concat()
 }
 
 fn padded(digest: &[u8], field: usize) -> Vec<u8> {

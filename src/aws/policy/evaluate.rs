@@ -1,11 +1,12 @@
 //! Whether a policy allows a call: each action by itself, in three values, with what decided it.
 
+mod situations;
+
 use super::compare::wildcard::Pattern;
 use super::condition::{self, Looked, Lookup, Resolved};
 use super::keys::Keys;
 use super::model::{Effect, Negated, Policy, Principal, PrincipalKind, Statement, Value};
 use super::possible::Possible;
-use super::situations;
 
 /// Who calls.
 #[derive(Debug, Clone, PartialEq, Eq)]

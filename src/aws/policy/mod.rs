@@ -12,18 +12,16 @@ pub mod operator;
 pub mod parse;
 pub mod possible;
 pub mod save;
-mod situations;
 pub mod template;
 
 pub use evaluate::{
     ActionDecision, Caller, Decided, Outcome, Request, Standing, StatementDecision, Use, evaluate,
 };
 pub use keys::{KeyValue, Keys, State};
-pub use model::{
-    Actions, Condition, Effect, Policy, Principal, PrincipalKind, Resources, Statement, Value, Variables,
-};
+pub use model::{Actions, Condition, Effect, Policy, Principal, PrincipalKind, Resources, Statement, Value};
 pub use operator::Operator;
 pub use possible::Possible;
+pub use template::Variables;
 
 #[cfg(test)]
 mod tests;

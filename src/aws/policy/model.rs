@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::operator::Operator;
-use super::template::Template;
+use super::template::{Template, Variables};
 use crate::source::{Span, Text};
 
 /// A policy document.
@@ -147,13 +147,6 @@ impl Value {
     pub fn is_known(&self) -> bool {
         self.holes.is_empty()
     }
-}
-
-/// Whether `${…}` is a variable or literal text: a matter of the policy's Version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Variables {
-    Expanded,
-    Literal,
 }
 
 /// The Version in which `${…}` is a variable.

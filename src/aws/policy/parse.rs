@@ -2,9 +2,10 @@
 
 use super::model::{
     Actions, Condition, Effect, Negated, Policy, Principal, PrincipalKind, PrincipalMember, Resources,
-    Statement, Value, Variables,
+    Statement, Value,
 };
 use super::operator::Operator;
+use super::template::Variables;
 use crate::document::{Node, Value as Written};
 use crate::source::Text;
 

@@ -4,12 +4,17 @@
 
 use std::ops::Range;
 
-use super::model::Variables;
-
 /// A value of a policy, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     pub parts: Vec<Part>,
+}
+
+/// Whether `${…}` is a variable or literal text: a matter of the policy's Version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Variables {
+    Expanded,
+    Literal,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

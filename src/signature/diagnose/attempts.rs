@@ -1,9 +1,12 @@
 //! What may have befallen a document, in the order in which it is tried to undo it.
 
+mod namespaces;
+mod prefixes;
+
 use std::rc::Rc;
 
-use super::namespaces::namespaces;
-use super::prefixes::prefixes;
+use self::namespaces::namespaces;
+use self::prefixes::prefixes;
 use super::undo::{Scope, Signer, Spacing, Undo, ValueEdit, mixed};
 use crate::signature::DSIG;
 use crate::signature::cause::{Cause, Indent};

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::attempts::Attempt;
-use super::undo::Undo;
+use super::Attempt;
 use crate::signature::DSIG;
 use crate::signature::cause::Cause;
+use crate::signature::diagnose::undo::Undo;
 use crate::signature::transforms::Recipe;
 use crate::xml::canonical::Method;
 use crate::xml::{NodeId, NodeKind, Tree};

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use super::compare::ip::Net;
-use super::condition::{Atom, Looked, Lookup, Resolved, resolve, time_points};
-use super::evaluate::{Outcome, Request, Use, decide, together};
-use super::keys::{KeyValue, Keys, State};
-use super::model::{Condition, Policy};
-use super::operator::Base;
+use super::{Outcome, Request, Use, decide, together};
+use crate::aws::policy::compare::ip::Net;
+use crate::aws::policy::condition::{Atom, Looked, Lookup, Resolved, resolve, time_points};
+use crate::aws::policy::keys::{KeyValue, Keys, State};
+use crate::aws::policy::model::{Condition, Policy};
+use crate::aws::policy::operator::Base;
 use crate::instant::Instant;
 
 /// Evaluations of conditions before one gives up and leaves it undetermined.

@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::attempts::Attempt;
+use super::Attempt;
 use super::namespaces::USUAL_PREFIXES;
-use super::undo::Undo;
 use crate::saml::{ASSERTION, PROTOCOL};
 use crate::signature::cause::Cause;
+use crate::signature::diagnose::undo::Undo;
 use crate::signature::transforms::Recipe;
 use crate::signature::{DSIG, EXCLUSIVE_C14N};
 use crate::xml::canonical::Method;
