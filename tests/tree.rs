@@ -91,21 +91,13 @@ fn rules_are_pure() {
 #[test]
 fn what_belongs_to_one_place_stays_there() {
     for (text, places) in [
-        (
-            "anyhow",
-            &[
-                "src/bin/saml-doctor/main.rs",
-                "src/bin/saml-doctor/command/redact.rs",
-                "src/bin/saml-doctor/command/diff.rs",
-                "src/bin/saml-doctor/command/pages.rs",
-            ][..],
-        ),
-        ("colored::", &["src/bin/saml-doctor/main.rs", "src/formats/screen.rs"]),
-        ("std::env", &["src/bin/saml-doctor/main.rs"]),
-        ("std::process::", &["src/bin/saml-doctor/main.rs"]),
+        ("anyhow", &["src/bin/saml-doctor/"][..]),
+        ("colored::", &["src/bin/saml-doctor/output.rs", "src/formats/screen.rs"]),
+        ("std::env", &["src/bin/saml-doctor/output.rs"]),
+        ("std::process::", &["src/bin/saml-doctor/main.rs", "src/bin/saml-doctor/inputs.rs"]),
     ] {
-        let strangers: Vec<String> =
-            holding("src", text).into_iter().filter(|file| !places.contains(&file.as_str())).collect();
+        let is_strange = |file: &String| !places.iter().any(|place| file.starts_with(place));
+        let strangers: Vec<String> = holding("src", text).into_iter().filter(is_strange).collect();
         assert!(strangers.is_empty(), "{text} in {strangers:?}");
     }
 }

@@ -9,8 +9,8 @@ use saml_doctor::formats;
 use saml_doctor::formats::screen::{Color, Detail, Layout};
 use saml_doctor::report::Report;
 
-use crate::USUAL_WIDTH;
 use crate::files::{self, Named};
+use crate::output::USUAL_WIDTH;
 
 /// Why the files that are asked for must not be written: one is an input, or two are one.
 pub fn in_the_way(wanted: &[ReportFile], inputs: &[PathBuf]) -> Option<String> {

@@ -10,7 +10,9 @@ use serde_json::Value;
 
 use super::redact::{self, Failure};
 use crate::cli::{DiffArguments, DiffFormat};
-use crate::{USAGE, complain, now, print, read_all};
+use crate::inputs::read_all;
+use crate::output::{complain, print};
+use crate::{USAGE, now};
 
 pub fn run(arguments: &DiffArguments) -> anyhow::Result<u8> {
     // Two logins are of two moments: each is judged by its own.

@@ -6,8 +6,9 @@ use anyhow::Context as _;
 use clap::CommandFactory as _;
 use clap_mangen::Man;
 
+use crate::USAGE;
 use crate::cli::{Cli, CompletionsArguments, ManArguments};
-use crate::{USAGE, complain, print};
+use crate::output::{complain, print};
 
 pub fn completions(arguments: &CompletionsArguments) -> anyhow::Result<u8> {
     let mut script = Vec::new();

@@ -15,7 +15,8 @@ use serde_json::Value;
 use tempfile::SpooledTempFile;
 
 use crate::files::Named;
-use crate::{USAGE, complain, now, print_by};
+use crate::output::{complain, print_by};
+use crate::{USAGE, now};
 
 /// Exit code: the findings are not the same.
 const DIFFER: u8 = 1;
