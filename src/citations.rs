@@ -50,6 +50,10 @@ pub const CONNECT_CONFIGURE: Citation = Citation::documented(
     "Amazon Connect Administrator Guide, \"Configure SAML with IAM for Amazon Connect\"",
     "https://docs.aws.amazon.com/connect/latest/adminguide/configure-saml.html",
 );
+pub const CONNECT_LIST_USERS: Citation = Citation::documented(
+    "Amazon Connect API Reference, ListUsers",
+    "https://docs.aws.amazon.com/connect/latest/APIReference/API_ListUsers.html",
+);
 pub const CONNECT_FEDERATION_TOKEN: Citation = Citation::documented(
     "Amazon Connect API Reference, GetFederationToken",
     "https://docs.aws.amazon.com/connect/latest/APIReference/API_GetFederationToken.html",
@@ -239,6 +243,10 @@ pub const APPSTREAM_SAML: Citation = Citation::documented(
 pub const WORKSPACES_SAML: Citation = Citation::documented(
     "Amazon WorkSpaces Administration Guide, \"Set up SAML 2.0 authentication\"",
     "https://docs.aws.amazon.com/workspaces/latest/adminguide/setting-up-saml.html",
+);
+pub const OPEN_SEARCH_SAML: Citation = Citation::documented(
+    "Amazon OpenSearch Service Developer Guide, \"SAML authentication for OpenSearch Dashboards\"",
+    "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/saml.html",
 );
 pub const REDSHIFT_SAML: Citation = Citation::documented(
     "Amazon Redshift Management Guide, \"Configure SAML assertions for your IdP\"",

@@ -285,6 +285,32 @@ pub fn takes_responses(url: &str) -> bool {
     })
 }
 
+/// The instance of Amazon Connect that a login leads to: its id, where it is one, and its Region.
+pub fn connect_instance(
+    relay_state: Option<&str>,
+    recipient: Option<&str>,
+) -> Option<(String, Option<String>)> {
+    let of_relay_state = relay_state.and_then(locate).and_then(|located| match located.endpoint {
+        Endpoint::ConnectRelayState(state) => Some((state.instance, state.region)),
+        _ => None,
+    });
+    let of_recipient = || match recipient.and_then(locate)?.endpoint {
+        Endpoint::Connect { instance, region } => Some((instance, Some(region))),
+        _ => None,
+    };
+    of_relay_state.or_else(of_recipient).filter(|(instance, _)| is_uuid(instance))
+}
+
+/// The id that the issuer URL of an instance of IAM Identity Center ends in: `d-9a67ef0123`.
+pub fn identity_store(issuer: &str) -> Option<String> {
+    match locate(issuer)?.endpoint {
+        Endpoint::IdentityCenter(IdentityCenter {
+            part: IdentityCenterPart::Issuer { instance }, ..
+        }) => Some(instance),
+        _ => None,
+    }
+}
+
 /// The sign-in URL that was probably meant by one whose host is not AWS's, or no service's of it.
 pub fn nearest_sign_in(text: &str) -> Option<String> {
     if locate(text)

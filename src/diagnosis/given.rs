@@ -4,8 +4,8 @@ use super::signs::issuer;
 use super::{Examined, Message};
 use crate::document::Document;
 use crate::engine::{self, Inspection};
-use crate::evidence::kind::free_name;
-use crate::evidence::{Evidence, Given, Kind, Unreadable, providers};
+use crate::evidence::kind::{blanks_named, free_name};
+use crate::evidence::{Evidence, Given, Kind, MetadataFile, Unreadable, providers};
 use crate::input::{Input, InputProblem};
 use crate::instant::Instant;
 use crate::invisible::quoted;
@@ -62,7 +62,7 @@ fn unreadable(kind: &Kind, error: &Unreadable, sources: &Sources, names: &[Strin
         return InputProblem::told(&error.what, instead);
     }
     let file = free_name(kind.file, names.iter().map(String::as_str));
-    let command = kind.command_to("", &file).replace("{role}", "ROLE_NAME");
+    let command = blanks_named(&kind.command_to("", &file));
     InputProblem::unreadable_evidence(kind, &error.what, place, &command)
 }
 
@@ -73,7 +73,9 @@ pub(super) fn tell_unused(inputs: &mut [Input], messages: &[Message], evidence: 
     if judged.is_empty() {
         return;
     }
-    for file in evidence.metadata.iter().filter(|file| file.origin == KeyOrigin::Metadata) {
+    let of_a_provider =
+        |file: &&MetadataFile| file.origin == KeyOrigin::Metadata && file.center_entity().is_none();
+    for file in evidence.metadata.iter().filter(of_a_provider) {
         let is_near = |response: &&Response| file.may_be_issuers(issuer(response));
         if let Some(id) = file.entity_ids().next().filter(|_| !judged.iter().any(is_near)) {
             let of = quoted(&id.value);

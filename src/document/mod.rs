@@ -1,5 +1,6 @@
 //! JSON, YAML and the API's XML as one tree whose every part knows where it was written.
 
+pub mod csv;
 mod hcl;
 mod json;
 pub mod json_string;

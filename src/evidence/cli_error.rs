@@ -1,7 +1,7 @@
 //! The AWS CLI's own error in the place of what it was to print: about looking something up, not about
 //! the login.
 
-use super::kind::{Given, Kind, Unreadable};
+use super::kind::{Given, Kind, Unreadable, blanks_named};
 use super::{Evidence, Missing};
 use crate::aws::arn::SamlProviderArn;
 use crate::document::{Document, Member, Node};
@@ -78,7 +78,7 @@ fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
 /// The command once more, for what the error names if that may stand in a command.
 fn command_of(kind: &Kind, resource: &str) -> String {
     let provider = if SamlProviderArn::parse(resource).is_ok() { resource } else { "" };
-    kind.command_to(provider, kind.file).replace("{role}", "ROLE_NAME")
+    blanks_named(&kind.command_to(provider, kind.file))
 }
 
 fn then(first: &str, asked: Option<&'static Kind>) -> String {

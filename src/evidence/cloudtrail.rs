@@ -4,7 +4,7 @@ use super::Evidence;
 use super::events::{Event, all, instant, is_event, member, policy_set};
 use super::kind::{Given, Kind, Unreadable};
 use super::roles::{Standing, Tags, read_role};
-use crate::document::{Document, Member, Node, Value, Word};
+use crate::document::{Document, Member, Node, Value, Word, csv};
 use crate::source::SourceId;
 
 pub static KIND: Kind = Kind {
@@ -72,7 +72,7 @@ fn of_text(text: &str) -> Option<Document> {
     if !header.contains("eventname") || !header.contains(',') {
         return None;
     }
-    let mut rows = records(text);
+    let mut rows = csv::records(text, ',');
     let names: Vec<Word> = rows.next()?;
     let events: Vec<Node> = rows
         .filter(|row| row.len() == names.len())
@@ -88,60 +88,6 @@ fn of_text(text: &str) -> Option<Document> {
     let mut list = Member::written(SourceId::NONE, "Records", text, 0..text.len());
     list.value.value = Value::Array(events);
     Some(Document::of_members(SourceId::NONE, text, vec![list]))
-}
-
-/// The records of RFC 4180: a field in quotes may hold commas, line ends, and quotes that are doubled.
-fn records(text: &str) -> impl Iterator<Item = Vec<Word>> + '_ {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        if at >= bytes.len() {
-            return None;
-        }
-        let mut fields = Vec::new();
-        loop {
-            let word;
-            if bytes.get(at) == Some(&b'"') {
-                let start = at + 1;
-                let mut end = start;
-                let mut doubled = Vec::new();
-                while let Some(&byte) = bytes.get(end) {
-                    if byte == b'"' {
-                        if bytes.get(end + 1) != Some(&b'"') {
-                            break;
-                        }
-                        doubled.push(end - start);
-                        end += 1;
-                    }
-                    end += 1;
-                }
-                let end = end.min(bytes.len());
-                let mut field = Word::written(SourceId::NONE, text, start..end);
-                for at in doubled.into_iter().rev() {
-                    field = field.without(at..at + 1);
-                }
-                word = field;
-                at = (end + 1).min(bytes.len());
-            } else {
-                let start = at;
-                while bytes.get(at).is_some_and(|byte| !matches!(byte, b',' | b'\n' | b'\r')) {
-                    at += 1;
-                }
-                word = Word::written(SourceId::NONE, text, start..at);
-            }
-            fields.push(word);
-            match bytes.get(at) {
-                Some(b',') => at += 1,
-                Some(_) => {
-                    while bytes.get(at).is_some_and(|byte| matches!(byte, b'\r' | b'\n')) {
-                        at += 1;
-                    }
-                    return Some(fields);
-                }
-                None => return Some(fields),
-            }
-        }
-    })
 }
 
 #[cfg(test)]

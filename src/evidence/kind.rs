@@ -119,6 +119,12 @@ impl Kind {
     }
 }
 
+/// A command with words to fill in where its values are not known.
+pub fn blanks_named(command: &str) -> String {
+    let words = [("{role}", "ROLE_NAME"), ("{instance}", "INSTANCE_ID"), ("{store}", "IDENTITY_STORE_ID")];
+    words.into_iter().fold(command.to_owned(), |command, (blank, word)| command.replace(blank, word))
+}
+
 impl PartialEq for Kind {
     fn eq(&self, other: &Kind) -> bool {
         self.id == other.id

@@ -6,6 +6,7 @@ use super::WrittenAs;
 use super::kind::Given;
 use super::provider_dates::Dates;
 use super::providers::Encryption;
+use crate::aws::endpoints::identity_store;
 use crate::aws::nearest::nearest;
 use crate::certificate::{Certificate, NotCertificate};
 use crate::saml::Metadata;
@@ -101,6 +102,14 @@ impl MetadataFile {
 
     pub fn metadata(&self) -> Option<&Metadata> {
         self.document.as_ref().ok()?.metadata.as_ref()
+    }
+
+    /// The entityID of IAM Identity Center's, where this is the metadata that it publishes of itself.
+    pub fn center_entity(&self) -> Option<&Text> {
+        let entities = self.metadata().map_or(&[][..], |metadata| &metadata.entities);
+        let ids = entities.iter().filter_map(|entity| entity.entity_id.as_ref());
+        let mut own = ids.filter(|id| identity_store(&id.value).is_some());
+        own.next().filter(|_| self.identity_providers().next().is_none())
     }
 
     /// Entities that are identity providers.

@@ -10,6 +10,7 @@ mod role_shape;
 pub mod roles;
 mod unknown;
 mod written_as;
+pub mod users;
 
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ pub use policies::{GivenPolicy, ListedPolicy, PolicyKind};
 pub use providers::{Encryption, ListedProvider};
 pub use roles::{GivenRole, Standing, TrustPolicy};
 pub use written_as::{Encoding, WrittenAs};
+pub use users::{Directory, Extent, User, UserFile};
 
 /// Declares a module for each kind of evidence and lists their `KIND`s.
 macro_rules! kinds {
@@ -44,12 +46,17 @@ kinds! {
     terraform
     cloudformation
     connect_users
+    connect_instance
+    identity_store_users
+    identity_center_instance
+    open_search_domain
     assumed_role
     cloudtrail
     policy
     own_metadata
     certificate
     cli_error
+    user_names
     sentence
 }
 
@@ -80,6 +87,14 @@ pub struct Evidence {
     pub events: Vec<Event>,
     /// CloudTrail was asked, whatever it had.
     pub asked_cloudtrail: bool,
+    /// Users of Amazon Connect and of Identity Center, a file each, in the order given.
+    pub users: Vec<UserFile>,
+    /// Instances of Amazon Connect, in the order given.
+    pub connect_instances: Vec<connect_instance::ConnectInstance>,
+    /// Instances of IAM Identity Center, in the order given.
+    pub center_instances: Vec<identity_center_instance::CenterInstance>,
+    /// Domains of Amazon OpenSearch Service, in the order given.
+    pub open_search_domains: Vec<open_search_domain::OpenSearchDomain>,
 }
 
 /// Something that AWS says does not exist: NoSuchEntity.

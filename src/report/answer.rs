@@ -272,7 +272,7 @@ pub(super) fn because(why: Why, message: &diagnosis::Message) -> String {
             format!("its assertion is encrypted ({name}), so audience, roles and attributes cannot be read")
         }
         Why::ServiceNotJudged(service) => {
-            format!("it is for {}, whose requirements are not judged here", service.words)
+            format!("it is for {}, whose requirements are judged here only in part", service.words)
         }
         Why::PartEncrypted => "a part of it is encrypted".to_owned(),
         Why::Handled => message

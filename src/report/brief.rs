@@ -324,6 +324,8 @@ fn reads(message: &diagnosis::Message, judged: &Judged) -> Option<String> {
             None => "then Amazon Connect".to_owned(),
         };
         parts.push(to);
+    } else if judged.target.is_opened_behind_the_sign_in() {
+        parts.push(format!("then {}", judged.target.opened()));
     }
     (!parts.is_empty()).then(|| parts.join(", "))
 }
@@ -332,7 +334,9 @@ fn reads(message: &diagnosis::Message, judged: &Judged) -> Option<String> {
 fn connect(relay_state: &str) -> Option<String> {
     let Endpoint::ConnectRelayState(state) = endpoints::locate(relay_state)?.endpoint else { return None };
     let region = state.region.map(|region| format!(" in {region}")).unwrap_or_default();
-    Some(format!("{}{region}", clipped(&state.instance, 60)))
+    // What is none is told by a finding.
+    let instance = Some(state.instance).filter(|instance| endpoints::is_uuid(instance));
+    Some(format!("{}{region}", instance.unwrap_or_else(|| "(no instance)".to_owned())))
 }
 
 /// A session's length: in hours from an hour on.

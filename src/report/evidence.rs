@@ -88,6 +88,9 @@ impl Opinion {
             None if file.document.is_err() => {
                 Line::new(Style::Warning, format!("the metadata of {name} cannot be judged"))
             }
+            None if file.center_entity().is_some() => {
+                Line::new(Style::Good, format!("{name} is the metadata of IAM Identity Center itself"))
+            }
             None if file.origin == KeyOrigin::Provider => {
                 Line::new(Style::Good, format!("what IAM holds, in {name}, is sound as far as was checked"))
             }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::aws::known_errors::{KnownError, connect, identity_center, sign_in, sts};
-use crate::aws::services::{CONNECT, IDENTITY_CENTER, OTHER_AWS};
+use crate::aws::services::{CONNECT, IAM_SIGN_IN, IDENTITY_CENTER, OTHER_AWS};
 use crate::diagnosis::{Judged, Message};
 use crate::engine::Verdict;
 use crate::instant::in_words;
@@ -63,20 +63,28 @@ fn names(message: &Message, judged: &Judged, answer: Option<&AwsAnswer>) -> Vec<
     if judged.target == &IDENTITY_CENTER {
         return vec!["identity-provider", "browser", "identity-center", "application"];
     }
-    if judged.target == &OTHER_AWS {
+    if !IAM_SIGN_IN.contains(&judged.target) {
         return vec!["identity-provider", "browser", "application"];
     }
     let mut names = vec!["identity-provider", "browser", "aws-sign-in"];
     names.extend(chosen.then_some("role-choice"));
     names.extend(["sts", "role"]);
-    names.push(if judged.target == &CONNECT { "connect" } else { "console" });
+    names.push(match judged.target {
+        target if target == &CONNECT => "connect",
+        target if target.is_opened_behind_the_sign_in() => "application",
+        _ => "console",
+    });
     names
 }
 
 /// Where it stops, as far as that is known.
 fn stopped(message: &Message, judged: &Judged, answer: Option<&AwsAnswer>) -> Option<&'static str> {
     let first = if message.capture.sts_call.is_some() { "sts" } else { "aws-sign-in" };
-    let first = if judged.target == &IDENTITY_CENTER { "identity-center" } else { first };
+    let first = match judged.target {
+        target if target == &IDENTITY_CENTER => "identity-center",
+        target if !IAM_SIGN_IN.contains(&target) => "application",
+        _ => first,
+    };
     let said = judged.on_page.or_else(|| answer.and_then(|answer| answer.error));
     if let Some(error) = said {
         return Some(of_sentence(error).unwrap_or(first));
@@ -89,9 +97,23 @@ fn stopped(message: &Message, judged: &Judged, answer: Option<&AwsAnswer>) -> Op
     match judged.verdict {
         Verdict::Refused => {
             let predicted = judged.judgement.predicted.as_ref();
-            Some(predicted.and_then(|predicted| of_sentence(predicted.error)).unwrap_or(first))
+            let of_sentence = predicted.and_then(|predicted| of_sentence(predicted.error));
+            Some(of_sentence.or_else(|| behind(judged).filter(|_| predicted.is_none())).unwrap_or(first))
         }
         Verdict::Accepted | Verdict::Undetermined(_) => None,
+    }
+}
+
+/// The step behind the sign-in that a fault without a published sentence stops the login at.
+fn behind(judged: &Judged) -> Option<&'static str> {
+    let cause = judged.judgement.findings.first().filter(|found| found.consequence_of.is_none())?;
+    let services = cause.finding.rule.services();
+    match services {
+        [only] if *only == &CONNECT => Some("connect"),
+        [_, ..] if services.iter().all(|service| service.is_opened_behind_the_sign_in()) => {
+            Some("application")
+        }
+        _ => None,
     }
 }
 
@@ -131,6 +153,9 @@ fn words(step: &str, judged: &Judged) -> String {
         "sts" => "STS",
         "connect" => "Connect",
         "identity-center" => "Identity Center",
+        "application" if judged.target.id != OTHER_AWS.id && judged.target != &IDENTITY_CENTER => {
+            return judged.target.opened().to_owned();
+        }
         other => other,
     };
     words.to_owned()

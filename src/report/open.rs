@@ -3,6 +3,7 @@
 use crate::authorization::patch::shell_name;
 use crate::aws::arn::{RoleArn, SamlProviderArn};
 use crate::aws::attributes::ROLE;
+use crate::aws::endpoints;
 use crate::aws::role_value;
 use crate::capture::{Capture, Stage};
 use crate::diagnosis::{Diagnosis, Judged, Message};
@@ -109,7 +110,11 @@ pub(super) fn how(need: Need, message: Option<&Message>, inputs: &[Input]) -> St
         Need::Evidence(kind) => {
             let file = free_name(kind.file, inputs.iter().map(|input| input.name.as_str()));
             let command = kind.command_to(message.and_then(provider_arn).unwrap_or("PROVIDER_ARN"), &file);
-            command.replace("{role}", message.and_then(role_name).unwrap_or("ROLE_NAME"))
+            let command = command.replace("{role}", message.and_then(role_name).unwrap_or("ROLE_NAME"));
+            let instance = message.and_then(connect_instance);
+            let command = command.replace("{instance}", instance.as_deref().unwrap_or("INSTANCE_ID"));
+            let store = message.and_then(identity_store);
+            command.replace("{store}", store.as_deref().unwrap_or("IDENTITY_STORE_ID"))
         }
         Need::SigningKey => "the identity provider's metadata, or its signing certificate".to_owned(),
         Need::OtherVerifier => {
@@ -155,6 +160,8 @@ fn noun(need: Need) -> &'static str {
             "iam-providers" => "whether the provider exists",
             "iam-role" => "the role's trust policy",
             "connect-users" => "the Connect user",
+            "identity-store-users" => "the user in Identity Center",
+            "open-search-domain" => "what the OpenSearch domain reads",
             _ => kind.question,
         },
         Need::SigningKey => "the signing key",
@@ -188,6 +195,23 @@ fn provider_arn(message: &Message) -> Option<&str> {
         .flat_map(|attribute| &attribute.values)
         .filter_map(|value| role_value::halves(&value.text.value).provider)
         .find(|provider| SamlProviderArn::parse(provider).is_ok())
+}
+
+/// The instance of Amazon Connect that the login leads to.
+fn connect_instance(message: &Message) -> Option<String> {
+    let assertion = message.response()?.assertion();
+    let recipient = assertion.and_then(|assertion| assertion.recipient());
+    let relay_state = message.capture.relay_state.as_deref();
+    let recipient = recipient.map(|recipient| recipient.value.as_str());
+    endpoints::connect_instance(relay_state, recipient).map(|(instance, _)| instance)
+}
+
+/// The identity store of the instance of IAM Identity Center that the Audience names, where it may stand in a
+/// command.
+fn identity_store(message: &Message) -> Option<String> {
+    let audiences = message.response()?.assertion()?.audiences();
+    let store = audiences.filter_map(|audience| endpoints::identity_store(&audience.value)).next();
+    store.filter(|store| store.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
 }
 
 /// The name of the role that was chosen, else of the first Role pair, where it may stand in a command.

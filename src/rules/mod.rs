@@ -4,6 +4,7 @@ use crate::rule::Rule;
 
 mod audiences;
 pub use crate::citations;
+mod center;
 mod encryption;
 mod instants;
 mod missing;
@@ -17,6 +18,7 @@ mod role_values;
 mod session_duration;
 mod signatures;
 mod trusts;
+mod user_names;
 mod values;
 
 macro_rules! rules {
@@ -169,6 +171,11 @@ rules! {
         connect_global_ids_differ
         connect_login_impossible
         connect_roles_several
+        connect_user_not_in_list
+        connect_users_incomplete
+        connect_users_of_another_instance
+        connect_instance_not_saml
+        connect_instance_differs
     }
     identity_center {
         center_name_id_format
@@ -178,6 +185,11 @@ rules! {
         access_control_value_not_single
         access_control_too_many
         access_control_name_format
+        center_acs_missing
+        center_given_iams_response
+        center_user_not_in_list
+        center_metadata_differs
+        center_instance_differs
     }
     services {
         request_not_answered
@@ -188,6 +200,8 @@ rules! {
         name_id_not_persistent
         email_tag_missing
         redshift_user_malformed
+        open_search_attribute_missing
+        open_search_issuer_differs
     }
     signature {
         response_unsigned

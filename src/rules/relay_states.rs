@@ -1,7 +1,8 @@
 //! A RelayState that opens Amazon Connect, as rules look at it.
 
-use crate::aws::endpoints::{ConnectRelayState, Deviation, Endpoint, is_uuid, locate};
+use crate::aws::endpoints::{self, ConnectRelayState, Deviation, Endpoint, is_uuid, locate};
 use crate::rule::{Case, Outcome};
+use crate::rules::recipients;
 use crate::source::Span;
 
 /// The RelayState of a login for Amazon Connect.
@@ -19,6 +20,12 @@ pub fn connect<'a>(case: &Case<'a>) -> Result<Relay<'a>, Outcome> {
         Endpoint::ConnectRelayState(state) => Ok(Relay { written, state, deviations: located.deviations }),
         _ => Err(Outcome::NotApplicable),
     }
+}
+
+/// The instance of Amazon Connect that the login leads to, and its Region.
+pub fn instance(case: &Case) -> Option<(String, Option<String>)> {
+    let recipient = recipients::judged(case).map(|recipient| recipient.value.as_str());
+    endpoints::connect_instance(case.capture.relay_state.as_deref(), recipient)
 }
 
 /// It comes beside the response: the response as a whole is its place.

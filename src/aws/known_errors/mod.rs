@@ -11,6 +11,7 @@ pub mod identity_center;
 pub mod operations;
 pub mod recognise;
 pub mod scim;
+pub mod services;
 pub mod sign_in;
 pub mod sts;
 pub mod trust_policy;
@@ -71,6 +72,7 @@ pub static BY_SPEAKER: &[&[&KnownError]] = &[
     connect::ALL,
     identity_center::ALL,
     scim::ALL,
+    services::ALL,
     client_tools::ALL,
 ];
 

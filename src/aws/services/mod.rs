@@ -116,6 +116,16 @@ impl PartialEq for Service {
 impl Eq for Service {}
 
 impl Service {
+    /// What the login opens, in the words of its users: behind a sign-in, what stands behind it.
+    pub fn opened(&self) -> &'static str {
+        self.words.rsplit("then ").next().unwrap_or(self.words)
+    }
+
+    /// Whether it is a service that the IAM sign-in leads to, and not the console.
+    pub fn is_opened_behind_the_sign_in(&self) -> bool {
+        self != &IAM && IAM_SIGN_IN.contains(&self)
+    }
+
     /// Whether this service may answer with this sentence.
     pub fn answers(&self, error: &KnownError) -> bool {
         let lists = self.steps.iter().flat_map(|step| step.answers);

@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[TROUBLESHOOT_SAML, STS_MEASURED],
     explains: &[&sts::AUDIENCE_MISSING],
+    follows: &["center-acs-missing"],
     measured: Some(&measured::AUDIENCE_OTHER),
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE

@@ -24,6 +24,7 @@ pub static RULE: Rule = Rule {
         &identity_center::UNEXPECTED_ERROR,
         &identity_center::COULD_NOT_COMPLETE,
     ],
+    follows: &["center-given-iams-response"],
     check: Check::Message { services: &[&services::IDENTITY_CENTER], needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

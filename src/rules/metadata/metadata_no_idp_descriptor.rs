@@ -43,6 +43,17 @@ fn check(case: &MetadataCase) -> Outcome {
             .into();
     };
     let entity = metadata.entities.first();
+    if let Some(id) = case.metadata.center_entity() {
+        let message = format!(
+            "this is IAM Identity Center's own metadata ({}), which tells its ACS URLs; an identity provider's is another",
+            quoted(&id.value)
+        );
+        return Finding::new(&RULE, id.span, message)
+            .explains(&[])
+            .unmeasured()
+            .at_most(Severity::Note)
+            .into();
+    }
     let others = entity.map_or(&[][..], |entity| &entity.other_roles);
     let message = match others.first() {
         Some(role) => format!("there is no IDPSSODescriptor, but {}", quoted(role)),

@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_ASSERTIONS, TROUBLESHOOT_SAML, SAML_ASSERTIONS_CHINA],
     explains: &[&sign_in::INVALID_SAML_RESPONSE],
+    follows: &["center-acs-missing"],
     check: Check::Message {
         services: services::IAM_SIGN_IN,
         needs: &[Need::Assertion, Need::PrivateKey],

@@ -10,7 +10,7 @@ use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 pub static RULE: Rule = Rule {
     id: "client-vpn-portal-only",
     summary: "the response is for the self-service portal of AWS Client VPN, not for its desktop client",
-    severity: Severity::Note,
+    severity: Severity::Warning,
     confidence: Confidence::Certain,
     rationale: "The portal and the desktop client have one Audience and two addresses: the client listens at http://127.0.0.1:35001, and waits for ever where that is no ACS of the application.",
     remedy: Remedy {

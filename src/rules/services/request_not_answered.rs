@@ -17,7 +17,12 @@ pub static RULE: Rule = Rule {
         setting: None,
     },
     citations: &[CENTER_TROUBLESHOOTING, COGNITO_SAML, SAML_PROFILES],
-    explains: &[&identity_center::REQUEST_ID_NOT_VALID],
+    // CloudTrail has the first; what the page shows is general.
+    explains: &[
+        &identity_center::REQUEST_ID_NOT_VALID,
+        &identity_center::COULD_NOT_COMPLETE,
+        &identity_center::UNEXPECTED_ERROR,
+    ],
     check: Check::Message {
         services: &[&services::IDENTITY_CENTER, &services::COGNITO],
         needs: &[Need::Har],

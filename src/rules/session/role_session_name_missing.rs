@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_ASSERTIONS, TROUBLESHOOT_SAML, SAML_ASSERTIONS_CHINA],
     explains: &[&sts::ROLE_SESSION_NAME_REQUIRED],
+    follows: &["center-acs-missing"],
     check: Check::Message {
         services: services::IAM_SIGN_IN,
         needs: &[Need::Assertion, Need::PrivateKey],
