@@ -23,7 +23,7 @@ const ADDRESS: &str = "saml saml2 saml20 acs sso idp sp slo metadata xml login s
     xmlsoap ws identity claims name givenname surname upn objectidentifier tenantid displayname identityprovider \
     authenticationmethod authnmethodsreferences windowsaccountname primarysid groups group nameidentifier homepage \
     index html default saas get json oauth2 common exk passive authn context class ref user ui sign-on signon session \
-    cloudfront doc signing encryption exact minimum maximum better self service vpn grafana workspace g euc registrationcode slid sliad appstream2 stack accountid instanceid provider redshift redshift-serverless opensearch es sso-idp quicksight workspaces appstream stacks ccp-v2 agent-app-v2 app2 v4 version idps awsapps appid sign_in";
+    cloudfront doc signing encryption exact minimum maximum better self service vpn grafana workspace g euc registrationcode slid sliad appstream2 stack accountid instanceid provider redshift redshift-serverless opensearch es sso-idp quicksight workspaces appstream stacks search vpc dashboards opendistro security plugin kibana idpinitiated scim tenant ccp-v2 agent-app-v2 app2 v4 version idps awsapps appid sign_in";
 
 /// Before the resource of an ARN.
 const ARN: &str = "arn aws cn us gov eusc iso b e f iam sts sso connect signin ec2 s3 saml amazon east west north \
@@ -92,6 +92,7 @@ const VENDORS: &[&str] = &[
 
 /// Whose tenants stand before these domains, or behind them.
 const DOMAINS: &[&str] = &[
+    "es.amazonaws.com",
     "amazonaws.com",
     "amazonaws.com.cn",
     "amazonaws.cn",
@@ -202,6 +203,15 @@ const KEYWORDS: &str = "Allow Deny Statement Sid Effect Principal NotPrincipal A
     SecurityProfileIds RoutingProfileId HierarchyGroupId LastModifiedTime LastModifiedRegion Instance \
     IdentityManagementType InstanceAlias InstanceStatus ServiceRole InboundCallsEnabled OutboundCallsEnabled ACTIVE CONNECT_MANAGED \
     EXISTING_DIRECTORY CREATED CREATION_IN_PROGRESS InstanceSummaryList CreatedTime ApproximateTotalCount \
+    DomainConfig DomainStatus DomainName AdvancedSecurityOptions Options Enabled InternalUserDatabaseEnabled SAMLOptions Idp \
+    EntityId MetadataContent RolesKey SubjectKey SessionTimeoutMinutes Instances InstanceArn IdentityStoreId OwnerAccountId \
+    UserName UserId GivenName FamilyName DisplayName Emails Primary ExternalIds Addresses PhoneNumbers SAML \
+    schemas schema detail status exceptionRequestId timeStamp Operations operations op path value members externalId displayName \
+    givenName familyName middleName formatted emails primary addresses phoneNumbers photos ims x509Certificates entitlements active \
+    manager department httpBody tenantId add replace remove ADD REPLACE REMOVE work other Groups ConflictException \
+    ValidationException UnauthorizedException ThrottlingException CreateUser PatchUser PutUser DeleteUser CreateGroup PatchGroup \
+    DeleteGroup HIDDEN_DUE_TO_SECURITY_REASONS Unknown \
+    first last name user login routing profile security phone soft desk number auto accept yes no ACW timeout seconds mail address \
     Records Events CloudTrailEvent eventVersion userIdentity type principalId arn accountId userName sessionContext \
     sessionIssuer attributes creationDate mfaAuthenticated webIdFederationData eventTime eventSource eventName awsRegion \
     sourceIPAddress userAgent errorCode errorMessage requestParameters responseElements additionalEventData requestID eventID \

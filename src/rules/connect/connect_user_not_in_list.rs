@@ -27,7 +27,6 @@ pub static RULE: Rule = Rule {
     },
     citations: &[CONNECT_TROUBLESHOOT, CONNECT_CONFIGURE],
     explains: &[&connect::NOT_ONBOARDED],
-    follows: &["connect-login-impossible"],
     check: Check::Message {
         services: &[&services::CONNECT],
         needs: &[Need::Assertion, Need::Evidence(&connect_users::KIND)],
