@@ -9,8 +9,8 @@ pub mod providers;
 mod role_shape;
 pub mod roles;
 mod unknown;
-mod written_as;
 pub mod users;
+mod written_as;
 
 use std::sync::Arc;
 
@@ -24,8 +24,8 @@ pub use metadata::{MetadataFile, SigningKey};
 pub use policies::{GivenPolicy, ListedPolicy, PolicyKind};
 pub use providers::{Encryption, ListedProvider};
 pub use roles::{GivenRole, Standing, TrustPolicy};
-pub use written_as::{Encoding, WrittenAs};
 pub use users::{Directory, Extent, User, UserFile};
+pub use written_as::{Encoding, WrittenAs};
 
 /// Declares a module for each kind of evidence and lists their `KIND`s.
 macro_rules! kinds {
