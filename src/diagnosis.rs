@@ -1,4 +1,9 @@
 //! From inputs to what was found: every message parsed, placed, clocked and judged.
+//!
+//! [`diagnose`] gathers the evidence (`given`), then takes the messages of each input: `read` parses one,
+//! opens what is encrypted, examines the signatures and finds out what was done to the copy; `judge` aims it
+//! at a service, chooses its clock and has the engine run the rules; `witness` hears AWS's own answer. What
+//! comes of it stands in `found`.
 
 mod copies;
 mod found;

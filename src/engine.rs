@@ -58,6 +58,8 @@ pub enum Why {
     XmlVersion,
     /// Something stands behind the document.
     ContentBehind,
+    /// It stands in the copy of a form as XML, where its base64 is posted.
+    NotBase64,
     /// What was done to the copy hides what AWS reads.
     Handled,
     /// What was done to the copy hides whether its signature holds.

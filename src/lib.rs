@@ -3,10 +3,14 @@
 //! The way of the data:
 //!
 //! 1. [`input`] tells each file apart by its content; [`capture`] decodes what it holds to XML,
-//!    every byte traced back to the captured one;
-//! 2. [`xml`] parses it to a tree with spans, and [`saml`] reads that as a tolerant model;
-//! 3. [`diagnosis`] finds the service it is meant for ([`target`]) and the moment it is judged at
-//!    ([`clock`]), and has the [`engine`] run the [`rules`] over it;
+//!    every byte traced back to the captured one. What is no capture is [`evidence`], read from the
+//!    tree that [`document`] makes of JSON, YAML and the like;
+//! 2. [`diagnosis`] takes each message through the rest: [`xml`] parses it to a tree with spans,
+//!    [`saml`] reads that as a tolerant model, [`signature`] says what is signed, and [`handling`]
+//!    what was done to the copy;
+//! 3. it finds the service the message is meant for ([`target`]), the moment it is judged at
+//!    ([`clock`]) and what policies say ([`authorization`]), makes a [`rule::Case`] of all that,
+//!    has the [`engine`] run the [`rules`] over it, and lets AWS's own answer ([`login`]) outrank them;
 //! 4. [`report`] decides what is said of that, once, and [`formats`] lay it out.
 //!
 //! Nothing here reads a clock, a file, the environment or a network; only the program does.

@@ -482,6 +482,34 @@ fn a_key_that_is_not_the_providers_proves_nothing() {
 }
 
 #[test]
+fn a_method_of_another_kind_of_key_than_the_providers_is_refused() {
+    for method in [
+        "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
+        "http://www.w3.org/2007/05/xmldsig-more#ecdsa-ripemd160",
+        "http://www.w3.org/2000/09/xmldsig#dsa-sha1",
+        "http://www.w3.org/2009/xmldsig11#dsa-sha256",
+        "http://www.w3.org/2021/04/xmldsig-more#eddsa-ed25519",
+    ] {
+        let text = signed_assertion().replace(signing::RSA_SHA256, method);
+        let found = report(text.as_bytes(), Form::Base64, Beside::Metadata);
+        assert_eq!(verdict(&found), Some(Verdict::Refused), "{method}");
+    }
+    // Of the same kind, by a hash that is not known here.
+    let unknown = "http://www.w3.org/2001/04/xmldsig-more#rsa-ripemd160";
+    let text = signed_assertion().replace(signing::RSA_SHA256, unknown);
+    let found = report(text.as_bytes(), Form::Base64, Beside::Metadata);
+    assert!(matches!(verdict(&found), Some(Verdict::Undetermined(_))));
+}
+
+/// A HAR that lists what was posted, decoded from percent-encoding, as Firefox writes it.
+fn in_parameters(text: &str) -> String {
+    let value = serde_json::Value::from(text);
+    format!(
+        r#"{{"log":{{"entries":[{{"startedDateTime":"2026-11-21T12:00:05Z","request":{{"method":"POST","url":"https://signin.aws.amazon.com/saml","postData":{{"mimeType":"application/x-www-form-urlencoded","params":[{{"name":"SAMLResponse","value":{value}}}]}}}},"response":{{"headers":[],"content":{{}}}}}}]}}}}"#
+    )
+}
+
+#[test]
 fn what_no_parser_reads_is_not_accepted() {
     let text = signed_assertion();
     let beyond = sign(&good().replace("jane@example.com", "jané@example.com"), "Assertion", &Plan::default());
@@ -525,7 +553,18 @@ fn what_no_parser_reads_is_not_accepted() {
             &[(Form::Posted, Beside::Nothing), (Form::Base64, Beside::Metadata)],
         );
     }
-    let raw = posted(&format!("SAMLResponse={}", utf8_percent_encode(&text, NON_ALPHANUMERIC)));
-    refuse_in(&mut failures, "the XML itself, posted", raw, &[(Form::Xml, Beside::Metadata)]);
+    let form = format!("SAMLResponse={}", utf8_percent_encode(&text, NON_ALPHANUMERIC));
+    for (what, raw) in [
+        ("posted", posted(&form)),
+        ("in a list of parameters", in_parameters(&text)),
+        ("in a form", form.clone()),
+        ("in a command", format!("curl 'https://signin.aws.amazon.com/saml' --data-raw '{form}'")),
+    ] {
+        refuse_in(&mut failures, &format!("the XML itself, {what}"), raw, &[(Form::Xml, Beside::Metadata)]);
+    }
+    for marks in ["\u{feff}\u{feff}", "\u{feff}\u{feff}\u{feff}"] {
+        let marked = format!("{marks}{text}");
+        refuse_in(&mut failures, "a file of two byte order marks", marked, &[(Form::Xml, Beside::Nothing)]);
+    }
     none(failures);
 }

@@ -1,4 +1,10 @@
 //! From whatever was captured to the XML of each SAML message in it.
+//!
+//! Each kind of capture has a file that finds the values in it: [`har`] reads a HAR exchange by exchange,
+//! `exchange` finds the messages of one, `form` tells which parameters carry one; `story` ties the
+//! exchanges together. From there all take one way: [`value`] undoes percent-encoding, base64 and DEFLATE as
+//! it meets them, and `xml_text` makes UTF-8 of what comes out. Each step maps
+//! [`Traced`](traced::Traced) bytes to such bytes.
 
 mod base64;
 pub(crate) mod beside;
@@ -156,6 +162,35 @@ pub struct Capture {
     pub at: Range<u64>,
     /// What a person should know about this copy, one sentence each.
     pub notes: Vec<String>,
+}
+
+/// Whether the XML itself was posted where its base64 belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RawXml {
+    No,
+    /// It stands so in what may have been changed on its way here.
+    Perhaps,
+    Sent,
+}
+
+impl Capture {
+    /// Of a value in a form. A HAR's lists of parameters are decoded from percent-encoding, and never from
+    /// base64; nor does anybody percent-encode again what was decoded from it to be read.
+    pub fn raw_xml(&self) -> RawXml {
+        let stages = &self.decoding;
+        let in_form = stages.contains(&Stage::Form) && self.method.as_deref() != Some("GET");
+        let plain = |stage: &Stage| {
+            matches!(stage, Stage::Har | Stage::Form | Stage::Percent | Stage::Curl | Stage::Http)
+        };
+        if !in_form || self.parameter.is_none() || !stages.iter().all(plain) {
+            return RawXml::No;
+        }
+        match (self.fidelity, stages.first()) {
+            (Fidelity::Exact, _) | (Fidelity::Copy, Some(Stage::Har)) => RawXml::Sent,
+            (Fidelity::Copy, _) if stages.contains(&Stage::Percent) => RawXml::Perhaps,
+            (Fidelity::Copy, _) => RawXml::No,
+        }
+    }
 }
 
 /// Parameters beside a SAMLAssertion in a call of AssumeRoleWithSAML.

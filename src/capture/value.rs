@@ -101,8 +101,10 @@ impl Way {
                 self.stages.push(Stage::Utf16);
                 decoded
             } else if bytes.starts_with(b"<") && !has_escaped_quotes(bytes) {
-                // What was decoded stays as it is; of a paste only what stands before it goes.
-                let decoded = matches!(self.stages.last(), Some(Stage::Base64 | Stage::Inflate));
+                // What was decoded stays as it is; of a paste only what stands before it goes, but for a
+                // second byte order mark: no program that copies text puts that there.
+                let decoded = matches!(self.stages.last(), Some(Stage::Base64 | Stage::Inflate))
+                    || untouched.bytes.starts_with("\u{FEFF}\u{FEFF}".as_bytes());
                 return Ok(if decoded { untouched } else { with_line_end(text, &untouched) });
             } else if self.after_base64() && !is_text(bytes) {
                 self.inflated(&text)?

@@ -7,7 +7,7 @@ use crate::authorization::Authorization;
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::recognise::{self, How};
 use crate::aws::services::{Extent, IAM, Service};
-use crate::capture::{ByAws, ExchangeFacts, Parsers};
+use crate::capture::{ByAws, ExchangeFacts, Parsers, RawXml};
 use crate::clock::{At, Clock};
 use crate::engine::{self, Why};
 use crate::evidence::providers;
@@ -175,6 +175,9 @@ fn proved(document: &MessageXml, case: &Case) -> Result<(), Why> {
     }
     if case.capture.repairs.iter().any(|repair| repair.by_aws_too == ByAws::NotXml) {
         return Err(Why::ContentBehind);
+    }
+    if case.capture.raw_xml() == RawXml::Perhaps {
+        return Err(Why::NotBase64);
     }
     if document.handling.because().is_some() {
         return Err(Why::Handled);

@@ -127,7 +127,9 @@ impl<'a> Text<'a> {
     /// What it is read as a value alone, whatever that is wrapped in.
     fn as_value(&self) -> Option<Found> {
         let is_one = shape::starts_as_value(self.bytes()) && !is_several_values(self.bytes());
-        is_one.then(|| value(self.text, self.template))
+        // A second byte order mark is left to the parser, which counts the first.
+        let is_marked_twice = self.raw.bytes.starts_with("\u{FEFF}\u{FEFF}".as_bytes());
+        is_one.then(|| value(if is_marked_twice { self.raw } else { self.text }, self.template))
     }
 
     fn evidence(&self, kind: &'static Kind, document: Document, description: &str) -> Input {

@@ -283,6 +283,10 @@ pub(super) fn because(why: Why, message: &diagnosis::Message) -> String {
         Why::Encoding => "its XML is not in the encoding that it declares".to_owned(),
         Why::XmlVersion => "its XML is of a version that not every program reads".to_owned(),
         Why::ContentBehind => "something stands behind the XML document in its base64".to_owned(),
+        Why::NotBase64 => {
+            "it stands in this copy as XML where its base64 is posted, and whether it was sent so is not seen"
+                .to_owned()
+        }
         Why::SignatureHidden => {
             "with what was crossed out in this copy, its signature cannot be checked".to_owned()
         }

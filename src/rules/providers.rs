@@ -3,7 +3,7 @@
 use crate::aws::arn::SamlProviderArn;
 use crate::evidence::{MetadataFile, providers};
 use crate::rule::Case;
-use crate::signature::{KeyOrigin, PublicKey, Signature, Value};
+use crate::signature::{Family, KeyOrigin, PublicKey, Signature, Value};
 
 /// The well-formed metadata that decides what AWS accepts of this response.
 pub(super) fn deciding<'a>(case: &Case<'a>) -> Vec<&'a MetadataFile> {
@@ -22,7 +22,7 @@ pub(super) fn issuer<'a>(case: &Case<'a>) -> Option<&'a str> {
 /// What the keys are that AWS verifies this response with, where they are at hand and none of them can have
 /// made the signature, whatever it signs: none is of the kind of its algorithm.
 pub(super) fn of_another_kind<'a>(case: &Case<'a>, signature: &Signature) -> Option<Vec<&'a PublicKey>> {
-    let algorithm = signature.algorithm?;
+    let method = signature.signature_method.as_ref()?;
     let issuer = case.assertion().and_then(|assertion| assertion.issuer.as_ref());
     let issuer = issuer.or(case.response.issuer.as_ref()).map(|issuer| issuer.value.as_str());
     let files = deciding(case);
@@ -30,7 +30,11 @@ pub(super) fn of_another_kind<'a>(case: &Case<'a>, signature: &Signature) -> Opt
         files.iter().flat_map(|file| file.keys_for(issuer)).map(|key| key.key.as_ref().ok()).collect();
     // One that cannot be read here might be of it.
     let keys = keys.filter(|keys| !keys.is_empty())?;
-    let none = signature.value == Value::NoKey && keys.iter().all(|key| !key.fits(algorithm));
+    let none = match signature.algorithm {
+        Some(algorithm) => signature.value == Value::NoKey && keys.iter().all(|key| !key.fits(algorithm)),
+        None => Family::from_uri(&method.value)
+            .is_some_and(|family| keys.iter().all(|key| key.family() != family)),
+    };
     none.then_some(keys)
 }
 

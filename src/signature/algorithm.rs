@@ -69,6 +69,42 @@ pub enum Scheme {
     Ecdsa,
 }
 
+/// What kind of key a signature is made with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Family {
+    Rsa,
+    /// On a curve, by ECDSA.
+    Ec,
+    Dsa,
+    /// Ed25519 and Ed448.
+    Ed,
+}
+
+impl Family {
+    /// By the name that every SignatureMethod URI ends in (RFC 9231, section 5), whether or not it can be
+    /// checked here: `dsa-sha1`, `ecdsa-ripemd160`, `eddsa-ed25519`, `sha3-256-rsa-MGF1`.
+    pub fn from_uri(uri: &str) -> Option<Family> {
+        const BASES: [&str; 5] = [
+            "http://www.w3.org/2000/09/xmldsig",
+            "http://www.w3.org/2009/xmldsig11",
+            "http://www.w3.org/2001/04/xmldsig-more",
+            "http://www.w3.org/2007/05/xmldsig-more",
+            "http://www.w3.org/2021/04/xmldsig-more",
+        ];
+        let (base, name) = uri.split_once('#')?;
+        if !BASES.contains(&base) {
+            return None;
+        }
+        match name.split('-').next()? {
+            "rsa" => Some(Family::Rsa),
+            "ecdsa" => Some(Family::Ec),
+            "dsa" => Some(Family::Dsa),
+            "eddsa" => Some(Family::Ed),
+            _ => name.ends_with("-rsa-MGF1").then_some(Family::Rsa),
+        }
+    }
+}
+
 /// A SignatureMethod that can be checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SignatureAlgorithm {
@@ -117,4 +153,28 @@ fn hash_name(name: &str) -> Option<Hash> {
     [Hash::Sha1, Hash::Sha224, Hash::Sha256, Hash::Sha384, Hash::Sha512]
         .into_iter()
         .find(|hash| hash.name() == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_signature_method_tells_the_kind_of_its_key() {
+        for (uri, expected) in [
+            ("http://www.w3.org/2000/09/xmldsig#rsa-sha1", Some(Family::Rsa)),
+            ("http://www.w3.org/2001/04/xmldsig-more#rsa-ripemd160", Some(Family::Rsa)),
+            ("http://www.w3.org/2007/05/xmldsig-more#sha3-256-rsa-MGF1", Some(Family::Rsa)),
+            (RSA_PSS, Some(Family::Rsa)),
+            ("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256", Some(Family::Ec)),
+            ("http://www.w3.org/2007/05/xmldsig-more#ecdsa-ripemd160", Some(Family::Ec)),
+            ("http://www.w3.org/2009/xmldsig11#dsa-sha256", Some(Family::Dsa)),
+            ("http://www.w3.org/2021/04/xmldsig-more#eddsa-ed25519", Some(Family::Ed)),
+            ("http://www.w3.org/2000/09/xmldsig#hmac-sha1", None),
+            ("urn:x#dsa-sha1", None),
+            ("", None),
+        ] {
+            assert_eq!(Family::from_uri(uri), expected, "{uri}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use sha2::{Sha224, Sha256, Sha384, Sha512};
 use x509_parser::prelude::FromDer as _;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
-use super::algorithm::{Hash, Scheme, SignatureAlgorithm};
+use super::algorithm::{Family, Hash, Scheme, SignatureAlgorithm};
 use super::pkcs1;
 use crate::certificate::{Certificate, NotCertificate, certificates_in_pem, decode_base64};
 
@@ -147,6 +147,13 @@ impl PublicKey {
     pub fn fits(&self, algorithm: SignatureAlgorithm) -> bool {
         let is_rsa = matches!(self, PublicKey::Rsa(_));
         is_rsa != matches!(algorithm.scheme, Scheme::Ecdsa)
+    }
+
+    pub fn family(&self) -> Family {
+        match self {
+            PublicKey::Rsa(_) => Family::Rsa,
+            PublicKey::P256(_) | PublicKey::P384(_) | PublicKey::P521(_) => Family::Ec,
+        }
     }
 
     /// How many bytes its signatures have; `None` where that varies in practice.

@@ -49,7 +49,7 @@ pub mod verify;
 use crate::source::{Span, Text};
 use crate::xml::{NodeId, Tree};
 
-pub use algorithm::{Hash, Scheme, SignatureAlgorithm};
+pub use algorithm::{Family, Hash, Scheme, SignatureAlgorithm};
 pub use cause::{Cause, Indent};
 pub use compare::{Change, ChangeKind, Intact};
 pub use coverage::{Coverage, Covered, Fact, coverage};

@@ -2,7 +2,7 @@
 
 use crate::aws::known_errors::sts;
 use crate::aws::services;
-use crate::capture::{ByAws, Fidelity, Stage};
+use crate::capture::{ByAws, Fidelity, RawXml, Stage};
 use crate::citations::ASSUME_ROLE_WITH_SAML;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
@@ -25,12 +25,20 @@ pub static RULE: Rule = Rule {
 
 fn check(case: &Case) -> Outcome {
     let capture = case.capture;
+    let raw = || {
+        let message = "the value is the XML itself and not its base64";
+        Finding::new(&RULE, case.response.start(case.tree), message)
+    };
+    match capture.raw_xml() {
+        RawXml::Sent => return raw().into(),
+        RawXml::Perhaps => return raw().at_most(Severity::Warning).into(),
+        RawXml::No => {}
+    }
     if capture.fidelity == Fidelity::Copy {
         return Outcome::NotApplicable;
     }
     if !capture.decoding.contains(&Stage::Base64) {
-        let message = "the value is the XML itself and not its base64";
-        return Finding::new(&RULE, case.response.start(case.tree), message).into();
+        return raw().into();
     }
     let mended: Vec<&str> = capture
         .repairs

@@ -85,7 +85,9 @@ fn check(case: &Case) -> Outcome {
 
 /// A signature by an algorithm that none of the keys can have made it with.
 fn by_no_key(case: &Case, file: &MetadataFile, signature: &Signature, keys: &[&PublicKey]) -> Finding {
-    let algorithm = signature.algorithm.map_or_else(String::new, |algorithm| algorithm.name());
+    let written = signature.signature_method.as_ref().map_or("", |method| &method.value);
+    let by_uri = || written.rsplit('#').next().unwrap_or_default().to_owned();
+    let algorithm = signature.algorithm.map_or_else(by_uri, |algorithm| algorithm.name());
     let kinds: BTreeSet<String> = keys.iter().map(|key| key.to_string()).collect();
     let kinds = kinds.into_iter().take(4).collect::<Vec<_>>().join(" and ");
     let message = format!(
