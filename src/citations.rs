@@ -78,6 +78,10 @@ pub const CENTER_ENTRA: Citation = Citation::documented(
     "IAM Identity Center User Guide, \"Configure SAML and SCIM with Microsoft Entra ID and IAM Identity Center\"",
     "https://docs.aws.amazon.com/singlesignon/latest/userguide/idp-microsoft-entra.html",
 );
+pub const CENTER_SIGN_IN_EVENTS: Citation = Citation::documented(
+    "IAM Identity Center User Guide, \"Understanding the IAM Identity Center sign-in events\"",
+    "https://docs.aws.amazon.com/singlesignon/latest/userguide/understanding-sign-in-events.html",
+);
 pub const CENTER_SCIM_LOGGING: Citation = Citation::documented(
     "IAM Identity Center User Guide, SCIM calls in CloudTrail",
     "https://docs.aws.amazon.com/singlesignon/latest/userguide/scim-logging-using-cloudtrail.html",

@@ -99,8 +99,8 @@ pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Diagnosis {
             .collect();
     pair_requests(&mut messages);
     given::tell_unused(&mut inputs, &messages, &evidence);
-    let examined = given::examine(&inputs, &evidence, options.now);
-    let exit_code = exit_code(&inputs, &messages, &examined, options);
+    let examined = given::examine(&inputs, &evidence, &messages, options.now);
+    let exit_code = exit_code(&inputs, &messages, &examined, &evidence, options);
     Diagnosis { sources, inputs, messages, evidence, examined, exit_code, fail_on: options.fail_on }
 }
 
@@ -301,7 +301,13 @@ fn request_id(message: &Message) -> Option<String> {
 }
 
 /// The first that applies of 4, 1, 3 and 0: a file that is of no use does not hide a refusal.
-fn exit_code(inputs: &[Input], messages: &[Message], examined: &[Examined], options: &Options) -> u8 {
+fn exit_code(
+    inputs: &[Input],
+    messages: &[Message],
+    examined: &[Examined],
+    evidence: &Evidence,
+    options: &Options,
+) -> u8 {
     let (fail_on, shown) = (options.fail_on, options.error);
     let problem = |kind| {
         inputs.iter().filter_map(|input| input.problem.as_ref()).any(|problem| problem.severity == kind)
@@ -326,7 +332,11 @@ fn exit_code(inputs: &[Input], messages: &[Message], examined: &[Examined], opti
     let witnessed = judged.any(|judged| {
         shown.is_some() || judged.verdict == Verdict::Refused && judged.decided_by > Some(DecidedBy::Rules)
     });
-    let worst = if witnessed { Some(Severity::Error) } else { worst };
+    let recorded = examined
+        .iter()
+        .filter(|one| one.events_alone)
+        .any(|one| evidence.events.iter().any(|event| event.input == one.input && event.is_refused()));
+    let worst = if witnessed || recorded { Some(Severity::Error) } else { worst };
     if let (Some(worst), Some(from)) = (worst, fail_on)
         && worst >= from
     {

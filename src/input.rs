@@ -292,6 +292,11 @@ impl InputProblem {
         }
     }
 
+    /// Whether a policy beside it is all that is missing.
+    pub(crate) fn waits_for_a_policy(&self) -> bool {
+        wrong::waits_for_a_policy(self)
+    }
+
     /// A file that is something else than it was to be.
     pub(crate) fn told(what: &str, instead: &str) -> InputProblem {
         wrong::not_saml(what, instead)

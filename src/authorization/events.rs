@@ -1,5 +1,7 @@
-//! CloudTrail's events of a login: which are of this one, and how surely.
+//! CloudTrail's events of a login: which are of this one, how surely, and what was changed around it.
 
+use super::asked::Asked;
+use crate::aws::arn::RoleArn;
 use crate::aws::attributes::ROLE_SESSION_NAME;
 use crate::evidence::Event;
 use crate::instant::Instant;
@@ -21,6 +23,114 @@ pub struct EventOfLogin<'a> {
     pub tie: EventTie,
 }
 
+/// How an event belongs to a login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// The call with its response.
+    Call(EventTie),
+    /// What the session did right after it: it has the role's and the session's name.
+    Session,
+    /// A sign-in of Identity Center's directory, by its time.
+    Directory,
+    /// SCIM's, which makes the users that can sign in to Identity Center.
+    Scim,
+    /// A change of the role or the provider.
+    Change,
+}
+
+impl Relation {
+    /// As the JSON report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Relation::Call(EventTie::AssertionId) => "assertion-id",
+            Relation::Call(EventTie::RoleAndTime) => "role-and-time",
+            Relation::Session => "session",
+            Relation::Directory => "time",
+            Relation::Scim => "scim",
+            Relation::Change => "change",
+        }
+    }
+}
+
+/// An event that has to do with a login.
+#[derive(Debug, Clone, Copy)]
+pub struct Related<'a> {
+    pub event: &'a Event,
+    pub relation: Relation,
+}
+
+/// Every event that has to do with a login, in the order of their times.
+pub fn related<'a>(
+    events: &'a [Event],
+    calls: &[EventOfLogin<'a>],
+    response: &Response,
+    asked: &[Asked],
+    issued: Option<Instant>,
+) -> Vec<Related<'a>> {
+    let session = session_name(response);
+    let within = |event: &Event, after: i64| {
+        let at = event.time.zip(issued).map(|(time, issued)| time.since(issued).as_secs());
+        at.is_some_and(|at| (-SLACK..=after).contains(&at))
+    };
+    let of_session = |event: &Event| {
+        let Some(caller) = &event.caller else { return false };
+        let fits = |one: &Asked| session.and_then(|session| session_arn(&one.role, session));
+        within(event, SESSION) && asked.iter().filter_map(fits).any(|arn| arn == caller.value)
+    };
+    let of_role = |event: &Event| {
+        let Some(subject) = &event.subject else { return false };
+        asked.iter().any(|one| {
+            let account = one.role.split(':').nth(4);
+            let same = event.account.as_ref().is_none_or(|own| Some(own.value.as_str()) == account);
+            same && (one.provider == subject.value || one.role.rsplit('/').next() == Some(&subject.value))
+        })
+    };
+    let is_directory = |event: &Event| asked.is_empty() && event.name.value == DIRECTORY_LOGIN;
+    // Of several in the same minutes which one is this login's is not told.
+    let one_directory_login =
+        events.iter().filter(|event| is_directory(event) && within(event, REDEEMABLE)).count() == 1;
+    let relation = |event: &Event| {
+        let call = calls.iter().find(|call| std::ptr::eq(call.event, event));
+        match call {
+            Some(call) => Some(Relation::Call(call.tie)),
+            None if of_session(event) => Some(Relation::Session),
+            None if is_directory(event) => {
+                (one_directory_login && within(event, REDEEMABLE)).then_some(Relation::Directory)
+            }
+            None if asked.is_empty() && is_of_scim(event) => Some(Relation::Scim),
+            None if event.is_of_iam() && !event.is_refused() && of_role(event) => Some(Relation::Change),
+            None => None,
+        }
+    };
+    let mut found: Vec<Related> =
+        events.iter().filter_map(|event| Some(Related { event, relation: relation(event)? })).collect();
+    found.sort_by_key(|one| one.event.time);
+    found
+}
+
+/// `arn:aws:sts::123456789012:assumed-role/Admins/jane.doe`
+fn session_arn(role: &str, session: &str) -> Option<String> {
+    let role = RoleArn::parse(role).ok()?;
+    let (partition, account) = (role.arn.partition, role.arn.account);
+    Some(format!("arn:{partition}:sts::{account}:assumed-role/{}/{session}", role.name))
+}
+
+/// A sign-in of Identity Center by an identity provider.
+const DIRECTORY_LOGIN: &str = "ExternalIdPDirectoryLogin";
+
+/// Whether SCIM's service of Identity Center recorded it.
+pub fn is_of_scim(event: &Event) -> bool {
+    event.source.as_ref().is_some_and(|source| source.value == "identitystore-scim.amazonaws.com")
+}
+
+fn session_name(response: &Response) -> Option<&str> {
+    response
+        .assertion()
+        .and_then(|assertion| assertion.attributes_named(ROLE_SESSION_NAME).next())
+        .and_then(|attribute| attribute.values.first())
+        .map(|value| value.text.value.as_str())
+}
+
 /// The events of calls with this response, the surest first, of equals the earliest.
 pub fn of_login<'a>(
     events: &'a [Event],
@@ -30,10 +140,7 @@ pub fn of_login<'a>(
 ) -> Vec<EventOfLogin<'a>> {
     let assertion = response.assertion();
     let id = assertion.and_then(|assertion| assertion.id.as_ref()).map(|id| id.value.as_str());
-    let session = assertion
-        .and_then(|assertion| assertion.attributes_named(ROLE_SESSION_NAME).next())
-        .and_then(|attribute| attribute.values.first())
-        .map(|value| value.text.value.as_str());
+    let session = session_name(response);
     let mut found: Vec<EventOfLogin> = events
         .iter()
         .filter(|event| event.name.value == "AssumeRoleWithSAML")
@@ -59,6 +166,8 @@ pub fn of_login<'a>(
 
 /// Seconds after its issue in which a response can be redeemed.
 const REDEEMABLE: i64 = 300;
+/// Seconds after its issue in which a session's first steps are of this login.
+const SESSION: i64 = 900;
 /// Seconds by which clocks may differ.
 const SLACK: i64 = 60;
 
@@ -75,6 +184,83 @@ mod tests {
     use crate::xml;
 
     const RESPONSE: &str = r#"<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"><saml:Assertion ID="_a" IssueInstant="2026-05-26T11:58:01Z"><saml:AttributeStatement><saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/RoleSessionName"><saml:AttributeValue>jane</saml:AttributeValue></saml:Attribute></saml:AttributeStatement></saml:Assertion></samlp:Response>"#;
+
+    fn read() -> (Response, Span) {
+        let sources = Sources::default();
+        let source = sources.add(Source::new(SourceKind::Message, RESPONSE, None));
+        let tree = xml::parse(source, RESPONSE).unwrap();
+        (Response::read(&tree, tree.root()), Span { source, start: 0, end: 0 })
+    }
+
+    fn named(name: &str, source: &str, time: &str, span: Span) -> Event {
+        let text = |value: &str| Text { value: value.to_owned(), span };
+        Event {
+            input: 0,
+            file: "events.json".to_owned(),
+            span,
+            name: text(name),
+            source: Some(text(source)),
+            time: Some(Instant::parse_rfc3339(time).unwrap().instant),
+            region: None,
+            request_id: None,
+            error_code: None,
+            error_message: None,
+            source_ip: None,
+            user_agent: None,
+            account: Some(text("123456789012")),
+            user_name: None,
+            caller: None,
+            subject: None,
+            assertion_id: None,
+            role_arn: None,
+            principal_arn: None,
+            session_name: None,
+            duration_seconds: None,
+            sign_in: None,
+        }
+    }
+
+    #[test]
+    fn what_came_before_and_after_belongs_to_the_login_by_its_role_and_session() {
+        let (response, span) = read();
+        let text = |value: &str| Some(Text { value: value.to_owned(), span });
+        let asked = [Asked {
+            role: "arn:aws:iam::123456789012:role/team/Admins".to_owned(),
+            provider: "arn:aws:iam::123456789012:saml-provider/P".to_owned(),
+            value: Some(0),
+        }];
+        let session = |caller: &str, time: &str| Event {
+            caller: text(caller),
+            ..named("ConsoleLogin", "signin.amazonaws.com", time, span)
+        };
+        let own = "arn:aws:sts::123456789012:assumed-role/Admins/jane";
+        let change = |subject: &str, account: &str| Event {
+            subject: text(subject),
+            account: text(account),
+            ..named("UpdateAssumeRolePolicy", "iam.amazonaws.com", "2026-06-01T00:00:00Z", span)
+        };
+        let directory = named(DIRECTORY_LOGIN, "signin.amazonaws.com", "2026-05-26T11:58:03Z", span);
+        let scim = named("CreateUser", "identitystore-scim.amazonaws.com", "2026-05-20T00:00:00Z", span);
+        let issued = Instant::parse_rfc3339("2026-05-26T11:58:01Z").ok().map(|read| read.instant);
+        for (event, asked, expected) in [
+            (session(own, "2026-05-26T11:58:06Z"), &asked[..], Some(Relation::Session)),
+            (session(own, "2026-05-26T13:58:06Z"), &asked, None),
+            (session(&own.replace("jane", "jim"), "2026-05-26T11:58:06Z"), &asked, None),
+            (session(&own.replace("1234", "4321"), "2026-05-26T11:58:06Z"), &asked, None),
+            (change("Admins", "123456789012"), &asked, Some(Relation::Change)),
+            (change("Admins", "111122223333"), &asked, None),
+            (change("Others", "123456789012"), &asked, None),
+            (change(&asked[0].provider, "123456789012"), &asked, Some(Relation::Change)),
+            (directory.clone(), &[], Some(Relation::Directory)),
+            (directory.clone(), &asked, None),
+            (scim, &[], Some(Relation::Scim)),
+        ] {
+            let found = related(std::slice::from_ref(&event), &[], &response, asked, issued);
+            assert_eq!(found.first().map(|one| one.relation), expected, "{event:?}");
+        }
+        let twice = [directory.clone(), directory];
+        assert!(related(&twice, &[], &response, &[], issued).is_empty());
+    }
 
     #[test]
     fn an_event_is_tied_by_the_assertion_or_by_role_name_and_time() {
@@ -105,7 +291,9 @@ mod tests {
             principal_arn: None,
             session_name: text(session),
             duration_seconds: None,
-            console_login: None,
+            caller: None,
+            subject: None,
+            sign_in: None,
         };
         for (event, expected) in [
             (event(Some("_a"), "other", "2026-05-26T13:00:00Z"), Some(EventTie::AssertionId)),

@@ -1,11 +1,15 @@
 //! Each role that a response asks for, put to the policies that were given.
 
+use std::borrow::Cow;
+
+use super::asked::Asked;
 use super::call::{Call, Circumstances, Route};
 use super::cause::{self, Cause};
-use super::events::{self, EventOfLogin, EventTie};
+use super::deployed::deployed;
+use super::events::{self, EventOfLogin, EventTie, Related};
 use crate::aws::arn::{RoleArn, SamlProviderArn};
 use crate::aws::endpoints::{Endpoint, locate};
-use crate::aws::policy::{Decided, Outcome, Policy, PrincipalKind, Use, Value, Variables, evaluate};
+use crate::aws::policy::{Decided, Outcome, Policy, PrincipalKind, Use, Value, Variables, evaluate, save};
 use crate::aws::role_value::{self, Reading};
 use crate::capture::Capture;
 use crate::clock::{Clock, ClockSource};
@@ -14,15 +18,6 @@ use crate::instant::Instant;
 use crate::readings::Readings;
 use crate::saml::Response;
 use crate::target;
-
-/// A role that the response asks for, by a provider.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    pub role: String,
-    pub provider: String,
-    /// Index of the Role value; `None` where the call names a pair that the response does not have.
-    pub value: Option<usize>,
-}
 
 /// How a file is known to be of a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,11 +36,15 @@ pub struct RoleVerdict<'a> {
     pub asked: usize,
     pub role: &'a GivenRole,
     pub tie: Tie,
+    /// The role's trust policy, with what a template takes from the account it is deployed in.
+    pub policy: Cow<'a, Policy>,
     pub decided: Decided,
     /// The action that is refused, and why.
     pub refused: Option<(String, Cause)>,
     /// It is allowed if what was crossed out in Principal is the login's own.
     pub if_own: bool,
+    /// IAM would not save it as it is written, so it is in force nowhere.
+    pub unsaved: bool,
 }
 
 /// A file of a role that is not the one asked for, and nearly is.
@@ -91,8 +90,21 @@ pub struct Authorization<'a> {
     pub not_listed: Vec<(usize, &'a GivenRole)>,
     /// CloudTrail's events of this login, the surest first.
     pub events: Vec<EventOfLogin<'a>>,
-    /// The command that finds CloudTrail's event of this login, where the Region and the time are known.
-    pub look_up: Option<String>,
+    /// Everything that CloudTrail recorded around it, in the order of the times.
+    pub related: Vec<Related<'a>>,
+    /// The commands that find CloudTrail's event of this login, where the Region and the time are known.
+    pub look_up: Option<LookUp>,
+}
+
+/// How to find CloudTrail's event of a login.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookUp {
+    /// The Region whose CloudTrail has it.
+    pub region: String,
+    /// In its event history.
+    pub history: String,
+    /// In CloudTrail Lake.
+    pub lake: String,
 }
 
 /// More Role values than this are not put to the policies.
@@ -117,6 +129,8 @@ impl<'a> Authorization<'a> {
         found.look_up = look_up(&circumstances, response);
         let roles: Vec<&str> = asked.iter().map(|one| one.role.as_str()).collect();
         found.events = events::of_login(&evidence.events, response, &roles, target::issued(response));
+        found.related =
+            events::related(&evidence.events, &found.events, response, &asked, target::issued(response));
         if let Some(first) = found.events.first().filter(|first| first.tie == EventTie::AssertionId) {
             circumstances.source_ip = events::address(first.event).map(str::to_owned);
             circumstances.user_agent = first.event.user_agent.as_ref().map(|agent| agent.value.clone());
@@ -216,9 +230,14 @@ impl<'a> Authorization<'a> {
 }
 
 impl RoleVerdict<'_> {
-    /// With what was crossed out in Principal taken for the login's own.
+    /// With what was crossed out in Principal taken for the login's own; what would let the login in and
+    /// cannot be saved proves nothing.
     pub fn outcome(&self) -> Outcome {
-        if self.if_own { Outcome::Allow } else { self.decided.outcome }
+        match (self.decided.outcome, self.if_own) {
+            (Outcome::Allow, _) | (_, true) if self.unsaved => Outcome::Undetermined,
+            (_, true) => Outcome::Allow,
+            (outcome, false) => outcome,
+        }
     }
 }
 
@@ -258,13 +277,25 @@ fn in_force<'a>(
         .map(|(_, tied)| tied)
 }
 
-fn verdict<'a>(asked: usize, role: &'a GivenRole, tie: Tie, policy: &Policy, call: &Call) -> RoleVerdict<'a> {
-    let decided = evaluate(policy, Use::Trust, &call.requests());
+fn verdict<'a>(
+    asked: usize,
+    role: &'a GivenRole,
+    tie: Tie,
+    policy: &'a Policy,
+    call: &Call,
+) -> RoleVerdict<'a> {
+    let policy = match role.standing {
+        Standing::Written => deployed(policy, &call.role),
+        Standing::Printed | Standing::AsOf(_) => Cow::Borrowed(policy),
+    };
+    let decided = evaluate(&policy, Use::Trust, &call.requests());
     let if_own = decided.outcome == Outcome::Undetermined
-        && own(policy, &call.provider)
+        && own(&policy, &call.provider)
             .is_some_and(|policy| evaluate(&policy, Use::Trust, &call.requests()).outcome == Outcome::Allow);
-    let refused = cause::refused(policy, &decided);
-    RoleVerdict { asked, role, tie, decided, refused, if_own }
+    let refused = cause::refused(&policy, &decided);
+    let unsaved = role.standing == Standing::Written
+        && role.trust.as_ref().is_some_and(|trust| !save::faults(&trust.node, &trust.policy).is_empty());
+    RoleVerdict { asked, role, tie, policy, decided, refused, if_own, unsaved }
 }
 
 /// The policy with the login's provider where its account was crossed out in Principal.
@@ -389,8 +420,8 @@ fn circumstances(capture: &Capture, response: &Response, clock: &Clock) -> Circu
     Circumstances { route, taken, region, ..Circumstances::default() }
 }
 
-/// `aws cloudtrail lookup-events` for the minutes around a login.
-fn look_up(circumstances: &Circumstances, response: &Response) -> Option<String> {
+/// `aws cloudtrail lookup-events` for the minutes around a login, and the same as a query of Lake.
+fn look_up(circumstances: &Circumstances, response: &Response) -> Option<LookUp> {
     /// Seconds after its issue in which a response can be redeemed, and CloudTrail's own delay of minutes is
     /// not in the event's time.
     const AROUND: i64 = 300;
@@ -399,13 +430,19 @@ fn look_up(circumstances: &Circumstances, response: &Response) -> Option<String>
         let issued = target::issued(response)?;
         Some((issued, issued))
     })?;
-    let plain = |instant: Instant| instant.whole_second().to_string();
+    let from = from.plus_seconds(-AROUND).whole_second().to_string();
+    let to = to.plus_seconds(AROUND).whole_second().to_string();
+    let of_lake = |time: &str| time.replace('T', " ").replace('Z', "");
     let fits = region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    fits.then(|| {
-        format!(
-            "aws cloudtrail lookup-events --region {region} --lookup-attributes AttributeKey=EventName,AttributeValue=AssumeRoleWithSAML --start-time {} --end-time {}",
-            plain(from.plus_seconds(-AROUND)),
-            plain(to.plus_seconds(AROUND))
-        )
+    fits.then(|| LookUp {
+        region: region.to_owned(),
+        history: format!(
+            "aws cloudtrail lookup-events --region {region} --lookup-attributes AttributeKey=EventName,AttributeValue=AssumeRoleWithSAML --start-time {from} --end-time {to}"
+        ),
+        lake: format!(
+            "aws cloudtrail start-query --query-statement \"SELECT * FROM EVENT_DATA_STORE_ID WHERE eventName = 'AssumeRoleWithSAML' AND awsRegion = '{region}' AND eventTime BETWEEN '{}' AND '{}'\"",
+            of_lake(&from),
+            of_lake(&to)
+        ),
     })
 }

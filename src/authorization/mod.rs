@@ -1,16 +1,20 @@
 //! Whether policies let a login in: the call that a response becomes, and the policies it is put to.
 
+mod asked;
 pub mod call;
 pub mod cause;
+mod deployed;
+pub mod evaluation;
 pub mod events;
 pub mod json_text;
 pub mod login;
 pub mod patch;
 
+pub use asked::Asked;
 pub use call::{Call, Circumstances, Route};
 pub use cause::Cause;
-pub use events::{EventOfLogin, EventTie};
-pub use login::{Asked, Authorization, Miss, MissedBy, RoleVerdict, Tie};
+pub use events::{EventOfLogin, EventTie, Related, Relation};
+pub use login::{Authorization, LookUp, Miss, MissedBy, RoleVerdict, Tie};
 pub use patch::Patch;
 
 #[cfg(test)]

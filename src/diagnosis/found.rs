@@ -1,5 +1,6 @@
 //! What a run comes to: every message and every file of evidence, and what was found in them.
 
+use crate::authorization::{LookUp, Relation};
 use crate::aws::known_errors::KnownError;
 use crate::aws::policy;
 use crate::aws::services::Service;
@@ -10,7 +11,7 @@ use crate::evidence::Evidence;
 use crate::handling::Handling;
 use crate::identity_provider::{Application, Fit, IdentityProvider, Known, Strength};
 use crate::input::Input;
-use crate::login::AwsAnswer;
+use crate::login::{Answering, AwsAnswer};
 use crate::message_kind::MessageKind;
 use crate::rule::Severity;
 use crate::rule::quoted;
@@ -45,13 +46,15 @@ pub struct Examined {
     /// Every signature of the metadata, checked with the keys it carries.
     pub signatures: Vec<Signature>,
     pub inspection: Inspection,
+    /// It holds events of CloudTrail's, and no login was given that they could be of.
+    pub events_alone: bool,
 }
 
 impl Examined {
     /// It is judged by itself: metadata, a policy.
     pub fn is_judged(&self) -> bool {
         let Inspection { findings, clean, .. } = &self.inspection;
-        self.metadata.is_some() || !findings.is_empty() || !clean.is_empty()
+        self.metadata.is_some() || !findings.is_empty() || !clean.is_empty() || self.events_alone
     }
 }
 
@@ -122,6 +125,8 @@ pub struct MessageXml {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
     pub refused: bool,
+    /// Who at AWS recorded it.
+    pub service: Answering,
     /// The sentence in it, where it is one of AWS's.
     pub error: Option<&'static KnownError>,
     pub request_id: Option<String>,
@@ -141,6 +146,10 @@ pub struct Judged {
     /// What the response knows of the values to enter there.
     pub known: Known,
     pub clock: Clock,
+    /// How to find what CloudTrail recorded of it.
+    pub look_up: Option<LookUp>,
+    /// Indexes into the events of the evidence that have to do with it, in the order of their times.
+    pub related: Vec<(usize, Relation)>,
     /// What CloudTrail says of this login.
     pub recorded: Option<Recorded>,
     /// What the given policies say to the role of each Role value.

@@ -5,7 +5,7 @@ use super::{Examined, Message};
 use crate::document::Document;
 use crate::engine::{self, Inspection};
 use crate::evidence::kind::{blanks_named, free_name};
-use crate::evidence::{Evidence, Given, Kind, MetadataFile, Unreadable, providers};
+use crate::evidence::{Event, Evidence, Given, Kind, MetadataFile, Unreadable, providers};
 use crate::input::{Input, InputProblem};
 use crate::instant::Instant;
 use crate::invisible::quoted;
@@ -48,7 +48,17 @@ pub(super) fn gather(inputs: &mut [Input], sources: &Sources) -> Evidence {
             input.problem = Some(unreadable(file.kind, &error, sources, &names));
         }
     }
+    if !evidence.roles.is_empty() {
+        let answered =
+            |input: &&mut Input| input.problem.as_ref().is_some_and(|problem| problem.waits_for_a_policy());
+        for input in inputs.iter_mut().filter(answered) {
+            if let Some(problem) = input.problem.take() {
+                input.description = problem.what;
+            }
+        }
+    }
     evidence.tie_providers();
+    evidence.names = names;
     evidence
 }
 
@@ -95,7 +105,12 @@ pub(super) fn tell_unused(inputs: &mut [Input], messages: &[Message], evidence: 
 }
 
 /// Looks at each file of evidence by itself.
-pub(super) fn examine(inputs: &[Input], evidence: &Evidence, now: Instant) -> Vec<Examined> {
+pub(super) fn examine(
+    inputs: &[Input],
+    evidence: &Evidence,
+    messages: &[Message],
+    now: Instant,
+) -> Vec<Examined> {
     let is_evidence = |(_, input): &(usize, &Input)| input.evidence.is_some();
     inputs
         .iter()
@@ -115,7 +130,9 @@ pub(super) fn examine(inputs: &[Input], evidence: &Evidence, now: Instant) -> Ve
             let signatures = document.map_or_else(Vec::new, |document| {
                 signature::verify(&document.tree, document.tree.root(), &[])
             });
-            Examined { input, metadata, signatures, inspection }
+            let is_of_login = |event: &&Event| event.input == input && !event.is_of_iam();
+            let events_alone = messages.is_empty() && evidence.events.iter().any(|event| is_of_login(&event));
+            Examined { input, metadata, signatures, inspection, events_alone }
         })
         .collect()
 }

@@ -3,16 +3,17 @@
 use super::found::Recorded;
 use super::signs::{issuer, known, signs};
 use super::{Judged, Message, MessageXml, Surroundings};
-use crate::authorization::Authorization;
+use crate::authorization::{Authorization, EventTie, Related, Relation};
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::recognise::{self, How};
 use crate::aws::services::{Extent, IAM, Service};
 use crate::capture::{ByAws, ExchangeFacts, Parsers, RawXml};
 use crate::clock::{At, Clock};
 use crate::engine::{self, Why};
-use crate::evidence::providers;
+use crate::evidence::{Event, providers};
 use crate::handling::{Handling, Layout};
 use crate::identity_provider;
+use crate::login::Answering;
 use crate::readings::Readings;
 use crate::rule::{Case, Request};
 use crate::signature::{self, Disputed, Seen, Trust};
@@ -107,6 +108,8 @@ impl Surroundings<'_> {
         let role_outcomes =
             (0..readings.roles.len()).map(|value| authorization.outcome_of_value(value)).collect();
         Some(Judged {
+            look_up: authorization.look_up.clone(),
+            related: related(&authorization, &self.evidence.events),
             recorded: recorded(&authorization),
             role_outcomes,
             target,
@@ -140,15 +143,35 @@ fn is_of_the_copy(handling: &Handling, unproved: signature::Unproved) -> bool {
     }
 }
 
-/// What the surest event of CloudTrail says of a login.
+/// What CloudTrail says of a login: of several calls with one assertion the last, as what was done again
+/// after a refusal ended the login.
 fn recorded(authorization: &Authorization) -> Option<Recorded> {
-    let event = authorization.events.first()?.event;
+    let surest = authorization.events.first().map(|first| first.tie);
+    let calls = authorization.events.iter().filter(|one| Some(one.tie) == surest);
+    let last = calls.max_by_key(|one| one.event.time).map(|one| (one.event, Answering::Sts));
+    // Of a sign-in to Identity Center the only one in its minutes.
+    let of_directory = || {
+        let directory = authorization.related.iter().find(|one| one.relation == Relation::Directory)?;
+        Some((directory.event, Answering::IdentityCenter))
+    };
+    let (event, service) = last.or_else(of_directory)?;
+    // Another login of the same person may have gone through in the same minutes.
+    if !event.is_refused() && surest != Some(EventTie::AssertionId) {
+        return None;
+    }
     let message = event.error_message.as_ref().map(|message| message.value.as_str());
     Some(Recorded {
         refused: event.is_refused(),
+        service,
         error: message.and_then(shown_on_page),
         request_id: event.request_id.as_ref().map(|id| id.value.clone()),
     })
+}
+
+/// The events that have to do with a login, by their places among all.
+fn related(authorization: &Authorization, events: &[Event]) -> Vec<(usize, Relation)> {
+    let place = |one: &Related| events.iter().position(|event| std::ptr::eq(event, one.event));
+    authorization.related.iter().filter_map(|one| Some((place(one)?, one.relation))).collect()
 }
 
 /// Whether all that AWS reads is at hand, judged, and proved to be the identity provider's.

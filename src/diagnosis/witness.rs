@@ -106,7 +106,7 @@ fn decide(judged: &mut Judged, answer: Option<AwsAnswer>, shown: Option<&'static
                 });
             }
             false => {
-                let refuted = lower(&mut judged.judgement.findings, Answering::Sts);
+                let refuted = lower(&mut judged.judgement.findings, recorded.service);
                 if !still_refused(&judged.judgement.findings) {
                     judged.verdict = Verdict::Accepted;
                     judged.decided_by = Some(DecidedBy::CloudTrail);
@@ -171,7 +171,7 @@ fn of_event(recorded: Recorded) -> AwsAnswer {
     AwsAnswer {
         entry: None,
         status: recorded.error.and_then(|error| error.status),
-        service: Answering::Sts,
+        service: recorded.service,
         outcome: Outcome::Refused,
         error: recorded.error,
         request_id: recorded.request_id,

@@ -5,7 +5,7 @@ use super::events::{Event, all, instant, is_event, member, policy_set};
 use super::kind::{Given, Kind, Unreadable};
 use super::roles::{Standing, Tags, read_role};
 use crate::document::{Document, Member, Node, Value, Word, csv};
-use crate::source::SourceId;
+use crate::source::{SourceId, Span};
 
 pub static KIND: Kind = Kind {
     id: "cloudtrail",
@@ -36,7 +36,7 @@ fn recognise(document: &Document) -> Option<&'static str> {
 
 fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
     let Some(root) = given.document.map(|document| &document.root) else { return Ok(()) };
-    evidence.asked_cloudtrail = true;
+    evidence.asked_cloudtrail.get_or_insert(Span { end: root.span.start + 1, ..root.span });
     for node in all(root) {
         if let Some((policy, name, account)) = policy_set(&node) {
             let arn = name.as_ref().zip(account).map(|(name, account)| {

@@ -31,14 +31,18 @@ pub struct Event {
     pub account: Option<Text>,
     /// Who called, as the event calls them.
     pub user_name: Option<Text>,
+    /// The ARN of who called: of a session `arn:aws:sts::…:assumed-role/ROLE/SESSION`.
+    pub caller: Option<Text>,
+    /// The role or the provider of IAM that it is about.
+    pub subject: Option<Text>,
     /// The ID of the Assertion.
     pub assertion_id: Option<Text>,
     pub role_arn: Option<Text>,
     pub principal_arn: Option<Text>,
     pub session_name: Option<Text>,
     pub duration_seconds: Option<Text>,
-    /// `Success` or `Failure`, of a ConsoleLogin.
-    pub console_login: Option<Text>,
+    /// `Success` or `Failure`, of a sign-in.
+    pub sign_in: Option<Text>,
 }
 
 impl Event {
@@ -46,7 +50,18 @@ impl Event {
     pub fn is_refused(&self) -> bool {
         self.error_code.is_some()
             || self.error_message.is_some()
-            || self.console_login.as_ref().is_some_and(|outcome| outcome.value == "Failure")
+            || self.sign_in.as_ref().is_some_and(|outcome| outcome.value == "Failure")
+    }
+
+    /// Whether it is a change of roles or providers, and no login.
+    pub fn is_of_iam(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| source.value == "iam.amazonaws.com")
+    }
+
+    /// Who called, as briefly as the event tells it.
+    pub fn by(&self) -> Option<&str> {
+        let of_arn = self.caller.as_ref().and_then(|arn| arn.value.splitn(6, ':').nth(5));
+        self.user_name.as_ref().map(|name| name.value.as_str()).or(of_arn).filter(|name| !name.is_empty())
     }
 
     /// What an event node says.
@@ -79,12 +94,14 @@ impl Event {
             user_agent: own("userAgent"),
             account: own("recipientAccountId").or_else(|| of_identity("accountId")),
             user_name: of_identity("userName"),
+            caller: of_identity("arn"),
+            subject: parameter("roleName").or_else(|| parameter("sAMLProviderArn")),
             assertion_id: parameter("sAMLAssertionID"),
             role_arn: parameter("roleArn"),
             principal_arn: parameter("principalArn"),
             session_name: parameter("roleSessionName"),
             duration_seconds: parameter("durationSeconds"),
-            console_login: text(response.and_then(|response| member(response, "ConsoleLogin"))),
+            sign_in: response.and_then(|response| text(member(response, own("eventName")?.value.as_str()))),
         })
     }
 }

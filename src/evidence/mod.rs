@@ -85,8 +85,10 @@ pub struct Evidence {
     pub missing: Vec<Missing>,
     /// What CloudTrail recorded, in the order given.
     pub events: Vec<Event>,
-    /// CloudTrail was asked, whatever it had.
-    pub asked_cloudtrail: bool,
+    /// The beginning of the first answer of CloudTrail's, whatever it had.
+    pub asked_cloudtrail: Option<Span>,
+    /// The names of all inputs, which no printed command may write over.
+    pub names: Vec<String>,
     /// Users of Amazon Connect and of Identity Center, a file each, in the order given.
     pub users: Vec<UserFile>,
     /// Instances of Amazon Connect, in the order given.

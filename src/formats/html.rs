@@ -234,6 +234,7 @@ fn of_evidence(page: &mut Page, evidence: &Evidence, index: usize) {
                 page.paragraph("sentence", sentence);
             }
             page.list("facts", opinion.signed.iter().map(|line| escaped(line).into_owned()));
+            page.list("facts", opinion.recorded.iter().map(|line| escaped(line).into_owned()));
         }
         None => page.heading(2, &evidence.input_name),
     }

@@ -96,6 +96,7 @@ fn in_full(screen: &mut Screen, message: &Message) {
     finding::block(screen, &message.findings);
     labelled(screen, "roles", message.roles.as_slice());
     labelled(screen, "validity", message.validity.as_slice());
+    labelled(screen, "CloudTrail", &message.recorded_lines);
     labelled(screen, "signed", &message.signed);
     open::block(screen, &message.open);
     open::clean(screen, &message.checks);

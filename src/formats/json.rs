@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use crate::report::visible::is_invisible;
 use crate::report::{
-    Assertion, AwsAnswer, Captured, Certificate, Checks, Citation, Evidence, Excerpt, Fault, Finding, Input,
-    Measured, Message, Other, Patch, PredictedError, Question, Report, RuleEntry, RulesList, ShownError,
-    Signature, Step, Tool,
+    ActionRow, Assertion, AwsAnswer, Captured, Certificate, Checks, Citation, Evidence, Excerpt, Fault,
+    Finding, Input, Measured, Message, Other, Patch, PredictedError, Question, Recorded, Report, RuleEntry,
+    RulesList, ShownError, Signature, Step, Tool,
 };
 
 /// Writes the report as one JSON document, ending in a line feed. It is never held as a whole: a long
@@ -138,6 +138,7 @@ struct MessageMember<'a> {
     decided_by: Option<&'static str>,
     disagreement: Option<&'a str>,
     aws_answer: Option<&'a AwsAnswer>,
+    recorded: &'a [Recorded],
     repeats: Option<usize>,
     predicted_error: Option<&'a PredictedError>,
     shown_error: Option<ShownMember<'a>>,
@@ -184,6 +185,7 @@ struct FindingMember<'a> {
     who: Option<&'static str>,
     commands: &'a [String],
     patch: Option<&'a Patch>,
+    evaluation: &'a [ActionRow],
     citations: &'static [Citation],
     measured: Option<&'a Measured>,
     consequence_of: Option<usize>,
@@ -249,6 +251,7 @@ impl<'a> MessageMember<'a> {
             decided_by: message.decided_by,
             disagreement: message.disagreement.as_deref(),
             aws_answer: message.aws_answer.as_ref(),
+            recorded: &message.recorded,
             repeats: message.repeats,
             predicted_error: message.predicted_error.as_ref(),
             shown_error: message.shown_error.as_ref().map(ShownMember::of),
@@ -304,6 +307,7 @@ impl<'a> FindingMember<'a> {
             who: finding.remedy.who,
             commands: &finding.commands,
             patch: finding.patch.as_ref(),
+            evaluation: finding.evaluation.as_ref().map_or(&[], |evaluation| &evaluation.actions),
             citations: finding.citations,
             measured: finding.measured.as_ref(),
             consequence_of: finding.consequence_of,

@@ -210,6 +210,14 @@ pub(super) fn pkcs12() -> InputProblem {
 }
 
 /// What AWS said, instead of what it said that to.
+/// What to give with IAM's answer to saving a policy.
+const POLICY_BESIDE: &str = "give the policy that was to be saved beside it";
+
+/// Whether a policy that was given is all that was missing.
+pub(super) fn waits_for_a_policy(problem: &InputProblem) -> bool {
+    problem.instead.starts_with(POLICY_BESIDE)
+}
+
 pub(super) fn error_text(text: ErrorText) -> InputProblem {
     let (what, id) = match text {
         ErrorText::Sentence(error) => (format!("this is AWS's sentence \"{}\"", error.shown()), error.id),
@@ -222,9 +230,7 @@ pub(super) fn error_text(text: ErrorText) -> InputProblem {
     if trust_policy::ALL.iter().any(|error| error.id == id) || id == iam::TRUST_PRINCIPAL_INVALID.id {
         return not_saml(
             format!("{what}: IAM saved nothing, and the old policy is in force"),
-            format!(
-                "give the policy that was to be saved beside it; for what is known of it: saml-doctor explain {id}"
-            ),
+            format!("{POLICY_BESIDE}; for what is known of it: saml-doctor explain {id}"),
         );
     }
     not_saml(

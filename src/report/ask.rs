@@ -9,9 +9,14 @@ pub fn ask(messages: &[Message]) -> Option<String> {
     let mut asked: Vec<Asked> = Vec::new();
     for message in messages.iter().filter(|message| message.repeats.is_none()) {
         for command in message.holds.iter().flat_map(|holds| &holds.commands) {
-            let (what, needs) = match command.starts_with("aws connect") {
-                true => ("which logins the Amazon Connect instance has", "connect-users"),
-                false => ("whether the role exists and its trust policy lets this login in", "iam-role"),
+            let (what, needs) = match command {
+                _ if command.starts_with("aws connect") => {
+                    ("which logins the Amazon Connect instance has", "connect-users")
+                }
+                _ if command.starts_with("aws organizations") => {
+                    ("which resource control policies bind the account", "policy")
+                }
+                _ => ("whether the role exists and its trust policy lets this login in", "iam-role"),
             };
             add(&mut asked, Asked::of(what, needs, command, message));
         }

@@ -9,6 +9,7 @@ use crate::engine::{Verdict, Why};
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
 use crate::login::{Answering, Outcome};
+use crate::source::SourceKind;
 use crate::target::Addressed;
 
 /// Before the Name of every attribute of AWS's; nobody reads it at a glance.
@@ -35,6 +36,8 @@ pub struct Brief {
     pub place: Option<String>,
     /// Findings of causes that are told in a line each: errors, then warnings.
     pub also: Vec<usize>,
+    /// Notes that say what a file beside the response comes to.
+    pub told: Vec<usize>,
     /// What AWS reads in the response: role, account, session, duration, then where.
     pub reads: Option<String>,
     /// What is open, in a few words each.
@@ -91,6 +94,7 @@ impl Brief {
             }),
             cause,
             also: also.collect(),
+            told: told(diagnosis, judged),
             reads: reads(message, judged),
             open: said.open.questions.iter().map(|question| question.noun).collect(),
             ask: ask(diagnosis),
@@ -108,10 +112,24 @@ impl Brief {
                 }
                 let first = said.open.questions.first().filter(|_| open_first);
                 let who = first.map(|first| first.who.unwrap_or("you"));
-                who.or(elsewhere.map(|_| "you")).map(str::to_owned)
+                let told = told(diagnosis, judged).into_iter().next();
+                let of_file = || said.findings[told?].remedy.who_words.clone();
+                who.or(elsewhere.map(|_| "you")).map(str::to_owned).or_else(of_file)
             }),
         })
     }
+}
+
+/// Notes of the message that stand in a file beside it.
+fn told(diagnosis: &Diagnosis, judged: &Judged) -> Vec<usize> {
+    let findings = judged.judgement.findings.iter().enumerate();
+    let told = findings.filter(|(_, found)| {
+        let source = diagnosis.sources.get(found.finding.primary.span.source);
+        found.finding.severity == Severity::Note
+            && found.consequence_of.is_none()
+            && matches!(source.kind, SourceKind::Evidence { .. })
+    });
+    told.map(|(index, _)| index).collect()
 }
 
 /// Whether AWS's own word decides: its answer in the capture, or its log.

@@ -2,11 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::{Certificate, Checks, Finding, Line, Severity, Signature, Style, checks, name_words, signed};
+use super::{
+    Certificate, Checks, Finding, Line, Recorded, Severity, Signature, Style, checks, name_words, signed,
+};
 use crate::diagnosis::{Diagnosis, Examined};
 use crate::input::InputKind;
 use crate::knowledge::Confidence;
 use crate::signature::KeyOrigin;
+
+/// More events of a file that stands alone are counted.
+const MOST_EVENTS: usize = 40;
 
 /// One file of evidence.
 #[derive(Debug, Clone)]
@@ -36,6 +41,8 @@ pub struct Opinion {
     pub sentence: Option<Cow<'static, str>>,
     /// What is signed in it and whether it holds, a line each.
     pub signed: Vec<String>,
+    /// What CloudTrail recorded, a line an event, where no login was given beside it.
+    pub recorded: Vec<String>,
     pub counts: String,
 }
 
@@ -67,6 +74,9 @@ impl Opinion {
         findings: &[Finding],
         checks: &Checks,
     ) -> Option<Opinion> {
+        if examined.events_alone {
+            return Some(Opinion::of_events(diagnosis, examined));
+        }
         let Some(metadata) = examined.metadata else {
             return examined.is_judged().then(|| Opinion::of_policies(diagnosis, examined, findings, checks));
         };
@@ -102,8 +112,39 @@ impl Opinion {
             headline,
             sentence: refused.map(|(error, _)| error.shown()),
             signed: signed::lines(&examined.signatures),
+            recorded: Vec::new(),
             counts: checks::counts(findings, checks),
         })
+    }
+
+    /// Of CloudTrail's events that were given without a login.
+    fn of_events(diagnosis: &Diagnosis, examined: &Examined) -> Opinion {
+        let events = diagnosis.evidence.events.iter().filter(|event| event.input == examined.input);
+        let mut recorded: Vec<Recorded> = events.map(|event| Recorded::of(event, None)).collect();
+        recorded.sort_by(|one, other| one.time.cmp(&other.time));
+        let refused = recorded.iter().filter(|event| event.outcome == "refused").count();
+        let count = recorded.len();
+        let (style, refusals) = match refused {
+            0 => (Style::Good, "none was refused".to_owned()),
+            1 => (Style::Error, "1 was refused".to_owned()),
+            many => (Style::Error, format!("{many} were refused")),
+        };
+        let calls = if count == 1 { "1 call".to_owned() } else { format!("{count} calls") };
+        let name = name_words(&diagnosis.inputs[examined.input].name);
+        let more = recorded.len().saturating_sub(MOST_EVENTS);
+        let mut lines: Vec<String> = recorded.iter().take(MOST_EVENTS).map(Recorded::line).collect();
+        if more > 0 {
+            lines.push(format!("and {more} more"));
+        }
+        Opinion {
+            headline: Line::new(style, format!("CloudTrail recorded {calls} in {name}, and {refusals}")),
+            sentence: None,
+            signed: Vec::new(),
+            recorded: lines,
+            counts:
+                "CloudTrail keeps no response: for what is wrong with one, give the login's HAR beside it"
+                    .to_owned(),
+        }
     }
 
     /// Of roles and their trust policies, or of a policy of an organization.
@@ -140,6 +181,7 @@ impl Opinion {
             headline,
             sentence: refused.map(|(error, _)| error.shown()),
             signed: Vec::new(),
+            recorded: Vec::new(),
             counts: checks::counts(findings, checks),
         }
     }

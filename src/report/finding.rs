@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use super::measured::Measured;
 use super::visible::clipped;
 use super::{Citation, Confidence, Region, Severity};
+use crate::authorization::evaluation::{Evaluation, Facing};
 use crate::diagnosis::{self, Diagnosis, Judged};
 use crate::document::Node;
 use crate::engine::Found;
@@ -45,6 +46,10 @@ pub struct Finding {
     pub commands: Vec<String>,
     /// A change of a given policy that mends it.
     pub patch: Option<Patch>,
+    /// How the policy that it is about comes to its decision.
+    pub evaluation: Option<Evaluation>,
+    /// What the policy wants beside what the login has, where one test decides.
+    pub facing: Option<Facing>,
     /// What the rule finds, in a few words.
     pub summary: &'static str,
     /// Why AWS minds.
@@ -232,9 +237,11 @@ impl Finding {
             found: finding.found.clone().filter(|found| !found.is_empty()),
             comparison: Comparison::of(finding),
             aws_errors: finding.explains.iter().map(|error| error.id).collect(),
-            remedy: Remedy::of(finding, message.and_then(|message| message.judged.as_ref())),
+            remedy: Remedy::of(finding, message),
             commands: finding.commands.clone(),
             patch: Patch::of(diagnosis, finding),
+            evaluation: finding.evaluation.clone(),
+            facing: finding.facing.clone(),
             summary: finding.rule.summary,
             rationale: finding.rule.rationale,
             citations: finding.rule.citations,
@@ -318,7 +325,9 @@ impl Comparison {
 }
 
 impl Remedy {
-    fn of(finding: &rule::Finding, judged: Option<&Judged>) -> Remedy {
+    fn of(finding: &rule::Finding, message: Option<&diagnosis::Message>) -> Remedy {
+        let judged = message.and_then(|message| message.judged.as_ref());
+        let is_call = message.is_some_and(|message| message.capture.sts_call.is_some());
         let provider = judged.and_then(|judged| judged.identity_provider);
         let setting = finding.rule.remedy.setting;
         let screen = provider.zip(setting).and_then(|(provider, setting)| {
@@ -329,7 +338,10 @@ impl Remedy {
         Remedy {
             text: finding.remedy_text().into_owned(),
             who: finding.who.map(Who::name),
-            who_words: finding.who.map(|who| who_words(who, provider)),
+            who_words: finding.who.map(|who| match who {
+                Who::User if is_call => "whoever runs the program".to_owned(),
+                who => who_words(who, provider),
+            }),
             screen,
             screens: judged.zip(setting).map_or_else(Vec::new, |(judged, setting)| at_each(judged, setting)),
         }

@@ -7,6 +7,7 @@ use crate::aws::attributes::{
 };
 use crate::aws::endpoints::{self, Endpoint};
 use crate::aws::known_errors::sts;
+use crate::aws::policy;
 use crate::aws::role_value;
 use crate::diagnosis::{Diagnosis, Judged, Message};
 use crate::login::{Answering, Outcome};
@@ -48,7 +49,34 @@ pub(super) fn of(diagnosis: &Diagnosis, message: &Message, judged: &Judged) -> O
         return None;
     }
     let chosen = answer.and_then(|answer| answer.chosen_role.as_deref());
+    let allowed = |outcome: &Option<policy::Outcome>| *outcome == Some(policy::Outcome::Allow);
+    if !judged.role_outcomes.is_empty() && judged.role_outcomes.iter().all(allowed) {
+        return allowed_now(diagnosis, assertion);
+    }
     role(diagnosis, assertion, chosen)
+}
+
+/// What else refuses a login that the given trust policies let in.
+fn allowed_now(diagnosis: &Diagnosis, assertion: &Assertion) -> Option<Holds> {
+    let mut values = assertion.attributes_named(ROLE).flat_map(|attribute| &attribute.values);
+    let role = values.find_map(|value| role_value::halves(&value.text.value).role)?;
+    let account = RoleArn::parse(role).ok()?.arn.account;
+    let rows = vec![
+        ("then", "the policy is the one of now: it may have been another at the login".to_owned()),
+        ("just now", "a role or provider changed seconds before is refused for some seconds".to_owned()),
+        ("RCP", "a resource control policy may deny it, where this is a member account".to_owned()),
+    ];
+    let given = !diagnosis.evidence.listed_policies.is_empty() || !diagnosis.evidence.policies.is_empty();
+    let list = format!(
+        "aws organizations list-policies-for-target --target-id {account} --filter RESOURCE_CONTROL_POLICY > {}",
+        unused(diagnosis, "rcps")
+    );
+    Some(Holds {
+        heading: "the given trust policy lets this login in; what refuses it all the same".to_owned(),
+        rows,
+        commands: if given { Vec::new() } else { vec![list] },
+        who: format!("the admin of account {account}"),
+    })
 }
 
 /// What AssumeRoleWithSAML needs of the role.

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::listing::{self, Labels};
 use super::{
-    Answer, Assertion, AwsAnswer, Beside, Brief, Checks, Finding, Holds, Open, Origin, PredictedError, Row,
-    ShownError, Signature, SourceText, Step, Style, Timeline, checks, finding, holds, login, name_words,
-    present, roles, signed, validity, without_query,
+    Answer, Assertion, AwsAnswer, Beside, Brief, Checks, Finding, Holds, Open, Origin, PredictedError,
+    Recorded, Row, ShownError, Signature, SourceText, Step, Style, Timeline, checks, finding, holds, login,
+    name_words, present, roles, signed, validity, without_query,
 };
 use crate::capture::{DecodeError, Stage};
 use crate::diagnosis::{self, DecidedBy, Diagnosis, Judged};
@@ -80,6 +80,10 @@ pub struct Message {
     pub disagreement: Option<String>,
     /// What AWS itself answered, where the capture has it.
     pub aws_answer: Option<AwsAnswer>,
+    /// What CloudTrail recorded of it and around it, in the order of the times.
+    pub recorded: Vec<Recorded>,
+    /// The same, a line an event.
+    pub recorded_lines: Vec<String>,
     /// Of a refusal that nothing in the response explains: what must hold outside it.
     pub holds: Option<Holds>,
     /// Index of the first post of the same response.
@@ -162,6 +166,7 @@ impl Message {
         let answer = judged.map(|judged| Answer::of(message, judged));
         let (style, word) = listing::word(message);
         let origin = Origin::of(message, labels.paired(diagnosis, index));
+        let recorded = judged.map(|judged| Recorded::all(diagnosis, judged)).unwrap_or_default();
         let mut said = Message {
             login: judged.map(|judged| login::steps(message, judged)).unwrap_or_default(),
             brief: None,
@@ -197,6 +202,8 @@ impl Message {
             decided_by: judged.and_then(|judged| judged.decided_by).map(DecidedBy::name),
             disagreement: judged.and_then(|judged| judged.disagreement.clone()),
             aws_answer: judged.and_then(|judged| judged.aws_answer.as_ref()).map(AwsAnswer::of),
+            recorded_lines: recorded.iter().map(Recorded::line).collect(),
+            recorded,
             holds: judged.and_then(|judged| holds::of(diagnosis, message, judged)),
             repeats: message.repeats,
             other: message.other.iter().map(|&other| Other::of(diagnosis, other)).collect(),

@@ -23,6 +23,7 @@ mod open;
 mod origin;
 mod outline;
 mod page;
+mod recorded;
 mod region;
 mod roles;
 mod rules_list;
@@ -61,11 +62,15 @@ pub use self::open::{Open, Question};
 pub use self::origin::Origin;
 pub use self::outline::{Element, SourceText};
 pub use self::page::{Entry, Page, Part, Section};
+pub use self::recorded::Recorded;
 pub use self::region::{Region, Spot};
 pub use self::rules_list::{Group, RuleEntry, RulesList};
 pub use self::shown::{ShownError, ShownRow};
 pub use self::signature::{Reference, Signature};
 pub use self::validity::{Mark, Timeline};
+pub use crate::authorization::evaluation::{
+    ActionRow, ConditionRow, Evaluation, Facing, Holds as Evaluated, LoginHas, StatementRow, difference,
+};
 pub use crate::knowledge::{Citation, Confidence};
 pub use crate::rule::Severity;
 

@@ -4,9 +4,11 @@ use crate::authorization::patch::shell_name;
 use crate::aws::arn::{RoleArn, SamlProviderArn};
 use crate::aws::attributes::ROLE;
 use crate::aws::endpoints;
+use crate::aws::known_errors::{KnownError, sts};
 use crate::aws::role_value;
 use crate::capture::{Capture, Stage};
 use crate::diagnosis::{Diagnosis, Judged, Message};
+use crate::evidence::cloudtrail;
 use crate::evidence::kind::free_name;
 use crate::input::Input;
 use crate::rule::{Need, Rule};
@@ -48,27 +50,73 @@ impl Open {
                 None => by_need.push((need, vec![rule])),
             }
         }
-        let questions: Vec<Question> = by_need
-            .into_iter()
-            .map(|(need, rules)| {
-                let how = how(need, Some(message), &diagnosis.inputs);
-                Question {
-                    question: question(need),
-                    noun: noun(need),
-                    who: who(need),
-                    needs: need.name(),
-                    is_command: how.contains(" > "),
-                    how,
-                    rules: rules.iter().map(|rule| rule.id).collect(),
-                }
-            })
-            .collect();
+        let mut questions = left_open(judged, &diagnosis.inputs, message);
+        let waiting = by_need.into_iter().map(|(need, rules)| {
+            let how = how(need, Some(message), &diagnosis.inputs);
+            Question {
+                question: question(need),
+                noun: noun(need),
+                who: who(need),
+                needs: need.name(),
+                is_command: how.contains(" > "),
+                how,
+                rules: rules.iter().map(|rule| rule.id).collect(),
+            }
+        });
+        questions.extend(waiting);
+        questions.extend(recorded(diagnosis, judged));
         let files: Vec<&str> = questions
             .iter()
             .filter_map(|question| question.how.rsplit_once(" > ").map(|(_, file)| file))
             .collect();
         Open { again: again(diagnosis, &files), questions }
     }
+}
+
+/// What findings leave open, each with the command that it prints.
+fn left_open(judged: &Judged, inputs: &[Input], message: &Message) -> Vec<Question> {
+    let findings = judged.judgement.findings.iter().map(|found| &found.finding);
+    let mut questions: Vec<Question> = Vec::new();
+    for finding in findings {
+        let Some((need, question)) = finding.opens else { continue };
+        let how = finding.commands.first().cloned().unwrap_or_else(|| how(need, Some(message), inputs));
+        match questions.iter_mut().find(|known| known.how == how) {
+            Some(known) if !known.rules.contains(&finding.rule.id) => known.rules.push(finding.rule.id),
+            Some(_) => {}
+            None => questions.push(Question {
+                question,
+                noun: noun(need),
+                who: who(need),
+                needs: need.name(),
+                is_command: how.contains(" > "),
+                how,
+                rules: vec![finding.rule.id],
+            }),
+        }
+    }
+    questions
+}
+
+/// Of a refusal by AWS that nothing explains: CloudTrail's event has the address, the program, the role.
+fn recorded(diagnosis: &Diagnosis, judged: &Judged) -> Option<Question> {
+    let not_authorized = |error: &KnownError| error.id == sts::NOT_AUTHORIZED.id;
+    let answered = judged.aws_answer.as_ref().and_then(|answer| answer.error);
+    let shown = judged.shown_error.as_ref().filter(|shown| shown.found.is_empty()).map(|shown| shown.error);
+    let is_it = answered.is_some_and(not_authorized) || shown.is_some_and(not_authorized);
+    if !is_it || diagnosis.evidence.asked_cloudtrail.is_some() {
+        return None;
+    }
+    let need = Need::Evidence(&cloudtrail::KIND);
+    let file = free_name(cloudtrail::KIND.file, diagnosis.inputs.iter().map(|input| input.name.as_str()));
+    Some(Question {
+        question: cloudtrail::KIND.question,
+        noun: noun(need),
+        who: who(need),
+        needs: need.name(),
+        how: format!("{} > {file}", judged.look_up.as_ref()?.history),
+        is_command: true,
+        rules: vec!["cloudtrail-event"],
+    })
 }
 
 /// The same command line with the new files; only where every name can be typed as it is.
@@ -162,6 +210,8 @@ fn noun(need: Need) -> &'static str {
             "connect-users" => "the Connect user",
             "identity-store-users" => "the user in Identity Center",
             "open-search-domain" => "what the OpenSearch domain reads",
+            "cloudtrail" => "what CloudTrail recorded",
+            "policy" => "the control policy",
             _ => kind.question,
         },
         Need::SigningKey => "the signing key",

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Rule, Severity, Who};
+use super::{Need, Rule, Severity, Who};
 use crate::authorization::Patch;
+use crate::authorization::evaluation::{Evaluation, Facing};
 use crate::aws::known_errors::KnownError;
 use crate::aws::measurements::Measurement;
 use crate::knowledge::Confidence;
@@ -39,6 +40,12 @@ pub struct Finding {
     pub who: Option<Who>,
     /// A change of a given policy that mends it, evaluated again.
     pub patch: Option<Patch>,
+    /// How the policy that it is about comes to its decision.
+    pub evaluation: Option<Evaluation>,
+    /// What the policy wants beside what the login has, where one test decides.
+    pub facing: Option<Facing>,
+    /// What it leaves open: what that cannot be known without, and the question in words.
+    pub opens: Option<(Need, &'static str)>,
     /// The sentences this finding explains; the rule's, unless the finding narrows them.
     pub explains: Vec<&'static KnownError>,
     /// The rules whose finding makes this one a consequence; the rule's, unless the finding narrows them.
@@ -65,6 +72,9 @@ impl Finding {
             commands: Vec::new(),
             who: rule.who,
             patch: None,
+            evaluation: None,
+            facing: None,
+            opens: None,
             explains: rule.explains.to_vec(),
             follows: rule.follows,
             measured: rule.measured,
@@ -119,6 +129,21 @@ impl Finding {
 
     pub fn patch(mut self, patch: Option<Patch>) -> Finding {
         self.patch = patch;
+        self
+    }
+
+    pub fn evaluation(mut self, evaluation: Evaluation) -> Finding {
+        self.evaluation = Some(evaluation);
+        self
+    }
+
+    pub fn facing(mut self, facing: Option<Facing>) -> Finding {
+        self.facing = facing;
+        self
+    }
+
+    pub fn opens(mut self, need: Need, question: &'static str) -> Finding {
+        self.opens = Some((need, question));
         self
     }
 

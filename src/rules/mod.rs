@@ -182,6 +182,7 @@ rules! {
         center_name_id_not_address
         center_address_not_acs
         center_audience_differs
+        directory_login_event
         access_control_value_not_single
         access_control_too_many
         access_control_name_format
@@ -259,6 +260,7 @@ rules! {
         control_policy_not_given
         policy_takes_no_part
         cloudtrail_event
+        cloudtrail_event_afterwards
         cloudtrail_without_event
         trust_policy_changed_since
         trust_policy_not_saved

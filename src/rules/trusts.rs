@@ -1,14 +1,16 @@
 //! What the rules on trust policies share: which refusals count, and how a condition is said.
 
 use crate::authorization::call::{ASSUME_ROLE_WITH_SAML, never_there};
+use crate::authorization::evaluation::{Evaluation, Facing, LoginHas, nearest_of};
 use crate::authorization::{Call, Cause, RoleVerdict, patch};
 use crate::aws::arn::RoleArn;
-use crate::aws::nearest::{self, nearest};
+use crate::aws::nearest;
 use crate::aws::policy::{
     Condition, Effect, KeyValue, Outcome as Decision, Policy, PrincipalKind, State, Statement, Value,
 };
 use crate::aws::services::{self, Service};
 use crate::evidence::iam_role;
+use crate::evidence::kind::free_name;
 use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity, quoted};
 use crate::source::Span;
 
@@ -27,6 +29,8 @@ pub struct Refusal<'a> {
     /// The action that is refused.
     pub action: &'a str,
     pub cause: &'a Cause,
+    /// Of all inputs.
+    names: &'a [String],
 }
 
 /// Runs a judgement over every refusal that counts for the login.
@@ -42,10 +46,10 @@ pub fn each(case: &Case, judge: impl Fn(&Refusal) -> Option<Finding>) -> Outcome
     let found: Vec<Finding> = counting()
         .filter(|verdict| verdict.decided.outcome == Decision::Deny)
         .filter_map(|verdict| {
-            let trust = verdict.role.trust.as_ref()?;
             let (action, cause) = verdict.refused.as_ref()?;
             let call = authorization.calls.get(verdict.asked)?;
-            let refusal = Refusal { verdict, policy: &trust.policy, call, action, cause };
+            let names = case.evidence.names.as_slice();
+            let refusal = Refusal { verdict, policy: &verdict.policy, call, action, cause, names };
             let finding = judge(&refusal)?;
             Some(match authorization.refuses_login(verdict.asked) {
                 true => finding,
@@ -64,6 +68,18 @@ impl<'a> Refusal<'a> {
     /// The statement that the cause is about.
     pub fn statement(&self) -> Option<&'a Statement> {
         self.policy.statements.get(self.cause.statement()?)
+    }
+
+    /// The text of a condition's value as a template has it, where that was filled in.
+    pub fn written(&self, condition: &Condition) -> Option<&'a str> {
+        let trust = self.verdict.role.trust.as_ref()?;
+        let statement = trust.policy.statements.get(self.cause.statement()?)?;
+        let written = statement.conditions.iter().find(|one| one.span == condition.span)?;
+        let pairs = written.values.iter().zip(&condition.values);
+        pairs
+            .filter(|(written, filled)| written.text != filled.text)
+            .map(|(written, _)| written.text.as_str())
+            .next()
     }
 
     /// `the trust policy of Engineers`, with the file's name.
@@ -88,7 +104,9 @@ impl<'a> Refusal<'a> {
 
     /// A finding with every other statement beside it, and the change that mends it.
     pub fn finding(&self, rule: &'static Rule, span: Span, message: String) -> Finding {
-        let mut finding = Finding::new(rule, span, message);
+        let mut finding = Finding::new(rule, span, message)
+            .evaluation(Evaluation::of(self.policy, &self.verdict.decided, self.call))
+            .facing(self.facing());
         let others = || {
             let all = self.policy.statements.iter().enumerate();
             all.filter(|(index, _)| Some(*index) != self.cause.statement())
@@ -119,22 +137,72 @@ impl<'a> Refusal<'a> {
         }
         let Some(patch) = patch::patch(&trust.node, self.call) else { return finding };
         let name = self.role_name();
-        let mut remedy = rule.remedy.text.to_owned();
-        remedy.push_str(&format!(
-            "; in the trust policy: {} (IAM > Roles > {name} > Trust relationships > Edit trust policy); evaluated again, it lets this login in; --patch prints the whole file",
-            patch.changes.join("; ")
-        ));
+        // Beside the change what else would do.
+        let other = rule.remedy.text.split_once(", or ").map(|(_, other)| format!(", or {other}"));
+        let remedy = format!(
+            "{} (IAM > Roles > {name} > Trust relationships > Edit trust policy; evaluated again, it lets this login in; --patch prints the whole file){}",
+            patch.changes.join("; "),
+            other.unwrap_or_default()
+        );
         finding = finding.remedy(remedy).patch(Some(patch));
         if let Some(name) = patch::shell_name(name) {
-            finding = finding
-                .command(format!(
-                    "aws iam get-role --role-name {name} --query Role.AssumeRolePolicyDocument > trust-before.json"
-                ))
-                .command(format!(
-                    "aws iam update-assume-role-policy --role-name {name} --policy-document file://trust-new.json"
-                ));
+            let (before, new) =
+                (free_name("trust-before.json", self.names()), free_name("trust-new.json", self.names()));
+            finding = finding.command(format!(
+                "aws iam get-role --role-name {name} --query Role.AssumeRolePolicyDocument > {before}"
+            ));
+            if let Some(again) = self.again() {
+                finding = finding.command(format!("{again} --patch > {new}"));
+            }
+            finding = finding.command(format!(
+                "aws iam update-assume-role-policy --role-name {name} --policy-document file://{new}"
+            ));
         }
         finding
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    /// The same command line, where every name can be typed as it is.
+    fn again(&self) -> Option<String> {
+        let plain = |name: &&str| {
+            !name.starts_with('-') && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._/-".contains(&b))
+        };
+        let names: Vec<&str> = self.names().collect();
+        names.iter().all(plain).then(|| format!("saml-doctor {}", names.join(" ")))
+    }
+
+    /// The test that decides, its two sides beside each other.
+    fn facing(&self) -> Option<Facing> {
+        let statement = self.statement()?;
+        let condition = match self.cause {
+            Cause::Denied { .. } => statement.conditions.first()?,
+            Cause::Conditions { failing, .. } => {
+                let failing = || failing.iter().filter_map(|&at| statement.conditions.get(at));
+                // The Recipient has a rule of its own, which comes first.
+                let of_recipient = failing().find(|one| one.key.value.eq_ignore_ascii_case("saml:aud"));
+                of_recipient.or_else(|| failing().next())?
+            }
+            Cause::Principal { .. } => {
+                let principal = statement.principal.as_ref()?;
+                let texts: Vec<&str> =
+                    principal.members.iter().map(|member| member.value.text.as_str()).collect();
+                let member = principal.members.get(nearest_of(&texts, &self.call.provider)?)?;
+                let kind = member.kind.name();
+                return Some(Facing {
+                    statement: self.statement_words(),
+                    tested: if kind == "*" { "Principal".to_owned() } else { format!("Principal {kind}") },
+                    policy: member.value.text.clone(),
+                    more: principal.members.len() - 1,
+                    login: LoginHas::Value(self.call.provider.clone()),
+                    by: "response",
+                });
+            }
+            Cause::Action { .. } | Cause::Nothing => return None,
+        };
+        facing(self.statement_words(), condition, self.call, self.action)
     }
 
     /// Why another statement does not let the login in, or that it has nothing to do with it.
@@ -168,6 +236,11 @@ pub fn statement_words(policy: &Policy, index: usize) -> String {
         Some(sid) => format!("statement {} ({})", index + 1, quoted(&sid.value)),
         None => format!("statement {}", index + 1),
     }
+}
+
+/// A name for a file that is none of those that were given: a printed command overwrites nothing.
+pub fn free_file(case: &Case, name: &str) -> String {
+    free_name(name, case.evidence.names.iter().map(String::as_str))
 }
 
 /// Whom a statement names, in words.
@@ -227,6 +300,31 @@ pub fn wants<'a>(condition: &'a Condition, call: &Call, action: &str) -> Wanted<
         never: why_never(key, call, action),
         response,
     }
+}
+
+/// A condition and what the call has, beside each other.
+pub fn facing(statement: String, condition: &Condition, call: &Call, action: &str) -> Option<Facing> {
+    let key = &condition.key.value;
+    let login = match call.keys(action).map(|keys| keys.state(key)) {
+        Some(State::Known(KeyValue::Single(value))) => LoginHas::Value(value.clone()),
+        Some(State::Known(KeyValue::List(list))) if !list.is_empty() => LoginHas::Value(list.join(", ")),
+        Some(State::Known(KeyValue::Absent | KeyValue::List(_))) | None => {
+            LoginHas::Nothing(why_never(key, call, action))
+        }
+        Some(State::Among(_) | State::Between(..) | State::Present | State::Unknown) => LoginHas::NotKnown,
+    };
+    let near = match &login {
+        LoginHas::Value(value) => nearest_value(condition, value),
+        LoginHas::Nothing(_) | LoginHas::NotKnown => condition.values.first(),
+    };
+    Some(Facing {
+        statement,
+        tested: format!("{} {key}", condition.operator.value),
+        policy: near?.text.clone(),
+        more: condition.values.len() - 1,
+        login,
+        by: if is_of_response(key) { "response" } else { "login" },
+    })
 }
 
 /// Why a key is never there in this call, or for this action.
@@ -307,7 +405,7 @@ pub fn place_in_response(case: &Case, key: &str) -> Option<(Span, &'static str)>
 /// The characters of a policy's value that are not the response's: between what both begin and end with.
 pub fn differing(value: &Value, other: &str) -> Option<Span> {
     // Escapes would put the marks elsewhere.
-    if (value.span.end - value.span.start) as usize != value.text.len() || value.text == other {
+    if (value.span.end - value.span.start) as usize != value.text.len() {
         return None;
     }
     let differing = nearest::differing(&value.text, other);
@@ -316,9 +414,6 @@ pub fn differing(value: &Value, other: &str) -> Option<Span> {
 
 /// The value of a policy that comes nearest to the response's.
 pub fn nearest_value<'a>(condition: &'a Condition, other: &str) -> Option<&'a Value> {
-    let near = nearest(other, condition.values.iter().map(|value| value.text.as_str()));
-    let near = near.and_then(|near| condition.values.iter().find(|value| value.text == near.candidate));
-    let shared =
-        |value: &&Value| value.text.chars().zip(other.chars()).take_while(|(one, two)| one == two).count();
-    near.or_else(|| condition.values.iter().max_by_key(shared))
+    let texts: Vec<&str> = condition.values.iter().map(|value| value.text.as_str()).collect();
+    condition.values.get(nearest_of(&texts, other)?)
 }

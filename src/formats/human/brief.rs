@@ -4,7 +4,7 @@ use super::{answer, finding};
 use crate::formats::screen::{Screen, Style};
 use crate::report::snippet::{self, Snippet};
 use crate::report::{
-    AtApplication, Brief, Confidence, Finding, Holds, Message, Report, Severity, Step, visible,
+    AtApplication, Brief, Confidence, Facing, Finding, Holds, Message, Report, Severity, Step, visible,
 };
 
 /// Rows of a terminal of 24, less the one that the prompt takes.
@@ -100,6 +100,17 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
         &[&|screen: &mut Screen| also(screen, message, brief), &|screen| {
             also_counted(screen, message, brief)
         }],
+    );
+    // Where the answer lies in what is open, they say why.
+    let rank = if brief.open_first { 2 } else { GAP };
+    blocks.form(
+        rank,
+        &[
+            &|screen: &mut Screen| told(screen, message, brief, 4, Room::Whole),
+            &|screen| told(screen, message, brief, 2, Room::Whole),
+            &|screen| told(screen, message, brief, 2, Room::Row),
+            &|screen| told(screen, message, brief, 1, Room::Row),
+        ],
     );
     blocks.one(|screen| reads(screen, brief));
     blocks
@@ -292,6 +303,10 @@ fn place(screen: &mut Screen, brief: &Brief, finding: &Finding, expected: bool) 
     if let Some(place) = &brief.place {
         screen.put(" ").put(place);
     }
+    if let Some(facing) = &finding.facing {
+        side_by_side(screen, facing, finding.severity.into());
+        return;
+    }
     screen.end();
     let drawn = snippet::draw(&Snippet::alone(&finding.place, screen.width().saturating_sub(2)));
     screen.put("  ").put(&drawn.line).end();
@@ -301,6 +316,38 @@ fn place(screen: &mut Screen, brief: &Brief, finding: &Finding, expected: bool) 
     }
     if let Some(comparison) = finding.comparison.as_ref().filter(|_| expected) {
         screen.put("  expected ").words(Style::Good, 11, &comparison.expected).end();
+    }
+}
+
+/// The policy's value over what the login has, with carets under what differs.
+fn side_by_side(screen: &mut Screen, facing: &Facing, style: Style) {
+    let what = format!(", {}", facing.statement);
+    let tested = visible::clipped(&facing.tested, 60);
+    let fits = |screen: &Screen, text: &str| screen.column() + visible::text_width(text) <= screen.width();
+    if fits(screen, &format!("{what}: {tested}")) {
+        screen.put(&what);
+    }
+    match fits(screen, &format!(": {tested}")) {
+        true => screen.put(": ").put(&tested).end(),
+        false => screen.end().put("  ").put(&tested).end(),
+    };
+    finding::faced(screen, facing, style, 2);
+}
+
+/// What files beside the response come to.
+fn told(screen: &mut Screen, message: &Message, brief: &Brief, most: usize, room: Room) {
+    for &index in brief.told.iter().take(most) {
+        screen.styled(Style::Strong, "given").to_column(INDENT);
+        let text = &message.findings[index].message;
+        let row = screen.width().saturating_sub(INDENT + 1).max(20);
+        match room {
+            Room::Whole => screen.words(Style::Plain, INDENT, text).end(),
+            Room::Row => screen.put(&visible::clipped(text, row)).end(),
+        };
+    }
+    if brief.told.len() > most {
+        let more = brief.told.len() - most;
+        screen.to_column(INDENT).put(&format!("and {more} more: -v")).end();
     }
 }
 

@@ -20,6 +20,7 @@ pub fn block(screen: &mut Screen, report: &Report) {
                 screen.words(headline.style, 0, &headline.text).end();
             }
         }
+        labelled(screen, "events", &opinion.recorded);
         finding::block(screen, &evidence.findings);
         if full {
             labelled(screen, "signed", &opinion.signed);

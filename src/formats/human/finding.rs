@@ -1,9 +1,14 @@
 //! One finding: what it says, where it stands, what to change.
 
+use std::ops::Range;
+
 use crate::formats::screen::{Detail, Screen};
 use crate::report::snippet::{self, Snippet};
-use crate::report::visible::plain;
-use crate::report::{Confidence, Finding, Place, Severity, Standing, Style};
+use crate::report::visible::{clipped, plain};
+use crate::report::{
+    Confidence, Evaluated, Evaluation, Facing, Finding, LoginHas, Place, Severity, Standing, StatementRow,
+    Style, difference,
+};
 
 /// More places than these are told by their number.
 const RELATED_SHOWN: usize = 3;
@@ -33,7 +38,10 @@ pub fn block(screen: &mut Screen, findings: &[Finding]) {
 fn one(screen: &mut Screen, finding: &Finding) {
     header(screen, finding);
     place(screen, finding);
-    comparison(screen, finding);
+    match &finding.evaluation {
+        Some(evaluation) if screen.detail() == Detail::Full => evaluated(screen, evaluation),
+        _ => comparison(screen, finding),
+    }
     fix(screen, finding);
     if let Some(patch) = finding.patch.as_ref().filter(|_| screen.detail() == Detail::Full) {
         for line in &patch.diff {
@@ -99,6 +107,93 @@ fn drawing(screen: &mut Screen, place: &Place, severity: Severity) {
         let indent = GUTTER.len() + below.len() - below.trim_start().len();
         screen.put(GUTTER).to_column(indent).words(severity.into(), indent, below.trim_start()).end();
     }
+}
+
+/// The policy statement by statement and condition by condition, its values over the login's.
+fn evaluated(screen: &mut Screen, evaluation: &Evaluation) {
+    for action in &evaluation.actions {
+        screen.put("  evaluated for ").styled(Style::Strong, &action.action);
+        screen.put(&format!(": {}", action.outcome)).end();
+        for statement in &action.statements {
+            row(screen, statement);
+        }
+        if action.more > 0 {
+            screen.put(&format!("    and {} more statements", action.more)).end();
+        }
+    }
+}
+
+fn row(screen: &mut Screen, statement: &StatementRow) {
+    let sid = statement.sid.as_ref().map(|sid| format!(" \"{sid}\"")).unwrap_or_default();
+    screen.put(&format!("    statement {}{}, {}", statement.statement, clipped(&sid, 40), statement.effect));
+    screen.put(&format!(": Principal {}", statement.principal.words()));
+    screen.put(&format!(", Action {}", statement.action.words())).end();
+    if !statement.is_about_it() {
+        return;
+    }
+    for condition in &statement.conditions {
+        let facing = condition.facing();
+        screen.put("      ");
+        match condition.holds {
+            Evaluated::Yes => {
+                let has = match &facing.login {
+                    LoginHas::Value(value) => format!(": \"{}\"", clipped(value, 60)),
+                    LoginHas::Nothing(_) => ": the login does not have it".to_owned(),
+                    LoginHas::NotKnown => String::new(),
+                };
+                screen.words(Style::Plain, 8, &format!("{} fits{has}", facing.tested)).end();
+            }
+            Evaluated::No | Evaluated::Unknown | Evaluated::Error => {
+                let said = format!("{} {}", facing.tested, condition.holds.words());
+                screen.words(Style::Strong, 8, &said).end();
+                faced(screen, &facing, Style::Error, 8);
+            }
+        }
+    }
+}
+
+/// The policy's value over what the login has, with carets under what differs.
+pub fn faced(screen: &mut Screen, facing: &Facing, style: Style, indent: usize) {
+    let column = indent + 10;
+    let room = screen.width().saturating_sub(column);
+    let (one, other) = match &facing.login {
+        LoginHas::Value(value) => difference(&facing.policy, value),
+        LoginHas::Nothing(_) | LoginHas::NotKnown => (0..0, 0..0),
+    };
+    let draw = |text: &str, marks: Range<usize>| {
+        let marks = if marks.is_empty() { Vec::new() } else { vec![marks] };
+        snippet::draw(&Snippet { text, span: 0..text.len(), marks, label: None, width: room })
+    };
+    let more = match facing.more {
+        0 => String::new(),
+        1 => ", or 1 more".to_owned(),
+        more => format!(", or {more} more"),
+    };
+    let policy = draw(&facing.policy, one);
+    screen.to_column(indent).put("policy").to_column(column).put(&policy.line);
+    if screen.column() + more.len() <= screen.width() {
+        screen.put(&more);
+    }
+    screen.end();
+    screen.to_column(indent).put(facing.by).to_column(column);
+    match &facing.login {
+        LoginHas::Value(value) if value.is_empty() => screen.put("(empty)").end(),
+        LoginHas::Value(value) => {
+            let longer = value.strip_prefix(facing.policy.as_str()).filter(|rest| !rest.is_empty());
+            let drawn = draw(value, other.clone());
+            screen.put(&drawn.line).end();
+            if !other.is_empty() {
+                let count = longer.map(|rest| format!(" {} characters more", rest.chars().count()));
+                screen.to_column(column).styled(style, &drawn.carets).put(&count.unwrap_or_default()).end();
+            }
+            screen
+        }
+        LoginHas::Nothing(None) => screen.put("(not sent)").end(),
+        LoginHas::Nothing(Some(why)) => {
+            screen.words(Style::Plain, column, &format!("(has none: {why})")).end()
+        }
+        LoginHas::NotKnown => screen.put("(not known here)").end(),
+    };
 }
 
 /// Expected and found, side by side.

@@ -55,12 +55,12 @@ fn check(case: &Case) -> Outcome {
     );
     let span = case.values(ROLE).next().map_or(case.response.start(case.tree), |value| value.text.span);
     let finding = Finding::new(&RULE, span, message).found(host);
-    match own.regions {
-        [first, ..] => finding
+    match own.sign_in_region.or(own.regions.first().copied()) {
+        Some(first) => finding
             .remedy(format!(
                 "give the program a Region of the provider's partition: --region {first}, AWS_REGION={first}, or its own setting; the response and IAM are not at fault"
             ))
             .into(),
-        [] => finding.into(),
+        None => finding.into(),
     }
 }

@@ -37,6 +37,8 @@ fn check(case: &Case) -> Outcome {
     let mut limits: Vec<(u64, String)> = vec![(maximum.value, "the role's MaxSessionDuration".to_owned())];
     match case.capture.sts_call.as_ref().map(|call| call.duration_seconds.as_deref()) {
         Some(seconds) => match seconds.and_then(|seconds| seconds.parse().ok()) {
+            // STS refuses it, and there is no session.
+            Some(seconds) if seconds > maximum.value => return Outcome::NotApplicable,
             Some(seconds) => limits.push((seconds, "DurationSeconds".to_owned())),
             None => limits
                 .push((SESSION_DURATION_DEFAULT, "the default of a call without DurationSeconds".to_owned())),

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    if case.evidence.events.is_empty() && !case.evidence.asked_cloudtrail {
+    if case.evidence.events.is_empty() && case.evidence.asked_cloudtrail.is_none() {
         return Outcome::NotApplicable;
     }
     let events = &case.authorization.events;
@@ -34,10 +34,10 @@ fn check(case: &Case) -> Outcome {
             (None, None) => "accepted".to_owned(),
         };
         let tie = match one.tie {
-            EventTie::AssertionId => "it names this assertion's ID",
-            EventTie::RoleAndTime => "by its role, session name and time it is most likely this login",
+            EventTie::AssertionId => "of this assertion, by its ID",
+            EventTie::RoleAndTime => "most likely of this login, by its role, session name and time",
         };
-        let message = format!("CloudTrail recorded this login {time}, {answer}; {tie}");
+        let message = format!("CloudTrail's event ({tie}) {time}: {answer}");
         let place = event.error_code.as_ref().or(event.assertion_id.as_ref()).unwrap_or(&event.name);
         let finding = Finding::new(&RULE, place.span, message);
         if one.tie == EventTie::RoleAndTime { finding.likely() } else { finding }

@@ -1,9 +1,10 @@
 //! CloudTrail was asked, and had no event of this login, which proves nothing.
 
-use crate::citations::CLOUDTRAIL_STS;
+use crate::evidence::cloudtrail;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::trusts::{SERVICES, beginning};
+use crate::citations::CLOUDTRAIL_STS;
+use crate::rules::trusts::{SERVICES, free_file};
 
 pub static RULE: Rule = Rule {
     id: "cloudtrail-without-event",
@@ -22,25 +23,32 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    if !case.evidence.asked_cloudtrail {
-        return Outcome::NotApplicable;
-    }
+    let Some(asked) = case.evidence.asked_cloudtrail else { return Outcome::NotApplicable };
     if !case.authorization.events.is_empty() {
         return Outcome::Clean;
     }
-    let count = case.evidence.events.len();
+    // Changes of roles and what the session did are no answer to the question.
+    let count = case.evidence.events.iter().filter(|event| !event.is_of_iam()).count();
+    if count == 0 && !case.evidence.events.is_empty() || !case.authorization.related.is_empty() {
+        return Outcome::NotApplicable;
+    }
+    let place = match &case.authorization.look_up {
+        Some(look_up) => format!("this sign-in is recorded in {}", look_up.region),
+        None => "a sign-in is recorded in its own".to_owned(),
+    };
     let message = match count {
-        0 => "CloudTrail's answer has no events, which proves nothing: it is asked Region by Region, and a token that STS cannot trust is not recorded".to_owned(),
-        1 => "the event of CloudTrail that was given is not of this login".to_owned(),
-        _ => format!("none of the {count} events of CloudTrail that were given is of this login"),
+        0 => format!("CloudTrail's answer has no events, which proves nothing: it is asked Region by Region ({place}), and a call whose token STS cannot trust is not recorded"),
+        1 => "the event of CloudTrail that was given is not of this login, which proves nothing".to_owned(),
+        _ => format!("none of the {count} events of CloudTrail that were given is of this login, which proves nothing"),
     };
-    let span = match case.evidence.events.first() {
-        Some(event) => event.name.span,
-        None => beginning(case.response.start(case.tree)),
-    };
-    let finding = Finding::new(&RULE, span, message);
+    let span = case.evidence.events.first().map_or(asked, |event| event.name.span);
+    let finding = Finding::new(&RULE, span, message)
+        .opens(Need::Evidence(&cloudtrail::KIND), "what CloudTrail recorded of this login");
     match &case.authorization.look_up {
-        Some(command) => finding.command(format!("{command} > events.json")).into(),
+        Some(look_up) => finding
+            .command(format!("{} > {}", look_up.history, free_file(case, "events.json")))
+            .command(look_up.lake.clone())
+            .into(),
         None => finding.into(),
     }
 }

@@ -1,11 +1,12 @@
 //! A resource control policy of the organization denies the login.
 
 use crate::authorization::Cause;
+use crate::authorization::evaluation::Evaluation;
 use crate::aws::known_errors::sts;
 use crate::citations::{DATA_PERIMETER, RESOURCE_CONTROL_POLICIES};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::trusts::{SERVICES, beginning, statement_words, wants};
+use crate::rules::trusts::{SERVICES, beginning, facing, statement_words, wants};
 
 pub static RULE: Rule = Rule {
     id: "control-policy-denies",
@@ -14,7 +15,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     rationale: "A Deny of a resource control policy wins over the role's trust policy, in every member account it is attached to; the management account is never bound by one. A SAML caller is of no organization yet: aws:PrincipalOrgID is absent, so a Deny with StringNotEquals or IfExists on it refuses every SAML login. AWS leaves the two federation actions out of its own example for this reason.",
     remedy: Remedy {
-        text: "have the organization's admin leave sts:AssumeRoleWithSAML, sts:TagSession and sts:SetSourceIdentity out of that Deny (or add sts:AssumeRoleWithWebIdentity as AWS's example does), and test saml:aud or saml:iss in a statement of their own",
+        text: "have the organization's admin leave sts:AssumeRoleWithSAML and sts:AssumeRoleWithWebIdentity (with them sts:TagSession and sts:SetSourceIdentity) out of that Deny, as AWS's own example does, and test the provider's keys, saml:aud or saml:iss, in a statement of its own",
         setting: None,
     },
     who: Some(Who::AwsAccountAdmin),
@@ -62,7 +63,12 @@ fn check(case: &Case) -> Outcome {
                 control.policy.kind.words()
             );
             let span = statement.conditions.last().map_or(beginning(statement.span), |one| one.key.span);
-            let finding = Finding::new(&RULE, span, message);
+            let words = statement_words(&control.policy.policy, *index);
+            let side_by_side =
+                statement.conditions.last().and_then(|condition| facing(words, condition, call, action));
+            let finding = Finding::new(&RULE, span, message)
+                .facing(side_by_side)
+                .evaluation(Evaluation::of(&control.policy.policy, &control.decided, call));
             let refuses = authorization.refuses_login(control.asked);
             Some(if refuses { finding } else { finding.at_most(Severity::Warning) })
         })

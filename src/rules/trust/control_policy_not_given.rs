@@ -1,10 +1,10 @@
 //! A resource control policy is attached, and only its name was given.
 
-use crate::citations::RESOURCE_CONTROL_POLICIES;
-use crate::evidence::PolicyKind;
+use crate::evidence::{self, PolicyKind};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::trusts::SERVICES;
+use crate::citations::RESOURCE_CONTROL_POLICIES;
+use crate::rules::trusts::{SERVICES, free_file};
 
 pub static RULE: Rule = Rule {
     id: "control-policy-not-given",
@@ -35,11 +35,17 @@ fn check(case: &Case) -> Outcome {
             "the resource control policy {} is attached, and may deny the login: what it says was not given",
             quoted(&policy.name)
         );
-        let finding = Finding::new(&RULE, policy.span, message);
+        let finding = Finding::new(&RULE, policy.span, message).opens(
+            Need::Evidence(&evidence::policy::KIND),
+            "whether the resource control policy that is attached denies it",
+        );
         let plain = policy.id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         match plain && !policy.id.starts_with('-') {
-            true => finding
-                .command(format!("aws organizations describe-policy --policy-id {} > rcp.json", policy.id)),
+            true => finding.command(format!(
+                "aws organizations describe-policy --policy-id {} > {}",
+                policy.id,
+                free_file(case, "rcp.json")
+            )),
             false => finding,
         }
     });

@@ -35,7 +35,7 @@ fn finding(case: &Case, policy: &GivenPolicy) -> Finding {
     let (message, remedy) = match policy.kind {
         PolicyKind::Permissions => (
             format!(
-                "{file} is a permissions policy (it has Resource and no Principal): it takes no part in assuming the role; the trust policy is another document"
+                "{file} is a permissions policy and takes no part in assuming the role (it has Resource and no Principal); the trust policy is another document"
             ),
             None,
         ),

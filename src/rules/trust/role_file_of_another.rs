@@ -5,7 +5,7 @@ use crate::aws::arn::RoleArn;
 use crate::citations::IDENTIFIERS;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::trusts::SERVICES;
+use crate::rules::trusts::{SERVICES, free_file};
 
 pub static RULE: Rule = Rule {
     id: "role-file-of-another",
@@ -37,12 +37,15 @@ fn check(case: &Case) -> Outcome {
                 MissedBy::Account => "of another account",
                 MissedBy::Name | MissedBy::Case | MissedBy::Path => "another role",
             };
-            let message = format!(
+            let mut message = format!(
                 "{} is {what} and decides nothing here: it is {}, the login asks for {}",
                 miss.role.short_file(),
                 quoted(&named.value),
                 quoted(wanted)
             );
+            if let (MissedBy::Account, Ok(role)) = (miss.by, RoleArn::parse(wanted)) {
+                message.push_str(&format!(" (credentials of account {} get that)", role.arn.account));
+            }
             let mut finding =
                 Finding::new(&RULE, named.span, message).expected(wanted.clone()).found(named.value.clone());
             if let Ok(role) = RoleArn::parse(wanted)
@@ -50,7 +53,10 @@ fn check(case: &Case) -> Outcome {
             {
                 finding = finding
                     .remedy(format!("run this with credentials of account {}", role.arn.account))
-                    .command(format!("aws iam get-role --role-name {name} > role-{}.json", role.arn.account));
+                    .command(format!(
+                        "aws iam get-role --role-name {name} > {}",
+                        free_file(case, &format!("role-{}.json", role.arn.account))
+                    ));
             }
             Some(finding)
         })

@@ -1,13 +1,13 @@
 //! The role's trust policy wants another sign-in address than the Recipient.
 
-use crate::authorization::Cause;
+use crate::authorization::{Cause, patch};
 use crate::aws::known_errors::sts;
 use crate::citations::{CONDITION_KEYS, TROUBLESHOOT_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::Label;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::trusts::{
-    self, NEEDS, Refusal, SERVICES, differing, nearest_value, place_in_response, wants,
+    self, NEEDS, Refusal, SERVICES, differing, free_file, nearest_value, place_in_response, wants,
 };
 
 pub static RULE: Rule = Rule {
@@ -54,6 +54,31 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
     let mut finding = refusal.finding(&RULE, span, message).found(recipient);
     if let Some(value) = near {
         finding = finding.expected(value.text.clone()).marks(differing(value, recipient));
+    }
+    if finding.patch.is_none() && finding.remedy.is_none() && !condition.parsed.is_some_and(|one| one.negated) {
+        finding = finding.remedy(format!(
+            "let SAML:aud of {} be {recipient}, too, or have the identity provider send it to the address that the policy names",
+            refusal.statement_words()
+        ));
+    }
+    if case.capture.sts_call.is_some() {
+        let remedy = finding.remedy_text();
+        let change = remedy.split_once(", or have").map_or(&*remedy, |(change, _)| change);
+        let remedy = format!("{change}; for a call of one's own this Recipient is no fault");
+        finding = finding.remedy(remedy);
+    }
+    let written = refusal.written(condition);
+    if let (Some(value), Some(written)) = (near, written) {
+        finding.message.push_str(&format!("; the template has {} there", quoted(written)));
+        let remedy = format!(
+            "the template's {written} becomes {} here, and that is not the Recipient: write the address out; aws iam get-role prints the policy as it was deployed",
+            value.text
+        );
+        finding = finding.likely().remedy(remedy).expected(value.text.clone());
+        if let Some(name) = patch::shell_name(refusal.role_name()) {
+            let file = free_file(case, "role.json");
+            finding = finding.command(format!("aws iam get-role --role-name {name} > {file}"));
+        }
     }
     if let Some((span, note)) = place_in_response(case, "saml:aud") {
         let longer = near.and_then(|value| recipient.strip_prefix(value.text.as_str()));

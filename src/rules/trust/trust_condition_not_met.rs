@@ -1,6 +1,7 @@
 //! A condition of the role's trust policy does not hold for this response.
 
 use crate::authorization::Cause;
+use crate::authorization::call::never_there;
 use crate::aws::known_errors::sts;
 use crate::aws::policy::Variables;
 use crate::citations::{CONDITION_KEYS, CONDITION_OPERATORS, TROUBLESHOOT_SAML};
@@ -15,7 +16,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     rationale: "Each statement of a trust policy applies if all of its conditions hold. A key that the login does not have makes a plain condition false, and one whose operator is negated or ends in IfExists true.",
     remedy: Remedy {
-        text: "have the identity provider send what the condition wants, or change the condition",
+        text: "change the condition, or have the identity provider send what it wants",
         setting: None,
     },
     who: Some(Who::AwsAccountAdmin),
@@ -53,6 +54,14 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
     let mut finding = refusal.finding(&RULE, span, message).expected(wanted.policy.clone());
     if let Some(response) = &wanted.response {
         finding = finding.found(response.clone());
+    }
+    let mut variables = condition.values.iter().flat_map(|value| value.template.variables());
+    if let Some(variable) = variables.find(|variable| never_there(variable)) {
+        let remedy = format!(
+            "{}; what a SAML login has in the place of ${{{variable}}} is ${{saml:sub}}, the NameID",
+            finding.remedy_text()
+        );
+        finding = finding.remedy(remedy);
     }
     for other in conditions.iter().skip(1) {
         let fact = wants(other, refusal.call, refusal.action).fact();

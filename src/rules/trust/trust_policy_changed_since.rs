@@ -1,10 +1,10 @@
 //! The role's trust policy was changed after the login, so the given one is today's.
 
 use crate::aws::policy::Outcome as Decision;
-use crate::citations::CLOUDTRAIL_STS;
-use crate::evidence::Standing;
+use crate::evidence::{Event, Standing};
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
+use crate::citations::CLOUDTRAIL_STS;
 use crate::rules::trusts::SERVICES;
 use crate::target;
 
@@ -35,9 +35,14 @@ fn check(case: &Case) -> Outcome {
         let asked = authorization.asked.get(verdict.asked)?;
         let name = asked.role.rsplit('/').next().unwrap_or(&asked.role);
         if let Standing::AsOf(time) = verdict.role.standing {
+            let set = case.evidence.events.iter().find(|event| {
+                event.is_of_iam() && event.input == verdict.role.input && event.time == Some(time)
+            });
+            let by = set.and_then(Event::by).map_or_else(String::new, |by| format!(", set by {}", quoted(by)));
             let message = format!(
-                "the trust policy of {name} in {} is of {time}; a change after that does not show in it",
-                verdict.role.short_file()
+                "the trust policy of {name} in {} is of {}{by}; a change after that does not show in it",
+                verdict.role.short_file(),
+                time.whole_second()
             );
             return Some(Finding::new(&RULE, verdict.role.span, message));
         }
@@ -50,12 +55,15 @@ fn check(case: &Case) -> Outcome {
         })?;
         let time = event.time?;
         let now = match verdict.outcome() {
-            Decision::Allow => "it lets this login in now",
-            Decision::Deny => "it does not let this login in now",
-            Decision::Undetermined => "whether it lets this login in now is open",
+            Decision::Allow => {
+                "it lets this login in now, so it is mended, or the cause was another: let the user sign in again"
+            }
+            Decision::Deny => "it does not let this login in now, and was another then",
+            Decision::Undetermined => "whether it lets this login in now is open, and it was another then",
         };
+        let by = event.by().map_or_else(String::new, |by| format!(" by {}", quoted(by)));
         let message = format!(
-            "the trust policy of {name} was changed at {time}, after this login ({issued}): {now}, and was another then"
+            "the trust policy of {name} was changed at {time}{by}, after this login ({issued}); {now}"
         );
         Some(Finding::new(&RULE, event.name.span, message))
     });

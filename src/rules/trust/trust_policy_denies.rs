@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     rationale: "A Deny that applies wins over every Allow. One that tests a key which no SAML login has, with a negated operator or one that ends in IfExists, applies to every such login: aws:MultiFactorAuthPresent and aws:PrincipalOrgID are the usual ones.",
     remedy: Remedy {
-        text: "leave the login out of that Deny; ask for MFA at the identity provider",
+        text: "leave the login out of that Deny",
         setting: None,
     },
     who: Some(Who::AwsAccountAdmin),
@@ -63,5 +63,18 @@ fn judge(_: &Case, refusal: &Refusal) -> Option<Finding> {
         refusal.action
     );
     let span = statement.conditions.first().map_or(trusts::beginning(statement.span), |one| one.key.span);
-    Some(refusal.finding(&RULE, span, message))
+    let finding = refusal.finding(&RULE, span, message);
+    let of_mfa = statement.conditions.iter().any(|condition| {
+        condition.key.value.to_ascii_lowercase().starts_with("aws:multifactorauth")
+    });
+    Some(match of_mfa {
+        true => {
+            let remedy = format!(
+                "{}; MFA is asked for at the identity provider, or passed as a session tag and tested with aws:RequestTag",
+                finding.remedy_text()
+            );
+            finding.remedy(remedy)
+        }
+        false => finding,
+    })
 }
