@@ -2,9 +2,9 @@
 
 use crate::authorization::Relation;
 use crate::aws::services;
+use crate::citations::{CENTER_SCIM_LOGGING, CENTER_SIGN_IN_EVENTS};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::citations::{CENTER_SCIM_LOGGING, CENTER_SIGN_IN_EVENTS};
 
 pub static RULE: Rule = Rule {
     id: "directory-login-event",
@@ -18,11 +18,7 @@ pub static RULE: Rule = Rule {
     },
     who: Some(Who::AwsAccountAdmin),
     citations: &[CENTER_SIGN_IN_EVENTS, CENTER_SCIM_LOGGING],
-    check: Check::Message {
-        services: &[&services::IDENTITY_CENTER],
-        needs: &[Need::Assertion],
-        check,
-    },
+    check: Check::Message { services: &[&services::IDENTITY_CENTER], needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };
 
@@ -37,10 +33,14 @@ fn check(case: &Case) -> Outcome {
         let said = said.map_or_else(String::new, |said| format!(": {}", quoted(&said.value)));
         let message = match (one.relation, event.is_refused()) {
             (Relation::Directory, true) => {
-                format!("CloudTrail recorded a sign-in{time}, by its time most likely this one, that failed{said}")
+                format!(
+                    "CloudTrail recorded a sign-in{time}, by its time most likely this one, that failed{said}"
+                )
             }
             (Relation::Directory, false) => {
-                format!("CloudTrail recorded a sign-in{time}, by its time most likely this one, that went through")
+                format!(
+                    "CloudTrail recorded a sign-in{time}, by its time most likely this one, that went through"
+                )
             }
             (Relation::Scim, true) => format!("SCIM's {}{time} was refused{said}", event.name.value),
             (Relation::Scim, false) => return None,

@@ -1,9 +1,9 @@
 //! What CloudTrail recorded of the session that the login led to.
 
 use crate::authorization::Relation;
+use crate::citations::CLOUDTRAIL_STS;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::citations::CLOUDTRAIL_STS;
 use crate::rules::trusts::SERVICES;
 
 pub static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! CloudTrail was asked, and had no event of this login, which proves nothing.
 
+use crate::citations::CLOUDTRAIL_STS;
 use crate::evidence::cloudtrail;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::citations::CLOUDTRAIL_STS;
 use crate::rules::trusts::{SERVICES, free_file};
 
 pub static RULE: Rule = Rule {
@@ -37,9 +37,13 @@ fn check(case: &Case) -> Outcome {
         None => "a sign-in is recorded in its own".to_owned(),
     };
     let message = match count {
-        0 => format!("CloudTrail's answer has no events, which proves nothing: it is asked Region by Region ({place}), and a call whose token STS cannot trust is not recorded"),
+        0 => format!(
+            "CloudTrail's answer has no events, which proves nothing: it is asked Region by Region ({place}), and a call whose token STS cannot trust is not recorded"
+        ),
         1 => "the event of CloudTrail that was given is not of this login, which proves nothing".to_owned(),
-        _ => format!("none of the {count} events of CloudTrail that were given is of this login, which proves nothing"),
+        _ => format!(
+            "none of the {count} events of CloudTrail that were given is of this login, which proves nothing"
+        ),
     };
     let span = case.evidence.events.first().map_or(asked, |event| event.name.span);
     let finding = Finding::new(&RULE, span, message)

@@ -66,9 +66,11 @@ fn check(case: &Case) -> Outcome {
             let words = statement_words(&control.policy.policy, *index);
             let side_by_side =
                 statement.conditions.last().and_then(|condition| facing(words, condition, call, action));
-            let finding = Finding::new(&RULE, span, message)
-                .facing(side_by_side)
-                .evaluation(Evaluation::of(&control.policy.policy, &control.decided, call));
+            let finding = Finding::new(&RULE, span, message).facing(side_by_side).evaluation(Evaluation::of(
+                &control.policy.policy,
+                &control.decided,
+                call,
+            ));
             let refuses = authorization.refuses_login(control.asked);
             Some(if refuses { finding } else { finding.at_most(Severity::Warning) })
         })

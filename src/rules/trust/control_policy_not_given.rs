@@ -1,9 +1,9 @@
 //! A resource control policy is attached, and only its name was given.
 
+use crate::citations::RESOURCE_CONTROL_POLICIES;
 use crate::evidence::{self, PolicyKind};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::citations::RESOURCE_CONTROL_POLICIES;
 use crate::rules::trusts::{SERVICES, free_file};
 
 pub static RULE: Rule = Rule {

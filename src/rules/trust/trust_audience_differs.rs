@@ -55,7 +55,8 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
     if let Some(value) = near {
         finding = finding.expected(value.text.clone()).marks(differing(value, recipient));
     }
-    if finding.patch.is_none() && finding.remedy.is_none() && !condition.parsed.is_some_and(|one| one.negated) {
+    if finding.patch.is_none() && finding.remedy.is_none() && !condition.parsed.is_some_and(|one| one.negated)
+    {
         finding = finding.remedy(format!(
             "let SAML:aud of {} be {recipient}, too, or have the identity provider send it to the address that the policy names",
             refusal.statement_words()

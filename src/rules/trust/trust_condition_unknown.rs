@@ -4,10 +4,10 @@ use crate::authorization::call::ASSUME_ROLE_WITH_SAML;
 use crate::authorization::evaluation::Evaluation;
 use crate::authorization::{Call, RoleVerdict, patch};
 use crate::aws::policy::{Outcome as Decision, Standing, State, Value, save};
+use crate::citations::{GLOBAL_CONDITION_KEYS, TROUBLESHOOT_SAML};
 use crate::evidence::{cloudtrail, iam_role};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::citations::{GLOBAL_CONDITION_KEYS, TROUBLESHOOT_SAML};
 use crate::rules::trusts::{NEEDS, SERVICES, beginning, facing, free_file, statement_words, wants};
 
 pub static RULE: Rule = Rule {
@@ -137,10 +137,12 @@ enum Asked {
 }
 
 fn of_iam(case: &Case, finding: Finding, role: &str) -> Finding {
-    let finding = finding.opens(Need::Evidence(&iam_role::KIND), "what the trust policy says as IAM holds it");
+    let finding =
+        finding.opens(Need::Evidence(&iam_role::KIND), "what the trust policy says as IAM holds it");
     match patch::shell_name(role) {
-        Some(name) => finding
-            .command(format!("aws iam get-role --role-name {name} > {}", free_file(case, "role.json"))),
+        Some(name) => {
+            finding.command(format!("aws iam get-role --role-name {name} > {}", free_file(case, "role.json")))
+        }
         None => finding,
     }
 }

@@ -1,10 +1,10 @@
 //! The role's trust policy was changed after the login, so the given one is today's.
 
 use crate::aws::policy::Outcome as Decision;
+use crate::citations::CLOUDTRAIL_STS;
 use crate::evidence::{Event, Standing};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::citations::CLOUDTRAIL_STS;
 use crate::rules::trusts::SERVICES;
 use crate::target;
 

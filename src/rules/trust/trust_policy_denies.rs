@@ -13,10 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     confidence: Confidence::Certain,
     rationale: "A Deny that applies wins over every Allow. One that tests a key which no SAML login has, with a negated operator or one that ends in IfExists, applies to every such login: aws:MultiFactorAuthPresent and aws:PrincipalOrgID are the usual ones.",
-    remedy: Remedy {
-        text: "leave the login out of that Deny",
-        setting: None,
-    },
+    remedy: Remedy { text: "leave the login out of that Deny", setting: None },
     who: Some(Who::AwsAccountAdmin),
     citations: &[CONDITION_OPERATORS, EVALUATION, TROUBLESHOOT_SAML],
     explains: &[&sts::NOT_AUTHORIZED],
@@ -64,9 +61,10 @@ fn judge(_: &Case, refusal: &Refusal) -> Option<Finding> {
     );
     let span = statement.conditions.first().map_or(trusts::beginning(statement.span), |one| one.key.span);
     let finding = refusal.finding(&RULE, span, message);
-    let of_mfa = statement.conditions.iter().any(|condition| {
-        condition.key.value.to_ascii_lowercase().starts_with("aws:multifactorauth")
-    });
+    let of_mfa = statement
+        .conditions
+        .iter()
+        .any(|condition| condition.key.value.to_ascii_lowercase().starts_with("aws:multifactorauth"));
     Some(match of_mfa {
         true => {
             let remedy = format!(
