@@ -3,10 +3,14 @@
 //! An assertion lives five minutes and is looked at hours later, so the reader's own clock says
 //! little. What counts is when AWS received the POST; it is known as an interval.
 
+mod at;
+
 use jiff::SignedDuration;
 
 use crate::capture::{DeliveredBy, Delivery, ExchangeFacts, Stamped};
 use crate::instant::Instant;
+
+pub use self::at::{At, NoMoment};
 
 /// When AWS received the response, as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,14 +88,6 @@ pub enum Throughout {
     False,
     /// It depends on the moment.
     Open,
-}
-
-/// `--at`: a moment, or a time after each message's own IssueInstant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum At {
-    Moment(Instant),
-    /// Seconds after the IssueInstant.
-    AfterIssue(i64),
 }
 
 impl Clock {

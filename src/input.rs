@@ -83,7 +83,7 @@ pub(crate) fn call_before_har(head: &[u8]) -> Option<usize> {
 }
 
 /// One file or standard input, read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Input {
     /// As it was named on the command line; `-` is standard input.
     pub name: String,

@@ -79,6 +79,56 @@ fn nothing_can_reach_a_network() {
     assert_eq!(holding("src", "std::net"), [""; 0], "std::net in src");
 }
 
+/// A browser is reached from the page's own crate and from nowhere else, and the page has no way out.
+#[test]
+fn only_the_page_knows_a_browser_and_it_can_reach_nobody() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    for of_browsers in ["wasm-bindgen", "js-sys", "web-sys", "wasm_bindgen", "js_sys", "web_sys"] {
+        assert!(!manifest.contains(of_browsers), "{of_browsers} in Cargo.toml");
+        assert_eq!(holding("src", of_browsers), [""; 0], "{of_browsers} in src");
+    }
+    let web = |name: &str| fs::read_to_string(root().join("web").join(name)).unwrap();
+    let features = web("Cargo.toml");
+    let of_web_sys = features.lines().find(|line| line.starts_with("web-sys")).unwrap();
+    assert!(of_web_sys.contains(r#"features = ["std", "Blob", "FileReaderSync"]"#), "{of_web_sys}");
+    for file in ["page.html", "page.css", "page.js", "worker.js"] {
+        let text = web(file);
+        let found: Vec<&str> = [
+            "fetch(",
+            "XMLHttpRequest",
+            "WebSocket",
+            "EventSource",
+            "sendBeacon",
+            "RTCPeerConnection",
+            "importScripts",
+            "import(",
+            "localStorage",
+            "sessionStorage",
+            "indexedDB",
+            "document.cookie",
+            "caches",
+            "serviceWorker",
+            "http://",
+            "@import",
+            "url(",
+            "eval(",
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+        ]
+        .into_iter()
+        .filter(|way| text.contains(way))
+        .collect();
+        assert!(found.is_empty(), "{found:?} in web/{file}");
+    }
+    let page = web("page.html");
+    assert!(page.contains(r#"<meta http-equiv="Content-Security-Policy" content="{policy}">"#));
+    let builder = web("build/src/main.rs");
+    let policy = builder.find("\"default-src 'none'; ").unwrap();
+    assert!(!builder[policy..].split(");").next().unwrap().contains("connect-src"));
+}
+
 #[test]
 fn rules_are_pure() {
     for impure in
@@ -336,22 +386,13 @@ const COMPATIBLE: &[&str] = &[
 
 #[test]
 fn every_dependency_has_a_licence_that_goes_with_mit() {
-    // Only what this machine builds with is sure to be at hand without a network.
-    let version = Command::new("rustc").arg("-vV").output().unwrap().stdout;
-    let version = String::from_utf8(version).unwrap();
-    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", host])
-        .current_dir(root())
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let packages = metadata["packages"].as_array().unwrap();
-    assert!(packages.len() > 20, "cargo metadata lists hardly anything");
-    for package in packages {
-        let name = package["name"].as_str().unwrap();
-        let licence = package["license"].as_str().unwrap_or("none");
+    // Only what this machine builds the program with is sure to be at hand without a network; what the
+    // page needs beside it is where the page was built.
+    let listed = licences(&["--package", "saml-doctor", "--edges", "normal,build,dev"]).unwrap();
+    assert!(listed.len() > 20, "cargo tree lists hardly anything");
+    let of_page = ["saml-doctor-page", "saml-doctor-web"]
+        .map(|package| licences(&["--package", package, "--edges", "normal,build"]).unwrap_or_default());
+    for (name, licence) in listed.into_iter().chain(of_page.into_iter().flatten()) {
         // "A OR B" leaves the choice, "A AND B" binds to both; "/" is the old spelling of OR.
         let chosen = licence.replace('/', " OR ").replace(['(', ')'], "");
         let fits = chosen
@@ -362,4 +403,26 @@ fn every_dependency_has_a_licence_that_goes_with_mit() {
                 .all(|part| part.split(" OR ").any(|one| COMPATIBLE.contains(&one.trim())));
         assert!(fits, "{name}: {licence}");
     }
+}
+
+/// Packages and their licences, as cargo knows them without a network.
+fn licences(of: &[&str]) -> Result<Vec<(String, String)>, String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--offline", "--prefix", "none", "--no-dedupe", "--format", "{p}\t{l}"])
+        .args(of)
+        .current_dir(root())
+        .output()
+        .unwrap();
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: BTreeSet<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+    Ok(lines
+        .into_iter()
+        .map(|line| {
+            let (name, licence) = line.split_once('\t').unwrap_or((line, "none"));
+            (name.to_owned(), licence.to_owned())
+        })
+        .collect())
 }

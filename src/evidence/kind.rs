@@ -146,7 +146,7 @@ impl fmt::Debug for Kind {
 }
 
 /// A file of evidence, told apart.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct File {
     pub kind: &'static Kind,
     pub text: String,

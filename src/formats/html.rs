@@ -1,6 +1,7 @@
 //! One page that needs nothing but itself: no script, no request, and it reads well without its style.
 
 mod finding;
+mod page;
 mod timeline;
 mod tree;
 mod way;
@@ -13,6 +14,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::markup::escaped;
 use crate::report::{Checks, Evidence, InFull, Message, Report, Style};
+
+pub use self::page::{explained, rules};
 
 const STYLE: &str = include_str!("html/style.css");
 

@@ -201,6 +201,19 @@ impl Redactor {
         self.names.file(base)
     }
 
+    /// The names of several inputs from now on, no two the same, and none that of the receipt.
+    pub fn file_names(&mut self, inputs: &[Input]) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for input in inputs {
+            let name = self.file_name(&input.name);
+            let taken = |name: &String| names.contains(name) || name == "receipt.json";
+            let numbered = (2..).map(|number| format!("{number}-{name}"));
+            let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken(name));
+            names.push(free.unwrap_or(name));
+        }
+        names
+    }
+
     /// How often each thing was taken out.
     pub fn removed(&self) -> impl Iterator<Item = (Removed, usize)> {
         self.removed.iter().map(|(removed, count)| (*removed, *count))

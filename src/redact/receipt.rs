@@ -1,6 +1,7 @@
 //! What redaction did, for whoever passes the result on; no value of the original is in it.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::Redactor;
 use super::compare::Difference;
@@ -51,6 +52,24 @@ pub struct SignatureLine {
     pub input: String,
     pub path: String,
     pub verdict: String,
+}
+
+impl SignatureLine {
+    /// Every signature of two reports: the verdicts of the one before, the names of the one after.
+    pub fn all(before: &Value, after: &Value) -> Vec<SignatureLine> {
+        let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let messages = list(&before["messages"]).into_iter().zip(list(&after["messages"]));
+        let lines = messages.flat_map(|(old, new)| {
+            let input = text(&new["input"]);
+            list(&old["signatures"]).into_iter().map(move |signature| SignatureLine {
+                input: input.clone(),
+                path: text(&signature["path"]),
+                verdict: text(&signature["verdict"]),
+            })
+        });
+        lines.collect()
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -1,6 +1,7 @@
 //! What a rule is about, and what a sentence of AWS's means.
 
 use super::answer::status_line;
+use super::fields;
 use super::page::{Entry, Page, Part, Section};
 use super::visible::clipped;
 use super::{Line, Style};
@@ -20,7 +21,7 @@ use crate::rules;
 /// More sentences than these that a text may be are told by a line each.
 const IN_FULL: usize = 2;
 
-/// The page for a rule's id, a sentence's id or any part of an error text; `None` where nothing is known.
+/// The page for a rule's id, a sentence's id, a field's name or any part of an error text; `None` where nothing is known.
 pub fn explain(text: &str) -> Option<Page> {
     let word = text.trim().to_ascii_lowercase();
     if let Some(rule) = rules::by_id(&word) {
@@ -28,6 +29,9 @@ pub fn explain(text: &str) -> Option<Page> {
     }
     if let Some(error) = known_errors::known_error(&word) {
         return Some(Page { parts: vec![error_part(error)] });
+    }
+    if let Some(field) = fields::field(text) {
+        return Some(Page { parts: vec![fields::part(field)] });
     }
     let recognised = recognise(text);
     if let Some(other) = &recognised.other_operation {
@@ -52,6 +56,26 @@ pub fn explain(text: &str) -> Option<Page> {
     parts.extend(mentioned(short, by_code));
     parts.extend(elsewhere.into_iter().map(code_part));
     (!parts.is_empty()).then_some(Page { parts })
+}
+
+/// AWS's sentences that have all of these words, each by a line.
+pub fn sentences(text: &str) -> Page {
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    let is_meant = |error: &&KnownError| {
+        let all = format!("{} {} {}", error.id, error.message, error.aliases.join(" ")).to_lowercase();
+        words.iter().all(|word| all.contains(word))
+    };
+    let entries = known_errors::all().filter(is_meant).map(|error| Entry::Mentioned {
+        text: error.shown(),
+        command: format!("saml-doctor explain {}", error.id),
+    });
+    let section = Section::of("sentences", entries.collect());
+    Page {
+        parts: section
+            .map(|section| Part { sections: vec![section], ..Part::default() })
+            .into_iter()
+            .collect(),
+    }
 }
 
 /// Sentences that a text may also be.

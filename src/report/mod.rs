@@ -12,6 +12,7 @@ mod certificate;
 mod checks;
 mod evidence;
 mod explain;
+mod fields;
 mod finding;
 mod holds;
 mod input;
@@ -48,7 +49,8 @@ pub use self::brief::Brief;
 pub use self::certificate::Certificate;
 pub use self::checks::{Checks, NotChecked};
 pub use self::evidence::{Evidence, Opinion};
-pub use self::explain::{explain, not_a_sentence, the_sentence, unknown};
+pub use self::explain::{explain, not_a_sentence, sentences, the_sentence, unknown};
+pub use self::fields::{FIELDS, Field, field};
 pub use self::finding::{
     AtApplication, Captured, Comparison, Excerpt, Finding, Patch, Place, Remedy, RemedyScreen,
 };
@@ -106,6 +108,8 @@ pub struct Tool {
 
 impl Tool {
     pub const THIS: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+    /// Its version, and the day whose rules these are.
+    pub const IN_FULL: &str = concat!(env!("CARGO_PKG_VERSION"), ", rules of ", "2026-11-26");
 }
 
 /// What a stretch of text means; colours and marks follow from it.

@@ -1,6 +1,7 @@
 //! The command line: what may be said, and what it means.
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
@@ -12,6 +13,7 @@ use saml_doctor::diagnosis::Options;
 use saml_doctor::formats;
 use saml_doctor::input::{Format, LargeBodies, ReadOptions};
 use saml_doctor::instant::Instant;
+use saml_doctor::report::Tool;
 use saml_doctor::rule::Severity;
 
 const EXAMPLES_AND_EXIT_CODES: &str = "\
@@ -62,7 +64,7 @@ Exit codes:
 #[derive(Debug, Parser)]
 #[command(
     name = "saml-doctor",
-    version = concat!(env!("CARGO_PKG_VERSION"), ", rules of ", "2026-11-26"),
+    version = Tool::IN_FULL,
     args_conflicts_with_subcommands = true,
     after_long_help = EXAMPLES_AND_EXIT_CODES
 )]
@@ -92,6 +94,8 @@ pub enum Command {
     Completions(CompletionsArguments),
     /// Print a man page, or write all of them to a folder
     Man(ManArguments),
+    /// Print saml-doctor.html: the same for a browser, in one file that sends nothing
+    Page,
     /// Compare a good login with a bad one: what decides first
     #[command(after_long_help = DIFF_EXAMPLES)]
     Diff(DiffArguments),
@@ -115,7 +119,7 @@ pub struct CheckArguments {
     pub files: Vec<PathBuf>,
     /// When AWS received the response: 2026-05-26T11:58:03Z (UTC where no zone is given), or
     /// issued+4m30s, counted from its IssueInstant
-    #[arg(long, value_name = "TIME", value_parser = parse_at)]
+    #[arg(long, value_name = "TIME", value_parser = At::from_str)]
     pub at: Option<At>,
     /// The service the response is meant for, instead of what its addresses say
     #[arg(long, value_name = "SERVICE", value_parser = service_parser())]
@@ -287,7 +291,7 @@ pub struct DiffArguments {
     #[arg(long, value_name = "N")]
     pub entry: Vec<u64>,
     /// When AWS received them; 5 s after each was issued if this is not given
-    #[arg(long, value_name = "TIME", value_parser = parse_at)]
+    #[arg(long, value_name = "TIME", value_parser = At::from_str)]
     pub at: Option<At>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
@@ -324,7 +328,7 @@ pub struct RedactArguments {
     #[arg(long)]
     pub force: bool,
     /// When AWS received the response, for the comparison of the findings: as of check
-    #[arg(long, value_name = "TIME", value_parser = parse_at)]
+    #[arg(long, value_name = "TIME", value_parser = At::from_str)]
     pub at: Option<At>,
 }
 
@@ -410,74 +414,9 @@ fn service_parser() -> impl TypedValueParser<Value = &'static Service> {
         .try_map(|id| services::named().find(|service| service.id == id).ok_or("is no service"))
 }
 
-/// Reads `--at`: a moment, or `issued`, `issued+90s`, `issued-30s`, `issued+4m30s`.
-fn parse_at(text: &str) -> Result<At, String> {
-    let wrong =
-        || format!("{text:?} is neither a time such as 2026-05-26T11:58:03Z (UTC) nor issued, issued+4m30s");
-    let Some(offset) = text.strip_prefix("issued") else {
-        // As people write it, and as logs do; without a zone it is UTC.
-        let written = text.trim().trim_end_matches(" UTC");
-        let written = match written.split_once(' ') {
-            Some((date, time)) if !time.contains(' ') => format!("{date}T{time}"),
-            _ => written.to_owned(),
-        };
-        return Instant::parse_rfc3339(&written)
-            .map(|written| At::Moment(written.instant))
-            .map_err(|_| wrong());
-    };
-    let (sign, amount) = match offset.split_at_checked(1) {
-        None => return Ok(At::AfterIssue(0)),
-        Some(("+", amount)) => (1, amount),
-        Some(("-", amount)) => (-1, amount),
-        Some(_) => return Err(wrong()),
-    };
-    let mut seconds: i64 = 0;
-    let mut rest = amount;
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit()).filter(|&at| at > 0).ok_or_else(wrong)?;
-        let number: i64 = rest[..digits].parse().map_err(|_| wrong())?;
-        let unit = match rest[digits..].chars().next() {
-            Some('s') => 1,
-            Some('m') => 60,
-            Some('h') => 3_600,
-            Some('d') => 86_400,
-            _ => return Err(wrong()),
-        };
-        seconds = number.checked_mul(unit).and_then(|n| seconds.checked_add(n)).ok_or_else(wrong)?;
-        rest = &rest[digits + 1..];
-    }
-    if amount.is_empty() {
-        return Err(wrong());
-    }
-    Ok(At::AfterIssue(sign * seconds))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn at_takes_a_moment_or_a_time_after_issue() {
-        for (text, seconds) in [
-            ("issued", 0),
-            ("issued+5s", 5),
-            ("issued+4m30s", 270),
-            ("issued-1h", -3_600),
-            ("issued+1d2h", 93_600),
-        ] {
-            assert_eq!(parse_at(text), Ok(At::AfterIssue(seconds)), "{text}");
-        }
-        for text in
-            ["", "yesterday", "issued+", "issued5s", "issued+5", "issued+s", "issued+9999999999999999999s"]
-        {
-            assert!(parse_at(text).is_err(), "{text}");
-        }
-        let moment = parse_at("2026-05-26T11:58:03Z");
-        assert!(matches!(moment, Ok(At::Moment(_))));
-        for text in ["2026-05-26 11:58:03", "2026-05-26 11:58:03Z", "2026-05-26 11:58:03 UTC"] {
-            assert_eq!(parse_at(text), moment, "{text}");
-        }
-    }
 
     #[test]
     fn the_definition_is_sound() {

@@ -57,6 +57,7 @@ fn main() -> ExitCode {
         Some(Command::Okta(arguments)) => okta(&arguments),
         Some(Command::Completions(arguments)) => command::pages::completions(&arguments),
         Some(Command::Man(arguments)) => command::pages::man(&arguments),
+        Some(Command::Page) => command::page::run(),
         Some(Command::Diff(arguments)) => command::diff::run(&arguments),
         Some(Command::Redact(arguments)) => command::redact::run(&arguments),
     };

@@ -1,5 +1,6 @@
 //! The commands that need more of the machine than to read and to print.
 
 pub mod diff;
+pub mod page;
 pub mod pages;
 pub mod redact;

@@ -175,14 +175,7 @@ pub fn of_files(files: &[PathBuf], seed: Option<&str>, options: &ReadOptions) ->
         let mut output = SpooledTempFile::new(IN_MEMORY);
         outputs.push(redactor.redact(input, source.open()?, &mut output).map(|()| output));
     }
-    let mut names: Vec<String> = Vec::new();
-    for input in &inputs {
-        let name = redactor.file_name(&input.name);
-        let taken = |name: &String| names.contains(name) || name == "receipt.json";
-        let numbered = (2..).map(|number| format!("{number}-{name}"));
-        let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken(name));
-        names.push(free.unwrap_or(name));
-    }
+    let names = redactor.file_names(&inputs);
     Ok(Redacted { redactor, inputs, outputs: names.into_iter().zip(outputs).collect() })
 }
 
@@ -193,25 +186,13 @@ fn receipt(
     after: &Value,
     differences: Vec<Difference>,
 ) -> Receipt {
-    let mut signatures = Vec::new();
-    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
-    for (old, new) in list(&before["messages"]).iter().zip(list(&after["messages"])) {
-        for signature in list(&old["signatures"]) {
-            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-            signatures.push(SignatureLine {
-                input: text(&new["input"]),
-                path: text(&signature["path"]),
-                verdict: text(&signature["verdict"]),
-            });
-        }
-    }
     let line = |(name, kind): (&String, &Option<&'static str>)| InputLine {
         input: name.clone(),
         output: name.clone(),
         kind: *kind,
     };
     let lines = redacted.outputs.iter().map(|(name, _)| name).zip(kinds).map(line).collect();
-    Receipt::of(&redacted.redactor, lines, signatures, differences)
+    Receipt::of(&redacted.redactor, lines, SignatureLine::all(before, after), differences)
 }
 
 fn as_json(inputs: Vec<Input>, options: &Options) -> anyhow::Result<Value> {
