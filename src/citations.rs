@@ -96,6 +96,40 @@ pub const SCIM_CREATE_USER: Citation = Citation::documented(
 );
 
 /// What STS answered AssumeRoleWithSAML with, 45 responses, one change a response.
+pub const SCIM_CREATE_GROUP: Citation = Citation::documented(
+    "IAM Identity Center SCIM Implementation Developer Guide, CreateGroup",
+    "https://docs.aws.amazon.com/singlesignon/latest/developerguide/creategroup.html",
+);
+pub const SCIM_PATCH_GROUP: Citation = Citation::documented(
+    "IAM Identity Center SCIM Implementation Developer Guide, PatchGroup",
+    "https://docs.aws.amazon.com/singlesignon/latest/developerguide/patchgroup.html",
+);
+pub const SCIM_PATCH_USER: Citation = Citation::documented(
+    "IAM Identity Center SCIM Implementation Developer Guide, PatchUser",
+    "https://docs.aws.amazon.com/singlesignon/latest/developerguide/patchuser.html",
+);
+pub const SCIM_LIST_USERS: Citation = Citation::documented(
+    "IAM Identity Center SCIM Implementation Developer Guide, ListUsers",
+    "https://docs.aws.amazon.com/singlesignon/latest/developerguide/listusers.html",
+);
+pub const SCIM_PHOTOS_OBSERVED: Citation = Citation::observed(
+    "goauthentik/authentik issue 5640",
+    "https://github.com/goauthentik/authentik/issues/5640",
+);
+pub const SCIM_PATH_OBSERVED: Citation = Citation::observed(
+    "goauthentik/authentik issue 12321",
+    "https://github.com/goauthentik/authentik/issues/12321",
+);
+pub const SCIM_SLASH_OBSERVED: Citation =
+    Citation::observed("mitodl/keycloak-scim issue 73", "https://github.com/mitodl/keycloak-scim/issues/73");
+pub const SCIM_CONTROL_OBSERVED: Citation = Citation::observed(
+    "Patrick McCarthy, \"AWS SCIM provisioning errors\"",
+    "https://pmcc.net/posts/aws-scim-provisioning-errors",
+);
+pub const OKTA_SCIM_SUPPORT: Citation = Citation::documented(
+    "Okta support, \"Request is unparsable, syntactically incorrect, or violates schema\"",
+    "https://support.okta.com/help/s/article/aws-provisioning-error-request-is-unparsable-syntactically-incorrect-or-violates-schema",
+);
 pub const STS_MEASURED: Citation = Citation::measured(
     "radkawar/stackd, recorded answers of AssumeRoleWithSAML (us-east-1)",
     "https://github.com/radkawar/stackd/blob/9dc356f5e5cc49d2d334178a09c1398dd1c62617/internal/services/sts/testdata/saml_aws.json",

@@ -6,7 +6,7 @@ use crate::aws::measurements::Answer;
 use crate::aws::services::{self, Service};
 use crate::knowledge::Confidence;
 use crate::rule::{
-    Case, Check, Finding, MOST_OF_ONE_RULE, MetadataCase, Need, Outcome, PolicyCase, Rule, Severity,
+    Case, Check, Finding, MOST_OF_ONE_RULE, MetadataCase, Need, Outcome, PolicyCase, Rule, ScimCase, Severity,
 };
 use crate::rules;
 use crate::signature::{self, KeyOrigin};
@@ -225,10 +225,25 @@ const PLACE_UNKNOWN: usize = usize::MAX - 1;
 
 /// Runs every rule on policies over one.
 pub fn inspect_policy(case: &PolicyCase, inspection: &mut Inspection) {
+    inspect_with(inspection, |rule| match rule.check {
+        Check::Policy(check) => Some(check(case)),
+        Check::Message { .. } | Check::Metadata(_) | Check::Scim(_) => None,
+    });
+}
+
+/// Runs every rule on SCIM over one call.
+pub fn inspect_scim(case: &ScimCase, inspection: &mut Inspection) {
+    inspect_with(inspection, |rule| match rule.check {
+        Check::Scim(check) => Some(check(case)),
+        Check::Message { .. } | Check::Metadata(_) | Check::Policy(_) => None,
+    });
+}
+
+fn inspect_with(inspection: &mut Inspection, look: impl Fn(&'static Rule) -> Option<Outcome>) {
     let mut findings = Vec::new();
     for &rule in rules::ALL {
-        let Check::Policy(check) = rule.check else { continue };
-        let list = match check(case) {
+        let Some(outcome) = look(rule) else { continue };
+        let list = match outcome {
             Outcome::Found(found) => {
                 findings.extend(most(found));
                 continue;

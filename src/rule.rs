@@ -12,7 +12,7 @@ use crate::identity_provider::Setting;
 pub use crate::invisible::{character_name, quoted};
 use crate::knowledge::{Citation, Confidence};
 
-pub use self::case::{Case, MetadataCase, PolicyCase, PolicyOf, Request};
+pub use self::case::{Case, MetadataCase, PolicyCase, PolicyOf, Request, ScimCase};
 pub use self::finding::{Finding, Label};
 pub use self::measured::{Ceiling, WayIn};
 
@@ -58,6 +58,8 @@ pub enum Check {
     Metadata(fn(&MetadataCase) -> Outcome),
     /// At one policy: a role's trust policy, or one of an organization.
     Policy(fn(&PolicyCase) -> Outcome),
+    /// At one call of SCIM: what was sent, or what was answered.
+    Scim(fn(&ScimCase) -> Outcome),
 }
 
 impl Rule {
@@ -84,7 +86,7 @@ impl Rule {
     pub fn needs(&self) -> &'static [Need] {
         match self.check {
             Check::Message { needs, .. } => needs,
-            Check::Metadata(_) | Check::Policy(_) => &[],
+            Check::Metadata(_) | Check::Policy(_) | Check::Scim(_) => &[],
         }
     }
 
@@ -92,7 +94,7 @@ impl Rule {
     pub fn services(&self) -> &'static [&'static Service] {
         match self.check {
             Check::Message { services, .. } => services,
-            Check::Metadata(_) | Check::Policy(_) => services::ALL,
+            Check::Metadata(_) | Check::Policy(_) | Check::Scim(_) => services::ALL,
         }
     }
 }

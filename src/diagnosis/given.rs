@@ -3,13 +3,13 @@
 use super::signs::issuer;
 use super::{Examined, Message};
 use crate::document::Document;
-use crate::engine::{self, Inspection};
+use crate::engine::{self, Found, Inspection};
 use crate::evidence::kind::{blanks_named, free_name};
 use crate::evidence::{Event, Evidence, Given, Kind, MetadataFile, Unreadable, providers};
 use crate::input::{Input, InputProblem};
 use crate::instant::Instant;
 use crate::invisible::quoted;
-use crate::rule::{MetadataCase, PolicyCase, PolicyOf};
+use crate::rule::{Check, Label, MetadataCase, PolicyCase, PolicyOf, ScimCase, Severity};
 use crate::saml::Response;
 use crate::signature::{self, KeyOrigin};
 use crate::source::{Source, SourceKind, Sources};
@@ -112,7 +112,7 @@ pub(super) fn examine(
     now: Instant,
 ) -> Vec<Examined> {
     let is_evidence = |(_, input): &(usize, &Input)| input.evidence.is_some();
-    inputs
+    let mut examined: Vec<Examined> = inputs
         .iter()
         .enumerate()
         .filter(is_evidence)
@@ -126,6 +126,9 @@ pub(super) fn examine(
             for case in policies(input, evidence, now) {
                 engine::inspect_policy(&case, &mut inspection);
             }
+            for call in evidence.scim.iter().filter(|call| call.input == input) {
+                engine::inspect_scim(&ScimCase { call, evidence }, &mut inspection);
+            }
             let document = file.and_then(|file| file.document.as_ref().ok());
             let signatures = document.map_or_else(Vec::new, |document| {
                 signature::verify(&document.tree, document.tree.root(), &[])
@@ -134,7 +137,37 @@ pub(super) fn examine(
             let events_alone = messages.is_empty() && evidence.events.iter().any(|event| is_of_login(&event));
             Examined { input, metadata, signatures, inspection, events_alone }
         })
-        .collect()
+        .collect();
+    tell_requests(&mut examined, inputs);
+    examined
+}
+
+/// Says of each call of SCIM's that was refused what is found in a request beside it.
+fn tell_requests(examined: &mut [Examined], inputs: &[Input]) {
+    /// More findings of a request are told with it.
+    const MOST: usize = 3;
+    let is_refusal = |found: &Found| found.finding.rule.id == "scim-refused";
+    let of_scim = |found: &Found| {
+        let is_scim = matches!(found.finding.rule.check, Check::Scim(_));
+        is_scim && found.finding.severity == Severity::Error && !is_refusal(found)
+    };
+    let told: Vec<(usize, String, crate::source::Span)> = examined
+        .iter()
+        .flat_map(|one| one.inspection.findings.iter().map(move |found| (one.input, found)))
+        .filter(|(_, found)| of_scim(found))
+        .map(|(input, found)| (input, found.finding.message.clone(), found.finding.primary.span))
+        .collect();
+    for one in examined {
+        let beside: Vec<_> = told.iter().filter(|(input, ..)| *input != one.input).take(MOST).collect();
+        let Some((input, message, _)) = beside.first() else { continue };
+        for found in one.inspection.findings.iter_mut().filter(|found| is_refusal(found)) {
+            let name = inputs[*input].name.rsplit(['/', '\\']).next().unwrap_or_default();
+            found.finding.remedy = Some(format!("mend what is wrong in {name}: {message}"));
+            let related =
+                beside.iter().map(|(_, message, span)| Label { span: *span, note: Some(message.clone()) });
+            found.finding.related.extend(related);
+        }
+    }
 }
 
 /// The policies of one input.

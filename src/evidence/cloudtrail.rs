@@ -1,6 +1,6 @@
 //! CloudTrail's events, in the envelopes they come in.
 
-use super::Evidence;
+use super::{Evidence, scim};
 use super::events::{Event, all, instant, is_event, member, policy_set};
 use super::kind::{Given, Kind, Unreadable};
 use super::roles::{Standing, Tags, read_role};
@@ -55,6 +55,7 @@ fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
             role.standing = time.map_or(Standing::Written, Standing::AsOf);
             evidence.roles.push(role);
         }
+        evidence.scim.extend(scim::of_event(given, &node));
         evidence.events.extend(Event::read(given, &node));
     }
     Ok(())

@@ -8,6 +8,7 @@ pub mod provider_dates;
 pub mod providers;
 mod role_shape;
 pub mod roles;
+pub mod scim;
 mod unknown;
 pub mod users;
 mod written_as;
@@ -24,6 +25,7 @@ pub use metadata::{MetadataFile, SigningKey};
 pub use policies::{GivenPolicy, ListedPolicy, PolicyKind};
 pub use providers::{Encryption, ListedProvider};
 pub use roles::{GivenRole, Standing, TrustPolicy};
+pub use scim::{Failure, ScimCall, ScimSource};
 pub use users::{Directory, Extent, User, UserFile};
 pub use written_as::{Encoding, WrittenAs};
 
@@ -55,6 +57,9 @@ kinds! {
     policy
     own_metadata
     certificate
+    scim_answer
+    scim_request
+    scim_log
     cli_error
     user_names
     sentence
@@ -89,6 +94,8 @@ pub struct Evidence {
     pub asked_cloudtrail: Option<Span>,
     /// The names of all inputs, which no printed command may write over.
     pub names: Vec<String>,
+    /// Calls of SCIM to Identity Center, in the order given.
+    pub scim: Vec<ScimCall>,
     /// Users of Amazon Connect and of Identity Center, a file each, in the order given.
     pub users: Vec<UserFile>,
     /// Instances of Amazon Connect, in the order given.

@@ -10,7 +10,7 @@ use crate::capture::value::{Written, text_of};
 use crate::capture::{Capture, Captured, DecodeProblem, line_limit, signs};
 use crate::capture::{html, http, json_messages, percent, prose, redirect, shell, tracer};
 use crate::document::Document;
-use crate::evidence::{File, Kind, WrittenAs, own_metadata, sentence as sentences};
+use crate::evidence::{File, Kind, WrittenAs, own_metadata, scim_log, sentence as sentences};
 use crate::message_kind::MessageKind;
 use crate::source::SourceId;
 
@@ -150,6 +150,7 @@ const LOOKS: &[Look] = &[
     nothing_recorded,
     certificates_and_keys,
     json_web_token,
+    provisioning,
     http_message,
     command,
     form_body,
@@ -192,6 +193,17 @@ fn certificates_and_keys(text: &Text<'_>) -> Option<Input> {
 fn json_web_token(text: &Text<'_>) -> Option<Input> {
     let is_token = signs::is_json_web_token(text.bytes());
     is_token.then(|| Input::with_problem(text.name, wrong::json_web_token()))
+}
+
+/// A request to SCIM, or its answer, as a client or a log has it: it holds no SAML.
+fn provisioning(text: &Text<'_>) -> Option<Input> {
+    if text.names_message() {
+        return None;
+    }
+    let text_of = text.utf8()?;
+    let document = (scim_log::KIND.of_text)(text_of)?;
+    let description = (scim_log::KIND.recognise)(&document)?;
+    Some(text.evidence(&scim_log::KIND, document, description))
 }
 
 fn http_message(text: &Text<'_>) -> Option<Input> {

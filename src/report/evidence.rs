@@ -6,6 +6,7 @@ use super::{
     Certificate, Checks, Finding, Line, Recorded, Severity, Signature, Style, checks, name_words, signed,
 };
 use crate::diagnosis::{Diagnosis, Examined};
+use crate::evidence::{ScimCall, ScimSource};
 use crate::input::InputKind;
 use crate::knowledge::Confidence;
 use crate::signature::KeyOrigin;
@@ -74,6 +75,10 @@ impl Opinion {
         findings: &[Finding],
         checks: &Checks,
     ) -> Option<Opinion> {
+        let is_scim = |call: &ScimCall| call.input == examined.input;
+        if let Some(call) = diagnosis.evidence.scim.iter().find(|call| is_scim(call)) {
+            return Some(Opinion::of_scim(diagnosis, examined, call, findings, checks));
+        }
         if examined.events_alone {
             return Some(Opinion::of_events(diagnosis, examined));
         }
@@ -144,6 +149,50 @@ impl Opinion {
             counts:
                 "CloudTrail keeps no response: for what is wrong with one, give the login's HAR beside it"
                     .to_owned(),
+        }
+    }
+
+    /// Of calls of SCIM's.
+    fn of_scim(
+        diagnosis: &Diagnosis,
+        examined: &Examined,
+        call: &ScimCall,
+        findings: &[Finding],
+        checks: &Checks,
+    ) -> Opinion {
+        let name = name_words(&diagnosis.inputs[examined.input].name);
+        let worst = findings.iter().map(|finding| finding.severity).max();
+        let refused = findings.iter().any(|finding| finding.rule == "scim-refused");
+        let sentence = examined.inspection.refused_with().map(|(error, _)| error);
+        let headline = match (worst, refused) {
+            (Some(Severity::Error), true) => {
+                Line::new(Style::Error, format!("IAM Identity Center refused what was sent by SCIM ({name})"))
+            }
+            (Some(Severity::Error), false) => {
+                Line::new(Style::Error, format!("IAM Identity Center refuses the SCIM request in {name}"))
+            }
+            (Some(Severity::Warning), _) => {
+                Line::new(Style::Warning, format!("the SCIM request in {name}, looked at by itself"))
+            }
+            (Some(Severity::Note) | None, _) => {
+                let what = match call.from {
+                    ScimSource::Request => "the SCIM request",
+                    ScimSource::Answer => "the answer of SCIM",
+                    ScimSource::Log => "what the log has of SCIM",
+                    ScimSource::CloudTrail => "what CloudTrail has of SCIM",
+                };
+                Line::new(
+                    Style::Good,
+                    format!("nothing is wrong with {what} in {name}, as far as was checked"),
+                )
+            }
+        };
+        Opinion {
+            headline,
+            sentence: sentence.map(|error| error.shown()),
+            signed: Vec::new(),
+            recorded: Vec::new(),
+            counts: checks::counts(findings, checks),
         }
     }
 

@@ -393,6 +393,11 @@ fn path(diagnosis: &Diagnosis, message: Option<&diagnosis::Message>, span: Span)
         let path = policy.path(span);
         return if path.is_empty() { "/".to_owned() } else { path };
     }
+    let files = diagnosis.inputs.iter().filter_map(|input| input.evidence.as_ref()?.document.as_ref());
+    if let Some(document) = files.into_iter().find(|document| document.root.span.source == span.source) {
+        let path = document.path(span);
+        return if path.is_empty() { "/".to_owned() } else { path };
+    }
     let document = message.and_then(|message| message.document.as_ref());
     match (metadata, document) {
         (Some(document), _) => document.tree.path_at(document.tree.root(), span),

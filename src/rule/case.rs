@@ -9,7 +9,7 @@ use crate::aws::services::Service;
 use crate::capture::{Capture, EncodingConflict};
 use crate::clock::Clock;
 use crate::document::Node;
-use crate::evidence::{Evidence, GivenPolicy, GivenRole, MetadataFile};
+use crate::evidence::{Evidence, GivenPolicy, GivenRole, MetadataFile, ScimCall};
 use crate::handling::Handling;
 use crate::identity_provider::IdentityProvider;
 use crate::instant::Instant;
@@ -133,6 +133,13 @@ pub struct PolicyCase<'a> {
     pub shown: &'a [String],
     /// The reader's clock.
     pub now: Instant,
+}
+
+/// Everything a rule on SCIM may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct ScimCase<'a> {
+    pub call: &'a ScimCall,
+    pub evidence: &'a Evidence,
 }
 
 /// What a policy is of.

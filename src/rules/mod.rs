@@ -15,6 +15,7 @@ mod providers;
 mod recipients;
 mod relay_states;
 mod role_values;
+mod scim_bodies;
 mod session_duration;
 mod signatures;
 mod trusts;
@@ -203,6 +204,23 @@ rules! {
         redshift_user_malformed
         open_search_attribute_missing
         open_search_issuer_differs
+    }
+    scim {
+        scim_refused
+        scim_name_missing
+        scim_value_empty
+        scim_values_several
+        scim_attribute_unsupported
+        scim_email_not_primary
+        scim_address_incomplete
+        scim_value_too_long
+        scim_value_control_character
+        scim_user_exists
+        scim_patch_without_path
+        scim_patch_unsupported
+        scim_members_too_many
+        scim_filter_unsupported
+        scim_address_malformed
     }
     signature {
         response_unsigned

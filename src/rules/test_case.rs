@@ -72,7 +72,9 @@ pub fn outcome(rule: &Rule, given: &Given) -> Outcome {
 fn look(rule: &Rule, case: &Case) -> Outcome {
     match rule.check {
         Check::Message { check, .. } => check(case),
-        Check::Metadata(_) | Check::Policy(_) => panic!("{} does not look at a message", rule.id),
+        Check::Metadata(_) | Check::Policy(_) | Check::Scim(_) => {
+            panic!("{} does not look at a message", rule.id)
+        }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::{EMPTY, KnownError};
 use crate::citations::{
-    CENTER_ENTRA, CENTER_OKTA, CENTER_SCIM_LOGGING, CENTER_TROUBLESHOOTING, SCIM_CREATE_USER,
+    CENTER_ENTRA, CENTER_OKTA, CENTER_PROVISIONING, CENTER_SCIM_LOGGING, CENTER_TROUBLESHOOTING,
+    OKTA_SCIM_SUPPORT, SCIM_CREATE_USER, SCIM_PATH_OBSERVED,
 };
-use crate::knowledge::Confidence::Certain;
+use crate::knowledge::Confidence::{Certain, Likely};
 
 const VALIDATION: Option<&str> = Some("ValidationException");
 const CONFLICT: Option<&str> = Some("ConflictException");
@@ -16,6 +17,8 @@ pub static REQUEST_UNPARSABLE: KnownError = KnownError {
     causes: &[
         "the user has no given name, family name, display name or username",
         "an attribute has several values, or users are matched by several attributes",
+        "an attribute is sent that is not taken (photos, even empty), an empty string, an address with a part missing, or a control character that nobody sees",
+        "more than 100 members of a group change at once",
     ],
     next: &["fill in the four names, and send one value for each attribute"],
     citations: &[CENTER_TROUBLESHOOTING],
@@ -164,6 +167,79 @@ pub static OKTA_BASE_URL: KnownError = KnownError {
     ..EMPTY
 };
 
+pub static PATCH_OMITS_PATH: KnownError = KnownError {
+    id: "scim-patch-omits-path",
+    message: "Current PATCH support allows omitting \"path\" attribute only for Add and Replace operations modifying a single attribute.",
+    status: Some(400),
+    code: VALIDATION,
+    confidence: Likely,
+    causes: &["the SCIM client sends one operation without a path that changes several attributes"],
+    next: &[
+        "give each operation a path at the SCIM client, or switch on its mode for AWS (authentik: compatibility mode AWS)",
+    ],
+    citations: &[SCIM_PATH_OBSERVED],
+    ..EMPTY
+};
+
+pub static OKTA_UNAUTHORIZED: KnownError = KnownError {
+    id: "scim-okta-unauthorized",
+    message: "Error while verifying if user {} exists: Unauthorized",
+    aliases: &[
+        "Automatic provisioning of user {} to app {} failed: Error while verifying if user {} exists: Unauthorized",
+    ],
+    status: Some(401),
+    confidence: Certain,
+    causes: &[
+        "the token in Okta is wrong, deleted or expired (it is valid for a year), or the Base URL ends in a slash",
+    ],
+    next: &[
+        "Identity Center > Settings > Identity source > Manage provisioning: make a new token; Okta: the application > Provisioning > Integration > Edit: Base URL without a slash at its end, API Token, Test API Credentials; then retry the tasks",
+    ],
+    citations: &[OKTA_SCIM_SUPPORT, CENTER_PROVISIONING],
+    ..EMPTY
+};
+
+pub static OKTA_CREATION_FAILED: KnownError = KnownError {
+    id: "scim-okta-creation-failed",
+    message: "Error while creating user {}: Bad Request. Errors reported by remote server: {}",
+    aliases: &[
+        "Error while trying to push profile update for {}: Bad Request. Errors reported by remote server: {}",
+    ],
+    confidence: Certain,
+    causes: &["Okta quotes what Identity Center answered: the sentence behind \"remote server\" tells it"],
+    next: &["read what stands behind \"Errors reported by remote server\""],
+    citations: &[OKTA_SCIM_SUPPORT],
+    ..EMPTY
+};
+
+pub static ENTRA_CREDENTIALS: KnownError = KnownError {
+    id: "scim-entra-credentials",
+    message: "SystemForCrossDomainIdentityManagementCredentialValidationFailure",
+    confidence: Likely,
+    causes: &[
+        "the token in Entra ID is wrong, deleted or expired (it is valid for a year); the job went into quarantine",
+    ],
+    next: &[
+        "Identity Center > Settings > Identity source > Manage provisioning: make a new token; Entra ID: the enterprise application > Provisioning > Admin Credentials: Secret Token, Test Connection; then restart provisioning",
+    ],
+    citations: &[CENTER_ENTRA],
+    ..EMPTY
+};
+
+pub static ENTRA_BAD_REQUEST: KnownError = KnownError {
+    id: "scim-entra-bad-request",
+    message: "SystemForCrossDomainIdentityManagementBadRequest",
+    confidence: Likely,
+    causes: &[
+        "Entra ID was answered 400 by the SCIM service; that it is Identity Center's, only the host or the application tells",
+    ],
+    next: &[
+        "read the response that the provisioning log quotes, and what was to be changed in the same step",
+    ],
+    citations: &[CENTER_ENTRA],
+    ..EMPTY
+};
+
 pub static ALL: &[&KnownError] = &[
     &REQUEST_UNPARSABLE,
     &NAME_EMPTY,
@@ -178,4 +254,9 @@ pub static ALL: &[&KnownError] = &[
     &OKTA_GROUP_MISSING,
     &OKTA_MATCHING_USER_NOT_FOUND,
     &OKTA_BASE_URL,
+    &PATCH_OMITS_PATH,
+    &OKTA_UNAUTHORIZED,
+    &OKTA_CREATION_FAILED,
+    &ENTRA_CREDENTIALS,
+    &ENTRA_BAD_REQUEST,
 ];
