@@ -130,6 +130,10 @@ pub const OKTA_SCIM_SUPPORT: Citation = Citation::documented(
     "Okta support, \"Request is unparsable, syntactically incorrect, or violates schema\"",
     "https://support.okta.com/help/s/article/aws-provisioning-error-request-is-unparsable-syntactically-incorrect-or-violates-schema",
 );
+pub const ENTRA_GROUPS_LINK: Citation = Citation::documented(
+    "Microsoft Learn, \"Configure group claims for applications\"",
+    "https://learn.microsoft.com/en-us/entra/identity/hybrid/connect/how-to-connect-fed-group-claims",
+);
 pub const STS_MEASURED: Citation = Citation::measured(
     "radkawar/stackd, recorded answers of AssumeRoleWithSAML (us-east-1)",
     "https://github.com/radkawar/stackd/blob/9dc356f5e5cc49d2d334178a09c1398dd1c62617/internal/services/sts/testdata/saml_aws.json",

@@ -12,7 +12,7 @@ use crate::invisible::quoted;
 use crate::rule::{Check, Label, MetadataCase, PolicyCase, PolicyOf, ScimCase, Severity};
 use crate::saml::Response;
 use crate::signature::{self, KeyOrigin};
-use crate::source::{Source, SourceKind, Sources};
+use crate::source::{Source, SourceKind, Sources, Span};
 
 /// Reads every input that is evidence; of one that cannot be read, its problem says so.
 pub(super) fn gather(inputs: &mut [Input], sources: &Sources) -> Evidence {
@@ -151,21 +151,28 @@ fn tell_requests(examined: &mut [Examined], inputs: &[Input]) {
         let is_scim = matches!(found.finding.rule.check, Check::Scim(_));
         is_scim && found.finding.severity == Severity::Error && !is_refusal(found)
     };
-    let told: Vec<(usize, String, crate::source::Span)> = examined
+    let told: Vec<(usize, String, Span)> = examined
         .iter()
         .flat_map(|one| one.inspection.findings.iter().map(move |found| (one.input, found)))
         .filter(|(_, found)| of_scim(found))
         .map(|(input, found)| (input, found.finding.message.clone(), found.finding.primary.span))
         .collect();
     for one in examined {
-        let beside: Vec<_> = told.iter().filter(|(input, ..)| *input != one.input).take(MOST).collect();
-        let Some((input, message, _)) = beside.first() else { continue };
-        for found in one.inspection.findings.iter_mut().filter(|found| is_refusal(found)) {
-            let name = inputs[*input].name.rsplit(['/', '\\']).next().unwrap_or_default();
-            found.finding.remedy = Some(format!("mend what is wrong in {name}: {message}"));
-            let related =
-                beside.iter().map(|(_, message, span)| Label { span: *span, note: Some(message.clone()) });
-            found.finding.related.extend(related);
+        let own = one.inspection.findings.iter().position(of_scim);
+        let alone = |found: &&mut Found| is_refusal(found) && found.consequence_of.is_none();
+        for found in one.inspection.findings.iter_mut().filter(alone) {
+            if own.is_some() {
+                found.consequence_of = own;
+                continue;
+            }
+            let beside = told.iter().filter(|(input, ..)| *input != one.input).take(MOST);
+            for (input, message, span) in beside {
+                let name = inputs[*input].name.rsplit(['/', '\\']).next().unwrap_or_default();
+                if found.finding.related.is_empty() {
+                    found.finding.remedy = Some(format!("mend what is wrong in {name}: {message}"));
+                }
+                found.finding.related.push(Label { span: *span, note: Some(message.clone()) });
+            }
         }
     }
 }

@@ -14,6 +14,8 @@ pub struct GivenPolicy {
     pub file: String,
     pub kind: PolicyKind,
     pub name: Option<Text>,
+    /// The role that it is of, where the file says.
+    pub role: Option<String>,
     pub policy: Policy,
     pub node: Node,
     pub span: Span,
@@ -69,6 +71,7 @@ impl GivenPolicy {
             file: given.name.to_owned(),
             kind,
             name,
+            role: None,
             span: node.span,
             policy,
             node: node.clone(),

@@ -42,7 +42,9 @@ fn read(given: &Given, evidence: &mut Evidence) -> Result<(), Unreadable> {
     match kind_of(&read.policy) {
         Some(kind) => {
             let name = root.member("PolicyName").and_then(Node::word).map(|word| word.to_text());
-            evidence.policies.push(GivenPolicy::new(given, kind, name, read.policy, &read.node));
+            let role = root.member("RoleName").and_then(Node::text).map(str::to_owned);
+            let policy = GivenPolicy::new(given, kind, name, read.policy, &read.node);
+            evidence.policies.push(GivenPolicy { role, ..policy });
         }
         None => evidence.roles.push(policy_alone(given, read)),
     }

@@ -100,8 +100,12 @@ fn read(given: &Given, evidence: &mut Evidence) -> Result<(), Unreadable> {
     let Some(document) = given.document else { return Ok(()) };
     let before = evidence.scim.len();
     let mut pieces = Vec::new();
-    collect(&document.root, given, &mut pieces, evidence);
     let source = document.root.span.source;
+    // Of lines of JSON the document is the first alone.
+    match given.text.get(document.root.span.end as usize..).is_some_and(|rest| !rest.trim().is_empty()) {
+        true => pieces.push(Traced::plain(given.text, 0)),
+        false => collect(&document.root, given, &mut pieces, evidence),
+    }
     for piece in &pieces {
         read_piece(given, source, piece, evidence);
     }
@@ -234,7 +238,8 @@ fn addresses(given: &Given, source: SourceId, piece: &Traced, text: &str, eviden
     }
     // The only address of a piece is the one that its bodies went to.
     if let [only] = found.as_slice() {
-        let bodies = evidence.scim.iter_mut().filter(|call| call.input == given.input && call.address.is_none());
+        let bodies =
+            evidence.scim.iter_mut().filter(|call| call.input == given.input && call.address.is_none());
         let mut failed = false;
         let mut any = false;
         for body in bodies {
@@ -273,12 +278,17 @@ fn status_behind(text: &str, from: usize) -> Option<(u16, usize)> {
         }
     }
     let lower = rest.to_ascii_lowercase();
-    for mark in ["status code", "statuscode", "status", "response", "code"] {
+    for mark in ["status", "response", "code"] {
         for (at, _) in lower.match_indices(mark) {
-            let behind = at + mark.len();
-            let blanks = rest[behind..].bytes().take_while(|byte| b" :=\"'[(".contains(byte)).count();
-            if blanks > 0
-                && let Some(found) = three(behind + blanks)
+            let behind = &lower[at + mark.len()..];
+            // `status code: 401`, `"status":401`, `status of http response was 401`
+            let between = behind
+                .bytes()
+                .take(40)
+                .take_while(|byte| byte.is_ascii_lowercase() || b" :=\"'[(_-".contains(byte));
+            let between = between.count();
+            if between > 0
+                && let Some(found) = three(at + mark.len() + between)
             {
                 return Some(found);
             }

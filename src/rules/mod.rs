@@ -6,6 +6,7 @@ mod audiences;
 pub use crate::citations;
 mod center;
 mod encryption;
+mod federation_tokens;
 mod instants;
 mod missing;
 mod passage;
@@ -14,6 +15,7 @@ mod principal_tags;
 mod providers;
 mod recipients;
 mod relay_states;
+mod role_origins;
 mod role_values;
 mod scim_bodies;
 mod session_duration;
@@ -105,6 +107,7 @@ rules! {
     }
     role {
         role_attribute_missing
+        groups_behind_a_link
         role_attribute_repeated
         role_value_missing
         role_value_not_pair
@@ -177,6 +180,9 @@ rules! {
         connect_users_of_another_instance
         connect_instance_not_saml
         connect_instance_differs
+        connect_token_not_allowed
+        connect_session_short
+        connect_relay_state_elsewhere
     }
     identity_center {
         center_name_id_format

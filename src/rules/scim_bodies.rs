@@ -1,6 +1,7 @@
 //! What SCIM clients send, as rules look at it (RFC 7643, RFC 7644): names of attributes without case.
 
 use crate::document::{Node, Value};
+use crate::evidence::ScimSource;
 use crate::rule::ScimCase;
 
 /// What a body is of.
@@ -102,6 +103,18 @@ pub fn at<'a>(node: &'a Node, names: &[&str]) -> Option<&'a Node> {
 
 pub fn lower(text: &str) -> String {
     text.trim().to_ascii_lowercase()
+}
+
+/// Whether what a body lacks was not sent: CloudTrail may leave something out, and where it has a sentence
+/// about something else, that was in order.
+pub fn tells_absence(case: &ScimCase) -> bool {
+    let sentence = case.call.failure.as_ref().and_then(|failure| failure.error);
+    match case.call.from {
+        ScimSource::CloudTrail => {
+            sentence.is_none_or(|error| ["scim-request-unparsable", "scim-name-empty"].contains(&error.id))
+        }
+        ScimSource::Answer | ScimSource::Request | ScimSource::Log => true,
+    }
 }
 
 /// CloudTrail shows no values.

@@ -18,7 +18,9 @@ pub use evaluate::{
     ActionDecision, Caller, Decided, Outcome, Request, Standing, StatementDecision, Use, evaluate,
 };
 pub use keys::{KeyValue, Keys, State};
-pub use model::{Actions, Condition, Effect, Policy, Principal, PrincipalKind, Resources, Statement, Value};
+pub use model::{
+    Actions, Condition, Effect, Negated, Policy, Principal, PrincipalKind, Resources, Statement, Value,
+};
 pub use operator::Operator;
 pub use possible::Possible;
 pub use template::Variables;

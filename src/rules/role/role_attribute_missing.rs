@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[SAML_ASSERTIONS, TROUBLESHOOT_SAML, SAML_ASSERTIONS_CHINA],
     explains: &[&sign_in::INVALID_SAML_RESPONSE],
-    follows: &["center-acs-missing"],
+    follows: &["center-acs-missing", "groups-behind-a-link"],
     check: Check::Message {
         services: services::IAM_SIGN_IN,
         needs: &[Need::Assertion, Need::PrivateKey],

@@ -7,6 +7,7 @@ use crate::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rules::role_origins;
 use crate::rules::role_values::{RoleValue, RoleValues, each};
 use crate::rules::values::marks;
 
@@ -44,10 +45,14 @@ fn check(case: &Case) -> Outcome {
 fn finding(case: &Case, values: &RoleValues, value: &RoleValue, why: &NotPair) -> Finding {
     let name = value.name();
     let text = &value.value.text;
+    let origin = role_origins::of(&text.value).filter(|_| matches!(why, NotPair::NoArn));
     let mut marked = Vec::new();
     let mut expected = None;
     let message = match why {
-        NotPair::NoArn => format!("{name} holds no ARN: {}", quoted(&text.value)),
+        NotPair::NoArn => match &origin {
+            Some(origin) => format!("{name} is {}, {}", quoted(&text.value), origin.what),
+            None => format!("{name} holds no ARN: {}", quoted(&text.value)),
+        },
         NotPair::OneHalf(Some(Half::Role)) => format!("{name} is only a role ARN, without the provider ARN"),
         NotPair::OneHalf(Some(Half::Provider)) => {
             format!("{name} is only a provider ARN, without the role ARN")
@@ -80,9 +85,13 @@ fn finding(case: &Case, values: &RoleValues, value: &RoleValue, why: &NotPair) -
         NotPair::Separator { .. } => "a comma belongs here",
         _ => "a role ARN, a comma, a provider ARN",
     };
-    values
+    let finding = values
         .unusable(&RULE, value, message)
         .note(note)
         .marks(marks(case, text, &marked))
-        .expected(expected.unwrap_or_else(|| PAIR.to_owned()))
+        .expected(expected.unwrap_or_else(|| PAIR.to_owned()));
+    match origin {
+        Some(origin) => finding.remedy(origin.remedy),
+        None => finding,
+    }
 }

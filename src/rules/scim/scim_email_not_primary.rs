@@ -5,7 +5,7 @@ use crate::citations::SCIM_CREATE_USER;
 use crate::document::Value;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, Remedy, Rule, ScimCase, Severity};
-use crate::rules::scim_bodies::{Of, body, member};
+use crate::rules::scim_bodies::{Of, body, member, tells_absence};
 
 pub static RULE: Rule = Rule {
     id: "scim-email-not-primary",
@@ -28,6 +28,9 @@ fn check(case: &ScimCase) -> Outcome {
     let Some(emails) = member(body.node, "emails").filter(|emails| !emails.elements().is_empty()) else {
         return Outcome::NotApplicable;
     };
+    if !tells_absence(case) {
+        return Outcome::NotApplicable;
+    }
     let is_primary = |value: &Value| match value {
         Value::Bool(primary) => *primary,
         Value::String(word) => {

@@ -4,7 +4,7 @@ use crate::aws::known_errors::scim;
 use crate::citations::{CENTER_PROVISIONING, CENTER_TROUBLESHOOTING, SCIM_CREATE_USER};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, Remedy, Rule, ScimCase, Severity};
-use crate::rules::scim_bodies::{Of, at, body, is_hidden};
+use crate::rules::scim_bodies::{Of, at, body, is_hidden, tells_absence};
 use crate::source::Span;
 
 pub static RULE: Rule = Rule {
@@ -29,6 +29,9 @@ const NAMES: [&[&str]; 4] =
 
 fn check(case: &ScimCase) -> Outcome {
     let Some(body) = body(case).filter(|body| body.of == Of::User) else { return Outcome::NotApplicable };
+    if !tells_absence(case) {
+        return Outcome::NotApplicable;
+    }
     let mut findings = Vec::new();
     for names in NAMES {
         let path = names.join(".");

@@ -1,0 +1,223 @@
+//! The role's policies do not let its session open the instance of Amazon Connect.
+
+use crate::authorization::patch::shell_name;
+use crate::aws::known_errors::connect;
+use crate::aws::nearest::nearest;
+use crate::aws::policy::{Condition, Statement, Value};
+use crate::aws::services;
+use crate::citations::{CONNECT_CONFIGURE, CONNECT_FEDERATION_TOKEN, CONNECT_TROUBLESHOOT};
+use crate::evidence::{GivenPolicy, PolicyKind};
+use crate::knowledge::Confidence;
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
+use crate::rules::federation_tokens::{ACTION, Against, Call, Verdict};
+use crate::rules::trusts::{beginning, statement_words};
+use crate::rules::user_names::strange;
+use crate::rules::values::enumerated;
+use crate::source::Span;
+
+pub static RULE: Rule = Rule {
+    id: "connect-token-not-allowed",
+    summary: "the role's policies do not allow connect:GetFederationToken for this instance",
+    severity: Severity::Error,
+    confidence: Confidence::Certain,
+    rationale: "Behind the sign-in the role's session asks Amazon Connect for a token. A policy of the role has to allow connect:GetFederationToken: on the users of the instance (arn:aws:connect:REGION:ACCOUNT:instance/ID/user/${aws:userid}), or on every resource with connect:InstanceId equal to the instance's id. A permissions boundary and the organization's policies must not take it away.",
+    remedy: Remedy {
+        text: "allow connect:GetFederationToken for the instance that the RelayState names, in a policy of the role",
+        setting: None,
+    },
+    who: Some(Who::AwsAccountAdmin),
+    citations: &[CONNECT_CONFIGURE, CONNECT_TROUBLESHOOT, CONNECT_FEDERATION_TOKEN],
+    explains: &[&connect::FEDERATION_NOT_ALLOWED],
+    check: Check::Message { services: &[&services::CONNECT], needs: &[Need::Assertion], check },
+    ..Rule::OF_MESSAGE
+};
+
+fn check(case: &Case) -> Outcome {
+    if case.evidence.policies.is_empty() {
+        return Outcome::NotApplicable;
+    }
+    let Some(call) = Call::of(case) else { return Outcome::NotApplicable };
+    let verdicts = call.verdicts(case);
+    if verdicts.is_empty() {
+        return Outcome::NotApplicable;
+    }
+    let denied: Vec<Finding> = verdicts.iter().filter_map(|verdict| denial(verdict, &call)).collect();
+    if !denied.is_empty() {
+        return denied.into();
+    }
+    let own: Vec<&Verdict> =
+        verdicts.iter().filter(|verdict| verdict.policy.kind == PolicyKind::Permissions).collect();
+    if own.is_empty() || own.iter().any(|verdict| verdict.allows()) {
+        return Outcome::Clean;
+    }
+    if own.iter().any(|verdict| verdict.may_allow()) {
+        return Outcome::NotApplicable;
+    }
+    let misses: Vec<Finding> = own.iter().flat_map(|verdict| missed(verdict, &call)).collect();
+    if let Some(first) = misses.into_iter().next() {
+        return told(first, &call).into();
+    }
+    if let Some((verdict, index, value)) =
+        own.iter().find_map(|verdict| verdict.meant_action().map(|(index, value)| (verdict, index, value)))
+    {
+        let message = format!(
+            "{} of {} allows {}, not {ACTION}",
+            statement_words(&verdict.policy.policy, index),
+            verdict.policy.short_file(),
+            quoted(&value.text)
+        );
+        return told(Finding::new(&RULE, value.span, message).found(&value.text).expected(ACTION), &call)
+            .into();
+    }
+    let files: Vec<String> = own.iter().map(|verdict| verdict.policy.short_file().to_owned()).collect();
+    let message =
+        format!("{} {} not allow {ACTION}", enumerated(&files), if files.len() == 1 { "does" } else { "do" });
+    let finding = told(Finding::new(&RULE, beginning(own[0].policy.span), message).likely(), &call);
+    // Another policy of the role may allow it.
+    match own.iter().any(|verdict| verdict.is_about_connect()) {
+        true => finding.into(),
+        false => finding.at_most(Severity::Warning).into(),
+    }
+}
+
+/// What to allow, and the command that does it.
+fn told(finding: Finding, call: &Call) -> Finding {
+    let role = call.role.rsplit('/').next().unwrap_or_default();
+    let finding = match finding.remedy.is_some() {
+        true => finding,
+        false => finding.remedy(format!(
+            "allow {ACTION} on {} in a policy of the role (or on * with StringEquals connect:InstanceId {})",
+            call.documented_resource(),
+            call.instance
+        )),
+    };
+    match shell_name(role) {
+        Some(role) => finding.command(format!(
+            "aws iam put-role-policy --role-name {role} --policy-name connect-federation --policy-document file://policy.json"
+        )),
+        None => finding,
+    }
+}
+
+fn denial(verdict: &Verdict, call: &Call) -> Option<Finding> {
+    let (index, statement) = verdict.denying()?;
+    let policy: &GivenPolicy = verdict.policy;
+    let message = format!(
+        "{} of {} ({}) denies {ACTION} for this instance",
+        statement_words(&policy.policy, index),
+        policy.short_file(),
+        policy.kind.words()
+    );
+    let finding = Finding::new(&RULE, place(statement), message);
+    Some(finding.remedy(format!("take {ACTION} on {} out of that Deny", call.documented_resource())))
+}
+
+fn place(statement: &Statement) -> Span {
+    statement.actions.as_ref().map_or(beginning(statement.span), |actions| actions.span)
+}
+
+/// Statements that allow the action, and not for this instance.
+fn missed<'a>(verdict: &'a Verdict, call: &'a Call) -> impl Iterator<Item = Finding> + 'a {
+    verdict.misses().into_iter().map(move |(index, statement, against)| {
+        let whose =
+            format!("{} of {}", statement_words(&verdict.policy.policy, index), verdict.policy.short_file());
+        match against {
+            Against::Condition(at) => condition(&statement.conditions[at], &whose, call),
+            Against::Resource => resource(statement, &whose, call),
+        }
+    })
+}
+
+fn condition(condition: &Condition, whose: &str, call: &Call) -> Finding {
+    let (operator, key) = (&condition.operator.value, &condition.key.value);
+    let is_instance = key.eq_ignore_ascii_case("connect:InstanceId");
+    let near = is_instance.then(|| near(&condition.values, &call.instance)).flatten();
+    match near {
+        Some(value) => {
+            let message = format!(
+                "connect:InstanceId is {}, and {whose} has {} ({operator})",
+                quoted(&call.instance),
+                quoted(&value.text)
+            );
+            Finding::new(&RULE, value.span, message)
+                .marks(marks(value, &call.instance))
+                .found(&value.text)
+                .expected(&call.instance)
+        }
+        None if is_instance => {
+            let listed: Vec<String> =
+                condition.values.iter().take(3).map(|value| quoted(&value.text)).collect();
+            let message = format!(
+                "connect:InstanceId is {}, and {whose} has {} ({operator})",
+                quoted(&call.instance),
+                enumerated(&listed)
+            );
+            let place = condition.values.first().map_or(condition.span, |value| value.span);
+            Finding::new(&RULE, place, message).expected(&call.instance)
+        }
+        None => {
+            let listed: Vec<String> =
+                condition.values.iter().take(3).map(|value| quoted(&value.text)).collect();
+            let message =
+                format!("{whose} allows {ACTION} only where {key} fits {} ({operator})", enumerated(&listed));
+            Finding::new(&RULE, condition.span, message).likely()
+        }
+    }
+}
+
+fn near<'v>(values: &'v [Value], instance: &str) -> Option<&'v Value> {
+    let near = nearest(instance, values.iter().map(|value| value.text.as_str()))?.candidate;
+    values.iter().find(|value| value.text == near)
+}
+
+/// The characters of a value that differ, where it stands as it is.
+fn marks(value: &Value, meant: &str) -> Vec<Span> {
+    let whole = value.span.end.saturating_sub(value.span.start) as usize;
+    match whole == value.text.len() {
+        true => strange(&value.text, meant).into_iter().map(|range| value.span.part(range)).collect(),
+        false => Vec::new(),
+    }
+}
+
+fn resource(statement: &Statement, whose: &str, call: &Call) -> Finding {
+    let wanted = call.documented_resource();
+    let Some(resources) = &statement.resources else {
+        return Finding::new(
+            &RULE,
+            beginning(statement.span),
+            format!("{whose} does not name this instance"),
+        );
+    };
+    let Some(value) = resources.values.first() else {
+        return Finding::new(&RULE, resources.span, format!("{whose} has no Resource"));
+    };
+    let why = differs(&value.text, &wanted).map_or_else(String::new, |why| format!(": {why}"));
+    let message = format!("the Resource of {whose} is {}{why}", quoted(&value.text));
+    Finding::new(&RULE, value.span, message).found(&value.text).expected(wanted)
+}
+
+/// The first part of an ARN of Connect's that differs.
+fn differs(written: &str, wanted: &str) -> Option<String> {
+    let parts = |arn: &str| -> Vec<String> { arn.splitn(6, ':').map(str::to_owned).collect() };
+    let (own, other) = (parts(written), parts(wanted));
+    if own.len() < 6 || other.len() < 6 {
+        return Some("it is no ARN of Amazon Connect".to_owned());
+    }
+    for (at, name) in [(1, "partition"), (2, "service"), (3, "Region"), (4, "account")] {
+        if own[at] != other[at] && own[at] != "*" {
+            return Some(format!("its {name} is {}, the instance's {}", quoted(&own[at]), other[at]));
+        }
+    }
+    let (mut own, mut other) = (own[5].split('/'), other[5].split('/'));
+    let (_, _) = (own.next(), other.next());
+    let (id, right) = (own.next().unwrap_or_default(), other.next().unwrap_or_default());
+    if id != right && id != "*" {
+        return Some(format!("its instance is {}, the login's {right}", quoted(id)));
+    }
+    match own.next() {
+        None => Some(
+            "it ends at the instance, and the token is asked for on its user: /user/${aws:userid}".to_owned(),
+        ),
+        Some(_) => None,
+    }
+}
