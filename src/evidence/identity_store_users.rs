@@ -85,7 +85,7 @@ fn of_text(text: &str) -> Option<Document> {
                 let Some(id) = columns.iter().position(|word| is_user_id(word)) else { continue };
                 let Some(name) = columns.get(id + 1) else { continue };
                 let mut user = written("", line).value;
-                let emails = written("Emails", "");
+                let emails = written("Emails", &line[..0]);
                 user.value = Value::Object(vec![
                     written("IdentityStoreId", store),
                     written("UserName", name),

@@ -156,7 +156,8 @@ impl Redactor {
         let lower = key.to_ascii_lowercase();
         let manner = match lower.as_str() {
             "action" | "notaction" if is_action(&text) => return,
-            "errormessage" | "message" => Manner::Sentence,
+            "errormessage" | "message" | "detail" => Manner::Sentence,
+            "path" | "op" => Manner::Keyword,
             "saml:aud" | "saml:iss" | "audience" | "issuer" | "eventsource" | "samlproviderissuer" => {
                 Manner::Uri
             }

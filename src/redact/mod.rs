@@ -266,7 +266,7 @@ impl Redactor {
             return Some(containers::CERTIFICATE.as_bytes().to_vec());
         }
         // Its own language; what its words name is not known here.
-        if file.kind.id == "terraform" {
+        if ["terraform", "scim-log"].contains(&file.kind.id) {
             return None;
         }
         if *file.kind == sentence::KIND || file.kind.id == "aws-cli-error" {

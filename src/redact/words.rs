@@ -23,7 +23,7 @@ const ADDRESS: &str = "saml saml2 saml20 acs sso idp sp slo metadata xml login s
     xmlsoap ws identity claims name givenname surname upn objectidentifier tenantid displayname identityprovider \
     authenticationmethod authnmethodsreferences windowsaccountname primarysid groups group nameidentifier homepage \
     index html default saas get json oauth2 common exk passive authn context class ref user ui sign-on signon session \
-    cloudfront doc signing encryption exact minimum maximum better self service vpn grafana workspace g euc registrationcode slid sliad appstream2 stack accountid instanceid provider redshift redshift-serverless opensearch es sso-idp quicksight workspaces appstream stacks search vpc dashboards opendistro security plugin kibana idpinitiated scim tenant ccp-v2 agent-app-v2 app2 v4 version idps awsapps appid sign_in";
+    cloudfront doc signing encryption exact minimum maximum better self service vpn grafana workspace g euc registrationcode slid sliad appstream2 stack accountid instanceid provider redshift redshift-serverless opensearch es sso-idp quicksight workspaces appstream stacks search vpc dashboards opendistro security plugin kibana idpinitiated scim identitystore tenant ccp-v2 agent-app-v2 app2 v4 version idps awsapps appid sign_in";
 
 /// Before the resource of an ARN.
 const ARN: &str = "arn aws cn us gov eusc iso b e f iam sts sso connect signin ec2 s3 saml amazon east west north \
@@ -208,7 +208,7 @@ const KEYWORDS: &str = "Allow Deny Statement Sid Effect Principal NotPrincipal A
     UserName UserId GivenName FamilyName DisplayName Emails Primary ExternalIds Addresses PhoneNumbers SAML \
     schemas schema detail status exceptionRequestId timeStamp Operations operations op path value members externalId displayName \
     givenName familyName middleName formatted emails primary addresses phoneNumbers photos ims x509Certificates entitlements active \
-    manager department httpBody tenantId add replace remove ADD REPLACE REMOVE work other Groups ConflictException \
+    manager department httpBody tenantId add replace remove ADD REPLACE REMOVE work other Groups streetAddress locality region postalCode country co sw ew eq ne gt ge lt le pr ConflictException \
     ValidationException UnauthorizedException ThrottlingException CreateUser PatchUser PutUser DeleteUser CreateGroup PatchGroup \
     DeleteGroup HIDDEN_DUE_TO_SECURITY_REASONS Unknown \
     first last name user login routing profile security phone soft desk number auto accept yes no ACW timeout seconds mail address \
@@ -269,8 +269,12 @@ pub(super) fn vendor_head(text: &str) -> usize {
     VENDORS.iter().filter(is_head).map(|vendor| vendor.len()).max().unwrap_or(0)
 }
 
-/// How much of an id of AWS's tells what it is the id of.
+/// How much of an id of AWS's tells what it is the id of, and of a role's name that it is for Amazon Connect.
 pub(super) fn id_head(text: &str) -> usize {
+    const CONNECT: &str = "connect";
+    if text.get(..CONNECT.len()).is_some_and(|head| head.eq_ignore_ascii_case(CONNECT)) {
+        return CONNECT.len();
+    }
     const HEADS: [&str; 12] =
         ["SAMLSP", "AROA", "AIDA", "AKIA", "ASIA", "AGPA", "AIPA", "ANPA", "ANVA", "APKA", "ASCA", "ACCA"];
     let of_ids = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
@@ -377,7 +381,7 @@ pub(super) fn is_top_level_domain(text: &str) -> bool {
 
 /// How much of an attribute's Name stays: all but the key of a tag. `None` where it is none that is known.
 pub(super) fn kept_of_attribute_name(name: &str) -> Option<usize> {
-    const CLAIMS: [&str; 32] = [
+    const CLAIMS: [&str; 33] = [
         "email",
         "mail",
         "emailaddress",
@@ -390,6 +394,7 @@ pub(super) fn kept_of_attribute_name(name: &str) -> Option<usize> {
         "uid",
         "upn",
         "groups",
+        "groups.link",
         "group",
         "memberof",
         "department",

@@ -7,7 +7,6 @@ use crate::knowledge::Confidence::Certain;
 pub static OPEN_SEARCH_MISSING_ROLE: KnownError = KnownError {
     id: "open-search-missing-role",
     message: "Missing role: No roles available for this user, please contact your system administrator.",
-    aliases: &["Missing Role: No roles available for this user, please contact your system administrator."],
     confidence: Certain,
     causes: &[
         "the user is signed in to OpenSearch Dashboards, and no role of the cluster is mapped to a backend role of the response; backend roles count with case",

@@ -82,7 +82,11 @@ fn absent(case: &Case) -> Outcome {
     }
     let roles = case.values(ROLE).filter_map(|value| role_value::halves(&value.text.value).role);
     let mut names = roles.filter_map(|role| Some(RoleArn::parse(role).ok()?.name));
-    let Some(name) = names.find(|name| name.to_ascii_lowercase().contains("connect")) else {
+    let is_for_connect = |name: &&str| {
+        let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+        words.any(|word| word.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("connect")))
+    };
+    let Some(name) = names.find(is_for_connect) else {
         return Outcome::NotApplicable;
     };
     let message = format!(
