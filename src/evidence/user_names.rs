@@ -76,7 +76,7 @@ fn of_text(text: &str) -> Option<Document> {
         return None;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
-    let sure = words.iter().filter(|word| word.contains('@') || word.matches('.').count() == 1).count();
+    let sure = words.iter().filter(|word| word.contains(['@', '.'])).count();
     if words.len() < 2 || sure * 2 < words.len() || !words.iter().all(|word| is_name(word)) {
         return None;
     }

@@ -131,36 +131,23 @@ fn missed<'a>(verdict: &'a Verdict, call: &'a Call) -> impl Iterator<Item = Find
 fn condition(condition: &Condition, whose: &str, call: &Call) -> Finding {
     let (operator, key) = (&condition.operator.value, &condition.key.value);
     let is_instance = key.eq_ignore_ascii_case("connect:InstanceId");
-    let near = is_instance.then(|| near(&condition.values, &call.instance)).flatten();
-    match near {
-        Some(value) => {
-            let message = format!(
-                "connect:InstanceId is {}, and {whose} has {} ({operator})",
-                quoted(&call.instance),
-                quoted(&value.text)
-            );
-            Finding::new(&RULE, value.span, message)
-                .marks(marks(value, &call.instance))
-                .found(&value.text)
-                .expected(&call.instance)
-        }
-        None if is_instance => {
-            let listed: Vec<String> =
-                condition.values.iter().take(3).map(|value| quoted(&value.text)).collect();
-            let message = format!(
-                "connect:InstanceId is {}, and {whose} has {} ({operator})",
-                quoted(&call.instance),
-                enumerated(&listed)
-            );
-            let place = condition.values.first().map_or(condition.span, |value| value.span);
-            Finding::new(&RULE, place, message).expected(&call.instance)
-        }
+    let listed: Vec<String> = condition.values.iter().take(3).map(|value| quoted(&value.text)).collect();
+    if !is_instance {
+        let message =
+            format!("{whose} allows {ACTION} only where {key} fits {} ({operator})", enumerated(&listed));
+        return Finding::new(&RULE, condition.span, message).likely();
+    }
+    let told = |values: &str| {
+        format!("{whose} has connect:InstanceId {values}, the login's is {} ({operator})", quoted(&call.instance))
+    };
+    match near(&condition.values, &call.instance) {
+        Some(value) => Finding::new(&RULE, value.span, told(&quoted(&value.text)))
+            .marks(marks(value, &call.instance))
+            .found(&value.text)
+            .expected(&call.instance),
         None => {
-            let listed: Vec<String> =
-                condition.values.iter().take(3).map(|value| quoted(&value.text)).collect();
-            let message =
-                format!("{whose} allows {ACTION} only where {key} fits {} ({operator})", enumerated(&listed));
-            Finding::new(&RULE, condition.span, message).likely()
+            let place = condition.values.first().map_or(condition.span, |value| value.span);
+            Finding::new(&RULE, place, told(&enumerated(&listed))).expected(&call.instance)
         }
     }
 }
@@ -191,8 +178,8 @@ fn resource(statement: &Statement, whose: &str, call: &Call) -> Finding {
     let Some(value) = resources.values.first() else {
         return Finding::new(&RULE, resources.span, format!("{whose} has no Resource"));
     };
-    let why = differs(&value.text, &wanted).map_or_else(String::new, |why| format!(": {why}"));
-    let message = format!("the Resource of {whose} is {}{why}", quoted(&value.text));
+    let why = differs(&value.text, &wanted).unwrap_or_else(|| "it does not fit this login".to_owned());
+    let message = format!("in {whose}, {why}: the Resource is {}", quoted(&value.text));
     Finding::new(&RULE, value.span, message).found(&value.text).expected(wanted)
 }
 
@@ -201,23 +188,28 @@ fn differs(written: &str, wanted: &str) -> Option<String> {
     let parts = |arn: &str| -> Vec<String> { arn.splitn(6, ':').map(str::to_owned).collect() };
     let (own, other) = (parts(written), parts(wanted));
     if own.len() < 6 || other.len() < 6 {
-        return Some("it is no ARN of Amazon Connect".to_owned());
+        return Some("the Resource is no ARN of Amazon Connect".to_owned());
     }
     for (at, name) in [(1, "partition"), (2, "service"), (3, "Region"), (4, "account")] {
         if own[at] != other[at] && own[at] != "*" {
-            return Some(format!("its {name} is {}, the instance's {}", quoted(&own[at]), other[at]));
+            return Some(format!("the {name} is {}, the instance's is {}", quoted(&own[at]), other[at]));
         }
     }
     let (mut own, mut other) = (own[5].split('/'), other[5].split('/'));
     let (_, _) = (own.next(), other.next());
     let (id, right) = (own.next().unwrap_or_default(), other.next().unwrap_or_default());
     if id != right && id != "*" {
-        return Some(format!("its instance is {}, the login's {right}", quoted(id)));
+        return Some(format!("the instance is {}, the login's is {right}", quoted(id)));
     }
-    match own.next() {
-        None => Some(
-            "it ends at the instance, and the token is asked for on its user: /user/${aws:userid}".to_owned(),
-        ),
-        Some(_) => None,
+    let rest: Vec<&str> = own.collect();
+    match rest.as_slice() {
+        [] => Some("the Resource ends at the instance, and the token is asked for its user (/user/${aws:userid})".to_owned()),
+        ["user", user] if user.contains("${aws:username}") => {
+            Some("${aws:username} is none of a role's session, which has ${aws:userid}".to_owned())
+        }
+        ["user", user] if user.contains("${") => {
+            Some("a variable such as ${aws:userid} is filled only with Version 2012-10-17".to_owned())
+        }
+        _ => None,
     }
 }
