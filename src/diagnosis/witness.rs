@@ -125,8 +125,15 @@ fn decide(judged: &mut Judged, answer: Option<AwsAnswer>, shown: Option<&'static
             Outcome::Refused => {
                 judged.verdict = Verdict::Refused;
                 judged.decided_by = Some(DecidedBy::AwsAnswer);
+                // A fault may lead to more sentences than the first.
+                let explained = |said: &&'static KnownError| {
+                    let prediction = judged.judgement.predicted.as_ref();
+                    let found = prediction.map(|prediction| &judged.judgement.findings[prediction.finding]);
+                    found.is_some_and(|found| found.finding.explains.iter().any(|one| one.id == said.id))
+                };
                 judged.disagreement = answer
                     .error
+                    .filter(|said| !explained(said))
                     .zip(predicted)
                     .and_then(|(said, predicted)| differ(said, predicted, judged.target, "AWS's answer"));
             }

@@ -9,6 +9,7 @@ use crate::engine::{Verdict, Why};
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
 use crate::login::{Answering, Outcome};
+use crate::rules;
 use crate::source::SourceKind;
 use crate::target::Addressed;
 
@@ -62,9 +63,12 @@ impl Brief {
         let elsewhere = said.answer.as_ref().and_then(|answer| answer.elsewhere.as_ref());
         let cause = cause(judged, said).filter(|_| elsewhere.is_none());
         let finding = cause.map(|index| &said.findings[index]);
+        let behind = behind(judged).filter(|_| cause.is_none() && elsewhere.is_none());
+        let warning = behind.map(|index| &said.findings[index]);
+        let shown = cause.or(behind);
         let others = |severity| {
             said.findings.iter().enumerate().filter(move |(index, finding)| {
-                finding.consequence_of.is_none() && finding.severity == severity && Some(*index) != cause
+                finding.consequence_of.is_none() && finding.severity == severity && Some(*index) != shown
             })
         };
         let also = others(Severity::Error).chain(others(Severity::Warning)).map(|(index, _)| index);
@@ -79,7 +83,10 @@ impl Brief {
                 Verdict::Undetermined(_) => true,
             };
         Some(Brief {
-            headline: headline(said, judged, finding, refused_by_aws),
+            headline: match warning {
+                Some(warning) => headline_behind(said, judged, warning),
+                None => headline(said, judged, finding, refused_by_aws),
+            },
             advice: elsewhere.map(|elsewhere| elsewhere.advice),
             seen: seen(said).or_else(|| {
                 refused_by_aws.then(|| match answer.and_then(|answer| answer.entry) {
@@ -88,11 +95,11 @@ impl Brief {
                     None => "on AWS's page".to_owned(),
                 })
             }),
-            place: finding.map(|finding| match finding.place.source == "message" {
-                true => place(message, judged, cause),
+            place: finding.or(warning).map(|finding| match finding.place.source == "message" {
+                true => place(message, judged, shown),
                 false => format!("in {}", finding.place.source_words),
             }),
-            cause,
+            cause: shown,
             also: also.collect(),
             told: told(diagnosis, judged),
             reads: reads(message, judged),
@@ -103,10 +110,17 @@ impl Brief {
             outcome: if elsewhere.is_some() {
                 "not addressed to AWS"
             } else {
-                outcome(verdict, refused_by_aws, answer.map(|answer| answer.outcome))
+                match (verdict, warning) {
+                    (Verdict::Accepted, Some(_)) if answer.is_none_or(|answer| !answer.outcome.took_it()) => {
+                        "not refused"
+                    }
+                    _ => outcome(verdict, refused_by_aws, answer.map(|answer| answer.outcome)),
+                }
             },
-            in_short: finding.map_or_else(Vec::new, |finding| vec![finding.summary, finding.rule]),
-            who: finding.and_then(|finding| finding.remedy.who_words.clone()).or_else(|| {
+            in_short: finding
+                .or(warning)
+                .map_or_else(Vec::new, |finding| vec![finding.summary, finding.rule]),
+            who: finding.or(warning).and_then(|finding| finding.remedy.who_words.clone()).or_else(|| {
                 if let Some(holds) = &said.holds {
                     return Some(holds.who.clone());
                 }
@@ -148,6 +162,35 @@ fn seen(said: &Message) -> Option<String> {
     }
     let shown = said.shown_error.as_ref().filter(|shown| shown.id == predicted.id)?;
     shown.sentence.is_some().then(|| "the sentence that was seen".to_owned())
+}
+
+/// What goes wrong behind the sign-in of a response that nothing refuses: the first warning of a rule on
+/// the service that it opens.
+fn behind(judged: &Judged) -> Option<usize> {
+    if matches!(judged.verdict, Verdict::Refused) {
+        return None;
+    }
+    let of_service = |rule| ["connect", "services", "identity_center"].contains(&rules::folder_of(rule));
+    judged.judgement.findings.iter().position(|found| {
+        found.consequence_of.is_none()
+            && found.finding.severity == Severity::Warning
+            && of_service(found.finding.rule)
+    })
+}
+
+/// The same as a headline.
+fn headline_behind(said: &Message, judged: &Judged, warning: &Finding) -> Line {
+    let told = sentence(&warning.message);
+    let took_it = judged.aws_answer.as_ref().is_some_and(|one| one.outcome.took_it());
+    let text = match judged.verdict {
+        Verdict::Accepted if took_it => format!("AWS took this response, and {told}."),
+        Verdict::Accepted => format!("Nothing makes AWS refuse this response, and {told}."),
+        Verdict::Refused | Verdict::Undetermined(_) => {
+            let because = said.because().unwrap_or_default();
+            format!("What AWS answers cannot be told from this ({because}), and {told}.")
+        }
+    };
+    Line::new(Style::Warning, text)
 }
 
 /// The finding that tells why: what explains AWS's own sentence, else the predicted one, else the first

@@ -61,6 +61,11 @@ pub fn opening(partition: &str, region: &str, instance: &str) -> String {
     }
 }
 
+/// What to do where the right RelayState is known.
+pub fn remedy(right: &str) -> String {
+    format!("set the default RelayState of the application to {right}")
+}
+
 /// A word in a template that nobody filled in.
 pub fn is_placeholder(word: &str) -> bool {
     word.contains(['{', '}', '<', '>', '$', '[', ']'])

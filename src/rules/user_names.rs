@@ -123,6 +123,8 @@ pub fn strange(name: &str, other: &str) -> Vec<Range<usize>> {
     let behind =
         own.iter().rev().zip(there.iter().rev()).take(most).take_while(|((_, c), other)| c == *other);
     let end = own.len() - behind.count();
+    // Where something is left out, what stands behind the gap is marked.
+    let end = end.max((before + 1).min(own.len()));
     own.get(before..end).unwrap_or_default().iter().map(range).collect()
 }
 
@@ -166,7 +168,7 @@ mod tests {
             ("jane.doe", "Jane.Doe", vec!["j", "d"]),
             ("jane.doe@a.example", "jane.doe", vec!["@", "a", ".", "e", "x", "a", "m", "p", "l", "e"]),
             ("jane.doe", "jane.doe@a.example", vec![]),
-            ("malory", "mallory", vec![]),
+            ("malory", "mallory", vec!["o"]),
         ] {
             let found: Vec<&str> = strange(name, other).into_iter().map(|range| &name[range]).collect();
             assert_eq!(found, expected, "{name} {other}");

@@ -194,7 +194,7 @@ fn sentence(screen: &mut Screen, message: &Message, brief: &Brief) {
     let Some(sentence) = answer.and_then(|answer| answer.sentence.as_ref()) else {
         if let Some(answer) = answer.filter(|_| brief.cause.is_none() && brief.seen.is_some()) {
             screen.put("  ").words(Style::Strong, 2, &answer.headline).end();
-        } else if brief.cause.is_some() {
+        } else if brief.cause.is_some_and(|index| message.findings[index].severity == Severity::Error) {
             screen
                 .put("  ")
                 .words(Style::Faint, 2, "the sentence that AWS answers with is not published")

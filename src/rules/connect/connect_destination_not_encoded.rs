@@ -47,9 +47,11 @@ fn check(case: &Case) -> Outcome {
         })
         .collect();
     let message = format!("destination in the RelayState is {}, not percent-encoded", quoted(value));
+    let right = format!("{before}destination={encoded}{behind}");
     Finding::new(&RULE, place(case), message)
         .found(relay.written)
-        .expected(format!("{before}destination={encoded}{behind}"))
+        .remedy(relay_states::remedy(&right))
+        .expected(right)
         .into()
 }
 

@@ -51,7 +51,11 @@ fn check(case: &Case) -> Outcome {
     } else {
         format!("the RelayState names the instance {}, which is no UUID", quoted(instance))
     };
-    Finding::new(&RULE, place(case), message).found(relay.written).expected(right).into()
+    let finding = Finding::new(&RULE, place(case), message).found(relay.written);
+    match right.contains("INSTANCE-ID") {
+        true => finding.expected(right).into(),
+        false => finding.remedy(relay_states::remedy(&right)).expected(right).into(),
+    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::citations::CONNECT_CONFIGURE;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::relay_states::{opening, place, uuid_in};
+use crate::rules::relay_states::{opening, place, remedy, uuid_in};
 use crate::source::traced::Traced;
 
 pub static RULE: Rule = Rule {
@@ -40,7 +40,7 @@ fn check(case: &Case) -> Outcome {
         None => return Outcome::Clean,
     };
     let message = format!("the RelayState is {}, {what}: AWS opens the console", quoted(relay));
-    Finding::new(&RULE, place(case), message).found(relay).expected(right).into()
+    Finding::new(&RULE, place(case), message).found(relay).remedy(remedy(&right)).expected(right).into()
 }
 
 /// What of Amazon Connect a RelayState is that opens nothing, and the one that is meant.

@@ -47,5 +47,9 @@ fn check(case: &Case) -> Outcome {
         quoted(relay.written.split(['?', '#']).next().unwrap_or_default())
     );
     let right = opening(home.id, relay.region(), &relay.state.instance);
-    Finding::new(&RULE, place(case), message).found(relay.written).expected(right).into()
+    Finding::new(&RULE, place(case), message)
+        .found(relay.written)
+        .remedy(relay_states::remedy(&right))
+        .expected(right)
+        .into()
 }

@@ -22,7 +22,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let given = case.evidence.policies.iter().filter(|policy| policy.kind != PolicyKind::ResourceControl);
+    // Permissions decide whether the session opens Connect, which has a rule of its own.
+    let has_a_part = |policy: &GivenPolicy| match policy.kind {
+        PolicyKind::ResourceControl => true,
+        PolicyKind::Permissions => case.target == &CONNECT,
+        PolicyKind::ServiceControl | PolicyKind::OfOrganization => false,
+    };
+    let given = case.evidence.policies.iter().filter(|policy| !has_a_part(policy));
     let findings: Vec<Finding> = given.map(|policy| finding(case, policy)).collect();
     match findings.is_empty() {
         true => Outcome::NotApplicable,
