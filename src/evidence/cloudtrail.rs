@@ -1,9 +1,9 @@
 //! CloudTrail's events, in the envelopes they come in.
 
-use super::{Evidence, scim};
 use super::events::{Event, all, instant, is_event, member, policy_set};
 use super::kind::{Given, Kind, Unreadable};
 use super::roles::{Standing, Tags, read_role};
+use super::{Evidence, scim};
 use crate::document::{Document, Member, Node, Value, Word, csv};
 use crate::source::{SourceId, Span};
 

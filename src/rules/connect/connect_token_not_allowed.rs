@@ -138,7 +138,10 @@ fn condition(condition: &Condition, whose: &str, call: &Call) -> Finding {
         return Finding::new(&RULE, condition.span, message).likely();
     }
     let told = |values: &str| {
-        format!("{whose} has connect:InstanceId {values}, the login's is {} ({operator})", quoted(&call.instance))
+        format!(
+            "{whose} has connect:InstanceId {values}, the login's is {} ({operator})",
+            quoted(&call.instance)
+        )
     };
     match near(&condition.values, &call.instance) {
         Some(value) => Finding::new(&RULE, value.span, told(&quoted(&value.text)))
@@ -203,7 +206,10 @@ fn differs(written: &str, wanted: &str) -> Option<String> {
     }
     let rest: Vec<&str> = own.collect();
     match rest.as_slice() {
-        [] => Some("the Resource ends at the instance, and the token is asked for its user (/user/${aws:userid})".to_owned()),
+        [] => Some(
+            "the Resource ends at the instance, and the token is asked for its user (/user/${aws:userid})"
+                .to_owned(),
+        ),
         ["user", user] if user.contains("${aws:username}") => {
             Some("${aws:username} is none of a role's session, which has ${aws:userid}".to_owned())
         }

@@ -20,7 +20,9 @@ pub static RULE: Rule = Rule {
     },
     citations: &[CENTER_TROUBLESHOOTING, CENTER_OTHER_PROVIDERS],
     explains: &[
-        &identity_center::IT_IS_US, &identity_center::COULD_NOT_COMPLETE, &identity_center::UNEXPECTED_ERROR,
+        &identity_center::IT_IS_US,
+        &identity_center::COULD_NOT_COMPLETE,
+        &identity_center::UNEXPECTED_ERROR,
         &identity_center::UNEXPECTED_ERROR,
         &identity_center::COULD_NOT_COMPLETE,
     ],

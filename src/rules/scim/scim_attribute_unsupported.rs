@@ -34,7 +34,8 @@ fn check(case: &ScimCase) -> Outcome {
     };
     let mut findings = Vec::new();
     let mut add = |span: Span, name: &str| {
-        let message = format!("{} is an attribute that Identity Center does not take, not even empty", quoted(name));
+        let message =
+            format!("{} is an attribute that Identity Center does not take, not even empty", quoted(name));
         findings.push(Finding::new(&RULE, span, message));
     };
     let values = operations(body.node).iter().filter_map(|operation| member(operation, "value"));
