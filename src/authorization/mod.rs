@@ -4,6 +4,7 @@ mod asked;
 pub mod call;
 pub mod cause;
 mod deployed;
+mod draft;
 pub mod evaluation;
 pub mod events;
 pub mod json_text;

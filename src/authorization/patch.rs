@@ -2,6 +2,7 @@
 
 use super::call::{ASSUME_ROLE_WITH_SAML, Call, SET_SOURCE_IDENTITY, TAG_SESSION, never_there};
 use super::cause::{self, Cause};
+use super::draft::{Draft, test_recipient};
 use super::json_text::{Json, difference};
 use crate::aws::endpoints::locate;
 use crate::aws::policy::compare::wildcard::Pattern;
@@ -9,11 +10,9 @@ use crate::aws::policy::model::VERSION_WITH_VARIABLES;
 use crate::aws::policy::operator::{Base, SetOperator};
 use crate::aws::policy::{
     Condition, KeyValue, Outcome, Policy, PrincipalKind, State, Statement, Use, Value, Variables, evaluate,
-    parse, save,
+    save,
 };
-use crate::document::{Document, Node};
-use crate::source::SourceId;
-use crate::source::traced::Traced;
+use crate::document::Node;
 
 /// A change of a trust policy, which lets the login in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +44,15 @@ pub fn patch(node: &Node, call: &Call) -> Option<Patch> {
             Outcome::Allow if draft.changes.is_empty() => return None,
             Outcome::Allow => {
                 let document = draft.json.written();
-                if save::length(&document) > save::HIGHEST_QUOTA {
+                let (was, is) = (save::length(&before.written()), save::length(&document));
+                if is > save::HIGHEST_QUOTA {
                     return None;
+                }
+                if was <= save::QUOTA && is > save::QUOTA {
+                    draft.changed(format!(
+                        "with {is} characters it is longer than the quota of {}, which has to be raised first",
+                        save::QUOTA
+                    ));
                 }
                 let difference = difference(&before.written(), &document);
                 return Some(Patch { document, difference, changes: draft.changes });
@@ -68,46 +74,7 @@ pub fn shell_name(name: &str) -> Option<String> {
     fits.then(|| format!("'{name}'"))
 }
 
-struct Draft {
-    json: Json,
-    changes: Vec<String>,
-}
-
 impl Draft {
-    fn read(&self) -> Option<(Node, Policy)> {
-        let document = Document::json(SourceId::NONE, &Traced::plain(self.json.written(), 0)).ok()?;
-        let policy = parse::read(&document.root)?;
-        Some((document.root, policy))
-    }
-
-    fn changed(&mut self, what: String) {
-        self.changes.push(what);
-    }
-
-    fn statement(&mut self, index: usize) -> Option<&mut Json> {
-        match self.json.member_mut("Statement")? {
-            Json::Array(statements) => statements.get_mut(index),
-            one => (index == 0).then_some(one),
-        }
-    }
-
-    /// Where a condition stands: the member of its operator, by its place among the conditions.
-    fn condition(&mut self, statement: usize, condition: usize) -> Option<Place<'_>> {
-        let mut at = 0;
-        let block = self.statement(statement)?.member_mut("Condition")?;
-        for (operator, keys) in block.members_mut() {
-            let count = match keys {
-                Json::Object(members) => members.len(),
-                _ => 0,
-            };
-            if condition < at + count {
-                return Some(Place { operator, keys, index: condition - at });
-            }
-            at += count;
-        }
-        None
-    }
-
     /// Changes what IAM would not save.
     fn mend_fault(&mut self, policy: &Policy, fault: &save::Unsaved, call: &Call) -> Option<()> {
         for (index, statement) in policy.statements.iter().enumerate() {
@@ -126,6 +93,16 @@ impl Draft {
                 let actions = self.statement(index)?.member_mut("Action")?;
                 let list = actions.as_list();
                 list.retain(|action| action.as_text() != Some(&text));
+                // What a wildcard took in of this login's goes on under the same conditions.
+                let pattern = text.to_ascii_lowercase();
+                let meant =
+                    call.actions().filter(|own| Pattern::plain(&pattern).fits(&own.to_ascii_lowercase()));
+                for own in meant {
+                    if !list.iter().any(|one| one.as_text().is_some_and(|one| one.eq_ignore_ascii_case(own)))
+                    {
+                        list.push(Json::text(own));
+                    }
+                }
                 match list.len() {
                     0 => *actions = Json::text(ASSUME_ROLE_WITH_SAML),
                     1 => *actions = list.remove(0),
@@ -149,13 +126,6 @@ impl Draft {
         None
     }
 
-    fn trust_provider(&mut self, index: usize, call: &Call) -> Option<()> {
-        let principal = Json::Object(vec![("Federated".to_owned(), Json::text(&call.provider))]);
-        self.statement(index)?.set("Principal", principal);
-        self.changed(format!("statement {}: Principal is the provider", index + 1));
-        Some(())
-    }
-
     fn mend(&mut self, policy: &Policy, action: &str, cause: &Cause, call: &Call) -> Option<()> {
         match cause {
             Cause::Denied { statement } => self.leave_out(policy, *statement, action, call),
@@ -166,26 +136,6 @@ impl Draft {
             Cause::Principal { statement } => self.mend_principal(policy, *statement, action, call),
             Cause::Action { .. } | Cause::Nothing => self.add_statement(action, call),
         }
-    }
-
-    /// A statement of its own for one action: each sees its own keys, and tools that read roles were seen
-    /// to drop one whose Action is a list.
-    fn add_statement(&mut self, action: &str, call: &Call) -> Option<()> {
-        let mut statement = vec![
-            ("Effect".to_owned(), Json::text("Allow")),
-            (
-                "Principal".to_owned(),
-                Json::Object(vec![("Federated".to_owned(), Json::text(&call.provider))]),
-            ),
-            ("Action".to_owned(), Json::text(action)),
-        ];
-        if let Some(recipient) = call.recipient() {
-            let keys = Json::Object(vec![("SAML:aud".to_owned(), Json::text(recipient))]);
-            statement.push(("Condition".to_owned(), Json::Object(vec![("StringEquals".to_owned(), keys)])));
-        }
-        self.json.member_mut("Statement")?.as_list().push(Json::Object(statement));
-        self.changed(format!("a statement that allows {action} to the provider"));
-        Some(())
     }
 
     fn mend_principal(&mut self, policy: &Policy, index: usize, action: &str, call: &Call) -> Option<()> {
@@ -335,16 +285,7 @@ impl Draft {
                 Some(())
             }
             State::Known(KeyValue::Absent | KeyValue::List(_)) => {
-                self.condition(index, at)?.remove();
-                let statement = self.statement(index)?;
-                if let Some(block) = statement.member_mut("Condition") {
-                    if let Json::Object(operators) = block {
-                        operators.retain(|(_, keys)| *keys != Json::Object(Vec::new()));
-                    }
-                    if *block == Json::Object(Vec::new()) {
-                        statement.remove("Condition");
-                    }
-                }
+                self.without_condition(index, at)?;
                 self.changed(format!("statement {number}: without the condition on {key}"));
                 Some(())
             }
@@ -469,58 +410,6 @@ fn sees(action: &str, key: &str) -> bool {
     };
     let lower = key.to_lowercase();
     lower == "saml:aud" || own.iter().any(|prefix| lower.starts_with(prefix))
-}
-
-fn test_recipient(statement: &mut Json, recipient: &str) {
-    let mut block = match statement.member("Condition") {
-        Some(block) => block.clone(),
-        None => Json::Object(Vec::new()),
-    };
-    let mut equals = match block.member("StringEquals") {
-        Some(equals) => equals.clone(),
-        None => Json::Object(Vec::new()),
-    };
-    equals.set("SAML:aud", Json::text(recipient));
-    block.set("StringEquals", equals);
-    statement.set("Condition", block);
-}
-
-/// A condition in its place.
-struct Place<'a> {
-    operator: &'a mut String,
-    keys: &'a mut Json,
-    /// Among the keys of the operator.
-    index: usize,
-}
-
-impl<'a> Place<'a> {
-    fn value(self) -> Option<&'a mut Json> {
-        match self.keys {
-            Json::Object(members) => members.get_mut(self.index).map(|(_, value)| value),
-            _ => None,
-        }
-    }
-
-    fn values(self) -> Option<&'a mut Vec<Json>> {
-        self.value().map(Json::as_list)
-    }
-
-    fn remove(self) {
-        if let Json::Object(members) = self.keys {
-            members.remove(self.index);
-        }
-    }
-
-    /// Renames the operator where it has no other keys.
-    fn rename(self, name: String) -> Option<()> {
-        match self.keys {
-            Json::Object(members) if members.len() == 1 => {
-                *self.operator = name;
-                Some(())
-            }
-            _ => None,
-        }
-    }
 }
 
 /// A value of `saml:aud` that no Recipient of a login at AWS's sign-in can have.

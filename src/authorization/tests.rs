@@ -5,7 +5,9 @@ use serde_json::Value as Json;
 use super::call::{Call, Circumstances, name_qualifier};
 use super::patch::patch;
 use crate::aws::endpoints::locate;
-use crate::aws::policy::{KeyValue, Outcome, Policy, Standing, State, Use, evaluate, parse};
+use crate::aws::policy::{
+    Effect, KeyValue, Outcome, Policy, Possible, Standing, State, Use, evaluate, parse, save,
+};
 use crate::aws::role_value;
 use crate::document::Document;
 use crate::saml::Response;
@@ -115,38 +117,79 @@ fn pairs_are_decided_as_two_other_evaluators_decide_them() {
     assert!(exact >= 300, "{exact} of {count}");
 }
 
-/// Every patch of every pair that is refused: it allows, and a login of others is decided as before.
+/// One thing in which another login differs, and the response with it.
+type Difference = (&'static str, fn(&str, &Response) -> Option<String>);
+
+fn replaced(message: &str, from: &str, to: &str) -> Option<String> {
+    (!from.is_empty() && message.contains(from)).then(|| message.replace(from, to))
+}
+
+fn sent(response: &Response, name: &str) -> Option<String> {
+    let attribute = response.assertion()?.attributes_named(name).next()?;
+    Some(attribute.values.first()?.text.value.clone())
+}
+
+/// Logins that are another's in one thing that a policy may test.
+const DIFFERENCES: &[Difference] = &[
+    ("Recipient", |message, response| {
+        let recipient = &response.assertion()?.recipient()?.value;
+        replaced(message, recipient, "https://eu-north-1.signin.aws.amazon.com/saml/acs/X")
+    }),
+    ("session name", |message, response| {
+        let name = sent(response, crate::aws::attributes::ROLE_SESSION_NAME)?;
+        replaced(message, &format!(">{name}<"), ">somebody.else<")
+    }),
+    ("source identity", |message, response| {
+        let identity = sent(response, crate::aws::attributes::SOURCE_IDENTITY)?;
+        replaced(message, &format!(">{identity}<"), ">another.identity<")
+    }),
+    ("NameID", |message, response| {
+        let name = &response.assertion()?.name_id()?.text.value;
+        replaced(message, &format!(">{name}<"), ">another-subject<")
+    }),
+    ("Issuer", |message, response| {
+        let issuer = &response.assertion()?.issuer.as_ref()?.value;
+        replaced(message, &format!(">{issuer}<"), ">https://another.example/saml<")
+    }),
+    ("Format", |message, response| {
+        let format = &response.assertion()?.name_id()?.format.as_ref()?.value;
+        replaced(message, format, "urn:oasis:names:tc:SAML:2.0:nameid-format:kerberos")
+    }),
+    ("session tag", |message, response| {
+        let assertion = response.assertion()?;
+        let tag = assertion.attributes.iter().find(|attribute| {
+            let name = attribute.name.as_ref().map(|name| name.value.as_str());
+            name.is_some_and(|name| name.contains("/PrincipalTag:"))
+        })?;
+        let value = &tag.values.first()?.text.value;
+        replaced(message, &format!(">{value}<"), ">another-value<")
+    }),
+];
+
+/// Every patch of every pair that is refused: it allows, and what it allows in addition has this login's
+/// own values in all that the policy tests.
 #[test]
 fn a_patch_allows_this_login_and_no_other() {
     let pairs = include_str!("../../fixtures/policy/pairs.jsonl");
-    let (mut patched, mut refused) = (0, 0);
-    let mut kinds = std::collections::BTreeSet::new();
+    let (mut patched, mut refused, mut others) = (0, 0, 0);
     for line in pairs.lines() {
         let pair: Json = serde_json::from_str(line).unwrap();
         let id = pair["id"].as_str().unwrap();
         let message = STANDARD.decode(pair["response"].as_str().unwrap()).unwrap();
         let message = String::from_utf8(message).unwrap();
-        let response_of_login = response(&message);
-        let role =
-            response_of_login.assertion().unwrap().attributes_named(crate::aws::attributes::ROLE).next();
+        let own = response(&message);
+        let role = own.assertion().unwrap().attributes_named(crate::aws::attributes::ROLE).next();
         let halves = role_value::halves(&role.unwrap().values[0].text.value);
         let (role, provider) = (halves.role.unwrap(), halves.provider.unwrap());
         let tags = pair["role_tags"].as_object().unwrap().iter();
-        let circumstances = Circumstances {
-            role_tags: Some(
-                tags.map(|(key, value)| (key.clone(), value.as_str().unwrap().to_owned())).collect(),
-            ),
-            ..Circumstances::default()
-        };
+        let tags = tags.map(|(key, value)| (key.clone(), value.as_str().unwrap().to_owned()));
+        let circumstances = Circumstances { role_tags: Some(tags.collect()), ..Circumstances::default() };
         let text = pair["policy"].to_string();
-        let source = Sources::default().add(Source::new(
-            SourceKind::Evidence { name: "r".to_owned() },
-            text.as_str(),
-            None,
-        ));
+        let kind = SourceKind::Evidence { name: "r".to_owned() };
+        let source = Sources::default().add(Source::new(kind, text.as_str(), None));
         let document = Document::of_source(source, &text).unwrap();
         let before = parse::read(&document.root).unwrap();
-        let call = Call::of(&response_of_login, role, provider, &circumstances);
+        let call = Call::of(&own, role, provider, &circumstances);
         let outcome = |policy: &Policy, call: &Call| evaluate(policy, Use::Trust, &call.requests()).outcome;
         if outcome(&before, &call) != Outcome::Deny {
             continue;
@@ -154,62 +197,63 @@ fn a_patch_allows_this_login_and_no_other() {
         refused += 1;
         let Some(patch) = patch(&document.root, &call) else { continue };
         patched += 1;
-        kinds.extend(patch.changes.iter().map(|change| {
-            change
-                .split_once(": ")
-                .map_or(change.as_str(), |(_, what)| what)
-                .split(' ')
-                .take(2)
-                .collect::<Vec<_>>()
-                .join(" ")
-        }));
         let after = policy(&patch.document);
         assert_eq!(outcome(&after, &call), Outcome::Allow, "{id}: {}", patch.document);
         assert!(!patch.document.contains("\"*\"") || text.contains("\"*\""), "{id}: {}", patch.document);
 
-        let stranger = provider.replace("ExampleIdP", "StrangeIdP");
-        let other_provider = Call::of(&response_of_login, role, &stranger, &circumstances);
-        let recipient = response_of_login.assertion().unwrap().recipient().unwrap().value.clone();
-        let elsewhere =
-            response(&message.replace(&recipient, "https://eu-north-1.signin.aws.amazon.com/saml/acs/X"));
-        let other_recipient = Call::of(&elsewhere, role, provider, &circumstances);
-        // A Deny that is taken away was no test of the Recipient's.
-        let of_deny = patch.changes.iter().any(|change| change.contains("Deny"));
-        for (what, other) in [("provider", other_provider), ("Recipient", other_recipient)] {
-            if of_deny {
-                continue;
-            }
-            assert_eq!(
-                outcome(&after, &other),
-                outcome(&before, &other),
-                "{id}: another {what} is decided otherwise: {}\n{}",
-                patch.changes.join("; "),
-                patch.document,
-            );
+        // A Deny that no SAML login escapes goes for all of them: the Allows stay as narrow as they were.
+        let leaves_out = patch
+            .changes
+            .iter()
+            .any(|change| change.contains("the Deny leaves") || change.starts_with("without statement"));
+        let mut as_before = before.clone();
+        if leaves_out {
+            as_before.statements.retain(|statement| statement.effect == Some(Effect::Allow));
         }
-        if text.to_lowercase().contains("sts:rolesessionname") {
-            let session = crate::aws::attributes::ROLE_SESSION_NAME;
-            let name =
-                response_of_login.assertion().unwrap().attributes_named(session).next().unwrap().values[0]
-                    .text
-                    .value
-                    .clone();
-            let other = Call::of(
-                &response(&message.replace(&format!(">{name}<"), ">somebody.else<")),
-                role,
-                provider,
-                &circumstances,
+        let mut same = |what: &str, other: &Call| {
+            others += 1;
+            let (was, is) = (outcome(&as_before, other), outcome(&after, other));
+            let narrower = was == Outcome::Allow && is == Outcome::Deny && leaves_out;
+            assert!(
+                was == is || narrower,
+                "{id}: another {what} was {was:?} and is {is:?}: {}\n{text}\n{}",
+                patch.changes.join("; "),
+                patch.document
             );
-            if !patch
-                .changes
-                .iter()
-                .any(|change| change.contains("without the condition") || change.starts_with("a statement"))
-            {
-                assert_eq!(outcome(&after, &other), outcome(&before, &other), "{id}: {}", patch.document);
+        };
+        for stranger in [
+            provider.replace("ExampleIdP", "StrangeIdP"),
+            provider.replace("arn:aws:iam::", "arn:aws:iam::9").replacen("99", "9", 1),
+        ] {
+            if stranger != provider {
+                same("provider", &Call::of(&own, role, &stranger, &circumstances));
+            }
+        }
+        // What every statement for the provider refuses by a test that this login meets, stays refused.
+        let fails_where_it_does_not = |other: &Call| {
+            let of = |call: &Call| evaluate(&before, Use::Trust, &call.requests()).actions.swap_remove(0);
+            let (mine, theirs) = (of(&call), of(other));
+            let about = mine.statements.iter().zip(&theirs.statements).filter(|(one, _)| {
+                one.effect == Effect::Allow && one.principal != Possible::NO && one.action != Possible::NO
+            });
+            let mut fails = about.map(|(one, other)| {
+                let mut pairs = one.conditions.iter().zip(&other.conditions);
+                pairs.any(|(one, other)| *one == Possible::YES && *other == Possible::NO)
+            });
+            let first = fails.next();
+            first == Some(true) && fails.all(|fails| fails)
+        };
+        for (what, change) in DIFFERENCES {
+            let Some(other) = change(&message, &own) else { continue };
+            let other = Call::of(&response(&other), role, provider, &circumstances);
+            // The Recipient is tested by every patch.
+            if *what == "Recipient" || fails_where_it_does_not(&other) {
+                same(what, &other);
             }
         }
     }
     assert!(patched * 2 > refused, "{patched} of {refused}");
+    assert!(others > 150, "{others} other logins");
 }
 
 /// Trust policies of one condition, as AWS answered them in 2026-09.
@@ -225,6 +269,10 @@ fn measured_trust_policies_are_decided_as_aws_did() {
     let call = Call::of(&response, role, provider, &Circumstances::default());
     let account = provider.split(':').nth(4).unwrap();
     let federated = format!(r#"{{"Federated":"{provider}"}}"#);
+    let qualifier = match call.keys("sts:AssumeRoleWithSAML").unwrap().state("saml:namequalifier") {
+        State::Known(KeyValue::Single(qualifier)) => qualifier.clone(),
+        other => panic!("{other:?}"),
+    };
     let equals = |key: &str, value: &str| format!(r#"{{"StringEquals":{{"{key}":"{value}"}}}}"#);
     let mut rows = vec![
         (r#"{"AWS":"*"}"#.to_owned(), "{}".to_owned(), false),
@@ -237,6 +285,15 @@ fn measured_trust_policies_are_decided_as_aws_did() {
         (federated.clone(), equals("aws:userid", provider), true),
         (federated.clone(), equals("aws:userid", ""), false),
         (federated.clone(), equals("aws:userid", account), false),
+        (federated.clone(), equals("aws:userid", &format!("{provider}:jane")), false),
+        (federated.clone(), equals("aws:userid", provider.rsplit('/').next().unwrap()), false),
+        (federated.clone(), equals("aws:userid", &qualifier), false),
+        (federated.clone(), equals("aws:userid", &format!("{qualifier}:jane")), false),
+        (federated.clone(), equals("aws:userid", "SAMLSPABCDEFGHIJKLMNOP"), false),
+        (federated.clone(), r#"{"Null":{"aws:PrincipalArn":"false"}}"#.to_owned(), false),
+        (federated.clone(), r#"{"Null":{"aws:userid":"false"}}"#.to_owned(), true),
+        (federated.clone(), r#"{"Null":{"aws:PrincipalType":"false"}}"#.to_owned(), true),
+        (federated.clone(), r#"{"Null":{"aws:PrincipalAccount":"false"}}"#.to_owned(), true),
         (federated.clone(), r#"{"StringLike":{"aws:userid":"AROA*:*"}}"#.to_owned(), false),
         (federated.clone(), r#"{"StringLike":{"aws:userid":"AIDA*"}}"#.to_owned(), false),
     ];
@@ -251,5 +308,31 @@ fn measured_trust_policies_are_decided_as_aws_did() {
         );
         let outcome = evaluate(&policy(&text), Use::Trust, &call.requests()).outcome;
         assert_eq!(outcome, if gets_in { Outcome::Allow } else { Outcome::Deny }, "{text}");
+    }
+}
+
+/// What IAM refused to save in 2026-09, with its sentence, and what it saved.
+#[test]
+fn measured_principals_are_saved_or_not_as_by_iam() {
+    for (principal, sentence) in [
+        (r#""*""#, Some("AssumeRolepolicy contained an invalid principal: …")),
+        (
+            r#"{"Federated":"*"}"#,
+            Some("Federated principals must be valid domain names or SAML metadata ARNs"),
+        ),
+        (r#"{"AWS":"*"}"#, None),
+    ] {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{principal},"Action":"sts:AssumeRoleWithSAML"}}}}"#
+        );
+        let kind = SourceKind::Evidence { name: "r".to_owned() };
+        let source = Sources::default().add(Source::new(kind, text.as_str(), None));
+        let document = Document::of_source(source, &text).unwrap();
+        let faults = save::faults(&document.root, &parse::read(&document.root).unwrap());
+        let said = faults.first().map(|fault| fault.sentence.shown().into_owned());
+        match sentence {
+            Some(sentence) => assert!(said.is_some_and(|said| said.contains(sentence)), "{text}"),
+            None => assert_eq!(said, None, "{text}"),
+        }
     }
 }

@@ -88,7 +88,15 @@ pub(crate) fn of_json(text: &Traced) -> Option<Traced> {
     let text = if quoted { text.slice(1..text.len() - 1) } else { text };
     let begins = text.bytes.get(..3)?.to_ascii_uppercase();
     let plain = |byte: &u8| byte.is_ascii_graphic();
-    (matches!(begins.as_slice(), b"%7B" | b"%5B") && text.bytes.iter().all(plain)).then(|| decode(&text))
+    if !matches!(begins.as_slice(), b"%7B" | b"%5B") || !text.bytes.iter().all(plain) {
+        return None;
+    }
+    // A form's encoding has `+` for the blank behind a colon or a comma.
+    let blank = |sign: &[u8]| {
+        let has = |sign: &[u8]| memchr::memmem::find(&text.bytes, sign).is_some();
+        has(sign) || has(&sign.to_ascii_lowercase())
+    };
+    Some(if blank(b"%3A+") || blank(b"%2C+") { decode_form(&text) } else { decode(&text) })
 }
 
 /// As [`decode`], and `+` is a blank.

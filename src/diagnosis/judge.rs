@@ -154,7 +154,15 @@ fn recorded(authorization: &Authorization) -> Option<Recorded> {
         let directory = authorization.related.iter().find(|one| one.relation == Relation::Directory)?;
         Some((directory.event, Answering::IdentityCenter))
     };
-    let (event, service) = last.or_else(of_directory)?;
+    // The session's own first step, where it was refused: the role was assumed by then.
+    let of_session = || {
+        let steps = authorization.related.iter().filter(|one| one.relation == Relation::Session);
+        let event = steps.max_by_key(|one| one.event.time)?.event;
+        let is_connect = event.source.as_ref().is_some_and(|source| source.value == "connect.amazonaws.com");
+        let service = if is_connect { Answering::Connect } else { Answering::Console };
+        event.is_refused().then_some((event, service))
+    };
+    let (event, service) = of_session().or(last).or_else(of_directory)?;
     // Another login of the same person may have gone through in the same minutes.
     if !event.is_refused() && surest != Some(EventTie::AssertionId) {
         return None;

@@ -3,10 +3,12 @@
 //! A block is an object under its type and its labels, as in Terraform's JSON; one that is there twice
 //! stays twice. What an expression would yield is not known here.
 
+mod template;
+
 use std::ops::Range;
 
 use super::{Document, Flaw, Member, Node, Syntax, Unparsed, Value, Word};
-use crate::source::traced::{Step, Traced};
+use crate::source::traced::Traced;
 use crate::source::{SourceId, Span};
 
 /// Deeper values are passed over.
@@ -284,71 +286,60 @@ impl Reader<'_> {
 
     fn list(&mut self, start: usize, depth: usize) -> Option<Node> {
         let mut elements = Vec::new();
-        loop {
-            self.blanks();
-            match self.peek() {
-                None => {
-                    self.ends();
-                    break;
-                }
-                Some(b']') => {
-                    self.at += 1;
-                    break;
-                }
-                Some(b',') => self.at += 1,
-                Some(_) if self.starts_with("for ") => {
-                    self.at = start;
-                    self.balanced();
-                    return Some(Node::new(Value::Unknown, self.span(start..self.at)));
-                }
-                Some(_) => {
-                    let before = self.at;
-                    let marker = self.marker();
-                    match self.changed(depth + 1) {
-                        Some(element) if marker == Marker::Stays => elements.push(element),
-                        Some(_) => {}
-                        None => self.at = self.at.max(before + 1),
-                    }
-                }
-            }
-        }
-        Some(Node::new(Value::Array(elements), self.span(start..self.at)))
+        let known = self.up_to(b']', start, |reader, marker| {
+            let element = reader.changed(depth + 1);
+            let is_one = element.is_some();
+            elements.extend(element.filter(|_| marker == Marker::Stays));
+            is_one
+        });
+        let value = if known { Value::Array(elements) } else { Value::Unknown };
+        Some(Node::new(value, self.span(start..self.at)))
     }
 
     fn object(&mut self, start: usize, depth: usize) -> Option<Node> {
         let mut members = Vec::new();
+        let known = self.up_to(b'}', start, |reader, marker| {
+            let member = reader.pair(depth);
+            let is_one = member.is_some();
+            if !is_one {
+                reader.line();
+            }
+            members.extend(member.filter(|_| marker == Marker::Stays));
+            is_one
+        });
+        let value = if known { Value::Object(members) } else { Value::Unknown };
+        Some(Node::new(value, self.span(start..self.at)))
+    }
+
+    /// Reads one thing after the other up to the bracket that closes, or the end; `false` where a `for`
+    /// makes them, so that they are not known.
+    fn up_to(&mut self, close: u8, start: usize, mut one: impl FnMut(&mut Self, Marker) -> bool) -> bool {
         loop {
             self.blanks();
             match self.peek() {
                 None => {
                     self.ends();
-                    break;
+                    return true;
                 }
-                Some(b'}') => {
+                Some(byte) if byte == close => {
                     self.at += 1;
-                    break;
+                    return true;
                 }
                 Some(b',') => self.at += 1,
                 Some(_) if self.starts_with("for ") => {
                     self.at = start;
                     self.balanced();
-                    return Some(Node::new(Value::Unknown, self.span(start..self.at)));
+                    return false;
                 }
                 Some(_) => {
                     let before = self.at;
                     let marker = self.marker();
-                    match self.pair(depth) {
-                        Some(member) if marker == Marker::Stays => members.push(member),
-                        Some(_) => {}
-                        None => {
-                            self.at = self.at.max(before + 1);
-                            self.line();
-                        }
+                    if !one(self, marker) {
+                        self.at = self.at.max(before + 1);
                     }
                 }
             }
         }
-        Some(Node::new(Value::Object(members), self.span(start..self.at)))
     }
 
     fn pair(&mut self, depth: usize) -> Option<Member> {
@@ -416,148 +407,6 @@ impl Reader<'_> {
             self.at += 1;
         }
         self.ends();
-    }
-
-    /// A quoted template; `None` where it ends on no line.
-    fn string(&mut self) -> Option<Word> {
-        let start = self.at + 1;
-        let mut at = start;
-        let mut step = self.text.step();
-        let mut unknown = Vec::new();
-        let mut made = 0;
-        loop {
-            match *self.bytes.get(at)? {
-                b'"' => break,
-                b'\n' => return None,
-                b'\\' => {
-                    let (character, length) = escape(&self.bytes[at..]);
-                    let mut buffer = [0; 4];
-                    let bytes = character.encode_utf8(&mut buffer).as_bytes();
-                    step.push(bytes, at..at + length);
-                    made += bytes.len();
-                    at += length;
-                }
-                _ => (at, made) = self.piece(at, made, &mut step, &mut unknown),
-            }
-        }
-        self.at = at + 1;
-        let mut word = Word::new(self.source, self.span(start..at), step.finish());
-        word.unknown = unknown;
-        Some(word)
-    }
-
-    /// One character of a template, or a sequence of it.
-    fn piece(
-        &self,
-        at: usize,
-        made: usize,
-        step: &mut Step<'_>,
-        unknown: &mut Vec<Range<usize>>,
-    ) -> (usize, usize) {
-        let rest = &self.bytes[at..];
-        if rest.starts_with(b"$${") || rest.starts_with(b"%%{") {
-            step.push(&rest[1..3], at..at + 3);
-            return (at + 3, made + 2);
-        }
-        if rest.starts_with(b"${") || rest.starts_with(b"%{") {
-            let length = sequence(rest);
-            step.copy(at..at + length);
-            unknown.push(made..made + length);
-            return (at + length, made + length);
-        }
-        step.copy(at..at + 1);
-        (at + 1, made + 1)
-    }
-
-    /// `<<EOT` and `<<-EOT`, up to the line with the same word.
-    fn heredoc(&mut self) -> Option<Node> {
-        let begin = self.at;
-        self.at += 2;
-        let flush = self.peek() == Some(b'-');
-        self.at += usize::from(flush);
-        let word = self.at;
-        self.line();
-        let marker = self.bytes[word..self.at].trim_ascii();
-        if marker.is_empty() || self.at >= self.bytes.len() {
-            self.at = begin;
-            return None;
-        }
-        let start = self.at + 1;
-        let mut lines: Vec<Range<usize>> = Vec::new();
-        let mut at = start;
-        let end = loop {
-            if at >= self.bytes.len() {
-                self.ends();
-                break at;
-            }
-            let end = memchr::memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |end| at + end + 1);
-            if self.bytes[at..end].trim_ascii() == marker {
-                // What follows the word may close a call: `EOT)`.
-                self.at = at + self.bytes[at..end].len() - self.bytes[at..end].trim_ascii_start().len()
-                    + marker.len();
-                break at;
-            }
-            lines.push(at..end);
-            at = end;
-        };
-        self.at = self.at.max(end);
-        let indent_of = |line: &Range<usize>| {
-            let line = &self.bytes[line.clone()];
-            (!line.trim_ascii().is_empty())
-                .then(|| line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count())
-        };
-        let indent = if flush { lines.iter().filter_map(indent_of).min().unwrap_or(0) } else { 0 };
-        let mut step = self.text.step();
-        let (mut unknown, mut made) = (Vec::new(), 0);
-        for line in &lines {
-            let mut at = line.start + indent.min(line.len().saturating_sub(1));
-            while at < line.end {
-                (at, made) = self.piece(at, made, &mut step, &mut unknown);
-            }
-        }
-        let mut value = Word::new(self.source, self.span(start..end), step.finish());
-        value.unknown = unknown;
-        let span = value.span;
-        Some(Node::new(Value::String(value), span))
-    }
-}
-
-/// The length of `${...}`, brackets and strings in it balanced.
-fn sequence(bytes: &[u8]) -> usize {
-    let (mut open, mut at, mut quoted) = (0usize, 1, false);
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'\\' if quoted => at += 1,
-            b'"' => quoted = !quoted,
-            b'\n' => return at,
-            b'{' if !quoted => open += 1,
-            b'}' if !quoted => {
-                open -= 1;
-                if open == 0 {
-                    return at + 1;
-                }
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    bytes.len()
-}
-
-/// The character that an escape stands for, and its length.
-fn escape(bytes: &[u8]) -> (char, usize) {
-    let code = |digits: usize| {
-        let text = std::str::from_utf8(bytes.get(2..2 + digits)?).ok()?;
-        char::from_u32(u32::from_str_radix(text, 16).ok()?)
-    };
-    match bytes.get(1) {
-        Some(b'n') => ('\n', 2),
-        Some(b'r') => ('\r', 2),
-        Some(b't') => ('\t', 2),
-        Some(b'u') => code(4).map_or(('\\', 1), |character| (character, 6)),
-        Some(b'U') => code(8).map_or(('\\', 1), |character| (character, 10)),
-        Some(&byte @ (b'"' | b'\\')) => (char::from(byte), 2),
-        _ => ('\\', 1),
     }
 }
 

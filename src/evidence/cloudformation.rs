@@ -28,7 +28,8 @@ const INSTEAD: &str = "the finished policy: aws iam get-role --role-name ROLE_NA
 /// The template itself, out of what `get-template` prints: an object, or its text.
 fn template(root: &Node) -> Cow<'_, Node> {
     match root.member("TemplateBody") {
-        None => Cow::Borrowed(root),
+        // A template in the file of the Serverless Framework.
+        None => Cow::Borrowed(root.member("resources").filter(|own| own.has(&["Resources"])).unwrap_or(root)),
         Some(body) => match body.word().map(|word| Document::read(word.span.source, &word.traced())) {
             Some(Ok(document)) => Cow::Owned(document.root),
             Some(Err(_)) | None => Cow::Borrowed(body),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Evidence, KINDS, WrittenAs};
 use crate::document::json_string::unescape;
-use crate::document::{Document, Syntax, properties, table};
+use crate::document::{Document, Member, Syntax, Value, properties, table};
 use crate::source::traced::Traced;
 use crate::source::{SourceId, Sources, Span};
 
@@ -66,22 +66,41 @@ impl Kind {
             return None;
         }
         let find = |traced: &Traced| {
+            let mut found: Vec<(&'static Kind, Document, &'static str)> = Vec::new();
             let mut from = 0;
             for _ in 0..MOST {
-                let start = from + memchr::memchr(b'{', traced.bytes.get(from..)?)?;
+                let next = traced.bytes.get(from..).and_then(|rest| memchr::memchr(b'{', rest));
+                let Some(start) = next.map(|next| from + next) else { break };
                 from = start + 1;
                 let Some((document, end)) = Document::json_at(SourceId::NONE, traced, start) else {
                     continue;
                 };
                 if let Some((kind, description)) = Kind::of(&document) {
-                    return Some((kind, document, description));
+                    found.push((kind, document, description));
                 }
                 from = from.max(end);
             }
-            None
+            match found.len() {
+                0 | 1 => found.pop(),
+                _ => several(text, found.into_iter().map(|(_, document, _)| document)),
+            }
         };
         let traced = Traced::plain(text, 0);
-        find(&traced).or_else(|| find(&without_line_numbers(&traced)?))
+        find(&traced)
+            .or_else(|| find(&without_line_starts(&traced, b"> ")?))
+            .or_else(|| find(&without_line_numbers(&traced)?))
+            .or_else(|| {
+                // A string of JSON, with the escapes that it has there.
+                text.contains("{\\\"").then(|| find(&unescape(&traced).text))?
+            })
+            .or_else(|| {
+                let (start, end) = (text.find("{'")?, text.rfind('}')? + 1);
+                let slice = traced.slice(start..end.max(start));
+                let document = looks_like_python(text.get(start..end)?)
+                    .then(|| Document::yaml(SourceId::NONE, &slice).ok())??;
+                let (kind, description) = Kind::of(&document)?;
+                Some((kind, document, description))
+            })
     }
 
     /// What an operation of AWS's answers.
@@ -243,6 +262,40 @@ fn of_json_string(text: &str) -> Option<(&'static Kind, Document, &'static str)>
     let document = Document::json(SourceId::NONE, &string).ok()?;
     let (kind, description) = Kind::of(&document)?;
     Some((kind, document, description))
+}
+
+/// The member that holds each of several documents of a text, which no file has.
+pub(super) const DOCUMENTS: &str = "documents of a text";
+
+/// Several documents of a text as one.
+fn several(
+    text: &str,
+    documents: impl Iterator<Item = Document>,
+) -> Option<(&'static Kind, Document, &'static str)> {
+    let (mut roots, mut flaws) = (Vec::new(), Vec::new());
+    for document in documents {
+        roots.push(document.root);
+        flaws.extend(document.flaws);
+    }
+    let mut list = Member::written(SourceId::NONE, DOCUMENTS, text, 0..text.len());
+    list.value.value = Value::Array(roots);
+    let mut whole = Document::of_members(SourceId::NONE, text, vec![list]);
+    whole.flaws = flaws;
+    let (kind, description) = Kind::of(&whole)?;
+    Some((kind, whole, description))
+}
+
+/// A text without what stands before each of its lines: `> ` of a quotation.
+fn without_line_starts(text: &Traced, start: &[u8]) -> Option<Traced> {
+    let mut step = text.step();
+    let (mut at, mut count) = (0, 0usize);
+    for line in text.bytes.split_inclusive(|&byte| byte == b'\n') {
+        let is_quoted = line.starts_with(start);
+        count += usize::from(is_quoted);
+        step.copy(at + if is_quoted { start.len() } else { 0 }..at + line.len());
+        at += line.len();
+    }
+    (count > 1).then(|| step.finish())
 }
 
 /// A text without the numbers that an editor shows before its lines, or on lines of their own.

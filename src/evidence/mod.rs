@@ -55,6 +55,7 @@ kinds! {
     assumed_role
     cloudtrail
     policy
+    several
     own_metadata
     certificate
     scim_answer

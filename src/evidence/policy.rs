@@ -4,7 +4,8 @@ use super::Evidence;
 use super::kind::{Given, Kind, Unreadable};
 use super::policies::{GivenPolicy, ListedPolicy, PolicyKind, kind_of};
 use super::roles::{policy_alone, read_trust};
-use crate::document::{Document, Node};
+use crate::aws::policy::model::VERSION_WITH_VARIABLES;
+use crate::document::{Document, Node, Value, Word};
 
 pub static KIND: Kind = Kind {
     id: "policy",
@@ -38,7 +39,11 @@ fn read(given: &Given, evidence: &mut Evidence) -> Result<(), Unreadable> {
     }
     let version = root.member("PolicyVersion").and_then(|version| version.member("Document"));
     let document = version.or_else(|| root.member("PolicyDocument")).or_else(|| nested(root)).unwrap_or(root);
-    let read = read_trust(document)?;
+    let whole = statements(root).map(|statements| {
+        let version = Node::new(Value::String(Word::named(root.span, VERSION_WITH_VARIABLES)), root.span);
+        Node::object(root.span, [("Version", version), ("Statement", statements.clone())])
+    });
+    let read = read_trust(whole.as_ref().unwrap_or(document))?;
     match kind_of(&read.policy) {
         Some(kind) => {
             let name = root.member("PolicyName").and_then(Node::word).map(|word| word.to_text());
@@ -83,9 +88,22 @@ fn recognise(document: &Document) -> Option<&'static str> {
         Some("policies of an organization (aws organizations list-policies-for-target)")
     } else if root.has(&["PolicyVersion"]) || root.has(&["PolicyDocument"]) {
         Some("policy (aws iam get-policy-version)")
+    } else if statements(root).is_some() {
+        Some("statement of a policy")
     } else {
         nested(root).map(|_| "policy (a piece that --query cut out)")
     }
+}
+
+/// One statement, or a list of them, that stands without its policy.
+fn statements(root: &Node) -> Option<&Node> {
+    let is_one = |node: &Node| {
+        let about = ["Action", "NotAction"].iter().any(|name| node.member(name).is_some());
+        let effect = node.member("Effect").and_then(Node::text);
+        about && matches!(effect, Some("Allow" | "Deny"))
+    };
+    let list = root.one_or_more();
+    (!list.is_empty() && list.iter().all(is_one)).then_some(root)
 }
 
 /// The policy in what `--query` made of an answer: lists of values, among which one is a policy.

@@ -127,6 +127,15 @@ fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
             not_written = Some(assume.span);
             continue;
         };
+        // A plan of a change prints what changes, and so much of the rest in a comment: its number.
+        let shown = given.text.get(assume.span.range()).unwrap_or_default();
+        if shown.contains("unchanged attribute") || shown.contains("unchanged element") {
+            return Err(Unreadable {
+                what: "this plan hides what it does not change in the trust policy".to_owned(),
+                span: Some(assume.span),
+                instead: Some("the whole of it: terraform show -json PLAN_FILE > plan.json, or aws iam get-role --role-name ROLE_NAME > role.json".to_owned()),
+            });
+        }
         let node = role_node(role.values, policy);
         let mut given_role =
             read_role(given, &node, if role.printed { Tags::PrintedIfThere } else { Tags::NeverPrinted })?;

@@ -265,7 +265,41 @@ pub(super) fn nothing_known(bytes: &[u8]) -> InputProblem {
             IN_THE_BROWSER,
         );
     }
-    not_saml("there is no SAML message in this text", IN_THE_BROWSER)
+    let text = String::from_utf8_lossy(bytes);
+    of_trust_policy(&text)
+        .unwrap_or_else(|| not_saml("there is no SAML message in this text", IN_THE_BROWSER))
+}
+
+/// A text that is about a role's trust policy, in a form that is not read; `None` of every other.
+fn of_trust_policy(text: &str) -> Option<InputProblem> {
+    const NAMES: &[&str] = &[
+        "sts:AssumeRole",
+        "SAML:aud",
+        "assume_role_policy",
+        "AssumeRolePolicyDocument",
+        "assumeRolePolicy",
+        "SamlConsolePrincipal",
+        "SamlPrincipal",
+    ];
+    if !NAMES.iter().any(|name| text.contains(name)) {
+        return None;
+    }
+    let is_source =
+        ["new iam.", "new aws.iam.", "aws.iam.Role(", "iam.Role(", "import aws_cdk", "from aws_cdk"];
+    let what = if is_source.iter().any(|sign| text.contains(sign)) {
+        "this is source code that makes a role, and not the finished trust policy"
+    } else if text.contains(['\u{201c}', '\u{201d}', '\u{201e}']) {
+        "this looks like a trust policy whose quotation marks a chat or a word processor changed"
+    } else {
+        "this is about a role's trust policy, in a form that is not read"
+    };
+    let get = "get it as IAM holds it: aws iam get-role --role-name ROLE_NAME > role.json";
+    let instead = if text.contains("new iam.") || text.contains("aws_cdk") {
+        format!("{get}; or the template: cdk synth > template.yaml")
+    } else {
+        get.to_owned()
+    };
+    Some(not_saml(what, instead))
 }
 
 pub(super) fn too_large(limit: usize) -> InputProblem {

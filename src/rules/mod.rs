@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 
 mod audiences;
+mod calls;
 pub use crate::citations;
 mod center;
 mod encryption;
@@ -296,9 +297,11 @@ rules! {
         trust_statement_lets_no_saml_in
         trust_open_to_every_account
         trust_date_past
+        trust_version_missing
         trust_source_identity_not_required
         trust_keys_of_another_action
         policy_key_unknown
+        control_policy_not_saved
     }
     provider {
         provider_not_in_list

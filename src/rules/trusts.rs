@@ -11,7 +11,7 @@ use crate::aws::policy::{
 use crate::aws::services::{self, Service};
 use crate::evidence::iam_role;
 use crate::evidence::kind::free_name;
-use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity, quoted};
+use crate::rule::{Case, Finding, Label, Need, Outcome, Rule, Severity, quoted};
 use crate::source::Span;
 
 /// More statements than these are told by their number.
@@ -203,6 +203,36 @@ impl<'a> Refusal<'a> {
             Cause::Action { .. } | Cause::Nothing => return None,
         };
         facing(self.statement_words(), condition, self.call, self.action)
+    }
+
+    /// What is sent needs an action of its own, and no statement allows that; `carried` says what is sent,
+    /// `is_it` knows the attribute.
+    pub fn action_missing(
+        &self,
+        case: &Case,
+        rule: &'static Rule,
+        action: &str,
+        carried: &str,
+        is_it: fn(&str) -> bool,
+    ) -> Option<Finding> {
+        let allows_nothing =
+            matches!(self.cause, Cause::Action { .. } | Cause::Principal { .. } | Cause::Nothing);
+        if self.action != action || !allows_nothing {
+            return None;
+        }
+        let message =
+            format!("{carried}, and {} does not allow {action} to the provider", self.policy_words());
+        let actions = self.statement().and_then(|statement| statement.actions.as_ref());
+        let span = actions.map_or(self.policy_span(), |actions| {
+            actions.values.first().map_or(actions.span, |value| value.span)
+        });
+        let mut finding = self.finding(rule, span, message);
+        let names = case.assertion()?.attributes.iter().filter_map(|attribute| attribute.name.as_ref());
+        if let Some(name) = names.into_iter().find(|name| is_it(&name.value)) {
+            let note = Some(format!("this is what needs {action}"));
+            finding.related.insert(0, Label { span: name.span, note });
+        }
+        Some(finding)
     }
 
     /// Why another statement does not let the login in, or that it has nothing to do with it.

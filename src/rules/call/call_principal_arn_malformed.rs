@@ -1,11 +1,11 @@
 //! The PrincipalArn of a call is no ARN of a SAML provider.
 
 use crate::aws::arn::SamlProviderArn;
-use crate::aws::attributes::ROLE;
-use crate::aws::known_errors::{KnownError, sts};
+use crate::aws::known_errors::sts;
 use crate::citations::ASSUME_ROLE_WITH_SAML;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who, quoted};
+use crate::rule::{Case, Check, Outcome, Remedy, Rule, Severity, Who};
+use crate::rules::calls::{self, Half};
 use crate::rules::trusts::SERVICES;
 
 pub static RULE: Rule = Rule {
@@ -25,30 +25,14 @@ pub static RULE: Rule = Rule {
     ..Rule::OF_MESSAGE
 };
 
-static MALFORMED: &[&KnownError] = &[&sts::PRINCIPAL_ARN_INVALID];
-static EMPTY: &[&KnownError] = &[&sts::ROLE_ARN_EMPTY];
+static HALF: Half = Half {
+    fact: "the PrincipalArn of the call is no ARN of a SAML provider",
+    is_one: |arn| SamlProviderArn::parse(arn).is_ok(),
+    other: ":role/",
+    malformed: &[&sts::PRINCIPAL_ARN_INVALID],
+};
 
 fn check(case: &Case) -> Outcome {
-    let Some(arn) = case.capture.sts_call.as_ref().and_then(|call| call.principal_arn.as_deref()) else {
-        return Outcome::NotApplicable;
-    };
-    if SamlProviderArn::parse(arn).is_ok() && arn == arn.trim() {
-        return Outcome::Clean;
-    }
-    let why = match arn {
-        "" => "it is empty".to_owned(),
-        _ if SamlProviderArn::parse(arn.trim()).is_ok() => {
-            format!("{} has white space at its ends", quoted(arn))
-        }
-        _ if arn.contains(":role/") => {
-            format!("{} is the other half of the Role value", quoted(arn))
-        }
-        // A variable of the shell, or a place for a value.
-        _ if arn.starts_with('$') || arn.starts_with('<') => return Outcome::NotApplicable,
-        _ => quoted(arn),
-    };
-    let span = case.values(ROLE).next().map_or(case.response.start(case.tree), |value| value.text.span);
-    let message = format!("the PrincipalArn of the call is no ARN of a SAML provider: {why}");
-    let finding = Finding::new(&RULE, span, message).found(arn);
-    finding.explains(if arn.is_empty() { EMPTY } else { MALFORMED }).into()
+    let arn = case.capture.sts_call.as_ref().and_then(|call| call.principal_arn.as_deref());
+    calls::judge(case, &RULE, arn, &HALF)
 }

@@ -1,8 +1,9 @@
 //! A trust policy lets in responses for any address.
 
+use crate::aws::policy::Value;
 use crate::citations::{CONDITION_KEYS, CREATE_ROLE_FOR_SAML};
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
+use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::policies::{about_saml, is_allow, is_key, names_provider, reaches};
 use crate::rules::trusts::{beginning, statement_words};
 
@@ -33,6 +34,18 @@ fn check(case: &PolicyCase) -> Outcome {
     if lets_in.is_empty() {
         return Outcome::NotApplicable;
     }
+    let for_any = |value: &Value| value.is_known() && ["*", "https://*", "http*", "**"].contains(&value.text.as_str());
+    let patterns = lets_in.iter().filter_map(|(index, statement)| {
+        let tests = statement.conditions.iter().filter(|condition| is_key(condition, "saml:aud"));
+        let value = tests.flat_map(|condition| &condition.values).find(|value| for_any(value))?;
+        let words = statement_words(case.policy, *index);
+        let message = format!(
+            "{words} lets a login in whatever address it was made for: every one fits {}",
+            quoted(&value.text)
+        );
+        Some(Finding::new(&RULE, value.span, message))
+    });
+    let patterns: Vec<Finding> = patterns.collect();
     let untested = lets_in
         .into_iter()
         .filter(|(_, statement)| !statement.conditions.iter().any(|condition| is_key(condition, "saml:aud")));
@@ -44,5 +57,5 @@ fn check(case: &PolicyCase) -> Outcome {
             format!("{words} lets a login in whatever address it was made for: it does not test SAML:aud");
         Finding::new(&RULE, span.unwrap_or(beginning(statement.span)), message)
     });
-    found.collect::<Vec<_>>().into()
+    found.chain(patterns).collect::<Vec<_>>().into()
 }

@@ -4,8 +4,9 @@ use crate::authorization::call::never_there;
 use crate::aws::policy::Condition;
 use crate::aws::policy::operator::{Base, SetOperator};
 use crate::citations::{CONDITION_OPERATORS, GLOBAL_CONDITION_KEYS};
+use crate::evidence::PolicyKind;
 use crate::knowledge::Confidence;
-use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
+use crate::rule::{Check, Finding, Outcome, PolicyCase, PolicyOf, Remedy, Rule, Severity, Who};
 use crate::rules::policies::{about_saml, is_allow, names_provider, reaches};
 use crate::rules::trusts::statement_words;
 
@@ -26,11 +27,18 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &PolicyCase) -> Outcome {
-    let Some(_) = case.role() else { return Outcome::NotApplicable };
+    let of_organization = match case.of {
+        PolicyOf::Role(_) => false,
+        PolicyOf::Other(policy) if policy.kind == PolicyKind::ResourceControl => true,
+        PolicyOf::Other(_) => return Outcome::NotApplicable,
+    };
     // A Deny may be for everybody.
     let all = case.policy.statements.iter().enumerate();
     let denies = all.filter(|(_, statement)| {
-        !is_allow(statement) && reaches(statement, "sts:AssumeRoleWithSAML") && !names_provider(statement)
+        !of_organization
+            && !is_allow(statement)
+            && reaches(statement, "sts:AssumeRoleWithSAML")
+            && !names_provider(statement)
     });
     let statements: Vec<_> = about_saml(case).into_iter().chain(denies).collect();
     if statements.is_empty() {
@@ -39,7 +47,11 @@ fn check(case: &PolicyCase) -> Outcome {
     let mut findings = Vec::new();
     for (index, statement) in statements {
         let words = statement_words(case.policy, index);
-        let alone = statement.conditions.len() == 1;
+        // Every condition holds for want of its key.
+        let all = statement.conditions.iter().all(|condition| {
+            never_there(&condition.key.value) && holds_when_absent(condition) == Some(true)
+        });
+        let mut told = false;
         for condition in statement.conditions.iter().filter(|condition| never_there(&condition.key.value)) {
             let Some(holds) = holds_when_absent(condition) else { continue };
             let (key, operator) = (&condition.key.value, &condition.operator.value);
@@ -50,7 +62,7 @@ fn check(case: &PolicyCase) -> Outcome {
                     ),
                     Severity::Warning,
                 ),
-                (false, true) if alone => (
+                (false, true) if all && !told => (
                     format!(
                         "{words} denies every SAML login: none has {key}, and for {operator} that counts as a match"
                     ),
@@ -64,6 +76,7 @@ fn check(case: &PolicyCase) -> Outcome {
                 ),
                 (false, _) => continue,
             };
+            told = true;
             findings.push(Finding::new(&RULE, condition.key.span, message).at_most(severity));
         }
     }

@@ -1,5 +1,6 @@
 //! IAM would not save this trust policy.
 
+use crate::authorization::json_text::Json;
 use crate::aws::known_errors::{KnownError, iam, trust_policy};
 use crate::aws::policy::save::{self, QUOTA, Unsaved};
 use crate::citations::{PRINCIPAL, UPDATE_TRUST_POLICY};
@@ -64,17 +65,20 @@ fn check(case: &PolicyCase) -> Outcome {
         return Outcome::NotApplicable;
     }
     let mut findings: Vec<Finding> = save::faults(case.node, case.policy).iter().map(finding).collect();
-    let length = case.node.span.end - case.node.span.start;
-    if length as usize > save::HIGHEST_QUOTA {
-        let what =
-            format!("the trust policy has {length} characters, and the quota is {QUOTA} without white space");
+    // With a part that is not written there its length is not known.
+    let length = Json::of(case.node).map_or(0, |json| save::length(&json.written()));
+    if length > save::QUOTA {
+        let what = format!(
+            "it has {length} characters without white space, and the quota is {QUOTA} where it was not raised"
+        );
         let fault = Unsaved {
             span: crate::rules::trusts::beginning(case.node.span),
             what,
             sentence: &trust_policy::TOO_LONG,
             instead: None,
         };
-        findings.push(finding(&fault).at_most(Severity::Warning).likely());
+        let finding = finding(&fault).likely();
+        findings.push(if length > save::HIGHEST_QUOTA { finding } else { finding.at_most(Severity::Warning) });
     }
     findings.into()
 }

@@ -30,11 +30,19 @@ fn check(case: &PolicyCase) -> Outcome {
     for (index, statement) in statements {
         let words = statement_words(case.policy, index);
         for condition in &statement.conditions {
-            let Some(operator) = condition.parsed.filter(|operator| operator.base != Base::Null) else {
-                continue;
-            };
+            let Some(operator) = condition.parsed else { continue };
             let key = &condition.key.value;
             let named = &condition.operator.value;
+            if operator.base == Base::Null {
+                let comes_to = match operator.set {
+                    Some(SetOperator::ForAllValues) => "always true",
+                    Some(SetOperator::ForAnyValue) => "never true",
+                    None => continue,
+                };
+                let message = format!("{words} tests {key} under {named}, which is {comes_to}");
+                findings.push(Finding::new(&RULE, condition.operator.span, message).found(named.clone()));
+                continue;
+            }
             let null = statement.conditions.iter().any(|other| {
                 is_key(other, key) && other.parsed.is_some_and(|operator| operator.base == Base::Null)
             });
@@ -48,6 +56,14 @@ fn check(case: &PolicyCase) -> Outcome {
                 (Some(SetOperator::ForAllValues), _) if is_allow(statement) && !null => format!(
                     "{words} compares {key} under {named}, which holds where the key is absent, and no Null condition asks for it"
                 ),
+                (Some(SetOperator::ForAnyValue), Some(Many::One)) => {
+                    let message = format!(
+                        "{words} compares {key}, which has one value, under {named}: no set operator is needed"
+                    );
+                    let finding = Finding::new(&RULE, condition.operator.span, message);
+                    findings.push(finding.at_most(Severity::Note).found(named.clone()));
+                    continue;
+                }
                 _ => continue,
             };
             findings.push(Finding::new(&RULE, condition.operator.span, message).found(named.clone()));

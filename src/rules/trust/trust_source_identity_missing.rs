@@ -1,6 +1,6 @@
 //! The response carries a SourceIdentity, and the role's trust policy does not allow sts:SetSourceIdentity.
 
-use crate::authorization::Cause;
+use crate::authorization::call::SET_SOURCE_IDENTITY;
 use crate::aws::attributes;
 use crate::aws::known_errors::sts;
 use crate::citations::{SOURCE_IDENTITY, TROUBLESHOOT_SAML};
@@ -31,29 +31,8 @@ fn check(case: &Case) -> Outcome {
 }
 
 fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
-    let allows_nothing =
-        matches!(refusal.cause, Cause::Action { .. } | Cause::Principal { .. } | Cause::Nothing);
-    if refusal.action != "sts:SetSourceIdentity" || !allows_nothing {
-        return None;
-    }
-    let assertion = case.assertion()?;
-    let sent = assertion.attributes.iter().find(|attribute| {
-        attribute.name.as_ref().is_some_and(|name| name.value == attributes::SOURCE_IDENTITY)
-    });
     let identity = refusal.call.source_identity.as_deref().unwrap_or_default();
     let carried = format!("the response carries the SourceIdentity {}", quoted(identity));
-    let message = format!(
-        "{carried}, and {} does not allow sts:SetSourceIdentity to the provider",
-        refusal.policy_words()
-    );
-    let actions = refusal.statement().and_then(|statement| statement.actions.as_ref());
-    let span = actions.map_or(refusal.policy_span(), |actions| {
-        actions.values.first().map_or(actions.span, |value| value.span)
-    });
-    let mut finding = refusal.finding(&RULE, span, message);
-    if let Some(name) = sent.and_then(|attribute| attribute.name.as_ref()) {
-        let note = "this is what needs sts:SetSourceIdentity".to_owned();
-        finding.related.insert(0, crate::rule::Label { span: name.span, note: Some(note) });
-    }
-    Some(finding)
+    let is_it = |name: &str| name == attributes::SOURCE_IDENTITY;
+    refusal.action_missing(case, &RULE, SET_SOURCE_IDENTITY, &carried, is_it)
 }

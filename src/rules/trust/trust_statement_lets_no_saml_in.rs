@@ -41,6 +41,16 @@ fn check(case: &PolicyCase) -> Outcome {
                 principals(statement)
             );
             findings.extend(span.map(|span| Finding::new(&RULE, span, message)));
+        } else if names_action(statement, "sts:AssumeRoleWithSAML")
+            && federated
+            && !names_provider(statement)
+            && members.iter().all(|member| member.value.text.contains('.') && !member.value.text.contains(':'))
+        {
+            let message = format!(
+                "{words} allows sts:AssumeRoleWithSAML to {}, which is no SAML provider of IAM's",
+                principals(statement)
+            );
+            findings.extend(span.map(|span| Finding::new(&RULE, span, message)));
         } else if names_provider(statement)
             && !reaches(statement, "sts:AssumeRoleWithSAML")
             && (names_action(statement, "sts:AssumeRoleWithWebIdentity")

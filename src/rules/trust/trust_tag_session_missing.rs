@@ -1,6 +1,6 @@
 //! The response carries session tags, and the role's trust policy does not allow sts:TagSession.
 
-use crate::authorization::Cause;
+use crate::authorization::call::TAG_SESSION;
 use crate::aws::attributes;
 use crate::aws::known_errors::sts;
 use crate::citations::{SESSION_TAGS, TROUBLESHOOT_SAML};
@@ -31,33 +31,12 @@ fn check(case: &Case) -> Outcome {
 }
 
 fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
-    let allows_nothing =
-        matches!(refusal.cause, Cause::Action { .. } | Cause::Principal { .. } | Cause::Nothing);
-    if refusal.action != "sts:TagSession" || !allows_nothing {
-        return None;
-    }
-    let assertion = case.assertion()?;
-    let sent = assertion.attributes.iter().find(|attribute| {
-        attribute.name.as_ref().is_some_and(|name| {
-            name.value.starts_with(attributes::PRINCIPAL_TAG_PREFIX)
-                || name.value == attributes::TRANSITIVE_TAG_KEYS
-        })
-    });
     let named: Vec<&str> = refusal.call.tags.iter().map(String::as_str).take(4).collect();
     let carried = match named.is_empty() {
         true => "the response carries transitive tag keys".to_owned(),
         false => format!("the response carries session tags ({})", named.join(", ")),
     };
-    let message =
-        format!("{carried}, and {} does not allow sts:TagSession to the provider", refusal.policy_words());
-    let actions = refusal.statement().and_then(|statement| statement.actions.as_ref());
-    let span = actions.map_or(refusal.policy_span(), |actions| {
-        actions.values.first().map_or(actions.span, |value| value.span)
-    });
-    let mut finding = refusal.finding(&RULE, span, message);
-    if let Some(name) = sent.and_then(|attribute| attribute.name.as_ref()) {
-        let note = "this is what needs sts:TagSession".to_owned();
-        finding.related.insert(0, crate::rule::Label { span: name.span, note: Some(note) });
-    }
-    Some(finding)
+    refusal.action_missing(case, &RULE, TAG_SESSION, &carried, |name| {
+        name.starts_with(attributes::PRINCIPAL_TAG_PREFIX) || name == attributes::TRANSITIVE_TAG_KEYS
+    })
 }
