@@ -209,14 +209,24 @@ impl Names {
         format!("0000{:08}", number % 100_000_000)
     }
 
-    /// An address of the ranges that are kept for documentation (RFC 5737, RFC 3849).
+    /// An address of the ranges that are kept for documentation (RFC 5737, RFC 3849); a private one stays
+    /// private (RFC 1918), for AWS never sees those.
     pub fn address(&mut self, address: &str) -> String {
         let state = hmac(&self.key, format!("address {}", address.to_lowercase()).as_bytes());
         if address.contains(':') {
             return format!("2001:db8::{:x}:{:x}", u16::from(state[0]) << 8 | u16::from(state[1]), state[2]);
         }
-        let net = ["192.0.2", "198.51.100", "203.0.113"][usize::from(state[0]) % 3];
-        format!("{net}.{}", 1 + u16::from(state[1]) % 254)
+        let last = 1 + u16::from(state[1]) % 254;
+        let mut octets = address.split('.').map(|octet| octet.parse::<u8>().unwrap_or(0));
+        match (octets.next(), octets.next()) {
+            (Some(10), _) => format!("10.{}.{}.{last}", state[2], state[3]),
+            (Some(192), Some(168)) => format!("192.168.{}.{last}", state[2]),
+            (Some(172), Some(16..=31)) => format!("172.{}.{}.{last}", 16 + state[2] % 16, state[3]),
+            _ => {
+                let net = ["192.0.2", "198.51.100", "203.0.113"][usize::from(state[0]) % 3];
+                format!("{net}.{last}")
+            }
+        }
     }
 
     /// The two last labels of a host's name, as ones that nobody owns and that are as long where
