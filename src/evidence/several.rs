@@ -18,8 +18,7 @@ fn read(given: &Given<'_>, evidence: &mut Evidence) -> Result<(), Unreadable> {
     let roots = given.document.and_then(|document| document.root.member(DOCUMENTS));
     let (mut read, mut failed) = (0, None);
     for root in roots.map_or(&[][..], Node::elements) {
-        let document =
-            Document { syntax: Syntax::Json, name: None, root: root.clone(), flaws: Vec::new() };
+        let document = Document { syntax: Syntax::Json, name: None, root: root.clone(), flaws: Vec::new() };
         let Some((kind, _)) = Kind::of(&document) else { continue };
         let Some(reads) = kind.read else { continue };
         match reads(&Given { document: Some(&document), ..*given }, evidence) {

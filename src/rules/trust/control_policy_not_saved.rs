@@ -33,7 +33,11 @@ fn check(case: &PolicyCase) -> Outcome {
     let found = case.policy.statements.iter().enumerate().flat_map(|(index, statement)| {
         let words = statement_words(case.policy, index);
         faults(statement).into_iter().map(move |(span, what)| {
-            Finding::new(&RULE, span, format!("AWS does not save this resource control policy: {words} {what}"))
+            Finding::new(
+                &RULE,
+                span,
+                format!("AWS does not save this resource control policy: {words} {what}"),
+            )
         })
     });
     found.collect::<Vec<_>>().into()
@@ -71,7 +75,8 @@ fn faults(statement: &Statement) -> Vec<(Span, String)> {
                 if lower == "*" {
                     faults.push((value.span, "has the Action \"*\"".to_owned()));
                 } else if lower.starts_with("iam:") {
-                    let what = format!("has the action {}, of a service without support", quoted(&value.text));
+                    let what =
+                        format!("has the action {}, of a service without support", quoted(&value.text));
                     faults.push((value.span, what));
                 }
             }

@@ -34,7 +34,8 @@ fn check(case: &PolicyCase) -> Outcome {
     if lets_in.is_empty() {
         return Outcome::NotApplicable;
     }
-    let for_any = |value: &Value| value.is_known() && ["*", "https://*", "http*", "**"].contains(&value.text.as_str());
+    let for_any =
+        |value: &Value| value.is_known() && ["*", "https://*", "http*", "**"].contains(&value.text.as_str());
     let patterns = lets_in.iter().filter_map(|(index, statement)| {
         let tests = statement.conditions.iter().filter(|condition| is_key(condition, "saml:aud"));
         let value = tests.flat_map(|condition| &condition.values).find(|value| for_any(value))?;

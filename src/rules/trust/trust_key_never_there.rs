@@ -48,9 +48,10 @@ fn check(case: &PolicyCase) -> Outcome {
     for (index, statement) in statements {
         let words = statement_words(case.policy, index);
         // Every condition holds for want of its key.
-        let all = statement.conditions.iter().all(|condition| {
-            never_there(&condition.key.value) && holds_when_absent(condition) == Some(true)
-        });
+        let all = statement
+            .conditions
+            .iter()
+            .all(|condition| never_there(&condition.key.value) && holds_when_absent(condition) == Some(true));
         let mut told = false;
         for condition in statement.conditions.iter().filter(|condition| never_there(&condition.key.value)) {
             let Some(holds) = holds_when_absent(condition) else { continue };

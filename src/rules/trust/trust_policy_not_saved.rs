@@ -78,7 +78,11 @@ fn check(case: &PolicyCase) -> Outcome {
             instead: None,
         };
         let finding = finding(&fault).likely();
-        findings.push(if length > save::HIGHEST_QUOTA { finding } else { finding.at_most(Severity::Warning) });
+        findings.push(if length > save::HIGHEST_QUOTA {
+            finding
+        } else {
+            finding.at_most(Severity::Warning)
+        });
     }
     findings.into()
 }

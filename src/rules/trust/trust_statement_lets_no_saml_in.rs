@@ -44,7 +44,9 @@ fn check(case: &PolicyCase) -> Outcome {
         } else if names_action(statement, "sts:AssumeRoleWithSAML")
             && federated
             && !names_provider(statement)
-            && members.iter().all(|member| member.value.text.contains('.') && !member.value.text.contains(':'))
+            && members
+                .iter()
+                .all(|member| member.value.text.contains('.') && !member.value.text.contains(':'))
         {
             let message = format!(
                 "{words} allows sts:AssumeRoleWithSAML to {}, which is no SAML provider of IAM's",

@@ -40,7 +40,9 @@ fn check(case: &PolicyCase) -> Outcome {
             let Some(operator) = condition.parsed else { continue };
             if condition.values.is_empty() {
                 let key = &condition.key.value;
-                let message = format!("{words} compares {key} with an empty list, and AWS's documents differ on what that means");
+                let message = format!(
+                    "{words} compares {key} with an empty list, and AWS's documents differ on what that means"
+                );
                 findings.push(Finding::new(&RULE, condition.span, message).likely());
             }
             if let Some(finding) = private_nets(&words, condition) {
