@@ -8,6 +8,7 @@
 mod copies;
 mod found;
 mod given;
+mod heard;
 mod judge;
 mod signs;
 mod witness;
@@ -16,9 +17,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use self::copies::compare_with_copies;
+use self::heard::Heard;
 use self::judge::Login;
 use self::signs::issuer;
-use crate::aws::known_errors::KnownError;
+use crate::aws::known_errors::recognise::Shown;
 use crate::aws::services::Service;
 use crate::capture::{Captured, DecodeError, DecodeProblem, Decoded, Stage};
 use crate::clock::At;
@@ -56,7 +58,7 @@ pub struct Options {
     /// `--target`
     pub target: Option<&'static Service>,
     /// `--error`: a sentence that AWS showed.
-    pub error: Option<&'static KnownError>,
+    pub error: Option<Shown>,
     /// `--entry`: only the messages of this HAR entry.
     pub entry: Option<usize>,
     /// `--key`: what opens encrypted assertions.
@@ -86,12 +88,13 @@ impl Options {
 /// Judges everything that the inputs hold, several inputs at once.
 pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Diagnosis {
     let sources = Sources::default();
+    let heard = Heard::of(&mut inputs, options.error.as_ref());
     let evidence = given::gather(&mut inputs, &sources);
     let mut captured: Vec<(usize, Vec<Captured>)> =
         inputs.iter_mut().map(|input| std::mem::take(&mut input.captured)).enumerate().collect();
     // A file of evidence is no reason to start a thread, which takes as long as judging does.
     captured.retain(|(_, captured)| !captured.is_empty());
-    let surroundings = Surroundings { sources: &sources, evidence: &evidence, options };
+    let surroundings = Surroundings { sources: &sources, evidence: &evidence, heard: &heard, options };
     let mut messages: Vec<Message> =
         parallel::map(captured, |(input, captured)| surroundings.examine_input(input, captured))
             .into_iter()
@@ -100,7 +103,8 @@ pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Diagnosis {
     pair_requests(&mut messages);
     given::tell_unused(&mut inputs, &messages, &evidence);
     let examined = given::examine(&inputs, &evidence, &messages, options.now);
-    let exit_code = exit_code(&inputs, &messages, &examined, &evidence, options);
+    let heard = (&heard, options.fail_on);
+    let exit_code = exit_code(&inputs, &messages, &examined, &evidence, heard);
     Diagnosis { sources, inputs, messages, evidence, examined, exit_code, fail_on: options.fail_on }
 }
 
@@ -109,6 +113,7 @@ pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Diagnosis {
 struct Surroundings<'a> {
     sources: &'a Sources,
     evidence: &'a Evidence,
+    heard: &'a Heard,
     options: &'a Options,
 }
 
@@ -131,7 +136,7 @@ impl Surroundings<'_> {
             let login = Login { chosen: chosen.as_deref(), requests: &before };
             message.judged = self.aim(message, alone).and_then(|aim| self.judge(message, aim, login));
         }
-        witness::hear(&mut messages, self.sources, self.options.error);
+        witness::hear(&mut messages, self.sources, self.heard.of_input(input));
         messages
     }
 
@@ -306,9 +311,8 @@ fn exit_code(
     messages: &[Message],
     examined: &[Examined],
     evidence: &Evidence,
-    options: &Options,
+    (heard, fail_on): (&Heard, Option<Severity>),
 ) -> u8 {
-    let (fail_on, shown) = (options.fail_on, options.error);
     let problem = |kind| {
         inputs.iter().filter_map(|input| input.problem.as_ref()).any(|problem| problem.severity == kind)
     };
@@ -318,7 +322,7 @@ fn exit_code(
     if problem(ProblemKind::Unreadable) || undecoded {
         return 4;
     }
-    let mut judged = messages.iter().filter_map(|message| message.judged.as_ref());
+    let judged = messages.iter().filter_map(|message| message.judged.as_ref());
     let any_judged = judged.clone().next().is_some();
     // What is no evidence at all, a page, is said to be that.
     let used = examined.iter().filter(|one| inputs[one.input].problem.is_none());
@@ -329,8 +333,14 @@ fn exit_code(
         .map(|found| found.finding.severity)
         .max();
     // A refusal by AWS itself, or one that somebody saw, is one whether or not a rule explains it.
-    let witnessed = judged.any(|judged| {
-        shown.is_some() || judged.verdict == Verdict::Refused && judged.decided_by > Some(DecidedBy::Rules)
+    let witnessed = messages.iter().any(|message| {
+        let by_witness = |judged: &Judged| {
+            judged.verdict == Verdict::Refused && judged.decided_by > Some(DecidedBy::Rules)
+        };
+        message
+            .judged
+            .as_ref()
+            .is_some_and(|judged| heard.of_input(message.input).is_some() || by_witness(judged))
     });
     let recorded = examined
         .iter()

@@ -19,6 +19,7 @@ use crate::capture::Captured;
 use crate::evidence::{File, Kind};
 
 pub use self::many::{read_zip, together};
+pub use self::sentence::Said;
 
 /// Larger files are read only if they are a HAR; a message is a few kilobytes.
 const SIZE_LIMIT: usize = 64 << 20;
@@ -94,6 +95,8 @@ pub struct Input {
     pub captured: Vec<Captured>,
     /// What it is evidence of, told apart; the diagnosis reads it.
     pub evidence: Option<File>,
+    /// What AWS said, where the file says that too, or only that.
+    pub said: Option<Said>,
     /// What a person should know about the file, one sentence each.
     pub notes: Vec<String>,
     /// One line on what the file is: `Chrome HAR, 214 entries`.
@@ -108,6 +111,7 @@ impl Input {
             problem: None,
             captured: Vec::new(),
             evidence: None,
+            said: None,
             notes: Vec::new(),
             description: String::new(),
         }

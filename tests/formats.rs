@@ -177,7 +177,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ),
     ("references", &["algorithm", "cause", "digest", "resolved", "uri"]),
     ("predicted_error", &["code", "confidence", "id", "message", "service", "status", "then"]),
-    ("shown_error", &["found", "id", "not_checked", "ruled_out"]),
+    ("shown_error", &["found", "id", "not_checked", "request_id", "ruled_out"]),
     (
         "findings",
         &[

@@ -165,6 +165,8 @@ pub struct Judged {
     /// Where a witness says something else than the rules, in a sentence.
     pub disagreement: Option<String>,
     pub shown_error: Option<ShownError>,
+    /// What stood beside the sentence that somebody saw.
+    pub shown_request_id: Option<String>,
     /// The sentence on the page that AWS answered with.
     pub on_page: Option<&'static KnownError>,
 }

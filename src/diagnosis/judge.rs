@@ -103,8 +103,8 @@ impl Surroundings<'_> {
         let judgement = engine::judge(&case, proved(document, &case));
         let page = message.capture.exchange.as_ref().and_then(|exchange| exchange.page.as_deref());
         let on_page = page.and_then(shown_on_page);
-        let shown = options.error.or(on_page);
-        let shown_error = shown.map(|error| judgement.explain(error));
+        let heard = self.heard.of_input(message.input);
+        let shown_error = heard.map(|shown| shown.error).or(on_page).map(|error| judgement.explain(error));
         let role_outcomes =
             (0..readings.roles.len()).map(|value| authorization.outcome_of_value(value)).collect();
         Some(Judged {
@@ -125,6 +125,7 @@ impl Surroundings<'_> {
             disagreement: None,
             judgement,
             shown_error,
+            shown_request_id: heard.and_then(|shown| shown.request_id.clone()),
             on_page,
         })
     }

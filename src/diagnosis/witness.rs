@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::found::Recorded;
 use super::{DecidedBy, Judged, Message};
+use crate::aws::known_errors::recognise::Shown;
 use crate::aws::known_errors::{KnownError, connect, identity_center};
 use crate::aws::services::Service;
 use crate::engine::{Found, Verdict, Why};
@@ -14,7 +15,8 @@ use crate::source::Sources;
 use crate::url::Url;
 
 /// Lets AWS's own answers and the person's word decide, for the messages of one input.
-pub(super) fn hear(messages: &mut [Message], sources: &Sources, shown: Option<&'static KnownError>) {
+pub(super) fn hear(messages: &mut [Message], sources: &Sources, shown: Option<&Shown>) {
+    let shown = shown.map(|shown| shown.error);
     let logins = logins(messages, sources);
     for login in logins {
         let answers = login.iter().filter_map(|&index| login::answer(&messages[index].capture));

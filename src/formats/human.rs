@@ -41,6 +41,10 @@ pub fn render(report: &Report, layout: Layout) -> String {
         screen.styled(Style::Error, "not decoded.").put(" More: -v").end();
         return screen.finish();
     }
+    if let Some(page) = &report.explained {
+        page::parts(&mut screen, page);
+        screen.gap();
+    }
     inputs::block(&mut screen, report, alone);
     match alone {
         Some(message) => {

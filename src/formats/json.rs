@@ -150,6 +150,7 @@ struct MessageMember<'a> {
 #[derive(Serialize)]
 struct ShownMember<'a> {
     id: &'static str,
+    request_id: Option<&'a str>,
     found: &'a [&'static str],
     ruled_out: &'a [&'static str],
     not_checked: &'a [&'static str],
@@ -277,6 +278,7 @@ impl<'a> ShownMember<'a> {
     fn of(shown: &'a ShownError) -> ShownMember<'a> {
         ShownMember {
             id: shown.id,
+            request_id: shown.request_id.as_deref(),
             found: &shown.found,
             ruled_out: &shown.ruled_out,
             not_checked: &shown.not_checked,

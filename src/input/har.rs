@@ -2,9 +2,8 @@
 
 use std::io::Read;
 
-use super::{Input, InputKind, InputProblem, LargeBodies, ProblemKind, ReadOptions, wrong};
+use super::{Input, InputKind, InputProblem, LargeBodies, ProblemKind, ReadOptions, Said, wrong};
 use crate::aws::endpoints;
-use crate::aws::known_errors::recognise::{self, How};
 use crate::capture::exchange::{self, Addresses};
 use crate::capture::form::{Emptied, Found, Unrecorded};
 use crate::capture::har::{self, Creator, HarProblem};
@@ -93,6 +92,7 @@ pub(super) fn read(name: &str, reader: impl Read, options: &ReadOptions) -> Inpu
     } else if let Some(emptied) = sent.emptied.first() {
         input.problem = Some(wrong::emptied(&describe(emptied)));
     } else if !sent.unrecorded.is_empty() {
+        input.said = sent.unrecorded.iter().find_map(on_page);
         input.problem = Some(unrecorded(&sent.unrecorded, exchanges.creator()));
     } else if input.problem.as_ref().is_none_or(|problem| problem.severity == ProblemKind::Partial) {
         let cut = input.problem.take();
@@ -125,13 +125,14 @@ fn add_unsent(sent: &mut Found, answered: Found) {
     }
 }
 
+/// What AWS's page says that answered a post whose body is not there.
+fn on_page(post: &Unrecorded) -> Option<Said> {
+    Some(Said::of(post.page.as_deref()?)).filter(|said| !said.shown.is_empty())
+}
+
 /// The posts whose bodies are not there: what AWS answered to one, where its page stands in the file.
 fn unrecorded(posts: &[Unrecorded], creator: Option<&Creator>) -> InputProblem {
-    let sentence = |post: &Unrecorded| {
-        let text = post.page.as_deref()?;
-        let matches = recognise::recognise(text).matches;
-        matches.iter().find(|found| found.how == How::Sentence).map(|found| found.error)
-    };
+    let sentence = |post: &Unrecorded| Some(on_page(post)?.shown.first()?.error);
     let said = posts.iter().find_map(|post| Some((post, sentence(post)?)));
     let post = said.map_or(&posts[0], |(post, _)| post);
     wrong::unrecorded(post, said.map(|(_, error)| error), &writer(creator))

@@ -1,7 +1,7 @@
 //! A file of markup: a message, metadata, an answer of an AWS API, a page.
 
 use super::found::{found_in, single, value};
-use super::{Input, InputKind, sentence, wrong};
+use super::{Input, InputKind, Said, sentence, wrong};
 use crate::capture::traced::Traced;
 use crate::capture::{Capture, Captured, burp, document, html, prose};
 use crate::document::Document;
@@ -46,6 +46,11 @@ pub(super) fn read(name: &str, raw: &Traced, text: &Traced, template: &Capture) 
         return found_in(name, InputKind::Http, burp::messages(text, template), described)
             .unwrap_or_else(|| Input::with_problem(name, wrong::without_message("Burp Suite export")));
     }
+    if local == "ErrorResponse"
+        && let Some(input) = error_response(name, &String::from_utf8_lossy(&text.bytes))
+    {
+        return input;
+    }
     if local.ends_with("Response") && head.contains("amazonaws.com/doc/") {
         let text = String::from_utf8_lossy(&text.bytes).into_owned();
         match Document::of_source(SourceId::NONE, &text) {
@@ -76,6 +81,13 @@ pub(super) fn read(name: &str, raw: &Traced, text: &Traced, template: &Capture) 
         }
     }
     single(name, text, found)
+}
+
+/// What AWS's API answers in XML where it refuses, as a proxy or a client's debug output has it.
+fn error_response(name: &str, text: &str) -> Option<Input> {
+    let error = sentence::error_text(text)?;
+    let input = Input::with_problem(name, wrong::error_text(error));
+    Some(Input { kind: Some(InputKind::Xml), said: Some(Said::of(text)), ..input })
 }
 
 /// A page that carries no message. What it was saved for can be told where it shows metadata, or came

@@ -1,7 +1,41 @@
 //! The sentences of AWS's that a text or a page says.
 
 use crate::aws::known_errors::KnownError;
-use crate::aws::known_errors::recognise::{self, How, Match};
+use crate::aws::known_errors::recognise::{self, How, Match, Shown};
+use crate::aws::known_errors::trust_policy;
+
+/// What AWS said, by a text or a page that somebody gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The words, to be explained.
+    pub text: String,
+    /// The whole sentences among them that AWS answers a login with.
+    pub shown: Vec<Shown>,
+}
+
+impl Said {
+    /// What a text says, without the long runs of letters in it, which are values.
+    pub(super) fn of(text: &str) -> Said {
+        /// A longer word is a value.
+        const LONGEST_WORD: usize = 100;
+        /// Prose that is longer is read so far.
+        const LONGEST: usize = 64 << 10;
+        let mut words = String::new();
+        for piece in text.split_inclusive(char::is_whitespace) {
+            match piece.len() <= LONGEST_WORD {
+                true => words.push_str(piece),
+                false => words.push('\n'),
+            }
+            if words.len() > LONGEST {
+                break;
+            }
+        }
+        // What IAM says to a policy is no answer to a login.
+        let mut shown = recognise::shown(&words);
+        shown.retain(|one| !trust_policy::ALL.iter().any(|known| known.id == one.error.id));
+        Said { text: words, shown }
+    }
+}
 
 /// The error text that a text is, as somebody copied it from a page, a terminal or a log.
 pub(super) fn error_text(text: &str) -> Option<ErrorText> {

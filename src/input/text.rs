@@ -1,7 +1,7 @@
 //! A file that was read whole: what its content is, and the messages in it.
 
 use super::found::{finish, found_in, single, value};
-use super::{Format, Input, InputKind, ProblemKind, ReadOptions, markup, pem, sentence, shape, wrong};
+use super::{Format, Input, InputKind, ProblemKind, ReadOptions, Said, markup, pem, sentence, shape, wrong};
 use crate::capture::beside::bytes_beside;
 use crate::capture::form::{self, Found};
 use crate::capture::json_tree::{JsonTree, Node};
@@ -42,7 +42,28 @@ pub(super) fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) -> Input {
         file.written_as = WrittenAs { page, wrapped, ..WrittenAs::of(&raw.bytes) };
     }
     note_terminal_cut(&mut input, length, &text.bytes);
+    if input.said.is_none() && may_speak(&input) {
+        let said = std::str::from_utf8(&text.bytes).ok().map(Said::of);
+        // A page says much that nobody asked about.
+        input.said = said.filter(|said| input.kind != Some(InputKind::Html) || !said.shown.is_empty());
+    }
     input
+}
+
+/// Whether words stand in a file that may be AWS's: a ticket with a value in it, a text without one.
+fn may_speak(input: &Input) -> bool {
+    match input.kind {
+        Some(InputKind::Text | InputKind::Curl | InputKind::Http | InputKind::Html) | None => true,
+        Some(InputKind::Evidence(kind)) => *kind == sentences::KIND,
+        Some(
+            InputKind::Har
+            | InputKind::SamlTracer
+            | InputKind::Json
+            | InputKind::Xml
+            | InputKind::Base64
+            | InputKind::Form,
+        ) => false,
+    }
 }
 
 /// The first half of a text whose second half is the same.

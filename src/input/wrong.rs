@@ -220,11 +220,14 @@ pub(super) fn waits_for_a_policy(problem: &InputProblem) -> bool {
 
 pub(super) fn error_text(text: ErrorText) -> InputProblem {
     let (what, id) = match text {
+        ErrorText::Sentence(error) if error.is_client_tool() => {
+            (format!("this is a client's own error \"{}\" (AWS was not asked)", error.shown()), error.id)
+        }
         ErrorText::Sentence(error) => (format!("this is AWS's sentence \"{}\"", error.shown()), error.id),
         ErrorText::Like(error) => {
             (format!("this is an error text, perhaps AWS's \"{}\"", error.shown()), error.id)
         }
-        ErrorText::Foreign => ("this is an error text".to_owned(), "\"...\""),
+        ErrorText::Foreign => ("this is an error text".to_owned(), ""),
     };
     // Not an answer to a login: nothing was saved, and no response belongs to it.
     if trust_policy::ALL.iter().any(|error| error.id == id) || id == iam::TRUST_PRINCIPAL_INVALID.id {
@@ -233,11 +236,15 @@ pub(super) fn error_text(text: ErrorText) -> InputProblem {
             format!("{POLICY_BESIDE}; for what is known of it: saml-doctor explain {id}"),
         );
     }
+    let all_of_it = match text {
+        ErrorText::Sentence(_) | ErrorText::Like(_) => {
+            format!("all that is known of it: saml-doctor explain {id}; ")
+        }
+        ErrorText::Foreign => String::new(),
+    };
     not_saml(
         format!("{what}, not the response that caused it"),
-        format!(
-            "for what is known of it: saml-doctor explain {id}; for this login, copy SAMLResponse from the POST to .../saml"
-        ),
+        format!("{all_of_it}for the cause in this login, copy SAMLResponse from the POST to .../saml"),
     )
 }
 

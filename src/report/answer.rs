@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Style;
 use super::visible::clipped;
 use crate::aws::known_errors::KnownError;
-use crate::diagnosis::{self, Judged};
+use crate::diagnosis::{self, DecidedBy, Judged};
 use crate::engine::{Prediction, Verdict, Why};
 use crate::knowledge::Confidence;
 use crate::login::{Answering, AwsAnswer, Outcome};
@@ -74,6 +74,7 @@ impl Answer {
         };
         let answer = match (judged.verdict, &judged.judgement.predicted) {
             (Verdict::Refused, Some(prediction)) => refused(judged, prediction),
+            (Verdict::Refused, None) if judged.decided_by == Some(DecidedBy::ShownError) => by_person(judged),
             (Verdict::Refused, None) => Answer::plain(
                 Style::Error,
                 match confidence_of_refusal(judged) {
@@ -93,7 +94,8 @@ impl Answer {
                 ..Answer::plain(Style::Warning, "what AWS answers cannot be told from this: ")
             },
         };
-        Answer { elsewhere, ..answer }
+        let reference = judged.shown_request_id.as_ref().map(|id| format!("Request ID {id}"));
+        Answer { elsewhere, reference, ..answer }
     }
 
     fn plain(style: Style, headline: &str) -> Answer {
@@ -190,6 +192,14 @@ fn by_aws(judged: &Judged, answer: &AwsAnswer) -> Option<Answer> {
             )
         }),
         Outcome::SignedIn | Outcome::RolePicker | Outcome::Failed | Outcome::Unknown => None,
+    }
+}
+
+/// What somebody saw AWS answer, and no rule finds.
+fn by_person(judged: &Judged) -> Answer {
+    Answer {
+        sentence: judged.shown_error.as_ref().map(|shown| Sentence::of(shown.error)),
+        ..Answer::plain(Style::Error, "AWS refused this login, by what was seen, with:")
     }
 }
 

@@ -16,7 +16,7 @@ use crate::target::Addressed;
 /// Before the Name of every attribute of AWS's; nobody reads it at a glance.
 const PREFIX: &str = "https://aws.amazon.com/SAML/Attributes/";
 /// Longer values in a sentence that is to be read at a glance are cut.
-const LONGEST_VALUE: usize = 40;
+const LONGEST_VALUE: usize = 44;
 /// A cause is told in no more characters than these: two rows of a terminal.
 const LONGEST_CAUSE: usize = 120;
 /// A role's session of this many seconds and more is told in hours.
@@ -156,7 +156,10 @@ fn is_of_aws(judged: &Judged) -> bool {
 
 /// That AWS's sentence is the one that somebody saw, or that it is AWS's only if the response goes there.
 fn seen(said: &Message) -> Option<String> {
-    let predicted = said.predicted_error.as_ref()?;
+    let Some(predicted) = &said.predicted_error else {
+        let by_person = said.decided_by == Some(DecidedBy::ShownError.name());
+        return by_person.then(|| "the sentence that was seen".to_owned());
+    };
     if said.answer.as_ref().is_some_and(|answer| answer.elsewhere.is_some()) {
         return Some("if it is posted to AWS".to_owned());
     }
@@ -247,6 +250,9 @@ fn headline(said: &Message, judged: &Judged, cause: Option<&Finding>, refused_by
             };
             Line::new(Style::Error, text)
         }
+        (Verdict::Refused, None) if judged.decided_by == Some(DecidedBy::ShownError) => {
+            Line::new(Style::Error, "AWS refused this login, and nothing found in the response explains it.")
+        }
         (Verdict::Refused, told) => {
             let sure = cause.map(|finding| finding.confidence).unwrap_or(Confidence::Likely);
             let likely = match sure {
@@ -281,6 +287,8 @@ fn sentence(message: &str) -> String {
             told.push('"');
         }
         let quoted = index % 2 == 1;
+        let short = short_arn(part).filter(|_| quoted && part.len() > LONGEST_VALUE);
+        let part = short.as_deref().unwrap_or(part);
         match part.char_indices().nth(LONGEST_VALUE).filter(|_| quoted) {
             Some((cut, _)) => {
                 told.push_str(&part[..cut]);
@@ -296,6 +304,13 @@ fn sentence(message: &str) -> String {
         Some(cut) => told[..cut].to_owned(),
         None => format!("{}…", told[..told[..limit].rfind(' ').unwrap_or(limit)].trim_end()),
     }
+}
+
+/// An ARN by what tells it from others, its account and its name: `…123456789012:saml-provider/Okta`.
+fn short_arn(value: &str) -> Option<String> {
+    let mut parts = value.strip_prefix("arn:")?.splitn(5, ':').skip(3);
+    let (account, resource) = (parts.next()?, parts.next()?);
+    Some(format!("…{account}:{resource}"))
 }
 
 fn outcome(verdict: Verdict, refused_by_aws: bool, answered: Option<Outcome>) -> &'static str {

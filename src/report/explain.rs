@@ -8,18 +8,42 @@ use super::{Line, Style};
 use crate::aws::known_errors::codes::KnownCode;
 use crate::aws::known_errors::foreign::{ForeignText, Origin};
 use crate::aws::known_errors::operations::OtherOperation;
-use crate::aws::known_errors::recognise::{How, Match, recognise};
-use crate::aws::known_errors::{self, KnownError};
+use crate::aws::known_errors::recognise::{How, Match, Shown, recognise};
+use crate::aws::known_errors::{self, KnownError, connect, iam, identity_center, sign_in, sts, trust_policy};
 use crate::aws::measurements::{Answer, Asked, Measurement};
 use crate::aws::nearest::nearest;
 use crate::citations::TROUBLESHOOT_SAML;
+use crate::evidence::Kind;
 use crate::identity_provider;
 use crate::knowledge::{Citation, Confidence};
-use crate::rule::{Ceiling, Rule, WayIn};
+use crate::rule::{Ceiling, Need, Rule, WayIn};
 use crate::rules;
 
 /// More sentences than these that a text may be are told by a line each.
 const IN_FULL: usize = 2;
+
+const LOOK_FIRST: &str = "look first at";
+const LIKELIEST: &str = "likeliest cause";
+const TO_FIND_IT: &str = "to find the cause in a login";
+const CAUSES: &str = "causes that no response shows";
+const NEXT: &str = "next";
+
+/// A text that was given alone, in as much as fits a screen; `None` where nothing is known of it.
+pub(super) fn in_brief(text: &str) -> Option<Page> {
+    /// Entries of one section.
+    const MOST: usize = 3;
+    let mut page = explain(text)?;
+    page.parts.truncate(1);
+    let part = page.parts.first_mut()?;
+    let is_first = |section: &Section| [LOOK_FIRST, LIKELIEST].contains(&section.heading);
+    if part.sections.iter().any(is_first) {
+        part.sections.retain(|section| is_first(section) || [TO_FIND_IT, CAUSES].contains(&section.heading));
+    }
+    for section in part.sections.iter_mut().filter(|section| section.heading == CAUSES) {
+        section.entries.truncate(MOST);
+    }
+    Some(page)
+}
 
 /// The page for a rule's id, a sentence's id, a field's name or any part of an error text; `None` where nothing is known.
 pub fn explain(text: &str) -> Option<Page> {
@@ -93,9 +117,13 @@ fn mentioned(matches: &[Match], by_code: bool) -> Option<Part> {
 }
 
 /// The sentence that a text is most likely to be.
-pub fn the_sentence(text: &str) -> Option<&'static KnownError> {
-    let by_id = known_errors::known_error(text.trim());
-    by_id.or_else(|| recognise(text).matches.first().map(|found| found.error))
+pub fn the_sentence(text: &str) -> Option<Shown> {
+    if let Some(error) = known_errors::known_error(text.trim()) {
+        return Some(Shown { error, request_id: None });
+    }
+    let recognised = recognise(text);
+    let error = recognised.matches.first()?.error;
+    Some(Shown { error, request_id: recognised.frame.request_id })
 }
 
 /// What to say where nothing is known of a text, with the nearest things that are.
@@ -251,12 +279,23 @@ fn error_part(error: &'static KnownError) -> Part {
         .collect();
     // First what AWS was measured to answer so to.
     explaining.sort_by_key(|rule| !rule.measured.is_some_and(|one| one.answer == Answer::Refused(error)));
-    let explaining =
+    let first = match error.look_first {
+        "" => error.causes.first().map(|cause| (LIKELIEST, *cause)),
+        text => Some((LOOK_FIRST, text)),
+    };
+    let first = first.or_else(|| explaining.first().map(|rule| (LIKELIEST, rule.summary)));
+    let causes = match first {
+        Some((LIKELIEST, first)) if error.causes.first() == Some(&first) => &error.causes[1..],
+        _ => error.causes,
+    };
+    let explaining: Vec<Entry> =
         explaining.into_iter().map(|rule| Entry::Named { name: rule.id, text: rule.summary }).collect();
     let sections = [
+        first.and_then(|(heading, text)| section(heading, &[text])),
+        Section::of(TO_FIND_IT, to_find_it(error)),
         Section::of("what saml-doctor finds in a response", explaining),
-        section("causes that no response shows", error.causes),
-        section("next", error.next),
+        section(CAUSES, causes),
+        section(NEXT, error.next),
         citations(error.citations),
     ];
     Part {
@@ -265,6 +304,46 @@ fn error_part(error: &'static KnownError) -> Part {
         lines: status.into_iter().chain([known]).collect(),
         sections: sections.into_iter().flatten().collect(),
     }
+}
+
+/// What to capture, and the command that finds the cause in it. Of what is no answer to a login: what to
+/// give instead.
+fn to_find_it(error: &KnownError) -> Vec<Entry> {
+    let is_of = |speaker: &[&'static KnownError]| speaker.iter().any(|known| known.id == error.id);
+    if is_of(trust_policy::ALL) || error.id == iam::TRUST_PRINCIPAL_INVALID.id {
+        return vec![
+            Entry::Prose("give the policy that was to be saved:".into()),
+            Entry::Command("saml-doctor policy.json".into()),
+        ];
+    }
+    let of_a_login = [sign_in::ALL, sts::ALL, connect::ALL, identity_center::ALL].into_iter().any(is_of);
+    if !of_a_login {
+        return Vec::new();
+    }
+    /// More files than these nobody fetches at once.
+    const MOST: usize = 3;
+    let mut kinds: Vec<&'static Kind> = Vec::new();
+    let explaining = rules::ALL.iter().filter(|rule| rule.explains.iter().any(|one| one.id == error.id));
+    for need in explaining.flat_map(|rule| rule.needs()) {
+        if let Need::Evidence(kind) = need
+            && !kind.file.is_empty()
+            && kinds.len() < MOST
+            && !kinds.contains(kind)
+        {
+            kinds.push(kind);
+        }
+    }
+    let names = kinds.iter().map(|kind| kind.file).collect::<Vec<_>>().join(" ");
+    let mut entries = vec![
+        Entry::Prose(
+            "save the login as a HAR (F12, Network, \"Preserve log\", sign in, export), or copy SAMLResponse from the POST to .../saml"
+                .into(),
+        ),
+    ];
+    let commands = kinds.iter().map(|kind| kind.command_to("", kind.file).replace("{role}", "ROLE_NAME"));
+    entries.extend(commands.map(|command| Entry::Command(command.into())));
+    entries.push(Entry::Command(format!("saml-doctor login.har {names}").trim_end().to_owned().into()));
+    entries
 }
 
 /// Whose word it is that AWS answers so.
@@ -286,7 +365,7 @@ fn known_from(error: &KnownError) -> String {
 
 fn section(heading: &'static str, lines: &[&'static str]) -> Option<Section> {
     let entry = |line: &&'static str| match line.starts_with("aws ") {
-        true => Entry::Command(line),
+        true => Entry::Command((*line).into()),
         false => Entry::Prose((*line).into()),
     };
     Section::of(heading, lines.iter().map(entry).collect())

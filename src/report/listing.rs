@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::visible::clipped;
 use super::{Line, Style, answer, count, name_words, origin, without_query};
-use crate::diagnosis::{Diagnosis, Examined, Judged, Message};
+use crate::diagnosis::{DecidedBy, Diagnosis, Examined, Judged, Message};
 use crate::engine::Verdict;
 use crate::identity_provider::Strength;
 use crate::instant::Instant;
@@ -232,6 +232,9 @@ fn sentence(message: &Message) -> String {
     }
     match (judged.verdict, &judgement.predicted) {
         (Verdict::Refused, Some(predicted)) => predicted.error.message.to_owned(),
+        (Verdict::Refused, None) if judged.decided_by == Some(DecidedBy::ShownError) => {
+            judged.shown_error.as_ref().map(|shown| shown.error.shown().into_owned()).unwrap_or_default()
+        }
         (Verdict::Refused, None) => {
             judgement.findings.first().map(|found| found.finding.message.clone()).unwrap_or_default()
         }

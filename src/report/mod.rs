@@ -87,6 +87,8 @@ pub struct Report {
     pub alone: Option<usize>,
     /// One for each input that is evidence, in their order.
     pub evidence: Vec<Evidence>,
+    /// What is known of a text that somebody gave alone.
+    pub explained: Option<Page>,
     /// Over all messages at the end: how many of each verdict, or that there is no response at all.
     pub closing: Vec<Line>,
     /// What kept an input or a message from being judged, a sentence each with the input's name.
@@ -185,6 +187,7 @@ impl Report {
             tool: Tool::THIS,
             inputs: input::all(diagnosis, alone.map(|index| (&messages[index], index))),
             evidence: diagnosis.examined.iter().map(|one| Evidence::of(diagnosis, one)).collect(),
+            explained: explained(diagnosis),
             closing: listing::closing(diagnosis),
             complaints: input::complaints(diagnosis),
             exit_code: diagnosis.exit_code,
@@ -194,6 +197,17 @@ impl Report {
             alone,
         }
     }
+}
+
+/// What AWS said, where there is nothing but that.
+fn explained(diagnosis: &Diagnosis) -> Option<Page> {
+    let is_response = |message: &crate::diagnosis::Message| {
+        message.judged.is_some() || message.fault().is_some() || message.response().is_some()
+    };
+    if diagnosis.messages.iter().any(is_response) {
+        return None;
+    }
+    diagnosis.inputs.iter().find_map(|input| explain::in_brief(&input.said.as_ref()?.text))
 }
 
 /// `1 error`, `2 errors`.

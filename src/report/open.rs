@@ -50,6 +50,11 @@ impl Open {
                 None => by_need.push((need, vec![rule])),
             }
         }
+        // What may explain the sentence that was seen comes first.
+        if let Some(shown) = &judged.shown_error {
+            let explains = |rule: &&Rule| rule.explains.iter().any(|error| error.id == shown.error.id);
+            by_need.sort_by_key(|(_, rules)| !rules.iter().any(explains));
+        }
         let mut questions = left_open(judged, &diagnosis.inputs, message);
         let waiting = by_need.into_iter().map(|(need, rules)| {
             let how = how(need, Some(message), &diagnosis.inputs);

@@ -39,7 +39,7 @@ pub enum Entry {
         text: &'static str,
     },
     /// Stands alone on one line, to be copied.
-    Command(&'static str),
+    Command(Cow<'static, str>),
     /// Something that is only mentioned, and the command that explains it.
     Mentioned {
         text: Cow<'static, str>,

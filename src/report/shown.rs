@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Style;
-use crate::diagnosis::Judged;
+use crate::diagnosis::{DecidedBy, Judged};
 use crate::rule::Rule;
 
 /// A sentence of AWS's run backwards: the rules that explain it, by how they ended.
@@ -13,12 +13,15 @@ pub struct ShownError {
     pub id: &'static str,
     /// The sentence; `None` where the answer has told it already.
     pub sentence: Option<Cow<'static, str>>,
+    pub request_id: Option<String>,
     /// Ids of rules.
     pub found: Vec<&'static str>,
     pub ruled_out: Vec<&'static str>,
     pub not_checked: Vec<&'static str>,
     /// The same for a reader; an empty list is left out where that says nothing.
     pub rows: Vec<ShownRow>,
+    /// Where no rule found it: what to look at first.
+    pub look_first: &'static str,
     /// Where no rule found it: causes that no captured file can decide.
     pub no_file_tells: &'static [&'static str],
     /// Where no rule found it: what to look at or run next.
@@ -38,6 +41,7 @@ impl ShownError {
         let shown = judged.shown_error.as_ref()?;
         let told = judged.on_page.is_some_and(|error| error.id == shown.error.id);
         let explained = !shown.found.is_empty();
+        let refused = judged.decided_by == Some(DecidedBy::ShownError);
         let rows = [
             ("found", &shown.found, Style::Error),
             ("ruled out", &shown.ruled_out, Style::Plain),
@@ -47,6 +51,7 @@ impl ShownError {
         Some(ShownError {
             id: shown.error.id,
             sentence: (!told).then(|| shown.error.shown()),
+            request_id: judged.shown_request_id.clone(),
             found: ids(&shown.found),
             ruled_out: ids(&shown.ruled_out),
             not_checked: ids(&shown.not_checked),
@@ -60,6 +65,7 @@ impl ShownError {
                     },
                 })
                 .collect(),
+            look_first: if refused && !explained { shown.error.look_first } else { "" },
             no_file_tells: if explained { &[] } else { shown.error.causes },
             next: if explained { &[] } else { shown.error.next },
         })

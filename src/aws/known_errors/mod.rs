@@ -32,6 +32,8 @@ pub struct KnownError {
     pub code: Option<&'static str>,
     /// `Certain` where AWS documents the sentence or it was measured, `Likely` where people have reported it.
     pub confidence: Confidence,
+    /// What to look at first; empty where it is the first of the causes.
+    pub look_first: &'static str,
     /// Causes that no captured file can decide, most likely first.
     pub causes: &'static [&'static str],
     /// What to look at or run next.
@@ -58,6 +60,7 @@ const EMPTY: KnownError = KnownError {
     status: None,
     code: None,
     confidence: Confidence::Likely,
+    look_first: "",
     causes: &[],
     next: &[],
     citations: &[],

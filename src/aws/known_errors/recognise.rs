@@ -10,6 +10,7 @@ use self::text::words;
 use super::codes::{KnownCode, stem, with_code};
 use super::foreign::{ForeignText, Origin};
 use super::operations::{self, OtherOperation};
+use super::sign_in::INVALID_SAML_RESPONSE;
 use super::{KnownError, all};
 use crate::aws::services::evaluation_rank;
 
@@ -53,6 +54,28 @@ pub enum How {
     Part { words: usize, of: usize },
     /// The text has a code that AWS sends this sentence with, and no sentence.
     Code,
+}
+
+/// A sentence that somebody saw AWS answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    pub error: &'static KnownError,
+    /// What stood beside it.
+    pub request_id: Option<String>,
+}
+
+/// The sentences that stand whole in a text, each once. The page's own "Your request included an
+/// invalid SAML response" is a heading where another stands beside it.
+pub fn shown(text: &str) -> Vec<Shown> {
+    let Recognised { matches, frame, .. } = recognise(text);
+    let mut whole: Vec<&'static KnownError> =
+        matches.into_iter().filter(|found| found.how == How::Sentence).map(|found| found.error).collect();
+    if whole.len() > 1 {
+        whole.retain(|error| error.id != INVALID_SAML_RESPONSE.id);
+    }
+    // Of several sentences nothing says which one it stood beside.
+    let request_id = frame.request_id.filter(|_| whole.len() == 1);
+    whole.into_iter().map(|error| Shown { error, request_id: request_id.clone() }).collect()
 }
 
 /// A page is not read beyond this many bytes.

@@ -8,6 +8,7 @@ pub static INVALID_SAML_RESPONSE: KnownError = KnownError {
     id: "invalid-saml-response",
     message: "Your request included an invalid SAML response. To logout, click here.",
     confidence: Certain,
+    look_first: "whether the response has an Attribute named exactly https://aws.amazon.com/SAML/Attributes/Role, with \"role ARN,provider ARN\" in it",
     causes: &[
         "the identity provider gave the user no role: no group or application role assigned, or the group filter does not match the group's name",
         "the Identity Provider ARN in the identity provider's application is empty or wrong",

@@ -19,6 +19,7 @@ pub static ROLE_SESSION_NAME_REQUIRED: KnownError = KnownError {
     status: Some(400),
     code: INVALID_IDENTITY_TOKEN,
     confidence: Certain,
+    look_first: "whether the response has an Attribute named exactly https://aws.amazon.com/SAML/Attributes/RoleSessionName, with a value in it",
     causes: &["the field the identity provider takes RoleSessionName from is empty for this user (likely)"],
     next: &[
         "map https://aws.amazon.com/SAML/Attributes/RoleSessionName to a field that every user has, such as the user name",
@@ -34,6 +35,7 @@ pub static ROLE_SESSION_NAME_PATTERN: KnownError = KnownError {
     status: Some(400),
     code: INVALID_IDENTITY_TOKEN,
     confidence: Certain,
+    look_first: "the value of RoleSessionName: a space (a display name), a backslash (DOMAIN\\user), # (a guest of Entra ID), an accent, or one character alone",
     next: &[
         "transform the claim at the identity provider: no spaces, no backslash (DOMAIN\\user), no # (guest accounts of Entra ID), no accents, 2 to 64 characters",
     ],
@@ -64,6 +66,7 @@ pub static NOT_AUTHORIZED: KnownError = KnownError {
     status: Some(403),
     code: Some("AccessDenied"),
     confidence: Certain,
+    look_first: "the role's trust policy: it has to name the provider of the Role pair, allow sts:AssumeRoleWithSAML, and test SAML:aud against the Recipient, if at all",
     causes: &[
         "the role's trust policy lacks an action: sts:AssumeRoleWithSAML always, sts:TagSession where the response holds PrincipalTag attributes, sts:SetSourceIdentity where it holds SourceIdentity",
         "its Principal.Federated is not the provider of the Role pair, or a condition of it is not met: SAML:aud is the Recipient of the response, not its Audience",
@@ -95,6 +98,7 @@ pub static SOURCE_IDENTITY_PATTERN: KnownError = KnownError {
     status: Some(400),
     code: INVALID_IDENTITY_TOKEN,
     confidence: Certain,
+    look_first: "the value of SourceIdentity",
     next: &[
         "mend the claim https://aws.amazon.com/SAML/Attributes/SourceIdentity: 2 to 64 characters are safe",
     ],
@@ -109,6 +113,7 @@ pub static ASSERTION_NOT_SIGNED: KnownError = KnownError {
     status: Some(400),
     code: Some("AuthSamlInvalidSamlResponseException"),
     confidence: Certain,
+    look_first: "whether the Assertion itself is signed: a signature of the Response alone is not enough",
     next: &["have the identity provider sign the assertion; a signature of the response alone is not enough"],
     citations: &[STS_MEASURED],
     ..EMPTY
@@ -121,6 +126,7 @@ pub static SIGNATURE_INVALID: KnownError = KnownError {
     status: Some(400),
     code: INVALID_IDENTITY_TOKEN,
     confidence: Certain,
+    look_first: "whether the identity provider replaced its signing certificate: IAM holds the metadata that was uploaded last",
     causes: &[
         "the identity provider replaced its signing certificate and the metadata in IAM was not refreshed",
         "the metadata in IAM is that of another application or tenant of the same identity provider",
@@ -148,6 +154,7 @@ pub static ISSUER_NOT_PRESENT: KnownError = KnownError {
     status: Some(400),
     code: Some("AuthSamlInvalidSamlResponseException"),
     confidence: Certain,
+    look_first: "the Issuer of the response beside the entityID of the metadata in IAM, letter by letter: http or https, a slash at the end, another tenant",
     causes: &[
         "the application was created again at the identity provider, and has another issuer now",
         "the Role value names the provider of another identity provider",
@@ -169,6 +176,7 @@ pub static PROVIDER_DOES_NOT_EXIST: KnownError = KnownError {
     status: Some(400),
     code: Some("AuthSamlManifestNotFoundException"),
     confidence: Certain,
+    look_first: "the provider ARN in the Role attribute beside the account's list of providers: account, name, capitals",
     causes: &[
         "the provider was deleted, is named otherwise, or stands in another account",
         "the ARN's partition is another than the account's: aws, aws-cn, aws-us-gov",
@@ -188,6 +196,7 @@ pub static DURATION_EXCEEDS_MAXIMUM: KnownError = KnownError {
     status: Some(400),
     code: VALIDATION_ERROR,
     confidence: Certain,
+    look_first: "the DurationSeconds that the client sends: it is the client's own parameter, not the assertion's SessionDuration",
     causes: &[
         "the parameter DurationSeconds of the call is greater than the role's MaxSessionDuration; it is the command line tool's parameter, not the assertion's SessionDuration",
         "a tool copies SessionDuration, such as 43200, into DurationSeconds",
@@ -209,6 +218,7 @@ pub static AUDIENCE_MISSING: KnownError = KnownError {
     id: "required-audience-missing",
     message: "Response does not contain the required audience.",
     confidence: Certain,
+    look_first: "the Audience of the response, beside urn:amazon:webservices",
     next: &[
         "set the audience (service provider entity ID) at the identity provider to urn:amazon:webservices",
     ],
@@ -222,6 +232,7 @@ pub static NOT_REDEEMED_IN_TIME: KnownError = KnownError {
     status: Some(400),
     code: Some("ExpiredTokenException"),
     confidence: Likely,
+    look_first: "the time from IssueInstant to the POST: a page left open, a response used again, or clocks apart",
     causes: &[
         "the page that lists the roles was left open",
         "a tool assumes many roles one after another with one assertion",
@@ -243,6 +254,7 @@ pub static RESPONSE_EXPIRED: KnownError = KnownError {
     status: Some(400),
     code: Some("ExpiredTokenException"),
     confidence: Certain,
+    look_first: "the time of the POST beside NotOnOrAfter: a response used again or kept too long, or clocks apart",
     causes: &[
         "the identity provider gives its assertions a very short life, such as one minute",
         "the identity provider's clock is behind",
@@ -265,6 +277,7 @@ pub static ROLE_PAIR_NOT_IN_ASSERTION: KnownError = KnownError {
     status: Some(400),
     code: INVALID_IDENTITY_TOKEN,
     confidence: Certain,
+    look_first: "the two ARNs of the call beside the Role values of the response, letter by letter",
     causes: &[
         "RoleArn and PrincipalArn of the call do not stand together in one value of the Role attribute",
     ],
@@ -363,6 +376,7 @@ pub static INVALID_BASE64: KnownError = KnownError {
     status: Some(400),
     code: Some("AuthSamlInvalidSamlResponseException"),
     confidence: Certain,
+    look_first: "how SAMLResponse was sent: the base64 of the XML, percent-encoded once where it stands in a form",
     causes: &[
         "the response breaks the form that STS demands: Conditions, an AuthnStatement, the Format of the NameID, one SubjectConfirmation with Recipient and NotOnOrAfter, instants as xs:dateTime, encryption where the provider requires it; the base64 is then in order",
         "the rarest: the assertion in the call is still percent-encoded, is XML and not base64, has a line of log or HTML around it, or is cut off",

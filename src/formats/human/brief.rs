@@ -232,7 +232,9 @@ fn remark(screen: &mut Screen, message: &Message) {
 /// A sentence that somebody saw, where it is not the one above.
 fn shown(screen: &mut Screen, message: &Message) {
     let Some(shown) = &message.shown_error else { return };
-    let told = message.predicted_error.as_ref().is_some_and(|predicted| predicted.id == shown.id);
+    let answered = message.answer.as_ref().and_then(|answer| answer.sentence.as_ref());
+    let told = message.predicted_error.as_ref().is_some_and(|predicted| predicted.id == shown.id)
+        || answered.zip(shown.sentence.as_ref()).is_some_and(|(answered, shown)| answered.text == *shown);
     if let Some(sentence) = shown.sentence.as_ref().filter(|_| !told) {
         screen.styled(Style::Strong, "seen").to_column(INDENT).words(Style::Plain, INDENT, sentence).end();
     }
@@ -240,12 +242,16 @@ fn shown(screen: &mut Screen, message: &Message) {
         return;
     }
     if shown.found.is_empty() {
-        let text = format!(
-            "nothing in this response explains it; {} ruled out, {} not checked",
-            shown.ruled_out.len(),
-            shown.not_checked.len()
-        );
-        screen.to_column(INDENT).words(Style::Warning, INDENT, &text).end();
+        let counts = format!("{} ruled out, {} not checked", shown.ruled_out.len(), shown.not_checked.len());
+        let text = match told {
+            true => counts,
+            false => format!("nothing in this response explains it; {counts}"),
+        };
+        screen.styled(Style::Strong, "found").to_column(INDENT).words(Style::Warning, INDENT, &text).end();
+        if !shown.look_first.is_empty() {
+            let text = format!("first at {}", shown.look_first);
+            screen.styled(Style::Strong, "look").to_column(INDENT).words(Style::Plain, INDENT, &text).end();
+        }
     } else if !told {
         let text = format!("explained by {}", shown.found.join(", "));
         screen.to_column(INDENT).words(Style::Plain, INDENT, &text).end();

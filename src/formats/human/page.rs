@@ -6,10 +6,15 @@ use crate::report::{Entry, Page, Part, RulesList, Style};
 /// Lays out a page that explains something.
 pub fn page(page: &Page, layout: Layout) -> String {
     let mut screen = Screen::new(layout);
-    for part in &page.parts {
-        self::part(&mut screen, part);
-    }
+    parts(&mut screen, page);
     screen.finish()
+}
+
+/// The same on a screen that says more.
+pub(super) fn parts(screen: &mut Screen, page: &Page) {
+    for part in &page.parts {
+        self::part(screen, part);
+    }
 }
 
 fn part(screen: &mut Screen, part: &Part) {

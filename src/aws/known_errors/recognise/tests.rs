@@ -456,3 +456,34 @@ fn no_text_makes_it_panic() {
         recognise(&fragment.repeat(10_000 / fragment.len()));
     }
 }
+
+#[test]
+fn a_text_shows_each_sentence_that_stands_whole_in_it_but_a_heading_over_another() {
+    let ids = |text: &str| shown(text).iter().map(|one| one.error.id).collect::<Vec<_>>();
+    let heading = "Your request included an invalid SAML response. To logout, click here.";
+    for (text, expected) in [
+        (heading, &["invalid-saml-response"][..]),
+        (
+            &format!("{heading} Response signature invalid (Service: AWSSecurityTokenService)"),
+            &["response-signature-invalid"],
+        ),
+        (
+            "first Response signature invalid, now RoleSessionName is required in AuthnResponse",
+            &["response-signature-invalid", "role-session-name-required"],
+        ),
+        ("Response signature", &[]),
+        ("it is about SAML", &[]),
+    ] {
+        let mut found = ids(text);
+        found.sort_unstable();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_request_id_belongs_to_a_sentence_that_stands_alone() {
+    let with = "Response signature invalid; Request ID: 1fd1964b-1544-11ea-ba37-99c3c1dede42";
+    let id = |text: &str| shown(text).first().and_then(|one| one.request_id.clone());
+    assert_eq!(id(with).as_deref(), Some("1fd1964b-1544-11ea-ba37-99c3c1dede42"));
+    assert_eq!(id(&format!("{with}; RoleSessionName is required in AuthnResponse")), None);
+}
