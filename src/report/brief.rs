@@ -18,7 +18,7 @@ const PREFIX: &str = "https://aws.amazon.com/SAML/Attributes/";
 /// Longer values in a sentence that is to be read at a glance are cut.
 const LONGEST_VALUE: usize = 44;
 /// A cause is told in no more characters than these: two rows of a terminal.
-const LONGEST_CAUSE: usize = 120;
+const LONGEST_CAUSE: usize = 124;
 /// A role's session of this many seconds and more is told in hours.
 const AN_HOUR: u64 = 3_600;
 
@@ -35,7 +35,11 @@ pub struct Brief {
     pub cause: Option<usize>,
     /// Where that stands: `in attribute RoleSessionName`.
     pub place: Option<String>,
-    /// Findings of causes that are told in a line each: errors, then warnings.
+    /// What is wanted in the place of what was found, unless the headline says it.
+    pub expected: Option<String>,
+    /// How many more findings there are of the rule of the cause, which are not told again.
+    pub more_of_it: usize,
+    /// Findings of other causes that are told in a line each, one of a rule: errors, then warnings.
     pub also: Vec<usize>,
     /// Notes that say what a file beside the response comes to.
     pub told: Vec<usize>,
@@ -71,7 +75,15 @@ impl Brief {
                 finding.consequence_of.is_none() && finding.severity == severity && Some(*index) != shown
             })
         };
-        let also = others(Severity::Error).chain(others(Severity::Warning)).map(|(index, _)| index);
+        let is_of_it = |rule: &str| finding.is_some_and(|cause| cause.rule == rule);
+        let all = || others(Severity::Error).chain(others(Severity::Warning));
+        let more_of_it = all().filter(|(_, other)| is_of_it(other.rule)).count();
+        let mut also: Vec<usize> = Vec::new();
+        for (index, other) in all().filter(|(_, other)| !is_of_it(other.rule)) {
+            if !also.iter().any(|&known| said.findings[known].rule == other.rule) {
+                also.push(index);
+            }
+        }
         let answer = judged.aws_answer.as_ref();
         let refused_by_aws =
             judged.on_page.is_some() || answer.is_some_and(|one| one.outcome == Outcome::Refused);
@@ -82,11 +94,15 @@ impl Brief {
                 Verdict::Accepted => answer.is_none_or(|answer| !answer.outcome.took_it()),
                 Verdict::Undetermined(_) => true,
             };
+        let headline = match warning {
+            Some(warning) => headline_behind(said, judged, warning),
+            None => headline(said, judged, finding, refused_by_aws),
+        };
+        let expected =
+            finding.or(warning).and_then(|finding| Some(clipped(finding.expected.as_ref()?, 160).into_owned()));
         Some(Brief {
-            headline: match warning {
-                Some(warning) => headline_behind(said, judged, warning),
-                None => headline(said, judged, finding, refused_by_aws),
-            },
+            expected: expected.filter(|expected| !headline.text.contains(expected.as_str())),
+            headline,
             advice: elsewhere.map(|elsewhere| elsewhere.advice),
             seen: seen(said).or_else(|| {
                 refused_by_aws.then(|| match answer.and_then(|answer| answer.entry) {
@@ -99,8 +115,14 @@ impl Brief {
                 true => place(message, judged, shown),
                 false => format!("in {}", finding.place.source_words),
             }),
+@@@<<<<<<< HEAD
             cause: shown,
             also: also.collect(),
+=======
+            cause,
+            more_of_it,
+            also,
+>>>>>>> 36dd66f (A screen of at most twenty rows in the median: headlines at a glance, one voice for a clock; commands keep a way back and are tested for it)
             told: told(diagnosis, judged),
             reads: reads(message, judged),
             open: said.open.questions.iter().map(|question| question.noun).collect(),
@@ -220,7 +242,7 @@ fn cause(judged: &Judged, said: &Message) -> Option<usize> {
 }
 
 fn headline(said: &Message, judged: &Judged, cause: Option<&Finding>, refused_by_aws: bool) -> Line {
-    let told = cause.map(|finding| sentence(&finding.message));
+    let told = cause.map(|finding| sentence(finding.glance.as_ref().unwrap_or(&finding.message)));
     if let Addressed::Elsewhere(addressee) = &judged.addressed {
         let to = clipped(&addressee.value, 60);
         let text = format!("This response is not addressed to AWS, but to {to} ({}).", addressee.place);
@@ -242,6 +264,12 @@ fn headline(said: &Message, judged: &Judged, cause: Option<&Finding>, refused_by
                 }
                 _ if judged.judgement.predicted.is_some() => {
                     "AWS refused this login, and what is found in the response does not explain it."
+                        .to_owned()
+                }
+                Some(Answering::SignIn | Answering::Sts | Answering::Console)
+                    if judged.aws_answer.as_ref().is_some_and(|answer| answer.error.is_none()) =>
+                {
+                    "AWS refused this login; its sentence is not known here, and nothing is found that explains it."
                         .to_owned()
                 }
                 Some(Answering::SignIn | Answering::Sts | Answering::Console) | None => {
@@ -376,10 +404,10 @@ fn reads(message: &diagnosis::Message, judged: &Judged) -> Option<String> {
     match pairs.as_slice() {
         [] => {}
         [(role, account, provider)] => {
-            parts.push(format!("role {role} in account {account}, by provider {provider}"));
+            parts.push(format!("role {role}, account {account}, provider {provider}"));
         }
         [(role, account, provider), more @ ..] => parts.push(format!(
-            "{} roles, the first {role} in account {account}, by provider {provider}",
+            "{} roles, the first {role}, account {account}, provider {provider}",
             more.len() + 1
         )),
     }

@@ -28,6 +28,8 @@ pub struct Finding {
     pub confidence: Confidence,
     /// Lower case, no full stop.
     pub message: String,
+    /// The same at a glance, where the message says more than a headline can.
+    pub glance: Option<String>,
     pub place: Place,
     /// Where the place comes from in the captured file.
     pub captured: Option<Captured>,
@@ -225,6 +227,7 @@ impl Finding {
             severity: finding.severity,
             confidence: finding.confidence,
             message: finding.message.clone(),
+            glance: finding.glance.clone(),
             place: primary,
             captured: captured.map(|range| Captured {
                 input: beside.unwrap_or_else(|| diagnosis.inputs[input].name.clone()),
@@ -343,13 +346,27 @@ impl Remedy {
                 who => who_words(who, provider),
             }),
             screen,
-            screens: judged.zip(setting).map_or_else(Vec::new, |(judged, setting)| at_each(judged, setting)),
+            screens: judged
+                .zip(setting)
+                .map_or_else(Vec::new, |(judged, setting)| at_each(judged, setting, finding)),
         }
     }
 }
 
+/// A value to be entered, filled in with what the response holds: not with the very one that is wrong in it.
+fn right_value(value: String, finding: &rule::Finding) -> Option<String> {
+    let Some(wrong) = finding.found.as_deref().filter(|wrong| wrong.starts_with("arn:")) else {
+        return Some(value);
+    };
+    if !value.contains(wrong) {
+        return Some(value);
+    }
+    let right = finding.expected.as_deref().filter(|right| right.starts_with("arn:") && !right.contains(' '));
+    right.map(|right| value.replace(wrong, right))
+}
+
 /// Where a setting is made in each kind of application that the response can have come from.
-fn at_each(judged: &Judged, setting: Setting) -> Vec<AtApplication> {
+fn at_each(judged: &Judged, setting: Setting, finding: &rule::Finding) -> Vec<AtApplication> {
     let only = judged.applications.len() == 1;
     let at = |(application, _): &(&'static Application, Fit)| {
         let screen = (application.screen)(setting)?;
@@ -357,7 +374,10 @@ fn at_each(judged: &Judged, setting: Setting) -> Vec<AtApplication> {
             application: (!only).then_some(application.name),
             path: screen.path,
             field: screen.field,
-            value: screen.value.map(|value| identity_provider::fill(value, &judged.known)),
+            value: screen
+                .value
+                .map(|value| identity_provider::fill(value, &judged.known))
+                .and_then(|value| right_value(value, finding)),
             note: screen.note,
             inferred: screen.sure == Sure::Inferred,
             source: screen.source,

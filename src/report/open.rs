@@ -209,9 +209,9 @@ fn noun(need: Need) -> &'static str {
         Need::TimeOfPost => "the time of the post",
         Need::PrivateKey => "what is encrypted",
         Need::Evidence(kind) => match kind.id {
-            "iam-provider" => "issuer and key that IAM holds",
-            "iam-providers" => "whether the provider exists",
-            "iam-role" => "the role's trust policy",
+            "iam-provider" => "issuer and key in IAM",
+            "iam-providers" => "provider exists or not",
+            "iam-role" => "trust policy",
             "connect-users" => "the Connect user",
             "identity-store-users" => "the user in Identity Center",
             "open-search-domain" => "what the OpenSearch domain reads",
@@ -248,8 +248,21 @@ fn provider_arn(message: &Message) -> Option<&str> {
     assertion
         .attributes_named(ROLE)
         .flat_map(|attribute| &attribute.values)
-        .filter_map(|value| role_value::halves(&value.text.value).provider)
+        .flat_map(|value| {
+            let text = value.text.value.as_str();
+            role_value::halves(text).provider.into_iter().chain(arns_in(text))
+        })
         .find(|provider| SamlProviderArn::parse(provider).is_ok())
+}
+
+/// What may be an ARN in a value that is no pair: from `arn:` on as far as a provider's or a role's name
+/// goes.
+fn arns_in(value: &str) -> impl Iterator<Item = &str> {
+    value.match_indices("arn:").map(|(at, _)| {
+        let rest = &value[at..];
+        let in_name = |c: char| c.is_ascii_alphanumeric() || "+=.@-_:/".contains(c);
+        &rest[..rest.find(|c| !in_name(c)).unwrap_or(rest.len())]
+    })
 }
 
 /// The instance of Amazon Connect that the login leads to.
@@ -276,7 +289,15 @@ fn role_name(message: &Message) -> Option<&str> {
     let call = message.capture.sts_call.as_ref().and_then(|call| call.role_arn.as_deref());
     let values = assertion.attributes_named(ROLE).flat_map(|attribute| &attribute.values);
     let named = values.filter_map(|value| role_value::halves(&value.text.value).role);
-    let mut names =
+    let names =
         chosen.into_iter().chain(call).chain(named).filter_map(|role| Some(RoleArn::parse(role).ok()?.name));
+    // Where the account is crossed out or wrong, the name stands all the same.
+    let values = assertion.attributes_named(ROLE).flat_map(|attribute| &attribute.values);
+    let of_parts = values.filter_map(|value| {
+        let (_, named) = value.text.value.split_once(":role/")?;
+        let named = named.split(|c: char| c == ',' || c.is_whitespace()).next()?;
+        named.rsplit('/').next().filter(|name| !name.is_empty())
+    });
+    let mut names = names.chain(of_parts);
     names.find(|name| shell_name(name).is_some())
 }

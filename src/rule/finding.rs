@@ -26,6 +26,8 @@ pub struct Finding {
     pub confidence: Confidence,
     /// Lower case, no full stop; values through [`quoted`](super::quoted).
     pub message: String,
+    /// The same at a glance, where the message says more than a headline can.
+    pub glance: Option<String>,
     /// The whole wrong value; of something missing, its parent's start tag.
     pub primary: Label,
     /// Single offending characters inside the primary span.
@@ -63,6 +65,7 @@ impl Finding {
             severity: rule.severity,
             confidence: rule.confidence,
             message: message.into(),
+            glance: None,
             primary: Label { span, note: None },
             marks: Vec::new(),
             related: Vec::new(),
@@ -85,6 +88,11 @@ impl Finding {
     /// A finding about a value: the span is the value's, `found` is the value.
     pub fn of_value(rule: &'static Rule, text: &Text, message: impl Into<String>) -> Finding {
         Finding::new(rule, text.span, message).found(text.value.clone())
+    }
+
+    pub fn glance(mut self, glance: impl Into<String>) -> Finding {
+        self.glance = Some(glance.into());
+        self
     }
 
     pub fn note(mut self, note: impl Into<String>) -> Finding {

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use crate::capture::DeliveredBy;
 use crate::clock::{ClockSource, Passage};
 use crate::instant::{Instant, in_words};
-use crate::rule::Case;
+use crate::rule::{Case, Who};
 use crate::rules::instants::SAME;
 
 /// A login that nobody holds up takes less.
@@ -14,8 +14,9 @@ const AT_ONCE: SignedDuration = SignedDuration::from_secs(5);
 /// What took the time, and what to do about that.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Delay {
-    /// Goes on from `AWS received it so long after its IssueInstant`.
+    /// A clause that goes before `so it reached AWS so long after its IssueInstant`.
     pub words: String,
+    pub who: Who,
     pub remedy: &'static str,
 }
 
@@ -44,18 +45,26 @@ pub fn delay(passage: &Passage, issued: Instant) -> Option<Delay> {
     let clocks = behind.map(|behind| {
         format!("the clock of the identity provider is at least {} behind AWS's", at_least(behind.least))
     });
-    let (words, remedy) = match (held, clocks) {
+    let (words, who, remedy) = match (held, clocks) {
         (Some(held), Some(clocks)) => (
-            format!("{clocks}, and the browser posted it {} after {by} had arrived", in_words(held)),
+            format!(
+                "{clocks}, and the browser posted the response {} after {by} had arrived",
+                in_words(held)
+            ),
+            Who::IdentityProviderAdmin,
             "have the administrator of the identity provider synchronise its clock with a time server, and let the browser post the response at once",
         ),
         (None, Some(clocks)) => (
             match passage.held {
                 Some(held) => {
-                    format!("{clocks}; the browser posted it {} after {by} had arrived", in_words(held))
+                    format!(
+                        "{clocks}; the browser posted the response {} after {by} had arrived",
+                        in_words(held)
+                    )
                 }
                 None => clocks,
             },
+            Who::IdentityProviderAdmin,
             SET_THE_CLOCK,
         ),
         (Some(held), None) => {
@@ -65,7 +74,11 @@ pub fn delay(passage: &Passage, issued: Instant) -> Option<Delay> {
             });
             let held = in_words(held);
             (
-                format!("the browser posted it {held} after {by} had arrived{}", clocks.unwrap_or_default()),
+                format!(
+                    "the browser posted the response {held} after {by} had arrived{}",
+                    clocks.unwrap_or_default()
+                ),
+                Who::User,
                 SIGN_IN_AGAIN,
             )
         }
@@ -76,11 +89,12 @@ pub fn delay(passage: &Passage, issued: Instant) -> Option<Delay> {
             }
             (
                 format!("its IssueInstant is {} before the Date of the page that held it", in_words(age)),
+                Who::IdentityProviderAdmin,
                 "see that the page was not an old one, and that the machine which issues responses has the right time",
             )
         }
     };
-    Some(Delay { words, remedy })
+    Some(Delay { words, who, remedy })
 }
 
 #[cfg(test)]
@@ -101,7 +115,7 @@ mod tests {
                 Some((-3, 2)),
                 None,
                 Some(
-                    "the browser posted it 7 min 10 s after the page with it had arrived; the clocks of the identity provider and AWS are at most 3 s apart",
+                    "the browser posted the response 7 min 10 s after the page with it had arrived; the clocks of the identity provider and AWS are at most 3 s apart",
                 ),
             ),
             (
@@ -109,7 +123,7 @@ mod tests {
                 Some(430),
                 None,
                 None,
-                Some("the browser posted it 7 min 10 s after the page with it had arrived"),
+                Some("the browser posted the response 7 min 10 s after the page with it had arrived"),
             ),
             (
                 LastPage,
@@ -117,7 +131,7 @@ mod tests {
                 None,
                 None,
                 Some(
-                    "the browser posted it 7 min 10 s after the last page of the identity provider had arrived",
+                    "the browser posted the response 7 min 10 s after the last page of the identity provider had arrived",
                 ),
             ),
             (
@@ -126,7 +140,7 @@ mod tests {
                 Some((427, 431)),
                 None,
                 Some(
-                    "the clock of the identity provider is at least 7 min 7 s behind AWS's; the browser posted it 1 s after the page with it had arrived",
+                    "the clock of the identity provider is at least 7 min 7 s behind AWS's; the browser posted the response 1 s after the page with it had arrived",
                 ),
             ),
             (
@@ -142,7 +156,7 @@ mod tests {
                 Some((227, 231)),
                 None,
                 Some(
-                    "the clock of the identity provider is at least 3 min 47 s behind AWS's, and the browser posted it 3 min 20 s after the page with it had arrived",
+                    "the clock of the identity provider is at least 3 min 47 s behind AWS's, and the browser posted the response 3 min 20 s after the page with it had arrived",
                 ),
             ),
             (

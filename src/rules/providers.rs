@@ -1,8 +1,9 @@
 //! What rules share that compare a response with what IAM holds.
 
 use crate::aws::arn::SamlProviderArn;
+use crate::evidence::kind::free_name;
 use crate::evidence::{MetadataFile, providers};
-use crate::rule::Case;
+use crate::rule::{Case, Finding};
 use crate::signature::{Family, KeyOrigin, PublicKey, Signature, Value};
 
 /// The well-formed metadata that decides what AWS accepts of this response.
@@ -38,9 +39,27 @@ pub(super) fn of_another_kind<'a>(case: &Case<'a>, signature: &Signature) -> Opt
     none.then_some(keys)
 }
 
+/// Names the commands that give an IAM provider new metadata, and before them the one that keeps what it
+/// has now: the way back.
+pub(super) fn updated_by(
+    finding: Finding,
+    case: &Case,
+    provider: &MetadataFile,
+    from: Option<&MetadataFile>,
+) -> Finding {
+    let arn = provider_arn(case, provider);
+    let before =
+        free_name("metadata-before.xml", case.evidence.metadata.iter().map(|file| file.name.as_str()));
+    finding
+        .command(format!(
+            "aws iam get-saml-provider --saml-provider-arn '{arn}' --query SAMLMetadataDocument --output text > {before}"
+        ))
+        .command(update_command(case, provider, from))
+}
+
 /// The command that gives an IAM provider new metadata: of a file among the evidence, if one is fit for
 /// it, else of one to be fetched, which has no given file's name.
-pub(super) fn update_command(case: &Case, provider: &MetadataFile, from: Option<&MetadataFile>) -> String {
+fn update_command(case: &Case, provider: &MetadataFile, from: Option<&MetadataFile>) -> String {
     let arn = provider_arn(case, provider);
     let fit = from.filter(|file| is_fit(case, file)).map(|file| file.name.as_str());
     let short = |file: &MetadataFile| file.name.rsplit(['/', '\\']).next() == Some("metadata.xml");

@@ -23,6 +23,45 @@ pub fn fixture(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path)
 }
 
+/// Every capture among the fixtures, with what is given beside it, as words of the command
+/// line, by their paths under `fixtures/`.
+pub fn captures_with_evidence() -> Vec<Vec<String>> {
+    let root = fixture("");
+    let relative = |path: &Path| path.strip_prefix(&root).unwrap().display().to_string();
+    let mut cases = Vec::new();
+    for folder in sorted(&fixture("rules")).into_iter().chain([fixture("responses")]) {
+        for file in sorted(&folder) {
+            let Ok(read) = expectations(&file) else { continue };
+            let beside = |word: &String| match folder.join(word) {
+                given if given.is_file() => relative(&given),
+                _ => word.clone(),
+            };
+            cases.push(std::iter::once(relative(&file)).chain(read.given.iter().map(beside)).collect());
+        }
+    }
+    let mut folders: Vec<PathBuf> = vec![fixture("captures")];
+    while let Some(folder) = folders.pop() {
+        for path in sorted(&folder) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                cases.push(vec![relative(&path)]);
+            }
+        }
+    }
+    for case in sorted(&fixture("cli")) {
+        let arguments = fs::read_to_string(case.join("args")).unwrap_or_default();
+        let words: Vec<String> = arguments.lines().map(str::to_owned).collect();
+        let other = ["-v", "-q", "--format", "json", "-", "decode", "explain", "rules", "show", "--ask"];
+        let of_report = words.first().is_some_and(|word| fixture(word).is_file())
+            && !words.iter().any(|word| other.contains(&word.as_str()));
+        if of_report && !case.join("stdin").exists() {
+            cases.push(words);
+        }
+    }
+    cases
+}
+
 /// Diagnoses a capture as the command line would with these words after it; files among them stand
 /// in the capture's folder.
 pub fn diagnose_files(capture: &Path, words: &[String]) -> Diagnosis {

@@ -10,7 +10,7 @@ use crate::report::{
 /// Rows of a terminal of 24, less the one that the prompt takes.
 const ROWS: usize = 23;
 /// Rows that are filled with what is good to know; beyond them stands only what is needed.
-const FEW_ROWS: usize = 20;
+const FEW_ROWS: usize = 19;
 /// The lowest rank of what is only good to know.
 const GOOD_TO_KNOW: u8 = 6;
 /// The rank of an empty line: it goes before the screen on which something is mended.
@@ -60,8 +60,10 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
     );
     if let Some(cause) = brief.cause.map(|index| &message.findings[index]) {
         blocks.gap();
+        // What was found beside what is wanted is worth more than the way there.
+        let rank = if brief.expected.is_some() { 3 } else { 8 };
         blocks.form(
-            8,
+            rank,
             &[&|screen: &mut Screen| place(screen, brief, cause, true), &|screen| {
                 place(screen, brief, cause, false)
             }],
@@ -74,9 +76,9 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
             5,
             &[
                 &|screen: &mut Screen| remedy(screen, SCREENS, 3, usize::MAX),
-                &|screen| remedy(screen, 1, 1, usize::MAX),
-                &|screen| remedy(screen, 0, 1, usize::MAX),
-                &|screen| remedy(screen, 0, 1, 280),
+                &|screen| remedy(screen, 1, 2, usize::MAX),
+                &|screen| remedy(screen, 0, 2, usize::MAX),
+                &|screen| remedy(screen, 0, 2, 280),
                 &|screen| remedy(screen, 0, 0, 200),
             ],
         );
@@ -113,8 +115,19 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
         ],
     );
     blocks.one(|screen| reads(screen, brief));
-    blocks
-        .form(3, &[&|screen: &mut Screen| open_told(screen, message, brief), &|screen| open(screen, brief)]);
+    if brief.open_first && !message.open.questions.is_empty() {
+        blocks.form(
+            3,
+            &[&|screen: &mut Screen| open_told(screen, message, brief), &|screen| {
+                open(screen, brief, &brief.ask)
+            }],
+        );
+    } else {
+        blocks.form(
+            6,
+            &[&|screen: &mut Screen| open(screen, brief, &brief.ask), &|screen| open(screen, brief, "--ask")],
+        );
+    }
     blocks.form(8, &[&|screen: &mut Screen| why(screen, message, brief), &|_| {}]);
     let notes_of = |screen: &mut Screen, most| notes(screen, report, message, most);
     blocks.form(5, &[&|screen: &mut Screen| notes_of(screen, 3), &|screen| notes_of(screen, 1)]);
@@ -320,8 +333,8 @@ fn place(screen: &mut Screen, brief: &Brief, finding: &Finding, expected: bool) 
     if let Some(below) = drawn.below.filter(|_| expected) {
         screen.put("  ").styled(finding.severity.into(), &below).end();
     }
-    if let Some(comparison) = finding.comparison.as_ref().filter(|_| expected) {
-        screen.put("  expected ").words(Style::Good, 11, &comparison.expected).end();
+    if let Some(wanted) = brief.expected.as_ref().filter(|_| expected) {
+        screen.put("  expected ").words(Style::Good, 11, wanted).end();
     }
 }
 
@@ -400,6 +413,13 @@ fn ask_of(screen: &mut Screen, holds: Option<&Holds>) {
 
 /// The other causes, a line each.
 fn also(screen: &mut Screen, message: &Message, brief: &Brief) {
+    if brief.more_of_it > 0 {
+        let text = match brief.more_of_it {
+            1 => "the same once more".to_owned(),
+            more => format!("the same {more} times more"),
+        };
+        screen.styled(Style::Strong, "also").to_column(INDENT).put(&text).end();
+    }
     for &index in &brief.also {
         let finding = &message.findings[index];
         let style: Style = finding.severity.into();
@@ -412,6 +432,9 @@ fn also(screen: &mut Screen, message: &Message, brief: &Brief) {
 /// The other causes, counted.
 fn also_counted(screen: &mut Screen, message: &Message, brief: &Brief) {
     let of = |severity| brief.also.iter().filter(|&&one| message.findings[one].severity == severity).count();
+    if brief.also.is_empty() {
+        return;
+    }
     let mut parts = Vec::new();
     for (severity, word) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
         match of(severity) {
@@ -433,18 +456,15 @@ fn reads(screen: &mut Screen, brief: &Brief) {
     }
 }
 
-fn open(screen: &mut Screen, brief: &Brief) {
+fn open(screen: &mut Screen, brief: &Brief, ask: &str) {
     if !brief.open.is_empty() {
         screen.styled(Style::Strong, "open").to_column(INDENT);
-        screen.words(Style::Plain, INDENT, &format!("{}: {}", brief.open.join(", "), brief.ask)).end();
+        screen.words(Style::Plain, INDENT, &format!("{}: {ask}", brief.open.join(", "))).end();
     }
 }
 
 /// Where the answer lies in what is open: each question and how it is answered.
 fn open_told(screen: &mut Screen, message: &Message, brief: &Brief) {
-    if !brief.open_first || message.open.questions.is_empty() {
-        return open(screen, brief);
-    }
     for (index, question) in message.open.questions.iter().enumerate() {
         screen.styled(Style::Strong, if index == 0 { "open" } else { "" }).to_column(INDENT);
         screen.words(Style::Plain, INDENT, question.question).end();

@@ -54,7 +54,7 @@ fn check(case: &Case) -> Outcome {
                 .found(seconds.to_string())
                 .expected(format!("{} at most", most.value));
             match shell_name(name) {
-                Some(name) if (3600..=43_200).contains(&seconds) => finding.command(format!(
+                Some(name) if (3600..=43_200).contains(&seconds) => finding.remedy(format!("{}; the way back is --max-session-duration {}", RULE.remedy.text, most.value)).command(format!(
                     "aws iam update-role --role-name {name} --max-session-duration {seconds}"
                 )),
                 _ => finding,

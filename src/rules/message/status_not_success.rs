@@ -40,7 +40,10 @@ fn check(case: &Case) -> Outcome {
     if let Some(said) = said {
         message.push_str(&format!(", with the message {}", quoted(said.value.trim())));
     }
-    let mut finding = Finding::of_value(&RULE, value, message).expected(SUCCESS);
+    let shortest = code.nested.last().unwrap_or(value);
+    let short = shortest.value.rsplit(':').next().unwrap_or_default();
+    let glance = format!("the identity provider itself reports a failure, {}", quoted(short));
+    let mut finding = Finding::of_value(&RULE, value, message).glance(glance).expected(SUCCESS);
     for nested in &code.nested {
         finding = finding.related(nested.span, "the code nested in it");
     }

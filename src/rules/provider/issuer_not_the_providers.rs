@@ -9,7 +9,7 @@ use crate::evidence::iam_provider;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::providers::{deciding, own_metadata, update_command};
+use crate::rules::providers::{deciding, own_metadata, updated_by};
 use crate::signature::KeyOrigin;
 use crate::source::Text;
 use crate::url::Url;
@@ -60,10 +60,13 @@ fn finding(case: &Case, files: &[&MetadataFile], issuer: &Text) -> Finding {
     );
     let from = own_metadata(case).find(|own| own.entity_ids().any(|id| id.value == issuer.value));
     let differing = differing(&issuer.value, held);
+    let glance =
+        format!("Issuer and entityID of {} differ: {}", file.words(), difference(&issuer.value, held));
     let mut finding = Finding::of_value(&RULE, issuer, message)
+        .glance(glance)
         .expected(held.clone())
-        .related(entity_id.span, "the entityID")
-        .command(update_command(case, file, from));
+        .related(entity_id.span, "the entityID");
+    finding = updated_by(finding, case, file, from);
     if !differing.is_empty() {
         finding = finding.marks([case.part(issuer, differing)]);
     }

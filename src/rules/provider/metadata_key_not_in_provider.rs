@@ -6,7 +6,7 @@ use crate::evidence::iam_provider;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::providers::{deciding, lacks_signer, own_metadata, update_command};
+use crate::rules::providers::{deciding, lacks_signer, own_metadata, updated_by};
 use crate::rules::signatures::certificate_words;
 use crate::signature::KeyOrigin;
 
@@ -74,11 +74,9 @@ fn check(case: &Case) -> Outcome {
                 certificate_words(certificate),
                 provider.words()
             );
-            findings.push(
-                Finding::new(&RULE, issuer.span, message)
-                    .related(key.span, "the certificate")
-                    .command(update_command(case, provider, Some(own))),
-            );
+            let finding =
+                Finding::new(&RULE, issuer.span, message).related(key.span, "the certificate");
+            findings.push(updated_by(finding, case, provider, Some(own)));
         }
     }
     if any { findings.into() } else { Outcome::NotApplicable }

@@ -44,7 +44,9 @@ fn check(case: &Case) -> Outcome {
     let arn = provider_arn(case, file);
     let command =
         format!("aws iam update-saml-provider --saml-provider-arn '{arn}' --add-private-key file://key.pem");
-    let finding = Finding::new(&RULE, element.span, message).command(command);
+    let finding = Finding::new(&RULE, element.span, message)
+        .remedy(format!("{}; the way back is --remove-private-key with the KeyId that get-saml-provider then shows", RULE.remedy.text))
+        .command(command);
     match element.algorithm.as_ref() {
         Some(algorithm) => {
             finding.related(algorithm.span, format!("with {}", quoted(&algorithm.value))).into()

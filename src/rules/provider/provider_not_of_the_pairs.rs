@@ -3,6 +3,7 @@
 use crate::aws::attributes::ROLE;
 use crate::aws::services;
 use crate::citations::TROUBLESHOOT_SAML;
+use crate::evidence::kind::free_name;
 use crate::evidence::providers;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -38,8 +39,9 @@ fn check(case: &Case) -> Outcome {
                 quoted(arn),
                 named.iter().map(|arn| quoted(arn)).collect::<Vec<_>>().join(" and ")
             );
-            let command =
-                format!("aws iam get-saml-provider --saml-provider-arn '{}' > provider.json", named[0]);
+            let given = case.evidence.metadata.iter().map(|file| file.name.as_str());
+            let new = free_name("provider.json", given);
+            let command = format!("aws iam get-saml-provider --saml-provider-arn '{}' > {new}", named[0]);
             Finding::of_value(&RULE, &value.text, message).command(command)
         })
         .collect();

@@ -51,7 +51,9 @@ fn check(case: &Case) -> Outcome {
     let command = format!(
         "aws iam update-saml-provider --saml-provider-arn '{arn}' --assertion-encryption-mode Allowed"
     );
-    let finding = Finding::new(&RULE, assertion.tag, message).command(command);
+    let finding = Finding::new(&RULE, assertion.tag, message)
+        .remedy(format!("{}; the way back is --assertion-encryption-mode Required", RULE.remedy.text))
+        .command(command);
     // Some other program may have decrypted it.
     if is_decoded_elsewhere(case) { finding.likely().into() } else { finding.into() }
 }

@@ -11,7 +11,7 @@ use crate::evidence::iam_provider;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::providers::{deciding, of_another_kind, own_metadata, update_command};
+use crate::rules::providers::{deciding, of_another_kind, own_metadata, updated_by};
 use crate::rules::signatures::{certificate_words, is_beside, is_decoded_elsewhere, unjudged, words};
 use crate::signature::{Checked, KeyOrigin, PublicKey, Signature, TriedKey, Value};
 
@@ -98,8 +98,8 @@ fn by_no_key(case: &Case, file: &MetadataFile, signature: &Signature, keys: &[&P
     let span = signature.signature_method.as_ref().map_or(signature.span, |method| method.span);
     let finding = Finding::new(&RULE, span, message)
         .expected(kinds)
-        .found(algorithm)
-        .command(update_command(case, file, None));
+        .found(algorithm);
+    let finding = updated_by(finding, case, file, None);
     if file.origin != KeyOrigin::Provider || is_decoded_elsewhere(case) { finding.likely() } else { finding }
 }
 
@@ -115,6 +115,11 @@ fn finding(
         None => "a key without certificate".to_owned(),
     };
     let holds: Vec<String> = held.iter().take(4).map(|(_, certificate)| dated(certificate)).collect();
+    let holds_short: Vec<String> = held
+        .iter()
+        .take(2)
+        .map(|(_, certificate)| format!("SHA-256 {}, valid {}", short(certificate), certificate.validity()))
+        .collect();
     let more = if held.len() > 4 { " and others" } else { "" };
     let mut message = format!(
         "{} was made with {made_with}; {} holds {}{more}",
@@ -131,15 +136,22 @@ fn finding(
         message.push_str(&format!("; {} has the one that signed", from.words()));
     }
     let span = key.span.or(signature.keys.iter().find_map(|key| key.span)).unwrap_or(signature.span);
-    let fingerprints: Vec<String> =
-        held.iter().take(4).map(|(_, certificate)| certificate.fingerprint()).collect();
     let mut finding = Finding::new(&RULE, span, message)
-        .expected(fingerprints.join(" or "))
-        .command(update_command(case, file, from));
+        .glance(format!("{} does not hold the key that signed this response", file.words()))
+        .expected(format!("a key that it holds: {}", holds_short.join(" or ")));
+    finding = updated_by(finding, case, file, from);
     if let Some(certificate) = &key.certificate {
-        finding = finding.found(certificate.fingerprint());
+        let validity = certificate.validity();
+        finding = finding
+            .found(certificate.fingerprint())
+            .note(format!("SHA-256 {}, valid {validity}", short(certificate)));
     }
     if file.origin != KeyOrigin::Provider || is_decoded_elsewhere(case) { finding.likely() } else { finding }
+}
+
+/// As much of a fingerprint as tells two certificates apart.
+fn short(certificate: &Certificate) -> String {
+    certificate.fingerprint().chars().take(8).chain(['…']).collect()
 }
 
 fn dated(certificate: &Certificate) -> String {

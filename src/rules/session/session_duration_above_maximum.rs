@@ -65,7 +65,7 @@ fn check(case: &Case) -> Outcome {
             if let Some(name) = crate::authorization::patch::shell_name(name)
                 && (3600..=43_200).contains(&seconds)
             {
-                finding = finding.command(format!(
+                finding = finding.remedy(format!("{}; the way back is --max-session-duration {}", RULE.remedy.text, most.value)).command(format!(
                     "aws iam update-role --role-name {name} --max-session-duration {seconds}"
                 ));
             }

@@ -126,7 +126,12 @@ fn finding(case: &Case, signature: &Signature, reference: &Reference) -> Finding
         if signature.value == Value::Match {
             message.push_str("; the SignatureValue is good, so the key is not the matter");
         }
-        Finding::new(&RULE, span, message).note("the digest of other content")
+        let what = covered.rsplit('/').next().and_then(|step| step.split('[').next()).unwrap_or("content");
+        let glance = match &reference.cause {
+            Some(Cause::ChangedAfterSigning) | None => format!("the {what} was changed after it was signed"),
+            Some(cause) => cause.to_string(),
+        };
+        Finding::new(&RULE, span, message).note("the digest of other content").glance(glance)
     };
     let changes = reference.intact.iter().flat_map(|intact| &intact.changes);
     for change in changes.take(PLACES_SHOWN) {

@@ -114,6 +114,9 @@ fn finding(case: &Case, signature: &Signature) -> Finding {
     };
     let span = signature.signature_value.as_ref().map_or(signature.span, |value| value.span);
     let mut finding = Finding::new(&RULE, span, message);
+    if signature.cause.is_none() {
+        finding = finding.glance(format!("{words} does not fit {keys}"));
+    }
     for key in tried.iter().take(4) {
         if let Some(span) = key.span {
             finding = finding.related(span, format!("tried: {}", key_words(key)));

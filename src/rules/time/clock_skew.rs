@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
         setting: None,
     },
     citations: &[CREATE_SAML_PROVIDER, SAML_CORE],
-    follows: &["conditions-not-yet-valid", "redeemed-late"],
+    follows: &["redeemed-late"],
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[Need::Har], check },
     ..Rule::OF_MESSAGE
 };

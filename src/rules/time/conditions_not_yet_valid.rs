@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::Lifetime),
     },
     citations: &[CREATE_SAML_PROVIDER, SAML_CORE, STS_MEASURED],
-    follows: &["validity-window-empty"],
+    follows: &["validity-window-empty", "clock-skew"],
     measured: Some(&measured::CONDITIONS_BEGIN_IN_240_S),
     check: Check::Message {
         services: services::WEB_PROFILE,

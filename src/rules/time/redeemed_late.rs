@@ -40,17 +40,16 @@ fn check(case: &Case) -> Outcome {
     }
     let age = in_words(case.clock.earliest.since(issued));
     let least = if case.clock.moment().is_some() { "" } else { "at least " };
-    let message = format!("AWS received the response {least}{age} after its IssueInstant {issued}");
     let delay = passage::measured(case).and_then(|passage| passage::delay(passage, issued));
     let message = match &delay {
-        Some(delay) => format!("{message}: {}", delay.words),
-        None => message,
+        Some(delay) => format!("{}; so it reached AWS {least}{age} after its IssueInstant {issued}", delay.words),
+        None => format!("AWS received the response {least}{age} after its IssueInstant {issued}"),
     };
     let finding = Finding::of_value(&RULE, text, message)
         .note(format!("{least}{age} old"))
         .expected(format!("no earlier than {}", case.clock.earliest.plus(-REDEMPTION)));
     match delay {
-        Some(delay) => finding.remedy(delay.remedy).into(),
+        Some(delay) => finding.remedy(delay.remedy).who(delay.who).into(),
         None => finding.into(),
     }
 }
