@@ -74,8 +74,7 @@ fn check(case: &Case) -> Outcome {
                 certificate_words(certificate),
                 provider.words()
             );
-            let finding =
-                Finding::new(&RULE, issuer.span, message).related(key.span, "the certificate");
+            let finding = Finding::new(&RULE, issuer.span, message).related(key.span, "the certificate");
             findings.push(updated_by(finding, case, provider, Some(own)));
         }
     }

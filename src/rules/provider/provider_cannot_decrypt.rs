@@ -45,7 +45,10 @@ fn check(case: &Case) -> Outcome {
     let command =
         format!("aws iam update-saml-provider --saml-provider-arn '{arn}' --add-private-key file://key.pem");
     let finding = Finding::new(&RULE, element.span, message)
-        .remedy(format!("{}; the way back is --remove-private-key with the KeyId that get-saml-provider then shows", RULE.remedy.text))
+        .remedy(format!(
+            "{}; the way back is --remove-private-key with the KeyId that get-saml-provider then shows",
+            RULE.remedy.text
+        ))
         .command(command);
     match element.algorithm.as_ref() {
         Some(algorithm) => {

@@ -93,7 +93,8 @@ fn check(case: &Case) -> Outcome {
                 (None, None) if arns.is_empty() => message.push_str("; it has none at all"),
                 (None, None) => message.push_str(&format!("; it has {} others", arns.len())),
             }
-            let name = |arn: &str| SamlProviderArn::parse(arn).map_or_else(|_| quoted(arn), |arn| quoted(arn.name));
+            let name =
+                |arn: &str| SamlProviderArn::parse(arn).map_or_else(|_| quoted(arn), |arn| quoted(arn.name));
             let mut glance = format!("the account has no provider {}", name(part.text));
             if let Some(near) = near {
                 glance.push_str(&format!("; the nearest is {}", name(near)));

@@ -96,9 +96,7 @@ fn by_no_key(case: &Case, file: &MetadataFile, signature: &Signature, keys: &[&P
         file.words(),
     );
     let span = signature.signature_method.as_ref().map_or(signature.span, |method| method.span);
-    let finding = Finding::new(&RULE, span, message)
-        .expected(kinds)
-        .found(algorithm);
+    let finding = Finding::new(&RULE, span, message).expected(kinds).found(algorithm);
     let finding = updated_by(finding, case, file, None);
     if file.origin != KeyOrigin::Provider || is_decoded_elsewhere(case) { finding.likely() } else { finding }
 }

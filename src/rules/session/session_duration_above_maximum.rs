@@ -65,9 +65,14 @@ fn check(case: &Case) -> Outcome {
             if let Some(name) = crate::authorization::patch::shell_name(name)
                 && (3600..=43_200).contains(&seconds)
             {
-                finding = finding.remedy(format!("{}; the way back is --max-session-duration {}", RULE.remedy.text, most.value)).command(format!(
-                    "aws iam update-role --role-name {name} --max-session-duration {seconds}"
-                ));
+                finding = finding
+                    .remedy(format!(
+                        "{}; the way back is --max-session-duration {}",
+                        RULE.remedy.text, most.value
+                    ))
+                    .command(format!(
+                        "aws iam update-role --role-name {name} --max-session-duration {seconds}"
+                    ));
             }
             finding
         })

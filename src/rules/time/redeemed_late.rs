@@ -42,7 +42,9 @@ fn check(case: &Case) -> Outcome {
     let least = if case.clock.moment().is_some() { "" } else { "at least " };
     let delay = passage::measured(case).and_then(|passage| passage::delay(passage, issued));
     let message = match &delay {
-        Some(delay) => format!("{}; so it reached AWS {least}{age} after its IssueInstant {issued}", delay.words),
+        Some(delay) => {
+            format!("{}; so it reached AWS {least}{age} after its IssueInstant {issued}", delay.words)
+        }
         None => format!("AWS received the response {least}{age} after its IssueInstant {issued}"),
     };
     let finding = Finding::of_value(&RULE, text, message)
