@@ -20,6 +20,7 @@ mod role_origins;
 mod role_values;
 mod scim_bodies;
 mod session_duration;
+mod session_names;
 mod signatures;
 mod trusts;
 mod user_names;

@@ -7,6 +7,7 @@ use crate::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
+use crate::rules::session_names::with_what_fits;
 use crate::rules::values::{is_cut, is_legible};
 
 pub static RULE: Rule = Rule {
@@ -51,5 +52,7 @@ fn check(case: &Case) -> Outcome {
             Finding::of_value(&RULE, &value.text, format!("the RoleSessionName {what}"))
         });
     let findings = valueless.chain(empty);
-    findings.map(|finding| finding.expected(ROLE_SESSION_NAME_PATTERN)).collect::<Vec<_>>().into()
+    findings
+        .map(|finding| with_what_fits(finding.expected(ROLE_SESSION_NAME_PATTERN), case))
+        .collect::<Vec<_>>().into()
 }

@@ -7,6 +7,7 @@ use crate::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rules::session_names::with_what_fits;
 use crate::rules::values::{each_text, first_name, listed, marks, misfits};
 
 pub static RULE: Rule = Rule {
@@ -43,7 +44,7 @@ fn check(case: &Case) -> Outcome {
                 .expected(ROLE_SESSION_NAME_PATTERN);
             match remedy(&text.value) {
                 Some(remedy) => finding.remedy(remedy),
-                None => finding,
+                None => with_what_fits(finding, case),
             }
         })
     })

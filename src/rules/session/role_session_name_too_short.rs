@@ -7,6 +7,7 @@ use crate::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rules::session_names::with_what_fits;
 use crate::rules::values::{core_length, each_text};
 
 pub static RULE: Rule = Rule {
@@ -32,9 +33,10 @@ fn check(case: &Case) -> Outcome {
         let unit = if length == 1 { "character" } else { "characters" };
         let message = format!("the RoleSessionName {} has {length} {unit}", quoted(&text.value));
         (length < limit).then(|| {
-            Finding::of_value(&RULE, text, message)
+            let finding = Finding::of_value(&RULE, text, message)
                 .note("too short")
-                .expected(format!("at least {limit} characters"))
+                .expected(format!("at least {limit} characters"));
+            with_what_fits(finding, case)
         })
     })
 }
