@@ -1,6 +1,7 @@
 //! The answer on one screen of 80 columns and 24 rows, read from a pseudo-terminal as a person sees it.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test stops where its fixtures are not what they should be")]
+#![allow(clippy::print_stdout, reason = "--nocapture shows how the rows are spread")]
 
 mod support;
 
