@@ -75,7 +75,7 @@ impl Brief {
                 finding.consequence_of.is_none() && finding.severity == severity && Some(*index) != shown
             })
         };
-        let is_of_it = |rule: &str| finding.is_some_and(|cause| cause.rule == rule);
+        let is_of_it = |rule: &str| finding.or(warning).is_some_and(|cause| cause.rule == rule);
         let all = || others(Severity::Error).chain(others(Severity::Warning));
         let more_of_it = all().filter(|(_, other)| is_of_it(other.rule)).count();
         let mut also: Vec<usize> = Vec::new();
@@ -98,8 +98,9 @@ impl Brief {
             Some(warning) => headline_behind(said, judged, warning),
             None => headline(said, judged, finding, refused_by_aws),
         };
-        let expected =
-            finding.or(warning).and_then(|finding| Some(clipped(finding.expected.as_ref()?, 160).into_owned()));
+        let expected = finding
+            .or(warning)
+            .and_then(|finding| Some(clipped(finding.expected.as_ref()?, 160).into_owned()));
         Some(Brief {
             expected: expected.filter(|expected| !headline.text.contains(expected.as_str())),
             headline,
@@ -115,14 +116,9 @@ impl Brief {
                 true => place(message, judged, shown),
                 false => format!("in {}", finding.place.source_words),
             }),
-@@@<<<<<<< HEAD
             cause: shown,
-            also: also.collect(),
-=======
-            cause,
             more_of_it,
             also,
->>>>>>> 36dd66f (A screen of at most twenty rows in the median: headlines at a glance, one voice for a clock; commands keep a way back and are tested for it)
             told: told(diagnosis, judged),
             reads: reads(message, judged),
             open: said.open.questions.iter().map(|question| question.noun).collect(),
@@ -205,7 +201,7 @@ fn behind(judged: &Judged) -> Option<usize> {
 
 /// The same as a headline.
 fn headline_behind(said: &Message, judged: &Judged, warning: &Finding) -> Line {
-    let told = sentence(&warning.message);
+    let told = sentence(warning.glance.as_ref().unwrap_or(&warning.message));
     let took_it = judged.aws_answer.as_ref().is_some_and(|one| one.outcome.took_it());
     let text = match judged.verdict {
         Verdict::Accepted if took_it => format!("AWS took this response, and {told}."),

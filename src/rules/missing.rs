@@ -77,8 +77,12 @@ pub fn missing(case: &Case, rule: &'static Rule, name: &'static str) -> Outcome 
     let short = attributes::recognise(name).map_or(name, |(known, _)| known.short);
     let written = quoted(written);
     let finding = finding.note(words(&how)).expected(name).remedy(match how {
-        How::FriendlyName => format!("give the attribute {written} the Name {name}: it is its FriendlyName only"),
-        How::OtherClaim(_) => format!("send the value of {written} as {short} too, in an attribute named {name}"),
+        How::FriendlyName => {
+            format!("give the attribute {written} the Name {name}: it is its FriendlyName only")
+        }
+        How::OtherClaim(_) => {
+            format!("send the value of {written} as {short} too, in an attribute named {name}")
+        }
         How::Misspelt(_) | How::OtherPrefix | How::Bare | How::China | How::MicrosoftClaim => {
             format!("rename the attribute {written} to {name}")
         }

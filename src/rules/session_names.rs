@@ -19,6 +19,8 @@ fn fitting_name_id<'a>(case: &Case<'a>) -> Option<&'a str> {
     let name_id = case.assertion()?.name_id()?;
     let format = name_id.format.as_ref().map_or("", |format| format.value.as_str());
     let value = name_id.text.value.as_str();
-    let fits = value.chars().all(is_name_character) && ROLE_SESSION_NAME_LENGTH.contains(&value.chars().count());
-    (fits && name_id.seams.is_empty() && !OPAQUE.iter().any(|opaque| format.ends_with(opaque))).then_some(value)
+    let fits =
+        value.chars().all(is_name_character) && ROLE_SESSION_NAME_LENGTH.contains(&value.chars().count());
+    (fits && name_id.seams.is_empty() && !OPAQUE.iter().any(|opaque| format.ends_with(opaque)))
+        .then_some(value)
 }
