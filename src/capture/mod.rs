@@ -174,20 +174,24 @@ pub enum RawXml {
 }
 
 impl Capture {
-    /// Of a value in a form. A HAR's lists of parameters are decoded from percent-encoding, and never from
-    /// base64; nor does anybody percent-encode again what was decoded from it to be read.
+    /// Of a copy, only what stands in a form counts: a HAR's lists of parameters are decoded from
+    /// percent-encoding, and never from base64; nor does anybody percent-encode again what was decoded from
+    /// it to be read. WS-Federation's `wresult` is XML by right.
     pub fn raw_xml(&self) -> RawXml {
         let stages = &self.decoding;
-        let in_form = stages.contains(&Stage::Form) && self.method.as_deref() != Some("GET");
+        let is_named =
+            |name: &str| self.parameter.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(name));
+        if stages.contains(&Stage::Base64) || is_named("wresult") {
+            return RawXml::No;
+        }
         let plain = |stage: &Stage| {
             matches!(stage, Stage::Har | Stage::Form | Stage::Percent | Stage::Curl | Stage::Http)
         };
-        if !in_form || self.parameter.is_none() || !stages.iter().all(plain) {
-            return RawXml::No;
-        }
+        let in_form = stages.contains(&Stage::Form) && stages.iter().all(plain) && is_named("SAMLResponse");
         match (self.fidelity, stages.first()) {
-            (Fidelity::Exact, _) | (Fidelity::Copy, Some(Stage::Har)) => RawXml::Sent,
-            (Fidelity::Copy, _) if stages.contains(&Stage::Percent) => RawXml::Perhaps,
+            (Fidelity::Exact, _) => RawXml::Sent,
+            (Fidelity::Copy, Some(Stage::Har)) if in_form => RawXml::Sent,
+            (Fidelity::Copy, _) if in_form && stages.contains(&Stage::Percent) => RawXml::Perhaps,
             (Fidelity::Copy, _) => RawXml::No,
         }
     }

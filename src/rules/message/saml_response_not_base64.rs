@@ -2,7 +2,7 @@
 
 use crate::aws::known_errors::sts;
 use crate::aws::services;
-use crate::capture::{ByAws, Fidelity, RawXml, Stage};
+use crate::capture::{ByAws, Fidelity, RawXml};
 use crate::citations::ASSUME_ROLE_WITH_SAML;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity};
@@ -37,9 +37,6 @@ fn check(case: &Case) -> Outcome {
     if capture.fidelity == Fidelity::Copy {
         return Outcome::NotApplicable;
     }
-    if !capture.decoding.contains(&Stage::Base64) {
-        return raw().into();
-    }
     let mended: Vec<&str> = capture
         .repairs
         .iter()
@@ -56,8 +53,29 @@ fn check(case: &Case) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::{Capture, Repair};
+    use crate::capture::{Capture, Repair, Stage};
     use crate::rules::test_case::{GOOD, Given, findings};
+
+    #[test]
+    fn xml_in_a_form_is_a_fault_where_base64_belongs_there() {
+        use Stage::{Base64, Curl, Form, Har, Html, Percent};
+        for (parameter, decoding, expected) in [
+            ("SAMLResponse", vec![Har, Form], Some(Severity::Error)),
+            ("SAMLResponse", vec![Form, Percent], Some(Severity::Warning)),
+            ("SAMLResponse", vec![Curl, Form, Percent], Some(Severity::Warning)),
+            // Somebody decoded it to read it.
+            ("SAMLResponse", vec![Form], None),
+            ("SAMLResponse", vec![Html, Form], None),
+            ("SAMLResponse", vec![Har, Form, Percent, Base64], None),
+            ("wresult", vec![Form, Percent], None),
+            ("wresult", vec![Har, Form], None),
+        ] {
+            let case = format!("{parameter} {decoding:?}");
+            let capture = Capture { parameter: Some(parameter.to_owned()), decoding, ..Capture::default() };
+            let found = findings(&RULE, &Given { capture, ..Given::xml(GOOD) });
+            assert_eq!(found.first().map(|finding| finding.severity), expected, "{case}");
+        }
+    }
 
     #[test]
     fn only_a_repair_of_exact_bytes_that_aws_does_not_make_is_a_fault() {
