@@ -270,6 +270,8 @@ fn renamed_prefixes_are_found_among_those_that_software_writes() {
     let entra = without_prefix(RESPONSE, "saml", ASSERTION);
     let unprefixed = Plan { prefix: "", ..Plan::default() };
     let entra = sign(&sign(&entra, "Assertion", &unprefixed), "Response", &unprefixed);
+    let pysaml2 = renamed(RESPONSE, &[("samlp", "ns0"), ("saml", "ns1")]);
+    let pysaml2 = sign(&pysaml2, "Assertion", &Plan { prefix: "ns2", ..Plan::default() });
     let go = |text: &str| without_prefix(&without_prefix(text, "saml", ASSERTION), "samlp", PROTOCOL);
     for (what, text, expected) in [
         (
@@ -299,6 +301,16 @@ fn renamed_prefixes_are_found_among_those_that_software_writes() {
             &["saml2 is now saml", "saml2p is now samlp"],
         ),
         ("Go", go(&plain), &["saml is now the default namespace"]),
+        (
+            "numbers that pysaml2 signed, and another",
+            renamed(&pysaml2, &[("xsi", "ns3")]),
+            &["xsi is now ns3"],
+        ),
+        (
+            "numbers that pysaml2 signed, gone",
+            without_prefix(&pysaml2, "ns1", ASSERTION),
+            &["ns1 is now the default namespace"],
+        ),
         (
             "default namespaces to numbers",
             entra.replace("samlp:", "ns0:").replace(":samlp=", ":ns0="),

@@ -59,7 +59,7 @@ pub(super) fn prefixes<'t>(tree: &'t Tree, apex: NodeId, recipe: &Recipe) -> Vec
         })
         .collect();
     let mut attempts = Vec::new();
-    for choice in choices(&names) {
+    for choice in numbered(&names).into_iter().chain(choices(&names)) {
         attempts.push(attempt(&choice));
         if !lost.is_empty() {
             let where_used = lost.iter().map(|(prefix, _)| *prefix).collect();
@@ -135,7 +135,7 @@ fn usual(namespace: &str) -> &'static [&'static str] {
     }
 }
 
-/// `ns0`, or what Go makes of a namespace's last part: nobody signed under these.
+/// `ns0`, or what Go makes of a namespace's last part: hardly anybody signs under these.
 fn is_made_up(prefix: &str) -> bool {
     let number = prefix.strip_prefix("ns");
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
@@ -165,6 +165,24 @@ fn declared_elsewhere<'t>(tree: &'t Tree, namespace: &str) -> Vec<&'t str> {
 fn is_declared(tree: &Tree, apex: NodeId, prefix: &str) -> bool {
     let declares = |id: NodeId| tree.declarations(id).iter().any(|d| tree.declared_prefix(d) == prefix);
     tree.descendants(apex).chain(tree.ancestors(apex)).any(declares)
+}
+
+/// Numbered prefixes that were signed: those that still stand, and those that pysaml2 gives.
+fn numbered<'t>(names: &[Names<'t>]) -> [Vec<&'t str>; 2] {
+    let kept = |names: &Names<'t>| match names.namespace {
+        PROTOCOL | ASSERTION | DSIG => names.written.first().copied(),
+        _ => None,
+    };
+    let by_pysaml2 = |names: &Names<'t>| match names.namespace {
+        PROTOCOL => Some("ns0"),
+        ASSERTION => Some("ns1"),
+        DSIG => Some("ns2"),
+        _ => None,
+    };
+    let or_usual = |choose: &dyn Fn(&Names<'t>) -> Option<&'t str>| {
+        names.iter().map(|names| choose(names).unwrap_or(names.candidates[0])).collect()
+    };
+    [or_usual(&kept), or_usual(&by_pysaml2)]
 }
 
 /// One candidate for each, in every combination; those of the first candidates first.
