@@ -84,6 +84,10 @@ pub(crate) fn call_before_har(head: &[u8]) -> Option<usize> {
 }
 
 /// One file or standard input, read.
+///
+/// Most are one of captures, evidence, a sentence and a problem. Several at once are some: a HAR that is cut
+/// holds captures and a problem, a ticket a capture and a policy, a page in the place of metadata is evidence
+/// and a problem.
 #[derive(Debug, Clone)]
 pub struct Input {
     /// As it was named on the command line; `-` is standard input.
