@@ -54,5 +54,6 @@ fn check(case: &Case) -> Outcome {
     let findings = valueless.chain(empty);
     findings
         .map(|finding| with_what_fits(finding.expected(ROLE_SESSION_NAME_PATTERN), case))
-        .collect::<Vec<_>>().into()
+        .collect::<Vec<_>>()
+        .into()
 }
