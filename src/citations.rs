@@ -90,6 +90,14 @@ pub const CENTER_PROVISIONING: Citation = Citation::documented(
     "IAM Identity Center User Guide, \"Provision users and groups from an external identity provider using SCIM\"",
     "https://docs.aws.amazon.com/singlesignon/latest/userguide/provision-automatically.html",
 );
+pub const CENTER_LIMITS: Citation = Citation::documented(
+    "IAM Identity Center User Guide, \"AWS IAM Identity Center quotas\"",
+    "https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html",
+);
+pub const CENTER_SESSION: Citation = Citation::documented(
+    "IAM Identity Center User Guide, \"Configure the session duration of the AWS access portal\"",
+    "https://docs.aws.amazon.com/singlesignon/latest/userguide/configure-user-session.html",
+);
 pub const SCIM_CREATE_USER: Citation = Citation::documented(
     "IAM Identity Center SCIM Implementation Developer Guide, CreateUser",
     "https://docs.aws.amazon.com/singlesignon/latest/developerguide/createuser.html",

@@ -22,7 +22,7 @@ use crate::source::{Span, Text};
 pub use events::Event;
 pub use kind::{File, Given, Kind, Unreadable};
 pub use metadata::{MetadataFile, SigningKey};
-pub use policies::{GivenPolicy, ListedPolicy, PolicyKind};
+pub use policies::{GivenPolicy, ListedPolicy, Part, PolicyKind};
 pub use providers::{Encryption, ListedProvider};
 pub use roles::{GivenRole, Standing, TrustPolicy};
 pub use scim::{Failure, ScimCall, ScimSource};

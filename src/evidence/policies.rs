@@ -14,6 +14,8 @@ pub struct GivenPolicy {
     pub file: String,
     pub kind: PolicyKind,
     pub name: Option<Text>,
+    /// What it does to a role's permissions.
+    pub part: Part,
     /// The role that it is of, where the file says.
     pub role: Option<String>,
     pub policy: Policy,
@@ -30,6 +32,25 @@ pub enum PolicyKind {
     Permissions,
     /// A policy of an organization that does not say which of the two it is.
     OfOrganization,
+}
+
+/// What a policy of permissions does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// It is attached to the role, and grants.
+    Grants,
+    /// A permissions boundary: it grants nothing, and what it does not allow is taken away.
+    Bounds,
+}
+
+impl Part {
+    /// By the name of the file: what AWS prints of a boundary is what it prints of any policy.
+    fn of(name: &str) -> Part {
+        match name.to_ascii_lowercase().contains("boundary") {
+            true => Part::Bounds,
+            false => Part::Grants,
+        }
+    }
 }
 
 impl PolicyKind {
@@ -71,6 +92,7 @@ impl GivenPolicy {
             file: given.name.to_owned(),
             kind,
             name,
+            part: Part::of(given.name),
             role: None,
             span: node.span,
             policy,

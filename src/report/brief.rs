@@ -204,11 +204,11 @@ fn headline_behind(said: &Message, judged: &Judged, warning: &Finding) -> Line {
     let told = sentence(warning.glance.as_ref().unwrap_or(&warning.message));
     let took_it = judged.aws_answer.as_ref().is_some_and(|one| one.outcome.took_it());
     let text = match judged.verdict {
-        Verdict::Accepted if took_it => format!("AWS took this response, and {told}."),
-        Verdict::Accepted => format!("Nothing makes AWS refuse this response, and {told}."),
+        Verdict::Accepted if took_it => format!("AWS took this response, but: {told}."),
+        Verdict::Accepted => format!("AWS does not refuse this response, but: {told}."),
         Verdict::Refused | Verdict::Undetermined(_) => {
             let because = said.because().unwrap_or_default();
-            format!("What AWS answers cannot be told from this ({because}), and {told}.")
+            format!("What AWS answers cannot be told from this ({because}); {told}.")
         }
     };
     Line::new(Style::Warning, text)

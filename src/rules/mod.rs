@@ -195,6 +195,8 @@ rules! {
         access_control_value_not_single
         access_control_too_many
         access_control_name_format
+        center_assertion_too_long
+        center_session_length
         center_acs_missing
         center_given_iams_response
         center_user_not_in_list

@@ -8,6 +8,14 @@ pub struct Origin {
     pub remedy: &'static str,
 }
 
+const OF_REALM: &str = "a role of Keycloak's realm or of another client";
+
+impl Origin {
+    pub fn is_of_realm(&self) -> bool {
+        self.what == OF_REALM
+    }
+}
+
 const PAIR_OF_GROUP: &str = "let the claim rule or the group mapping make the pair of the group's name, role ARN, comma, provider ARN, and send that in its place";
 
 /// What a value that is no pair was taken from; `None` where that does not show.
@@ -25,7 +33,7 @@ pub fn of(value: &str) -> Option<Origin> {
         ["offline_access", "uma_authorization", "manage-account", "manage-account-links", "view-profile"];
     if of_realm.contains(&lower.as_str()) || lower.starts_with("default-roles-") {
         return is(
-            "a role of Keycloak's realm or of another client",
+            OF_REALM,
             "switch Full scope allowed off for this client (Clients > the client > Client scopes > its dedicated scope > Scope), so that only its own roles are sent, whose names are the pairs",
         );
     }

@@ -6,7 +6,7 @@ use crate::aws::nearest::nearest;
 use crate::aws::policy::{Condition, Statement, Value};
 use crate::aws::services;
 use crate::citations::{CONNECT_CONFIGURE, CONNECT_FEDERATION_TOKEN, CONNECT_TROUBLESHOOT};
-use crate::evidence::{GivenPolicy, PolicyKind};
+use crate::evidence::{GivenPolicy, Part, PolicyKind};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::federation_tokens::{ACTION, Against, Call, Verdict};
@@ -45,8 +45,24 @@ fn check(case: &Case) -> Outcome {
     if !denied.is_empty() {
         return denied.into();
     }
-    let own: Vec<&Verdict> =
-        verdicts.iter().filter(|verdict| verdict.policy.kind == PolicyKind::Permissions).collect();
+    let of_part = |part: Part| {
+        let own = verdicts.iter().filter(|verdict| verdict.policy.kind == PolicyKind::Permissions);
+        own.filter(|verdict| verdict.policy.part == part).collect::<Vec<&Verdict>>()
+    };
+    let bounded: Vec<Finding> = of_part(Part::Bounds)
+        .into_iter()
+        .filter(|verdict| !verdict.allows() && !verdict.may_allow())
+        .map(|verdict| {
+            let message =
+                format!("the permissions boundary in {} does not allow {ACTION}", verdict.policy.short_file());
+            let finding = Finding::new(&RULE, beginning(verdict.policy.span), message);
+            told(finding.remedy(format!("allow {ACTION} in the permissions boundary of the role, too")), &call)
+        })
+        .collect();
+    if !bounded.is_empty() {
+        return bounded.into();
+    }
+    let own = of_part(Part::Grants);
     if own.is_empty() || own.iter().any(|verdict| verdict.allows()) {
         return Outcome::Clean;
     }

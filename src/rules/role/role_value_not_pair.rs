@@ -90,8 +90,9 @@ fn finding(case: &Case, values: &RoleValues, value: &RoleValue, why: &NotPair) -
         .note(note)
         .marks(marks(case, text, &marked))
         .expected(expected.unwrap_or_else(|| PAIR.to_owned()));
-    match origin {
-        Some(origin) => finding.remedy(origin.remedy),
-        None => finding,
+    match (origin, why) {
+        (Some(origin), _) => finding.remedy(origin.remedy),
+        (None, NotPair::Many(_)) => finding.remedy("send each pair as a value of its own: the field that they come from has to allow several values (Multi-value), with one pair in each"),
+        (None, _) => finding,
     }
 }

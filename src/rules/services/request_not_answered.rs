@@ -48,7 +48,10 @@ fn check(case: &Case) -> Outcome {
             last.entry,
             quoted(&last.id)
         );
-        return Finding::new(&RULE, place, message).expected(format!("InResponseTo=\"{}\"", last.id)).into();
+        return Finding::new(&RULE, place, message)
+            .expected(format!("InResponseTo=\"{}\"", last.id))
+            .remedy("let the identity provider answer the request that it got: InResponseTo with its ID, in the Response and in SubjectConfirmationData; a response begun at the identity provider has none, and is taken only where that is allowed")
+            .into();
     };
     if asked.iter().any(|request| request.id == answers.value) {
         return Outcome::Clean;
