@@ -25,7 +25,7 @@ pub use metadata::{MetadataFile, SigningKey};
 pub use policies::{GivenPolicy, ListedPolicy, Part, PolicyKind};
 pub use providers::{Encryption, ListedProvider};
 pub use roles::{GivenRole, Standing, TrustPolicy};
-pub use scim::{Failure, ScimCall, ScimSource};
+pub use scim::{Failure, ScimCall, ScimSource, Server};
 pub use users::{Directory, Extent, User, UserFile};
 pub use written_as::{Encoding, WrittenAs};
 

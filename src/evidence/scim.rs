@@ -2,6 +2,7 @@
 
 use super::events::member;
 use super::kind::Given;
+use crate::aws::endpoints::{Endpoint, locate};
 use crate::aws::known_errors::recognise::{How, recognise};
 use crate::aws::known_errors::{KnownError, scim};
 use crate::document::{Node, Word};
@@ -41,6 +42,14 @@ pub enum ScimSource {
     CloudTrail,
 }
 
+/// Whose SCIM failed a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Server {
+    IdentityCenter,
+    /// Nothing in it is Identity Center's: any server of SCIM's answers so.
+    Untold,
+}
+
 /// Why a call failed, as far as it was told.
 #[derive(Debug, Clone)]
 pub struct Failure {
@@ -49,6 +58,8 @@ pub struct Failure {
     pub code: Option<String>,
     /// The words.
     pub detail: Option<Text>,
+    /// `exceptionRequestId`, which Identity Center alone is known to send, or CloudTrail's word.
+    pub server: Server,
     /// The sentence that the words are.
     pub error: Option<&'static KnownError>,
     pub span: Span,
@@ -66,6 +77,20 @@ impl ScimCall {
             body: None,
             failure: None,
             span,
+        }
+    }
+
+    /// Whose SCIM it is, by all that is known of the call.
+    pub fn server(&self) -> Server {
+        let by_failure =
+            |failure: &Failure| failure.server == Server::IdentityCenter || failure.error.is_some();
+        let by_address = |address: &Text| {
+            locate(&address.value).is_some_and(|located| matches!(located.endpoint, Endpoint::Scim { .. }))
+                || address.value.starts_with('/')
+        };
+        match self.failure.as_ref().is_some_and(by_failure) || self.address.as_ref().is_some_and(by_address) {
+            true => Server::IdentityCenter,
+            false => Server::Untold,
         }
     }
 
@@ -97,6 +122,7 @@ pub(super) fn of_event(given: &Given, event: &Node) -> Option<ScimCall> {
                 .as_ref()
                 .and_then(|code| status_of(&code.value))
                 .or(error.and_then(|error| error.status)),
+            server: Server::IdentityCenter,
             code: code.map(|code| code.value),
             detail,
             error,
@@ -165,6 +191,10 @@ pub(super) fn failure(node: &Node) -> Failure {
     let code = code.or(error.and_then(|error| error.code)).or(status.and_then(code_of));
     Failure {
         status,
+        server: match node.has(&["exceptionRequestId"]) {
+            true => Server::IdentityCenter,
+            false => Server::Untold,
+        },
         code: code.map(str::to_owned),
         span: detail.as_ref().map_or(node.span, |detail| detail.span),
         error,

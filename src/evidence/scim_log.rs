@@ -2,7 +2,7 @@
 
 use super::Evidence;
 use super::kind::{Given, Kind, Unreadable};
-use super::scim::{Failure, SCHEMAS, ScimCall, ScimSource, failure, is_answer, is_request, sentence};
+use super::scim::{Failure, SCHEMAS, ScimCall, Server, ScimSource, failure, is_answer, is_request, sentence};
 use crate::aws::endpoints::{Endpoint, locate};
 use crate::document::json_string::unescape;
 use crate::document::{Document, Member, Node, Value};
@@ -228,6 +228,7 @@ fn addresses(given: &Given, source: SourceId, piece: &Traced, text: &str, eviden
         if let Some((status, place)) = status_behind(text, end).filter(|(status, _)| *status >= 400) {
             call.failure = Some(Failure {
                 status: Some(status),
+                server: Server::IdentityCenter,
                 code: None,
                 detail: None,
                 error: None,
@@ -313,6 +314,7 @@ fn sentences(given: &Given, source: SourceId, piece: &Traced, text: &str, eviden
         let mut call = ScimCall::new(given, ScimSource::Log, place);
         call.failure = Some(Failure {
             status: error.status,
+            server: Server::IdentityCenter,
             code: error.code.map(str::to_owned),
             detail: Some(Text { value: told.to_owned(), span: place }),
             error: Some(error),

@@ -6,7 +6,7 @@ use super::{
     Certificate, Checks, Finding, Line, Recorded, Severity, Signature, Style, checks, name_words, signed,
 };
 use crate::diagnosis::{Diagnosis, Examined};
-use crate::evidence::{ScimCall, ScimSource};
+use crate::evidence::{ScimCall, ScimSource, Server};
 use crate::input::InputKind;
 use crate::knowledge::Confidence;
 use crate::signature::KeyOrigin;
@@ -164,9 +164,13 @@ impl Opinion {
         let worst = findings.iter().map(|finding| finding.severity).max();
         let refused = findings.iter().any(|finding| finding.rule == "scim-refused");
         let sentence = examined.inspection.refused_with().map(|(error, _)| error);
+        let who = match call.server() {
+            Server::IdentityCenter => "IAM Identity Center",
+            Server::Untold => "a SCIM server, perhaps IAM Identity Center,",
+        };
         let headline = match (worst, refused) {
             (Some(Severity::Error), true) => {
-                Line::new(Style::Error, format!("IAM Identity Center refused what was sent by SCIM ({name})"))
+                Line::new(Style::Error, format!("{who} refused what was sent by SCIM ({name})"))
             }
             (Some(Severity::Error), false) => {
                 Line::new(Style::Error, format!("IAM Identity Center refuses the SCIM request in {name}"))

@@ -2,7 +2,7 @@
 
 use crate::aws::known_errors::{KnownError, codes, scim};
 use crate::citations::{CENTER_PROVISIONING, CENTER_SCIM_LOGGING, SCIM_CREATE_USER};
-use crate::evidence::{Failure, ScimSource};
+use crate::evidence::{Failure, ScimSource, Server};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, Remedy, Rule, ScimCase, Severity, Who, quoted};
 
@@ -46,7 +46,10 @@ fn message(case: &ScimCase, failure: &Failure) -> String {
     let who = match (failure.error, case.call.from) {
         (Some(error), _) if is_of_a_client(error) => "the SCIM client reports",
         (_, ScimSource::CloudTrail) => "CloudTrail has of SCIM",
-        (_, ScimSource::Answer | ScimSource::Request | ScimSource::Log) => "SCIM of Identity Center answered",
+        (_, ScimSource::Answer | ScimSource::Request | ScimSource::Log) => match case.call.server() {
+            Server::IdentityCenter => "SCIM of Identity Center answered",
+            Server::Untold => "a SCIM server answered",
+        },
     };
     let status = failure.status.map(|status| format!(" {status}")).unwrap_or_default();
     let code = failure.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
