@@ -2,7 +2,7 @@
 
 use super::Evidence;
 use super::kind::{Given, Kind, Unreadable};
-use super::scim::{Failure, SCHEMAS, ScimCall, Server, ScimSource, failure, is_answer, is_request, sentence};
+use super::scim::{Failure, SCHEMAS, ScimCall, ScimSource, Server, failure, is_answer, is_request, sentence};
 use crate::aws::endpoints::{Endpoint, locate};
 use crate::document::json_string::unescape;
 use crate::document::{Document, Member, Node, Value};

@@ -53,10 +53,15 @@ fn check(case: &Case) -> Outcome {
         .into_iter()
         .filter(|verdict| !verdict.allows() && !verdict.may_allow())
         .map(|verdict| {
-            let message =
-                format!("the permissions boundary in {} does not allow {ACTION}", verdict.policy.short_file());
+            let message = format!(
+                "the permissions boundary in {} does not allow {ACTION}",
+                verdict.policy.short_file()
+            );
             let finding = Finding::new(&RULE, beginning(verdict.policy.span), message);
-            told(finding.remedy(format!("allow {ACTION} in the permissions boundary of the role, too")), &call)
+            told(
+                finding.remedy(format!("allow {ACTION} in the permissions boundary of the role, too")),
+                &call,
+            )
         })
         .collect();
     if !bounded.is_empty() {

@@ -37,18 +37,25 @@ fn check(case: &Case) -> Outcome {
     let outcome = missing(case, &RULE, ROLE);
     // The mapper that names it so sends what else the user has.
     let foreign = case.assertion().is_some_and(|assertion| {
-        let named = assertion.attributes.iter().filter(|attribute| {
-            attribute.name.as_ref().is_some_and(|name| name.value == "Role")
-        });
+        let named = assertion
+            .attributes
+            .iter()
+            .filter(|attribute| attribute.name.as_ref().is_some_and(|name| name.value == "Role"));
         let values = named.flat_map(|attribute| &attribute.values);
-        values.into_iter().filter_map(|value| role_origins::of(&value.text.value)).any(|origin| origin.is_of_realm())
+        values
+            .into_iter()
+            .filter_map(|value| role_origins::of(&value.text.value))
+            .any(|origin| origin.is_of_realm())
     });
     match outcome {
         Outcome::Found(findings) if foreign => Outcome::Found(
             findings
                 .into_iter()
                 .map(|finding| {
-                    let remedy = format!("{}; switch Full scope allowed off, so that only the client's own roles are sent", RULE.remedy.text);
+                    let remedy = format!(
+                        "{}; switch Full scope allowed off, so that only the client's own roles are sent",
+                        RULE.remedy.text
+                    );
                     finding.remedy(remedy)
                 })
                 .collect(),
