@@ -6,8 +6,10 @@ use js_sys::{Array, Function, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, FileReaderSync};
 
-/// Bytes that are asked of the browser at once, and that are handed to it at once.
-const PIECE: usize = 1 << 20;
+/// Bytes that are asked of the browser at once: each time costs a way to another process and back.
+const PIECE: usize = 16 << 20;
+/// Bytes that are handed to the browser at once.
+const PART: usize = 1 << 20;
 
 /// A file, read a piece at a time. Only a worker may wait for it.
 pub struct BlobReader {
@@ -20,7 +22,7 @@ impl BlobReader {
     /// `progress` is called with the bytes that were read, those there are, and a buffer to give back.
     pub fn new(blob: &Blob, progress: &Function) -> BufReader<BlobReader> {
         let reader = BlobReader { blob: blob.clone(), at: 0, progress: progress.clone() };
-        BufReader::with_capacity(PIECE, reader)
+        BufReader::with_capacity(PIECE.min(blob.size() as usize).max(1), reader)
     }
 }
 
@@ -32,8 +34,7 @@ impl Read for BlobReader {
         if piece.size() == 0.0 {
             return Ok(0);
         }
-        let read = FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(&piece));
-        let read: JsValue = read.map_err(error)?.into();
+        let read = bytes_of(&piece)?;
         let bytes = Uint8Array::new(&read);
         let count = bytes.length() as usize;
         bytes.copy_to(&mut buffer[..count]);
@@ -42,6 +43,18 @@ impl Read for BlobReader {
         self.progress.call3(&JsValue::NULL, &at, &size.into(), &read).map_err(error)?;
         Ok(count)
     }
+}
+
+/// Whether a file begins with these bytes.
+pub fn begins_with(blob: &Blob, bytes: &[u8]) -> bool {
+    let head = blob.slice_with_f64_and_f64(0.0, bytes.len() as f64).map_err(error);
+    head.and_then(|head| bytes_of(&head)).is_ok_and(|head| Uint8Array::new(&head).to_vec() == bytes)
+}
+
+/// An ArrayBuffer.
+fn bytes_of(piece: &Blob) -> io::Result<JsValue> {
+    let read = FileReaderSync::new().and_then(|reader| reader.read_as_array_buffer(piece));
+    Ok(read.map_err(error)?.into())
 }
 
 impl Seek for BlobReader {
@@ -74,7 +87,7 @@ impl BlobWriter {
 impl Write for BlobWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.waiting.extend_from_slice(bytes);
-        if self.waiting.len() >= PIECE {
+        if self.waiting.len() >= PART {
             self.flush()?;
         }
         Ok(bytes.len())

@@ -2,13 +2,10 @@
 
 mod blob;
 
-use std::io::{Read as _, Seek as _, SeekFrom};
-
 use js_sys::Function;
 use saml_doctor::archive::zip;
 use saml_doctor::clock::At;
-use saml_doctor::formats::screen::{Color, Detail, Layout};
-use saml_doctor::formats::{self, Format, html, json};
+use saml_doctor::formats::{html, json, markdown};
 use saml_doctor::input::{self, Input, ReadOptions};
 use saml_doctor::redact::{Difference, InputLine, Receipt, Redactor, Refusal, SignatureLine, compare};
 use saml_doctor::report::{self, FIELDS, RulesList, Tool};
@@ -130,13 +127,15 @@ impl Doctor {
         Ok(Answer { html, note, patch })
     }
 
-    /// The last report in a format of the command line's.
+    /// The last report in a format that people save, by its name on the command line.
     pub fn render(&self, format: &str) -> Option<String> {
-        let format = *Format::ALL.iter().find(|one| one.name() == format)?;
-        let layout = Layout { width: 100, color: Color::Off, detail: Detail::Usual };
-        let mut bytes = Vec::new();
-        formats::write(self.report.as_ref()?, format, layout, &mut bytes).ok()?;
-        String::from_utf8(bytes).ok()
+        let report = self.report.as_ref()?;
+        match format {
+            "html" => Some(html::render(report)),
+            "markdown" => Some(markdown::render(report)),
+            "json" => Some(json::render(report)),
+            _ => None,
+        }
     }
 
     /// The trust policy that lets the login in.
@@ -189,13 +188,11 @@ impl Doctor {
     }
 
     fn open(&self, name: String, blob: Blob) -> Opened {
-        let mut reader = BlobReader::new(&blob, &self.progress);
-        let mut head = [0; zip::MAGIC.len()];
-        let is_zip = reader.read_exact(&mut head).is_ok() && head == zip::MAGIC;
+        let reader = BlobReader::new(&blob, &self.progress);
         let options = ReadOptions::default();
-        let inputs = match (is_zip, reader.seek(SeekFrom::Start(0))) {
-            (true, Ok(_)) => input::read_zip(&name, reader, &options),
-            _ => vec![input::read(&name, BlobReader::new(&blob, &self.progress), &options)],
+        let inputs = match blob::begins_with(&blob, &zip::MAGIC) {
+            true => input::read_zip(&name, reader, &options),
+            false => vec![input::read(&name, reader, &options)],
         };
         Opened { name, blob, inputs }
     }

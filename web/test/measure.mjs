@@ -51,18 +51,26 @@ if (megabytes > 0) {
       last = now;
     }, 10);
   });
-  const began = performance.now();
-  await tab.setInputFiles("#files", large);
-  await answered(tab);
-  const took = performance.now() - began;
+  // Each the best of three, in turn: what else runs on the machine is no part of either.
+  const times = { page: [], program: [] };
+  let messages;
+  for (let run = 0; run < 3; run += 1) {
+    const began = performance.now();
+    await tab.setInputFiles("#files", large);
+    await answered(tab);
+    times.page.push(performance.now() - began);
+    ({ messages } = await report(tab));
+    await tab.click("#forget");
+    await tab.waitForFunction(() => document.getElementById("answer").hidden);
+    const started = performance.now();
+    programAt(released, folder, "large.har", "--format", "json");
+    times.program.push(performance.now() - started);
+  }
+  const [took, other] = [Math.min(...times.page), Math.min(...times.program)];
   clearInterval(watch);
   const longest = await tab.evaluate(() => window.longest);
-  const { messages } = await report(tab);
   say(`HAR of ${statSync(large).size} bytes: ${messages.map((message) => message.verdict)} after ${seconds(took)}`);
   say(`memory of the tab: at most ${most.toFixed(0)} MB; the page was silent for ${longest.toFixed(0)} ms at the longest`);
-  const started = performance.now();
-  programAt(released, folder, "large.har", "--format", "json");
-  const other = performance.now() - started;
   say(`the program (${path.basename(path.dirname(released))}): ${seconds(other)}; the page takes ${(took / other).toFixed(1)} times as long`);
   rmSync(folder, { recursive: true });
 }
