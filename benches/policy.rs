@@ -47,7 +47,7 @@ fn main() {
 
 fn options() -> Options {
     let now = Instant::parse_rfc3339("2026-05-26T11:58:06Z").unwrap().instant;
-    Options { at: None, target: None, error: None, entry: None, private_keys: Vec::new(), now, fail_on: None }
+    Options { fail_on: None, ..Options::at(now) }
 }
 
 /// A policy of so many statements, each for another address.

@@ -12,7 +12,6 @@ use saml_doctor::certificate::Certificate;
 use saml_doctor::diagnosis::{Options, diagnose};
 use saml_doctor::input::{self, Input, ReadOptions};
 use saml_doctor::instant::Instant as Moment;
-use saml_doctor::rule::Severity;
 use saml_doctor::signature::{KeyOrigin, SignatureVerdict, TrustedKey, verify};
 use saml_doctor::source::{Source, SourceKind, Sources};
 use saml_doctor::xml;
@@ -65,15 +64,7 @@ fn metadata_key() -> TrustedKey {
 
 /// From decoded captures to the judgement.
 fn judged(files: &[(&str, &str)]) -> Duration {
-    let options = Options {
-        at: None,
-        target: None,
-        error: None,
-        entry: None,
-        private_keys: Vec::new(),
-        now: Moment::from_unix_seconds(1_767_225_600).expect("a year that has four digits"),
-        fail_on: Some(Severity::Error),
-    };
+    let options = Options::at(Moment::from_unix_seconds(1_767_225_600).expect("a year that has four digits"));
     let read = || -> Vec<Input> {
         files.iter().map(|(name, text)| input::read(name, text.as_bytes(), &ReadOptions::default())).collect()
     };

@@ -10,11 +10,14 @@ mod found;
 mod given;
 mod heard;
 mod judge;
+mod prepared;
 mod signs;
 mod witness;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+
+use jiff::SignedDuration;
 
 use self::copies::compare_with_copies;
 use self::heard::Heard;
@@ -31,7 +34,7 @@ use crate::input::{Input, ProblemKind};
 use crate::instant::Instant;
 use crate::message_kind::MessageKind;
 use crate::parallel;
-use crate::rule::{Request, Severity};
+use crate::rule::{Expected, Request, Severity};
 use crate::saml::{ASSERTION, Response, message};
 use crate::signature::encryption::{self, PrivateKey};
 use crate::signature::{self, Signature};
@@ -42,6 +45,7 @@ use crate::xml::Values;
 use crate::xml::parse::Reason;
 
 pub use self::found::{DecidedBy, Diagnosis, Examined, Judged, Message, MessageXml};
+pub use self::prepared::Prepared;
 
 /// A message that is longer than this is not judged, in bytes of XML. AWS takes a four-hundredth of it,
 /// and what a message can be made to take in time and memory grows with its length.
@@ -55,6 +59,8 @@ const MOST_ASSERTIONS: usize = 100_000;
 pub struct Options {
     /// `--at`
     pub at: Option<At>,
+    /// When a response was posted whose capture does not say it; `None` is now.
+    pub at_otherwise: Option<At>,
     /// `--target`
     pub target: Option<&'static Service>,
     /// `--error`: a sentence that AWS showed.
@@ -67,6 +73,10 @@ pub struct Options {
     pub now: Instant,
     /// From which severity on the exit code is 1; `None` is never.
     pub fail_on: Option<Severity>,
+    /// What a configuration file says that a response has.
+    pub expected: Expected,
+    /// Clocks that are no further apart are taken to agree.
+    pub skew: SignedDuration,
 }
 
 impl Options {
@@ -75,12 +85,15 @@ impl Options {
     pub fn at(now: Instant) -> Options {
         Options {
             at: None,
+            at_otherwise: None,
             target: None,
             error: None,
             entry: None,
             private_keys: Vec::new(),
             now,
             fail_on: Some(Severity::Error),
+            expected: Expected::default(),
+            skew: SignedDuration::ZERO,
         }
     }
 }
@@ -90,11 +103,22 @@ pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Diagnosis {
     let sources = Sources::default();
     let heard = Heard::of(&mut inputs, options.error.as_ref());
     let evidence = given::gather(&mut inputs, &sources);
+    judge_inputs(inputs, sources, Arc::new(evidence), &heard, options)
+}
+
+/// Judges inputs by evidence that was read before.
+fn judge_inputs(
+    mut inputs: Vec<Input>,
+    sources: Sources,
+    evidence: Arc<Evidence>,
+    heard: &Heard,
+    options: &Options,
+) -> Diagnosis {
     let mut captured: Vec<(usize, Vec<Captured>)> =
         inputs.iter_mut().map(|input| std::mem::take(&mut input.captured)).enumerate().collect();
     // A file of evidence is no reason to start a thread, which takes as long as judging does.
     captured.retain(|(_, captured)| !captured.is_empty());
-    let surroundings = Surroundings { sources: &sources, evidence: &evidence, heard: &heard, options };
+    let surroundings = Surroundings { sources: &sources, evidence: &evidence, heard, options };
     let mut messages: Vec<Message> =
         parallel::map(captured, |(input, captured)| surroundings.examine_input(input, captured))
             .into_iter()
@@ -103,9 +127,14 @@ pub fn diagnose(mut inputs: Vec<Input>, options: &Options) -> Diagnosis {
     pair_requests(&mut messages);
     given::tell_unused(&mut inputs, &messages, &evidence);
     let examined = given::examine(&inputs, &evidence, &messages, options.now);
-    let heard = (&heard, options.fail_on);
-    let exit_code = exit_code(&inputs, &messages, &examined, &evidence, heard);
-    Diagnosis { sources, inputs, messages, evidence, examined, exit_code, fail_on: options.fail_on }
+    let exit_code_of_inputs = exit_code_of_inputs(&inputs, &messages, &examined);
+    let exit_code = match exit_code_of_inputs {
+        4 => 4,
+        _ if fails(&inputs, &messages, &examined, &evidence, (heard, options.fail_on)) => 1,
+        code => code,
+    };
+    let fail_on = options.fail_on;
+    Diagnosis { sources, inputs, messages, evidence, examined, exit_code, exit_code_of_inputs, fail_on }
 }
 
 /// What every message of a run is judged with.
@@ -305,14 +334,8 @@ fn request_id(message: &Message) -> Option<String> {
     document.tree.attribute_value(document.node, "ID").map(|id| id.into_owned())
 }
 
-/// The first that applies of 4, 1, 3 and 0: a file that is of no use does not hide a refusal.
-fn exit_code(
-    inputs: &[Input],
-    messages: &[Message],
-    examined: &[Examined],
-    evidence: &Evidence,
-    (heard, fail_on): (&Heard, Option<Severity>),
-) -> u8 {
+/// The first that applies of 4, 3 and 0: the exit code where nothing is found.
+fn exit_code_of_inputs(inputs: &[Input], messages: &[Message], examined: &[Examined]) -> u8 {
     let problem = |kind| {
         inputs.iter().filter_map(|input| input.problem.as_ref()).any(|problem| problem.severity == kind)
     };
@@ -322,12 +345,23 @@ fn exit_code(
     if problem(ProblemKind::Unreadable) || undecoded {
         return 4;
     }
+    let any_judged = messages.iter().any(|message| message.judged.is_some());
+    let metadata_alone = messages.is_empty() && examined.iter().any(Examined::is_judged);
+    if problem(ProblemKind::NotSaml) || (!any_judged && !metadata_alone) { 3 } else { 0 }
+}
+
+/// Whether something was found that makes the exit code 1: a file that is of no use does not hide a refusal.
+fn fails(
+    inputs: &[Input],
+    messages: &[Message],
+    examined: &[Examined],
+    evidence: &Evidence,
+    (heard, fail_on): (&Heard, Option<Severity>),
+) -> bool {
     let judged = messages.iter().filter_map(|message| message.judged.as_ref());
-    let any_judged = judged.clone().next().is_some();
     // What is no evidence at all, a page, is said to be that.
     let used = examined.iter().filter(|one| inputs[one.input].problem.is_none());
     let worst = judged
-        .clone()
         .flat_map(|judged| &judged.judgement.findings)
         .chain(used.flat_map(|one| &one.inspection.findings))
         .map(|found| found.finding.severity)
@@ -342,16 +376,14 @@ fn exit_code(
             .as_ref()
             .is_some_and(|judged| heard.of_input(message.input).is_some() || by_witness(judged))
     });
-    let recorded = examined
+    let worst = if witnessed || refusal_recorded(examined, evidence) { Some(Severity::Error) } else { worst };
+    worst.zip(fail_on).is_some_and(|(worst, from)| worst >= from)
+}
+
+/// Whether events of CloudTrail that were given without a response tell of a refusal.
+pub(crate) fn refusal_recorded(examined: &[Examined], evidence: &Evidence) -> bool {
+    examined
         .iter()
         .filter(|one| one.events_alone)
-        .any(|one| evidence.events.iter().any(|event| event.input == one.input && event.is_refused()));
-    let worst = if witnessed || recorded { Some(Severity::Error) } else { worst };
-    if let (Some(worst), Some(from)) = (worst, fail_on)
-        && worst >= from
-    {
-        return 1;
-    }
-    let metadata_alone = messages.is_empty() && examined.iter().any(Examined::is_judged);
-    if problem(ProblemKind::NotSaml) || (!any_judged && !metadata_alone) { 3 } else { 0 }
+        .any(|one| evidence.events.iter().any(|event| event.input == one.input && event.is_refused()))
 }

@@ -132,6 +132,14 @@ impl Input {
         Input { description: description.to_owned(), evidence: Some(file), ..input }
     }
 
+    /// Its name and kind, without what it holds.
+    pub(crate) fn named_only(&self) -> Input {
+        let mut named = Input::new(&self.name, self.kind.unwrap_or(InputKind::Text));
+        named.kind = self.kind;
+        named.description.clone_from(&self.description);
+        named
+    }
+
     /// Whether there is a response in it, or something that may be one and cannot be read.
     fn has_response(&self) -> bool {
         self.captured.iter().any(|captured| {

@@ -46,6 +46,8 @@ pub mod citations;
 #[doc(hidden)]
 pub mod clock;
 #[doc(hidden)]
+pub mod config;
+#[doc(hidden)]
 pub mod decode;
 #[doc(hidden)]
 pub mod diagnosis;

@@ -1,7 +1,9 @@
 //! What a rule is, and how it ends.
 
 mod case;
+mod expected;
 mod finding;
+mod levels;
 mod measured;
 
 use crate::aws::known_errors::KnownError;
@@ -13,7 +15,9 @@ pub use crate::invisible::{character_name, quoted};
 use crate::knowledge::{Citation, Confidence};
 
 pub use self::case::{Case, MetadataCase, PolicyCase, PolicyOf, Request, ScimCase};
+pub use self::expected::Expected;
 pub use self::finding::{Finding, Label};
+pub use self::levels::{Level, Levels, Told};
 pub use self::measured::{Ceiling, WayIn};
 
 /// One requirement of AWS's, and how to see that a response breaks it.

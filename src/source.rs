@@ -135,6 +135,12 @@ impl Sources {
         Arc::clone(&list[id.0 as usize])
     }
 
+    /// The same texts, to which others can be added that these do not see.
+    pub fn shared(&self) -> Sources {
+        let list = self.list.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        Sources { list: RwLock::new(list.clone()) }
+    }
+
     pub fn text(&self, span: Span) -> String {
         self.get(span.source).slice(span).to_owned()
     }

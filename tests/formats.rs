@@ -83,7 +83,7 @@ fn pair(value: &Value) -> [usize; 2] {
 
 /// Members of each object of the contract, sorted.
 const MEMBERS: &[(&str, &[&str])] = &[
-    ("", &["evidence", "exit_code", "inputs", "messages", "schema", "tool"]),
+    ("", &["config", "evidence", "exit_code", "inputs", "messages", "schema", "tool"]),
     ("inputs", &["kind", "name", "problem"]),
     (
         "messages",
@@ -197,6 +197,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
             "message",
             "patch",
             "path",
+            "reason",
             "remedy",
             "rule",
             "severity",
@@ -216,7 +217,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
     ("captured", &["end", "input", "start"]),
     ("citations", &["basis", "date", "title", "url"]),
     ("measured", &["answer", "date", "explanation", "id"]),
-    ("checks", &["clean", "not_applicable", "not_checked"]),
+    ("checks", &["clean", "ignored", "not_applicable", "not_checked", "off"]),
     ("not_checked", &["how", "needs", "rule"]),
     ("problem", &["message", "offset", "stage"]),
     ("tool", &["name", "version"]),
@@ -328,15 +329,7 @@ fn hostile_report(xml: &str) -> Diagnosis {
         Captured { capture: capture(4), decoded: decoded("<a xmlns='b'/>") },
     ];
     let now = Instant::parse_rfc3339("2030-01-01T00:00:00Z").unwrap().instant;
-    let options = Options {
-        at: None,
-        target: None,
-        error: None,
-        entry: None,
-        now,
-        fail_on: Some(Severity::Error),
-        private_keys: Vec::new(),
-    };
+    let options = Options::at(now);
     let mut report = diagnose(vec![har(captured), unusable], &options);
     let tree = &report.messages[0].document.as_ref().unwrap().tree;
     let (whole, tag) = (tree.span(tree.root()), tree.start_tag(tree.root()));

@@ -11,7 +11,6 @@ use saml_doctor::formats::{human, json};
 use saml_doctor::input::{self, ReadOptions};
 use saml_doctor::instant::Instant;
 use saml_doctor::report::Report;
-use saml_doctor::rule::Severity;
 
 const NAMESPACES: &str = r#"xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:ds="http://www.w3.org/2000/09/xmldsig#""#;
 const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
@@ -22,15 +21,7 @@ fn report(bytes: &[u8]) -> Diagnosis {
 }
 
 fn reports(files: &[&[u8]]) -> Diagnosis {
-    let options = Options {
-        at: None,
-        target: None,
-        error: None,
-        entry: None,
-        private_keys: Vec::new(),
-        now: Instant::from_unix_seconds(1_779_796_800).expect("a year of four digits"),
-        fail_on: Some(Severity::Error),
-    };
+    let options = Options::at(Instant::from_unix_seconds(1_779_796_800).expect("a year of four digits"));
     let read = |bytes: &&[u8]| input::read("hostile", *bytes, &ReadOptions::default());
     diagnose(files.iter().map(read).collect(), &options)
 }

@@ -29,7 +29,7 @@ const LAYERS: &[&[&str]] = &[
     &["authorization", "validity"],
     &["rule"],
     &["rules"],
-    &["engine", "input"],
+    &["config", "engine", "input"],
     &["diagnosis"],
     &["report"],
     &["decode", "diff", "formats", "redact"],

@@ -196,19 +196,52 @@ fn spellings(value: &str) -> Vec<String> {
     spellings
 }
 
+const ANOTHER_NAME: &str = "quillwort";
+
+/// The provider `example` of some captures under another name, also where it stands in base64.
+fn with_another_name(bytes: &[u8]) -> Vec<u8> {
+    let rename = |text: &str| {
+        let new = format!("saml-provider/{ANOTHER_NAME}");
+        text.replace("saml-provider/example", &new).replace("saml-provider/Example", &new)
+    };
+    let text = String::from_utf8_lossy(bytes);
+    let mut out = rename(&text);
+    let of_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=%".contains(c);
+    for run in text.split(|c| !of_base64(c)).filter(|run| run.len() > 400) {
+        let unescaped = run.replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");
+        let Ok(inner) = STANDARD.decode(&unescaped) else { continue };
+        let renamed = STANDARD.encode(rename(&String::from_utf8_lossy(&inner)));
+        let percent = unescaped != run;
+        let renamed = if percent {
+            renamed.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D")
+        } else {
+            renamed
+        };
+        out = out.replace(run, &renamed);
+    }
+    out.into_bytes()
+}
+
 #[test]
 fn no_name_and_no_secret_is_left_in_any_spelling() {
     let outcomes = parallel::map(all().iter().collect(), |(file, redacted): &(PathBuf, Option<Redacted>)| {
         let Some(Redacted { bytes: new, before, .. }) = redacted else { return (0, Vec::new()) };
         let bytes = fs::read(file).unwrap();
-        let planted = planted(file, &bytes, before);
-        let mut texts = vec![String::from_utf8_lossy(new).into_owned()];
-        for captured in read("input", new).captured {
+        let mut planted = planted(file, &bytes, before);
+        let mut new = new.clone();
+        // A name that is a domain's which stays could not be told from it: another stands in its place.
+        if planted.remove("example") | planted.remove("Example") {
+            let renamed = with_another_name(&bytes);
+            assert!(renamed != bytes, "{}", file.display());
+            new = self::redacted(&renamed).unwrap_or_else(|refused| panic!("{refused:?}")).bytes;
+            planted.insert(ANOTHER_NAME.to_owned());
+        }
+        let mut texts = vec![String::from_utf8_lossy(&new).into_owned()];
+        for captured in read("input", &new).captured {
             texts.extend(captured.decoded.map(|decoded| decoded.xml));
         }
         let mut left = Vec::new();
-        // In base64 its letters but the first are those of the domain `example`, which stays.
-        for value in planted.iter().filter(|value| !value.eq_ignore_ascii_case("example")) {
+        for value in &planted {
             for spelling in spellings(value) {
                 if texts.iter().any(|text| text.contains(&spelling)) {
                     left.push(format!("{}: {value:?} as {spelling:?}", file.display()));

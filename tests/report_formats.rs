@@ -142,15 +142,7 @@ fn a_fingerprint_outlives_values_ids_and_times() {
     let prints = |text: &str| {
         let read = saml_doctor::input::read("r.xml", text.as_bytes(), &Default::default());
         let now = saml_doctor::instant::Instant::parse_rfc3339("2030-01-01T00:00:00Z").unwrap().instant;
-        let options = saml_doctor::diagnosis::Options {
-            at: None,
-            target: None,
-            error: None,
-            entry: None,
-            private_keys: Vec::new(),
-            now,
-            fail_on: None,
-        };
+        let options = saml_doctor::diagnosis::Options::at(now);
         let report = Report::of(&saml_doctor::diagnosis::diagnose(vec![read], &options));
         let log = json(&report, Format::Sarif);
         let of = |result: &Value| (result["ruleId"].to_string(), result["partialFingerprints"].to_string());

@@ -18,7 +18,6 @@ use saml_doctor::formats::{human, json};
 use saml_doctor::input::{self, ReadOptions};
 use saml_doctor::instant::Instant;
 use saml_doctor::report::Report;
-use saml_doctor::rule::Severity;
 use saml_doctor::signature::encryption::PrivateKey;
 
 const METADATA: &[u8] = include_bytes!("../../fixtures/attacks/no-key-accepted/metadata.xml");
@@ -35,16 +34,10 @@ fuzz_target!(|data: &[u8]| {
     if choice & 1 == 1 {
         inputs.push(input::read("metadata.xml", METADATA, &ReadOptions::default()));
     }
-    let options = Options {
-        at: None,
-        target: None,
-        error: None,
-        entry: None,
-        private_keys: if choice & 2 == 2 { keys() } else { Vec::new() },
-        // Within the five minutes of most seeds.
-        now: Instant::from_unix_seconds(1_779_796_686).expect("a year of four digits"),
-        fail_on: Some(Severity::Error),
-    };
+    // Within the five minutes of most seeds.
+    let now = Instant::from_unix_seconds(1_779_796_686).expect("a year of four digits");
+    let private_keys = if choice & 2 == 2 { keys() } else { Vec::new() };
+    let options = Options { private_keys, ..Options::at(now) };
     let found = diagnose(inputs, &options);
     for message in &found.messages {
         // What AWS itself answered may outrank the rules, whatever the copy holds.

@@ -1,5 +1,7 @@
 //! What a run comes to: every message and every file of evidence, and what was found in them.
 
+use std::sync::Arc;
+
 use crate::authorization::{LookUp, Relation};
 use crate::aws::known_errors::KnownError;
 use crate::aws::policy;
@@ -28,10 +30,12 @@ pub struct Diagnosis {
     pub sources: Sources,
     pub inputs: Vec<Input>,
     pub messages: Vec<Message>,
-    pub evidence: Evidence,
+    pub evidence: Arc<Evidence>,
     /// One for each input that is evidence, in their order.
     pub examined: Vec<Examined>,
     pub exit_code: u8,
+    /// What that is where nothing is found: 4, 3 or 0.
+    pub exit_code_of_inputs: u8,
     /// From which severity on that is 1.
     pub fail_on: Option<Severity>,
 }

@@ -62,19 +62,19 @@ impl Surroundings<'_> {
         let Aim { target, addressed } = aim;
         let issued = target::issued(response);
         let issuer = issuer(response);
-        let clock = match options.at {
-            Some(At::Moment(moment)) => Clock::given(moment),
-            Some(At::AfterIssue(seconds)) => match issued {
+        let given = |at| match at {
+            At::Moment(moment) => Clock::given(moment),
+            At::AfterIssue(seconds) => match issued {
                 Some(issued) => Clock::given(issued.plus_seconds(seconds)),
                 None => Clock::now(None, options.now),
             },
-            None => message
-                .capture
-                .exchange
-                .as_ref()
-                .and_then(|facts| captured_clock(facts, issuer))
-                .unwrap_or_else(|| Clock::now(issued, options.now)),
         };
+        let clock = options
+            .at
+            .map(given)
+            .or_else(|| message.capture.exchange.as_ref().and_then(|facts| captured_clock(facts, issuer)))
+            .or_else(|| options.at_otherwise.map(given))
+            .unwrap_or_else(|| Clock::now(issued, options.now));
         let coverage = signature::coverage(&document.tree, document.node, signatures);
         let signs = signs(response, signatures);
         let (identity_provider, provider_strength) = identity_provider::recognise(&signs).unzip();
@@ -99,6 +99,8 @@ impl Surroundings<'_> {
             truncated: document.truncated,
             handling: &document.handling,
             encoding_conflict: document.encoding_conflict.as_ref(),
+            expected: &options.expected,
+            skew: options.skew,
         };
         let judgement = engine::judge(&case, proved(document, &case));
         let page = message.capture.exchange.as_ref().and_then(|exchange| exchange.page.as_deref());

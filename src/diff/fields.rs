@@ -77,6 +77,20 @@ pub(super) fn fields(good: &Value, bad: &Value) -> Vec<Field> {
             length(&message["assertion"]["issue_instant"], &message["assertion"]["session_not_on_or_after"])
         }),
     );
+    // What AWS answered, where both captures have it.
+    if !good["aws_answer"].is_null() && !bad["aws_answer"].is_null() {
+        add(
+            "AWS's answer",
+            "",
+            true,
+            Box::new(|message| {
+                let answer = &message["aws_answer"];
+                let parts = ["service", "outcome", "status", "error"].map(|name| text(&answer[name]));
+                Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+            }),
+        );
+        add("role chosen", "", true, Box::new(|message| text(&message["aws_answer"]["chosen_role"])));
+    }
     add("RelayState", "", true, of_message("relay_state"));
     add("address posted to", "", true, of_message("url"));
     add("service", "", true, of_message("target"));
@@ -106,10 +120,11 @@ pub(super) fn fields(good: &Value, bad: &Value) -> Vec<Field> {
     fields
 }
 
-/// Values whose order says nothing.
+/// Values whose order says nothing; two of a kind are two.
 fn set(values: impl Iterator<Item = String>) -> Option<String> {
-    let values: BTreeSet<String> = values.collect();
-    (!values.is_empty()).then(|| values.into_iter().collect::<Vec<_>>().join("\n"))
+    let mut values: Vec<String> = values.collect();
+    values.sort();
+    (!values.is_empty()).then(|| values.join("\n"))
 }
 
 fn signatures(message: &Value, name: &str) -> Option<String> {

@@ -30,9 +30,11 @@ pub fn render(diff: &Diff) -> String {
                 false => format!("  [{}]", row.rules.join(", ")),
             };
             let _ = writeln!(out, "  {}{rules}", quoted(&row.what).trim_matches('"'));
-            let _ = writeln!(out, "    good  {}", value(row.good.as_deref()));
-            let _ = writeln!(out, "    bad   {}", value(row.bad.as_deref()));
-            if row.rank.0 < 2 {
+            if !row.finding_alone {
+                let _ = writeln!(out, "    good  {}", value(row.good.as_deref()));
+                let _ = writeln!(out, "    bad   {}", value(row.bad.as_deref()));
+            }
+            if row.rank.0 < 2 || row.finding_alone {
                 let _ = writeln!(out, "    {}", row.effect);
             }
         }

@@ -11,7 +11,10 @@ pub fn render(diff: &Diff) -> String {
     let _ = writeln!(out, "- good: {}", code(&side(&diff.good)));
     let _ = writeln!(out, "- bad: {}", code(&side(&diff.bad)));
     for row in &diff.differences {
-        let _ = writeln!(out, "\n**{}**, {}\n", row.what.replace(['*', '\n'], " "), effect(row));
+        let _ = writeln!(out, "\n**{}**, {}\n", what(&row.what), effect(row));
+        if row.finding_alone {
+            continue;
+        }
         let _ = writeln!(out, "- good: {}", values(row.good.as_deref()));
         let _ = writeln!(out, "- bad: {}", values(row.bad.as_deref()));
     }
@@ -28,6 +31,12 @@ pub fn render(diff: &Diff) -> String {
     }
     let _ = writeln!(out, "\nsaml-doctor {}", diff.tool.version);
     out
+}
+
+/// The name of a place; one that an attribute's Name stands in is the input's.
+fn what(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || " -_'".contains(c);
+    if text.chars().all(plain) { text.to_owned() } else { code(text) }
 }
 
 fn effect(row: &Row) -> String {

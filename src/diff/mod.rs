@@ -3,11 +3,13 @@
 mod fields;
 mod human;
 mod markdown;
+mod rest;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use self::fields::{Field, fields};
+use self::rest::{LeftOut, Place, Values};
 
 pub use self::human::render;
 pub use self::markdown::render as render_markdown;
@@ -55,6 +57,18 @@ pub struct Row {
     pub effect: String,
     #[serde(skip)]
     rank: (u8, usize),
+    /// No value differs, only what was found.
+    #[serde(skip)]
+    finding_alone: bool,
+}
+
+/// One of the two.
+#[derive(Debug, Clone, Copy)]
+pub struct Login<'a> {
+    /// The message as the JSON report tells it.
+    pub told: &'a Value,
+    /// Its decoded XML, then what was decrypted of it.
+    pub texts: &'a [&'a str],
 }
 
 /// Differences that every two logins have, counted.
@@ -65,52 +79,65 @@ pub struct Folded {
 }
 
 impl Diff {
-    /// Compares two messages of JSON reports.
-    pub fn of(good: &Value, bad: &Value) -> Diff {
+    /// Compares two messages.
+    pub fn of(good: Login, bad: Login) -> Diff {
+        let documents = (Values::of(good.texts), Values::of(bad.texts));
+        let folded = folded(&documents.0.left_out, &documents.1.left_out);
+        let (good, bad) = (good.told, bad.told);
         let findings = new_findings(good, bad);
         let mut told = vec![false; findings.len()];
         let mut differences: Vec<Row> = Vec::new();
-        for Field { what, path, read_by_aws, of } in fields(good, bad) {
+        let fields = fields(good, bad);
+        let names: Vec<String> = fields.iter().flat_map(|field| slugs(&field.what)).collect();
+        for Field { what, path, read_by_aws, of } in fields {
             let (one, other) = (of(good), of(bad));
             if one == other {
                 continue;
             }
-            let mut row = Row {
-                what,
-                path,
-                good: one,
-                bad: other,
-                read_by_aws,
-                rules: Vec::new(),
-                effect: String::new(),
-                rank: (if read_by_aws { 2 } else { 3 }, differences.len()),
-            };
+            let mut row = Row::new(what, path, read_by_aws, differences.len());
+            (row.good, row.bad) = (one, other);
             for (index, finding) in findings.iter().enumerate() {
-                if row.is_of(finding) {
+                if row.is_of(finding, &names) {
                     told[index] = true;
                     row.take(finding);
                 }
             }
-            if row.effect.is_empty() {
-                row.effect = match read_by_aws {
-                    true => "AWS reads it, and no rule finds fault with it".to_owned(),
-                    false => "AWS does not read it".to_owned(),
-                };
-            }
+            row.without_rule();
             differences.push(row);
         }
+        let sealed = documents.0.sealed.max(documents.1.sealed);
+        rest(documents.0.differing(documents.1), &findings, &mut told, &mut differences);
         for (finding, _) in findings.iter().zip(told).filter(|(_, told)| !told) {
-            let mut row = Row {
-                what: text(&finding["rule"]).unwrap_or_default(),
-                path: text(&finding["path"]).unwrap_or_default(),
-                good: None,
-                bad: text(&finding["found"]),
-                read_by_aws: true,
-                rules: Vec::new(),
-                effect: String::new(),
-                rank: (2, differences.len()),
-            };
+            let mut row = Row::of_finding(finding, differences.len());
+            row.bad = text(&finding["found"]);
             row.take(finding);
+            differences.push(row);
+        }
+        for finding in new_findings(bad, good) {
+            let rule = text(&finding["rule"]).unwrap_or_default();
+            // A row that tells the value tells this.
+            if differences.iter().any(|row| row.is_of(&finding, &names) || row.rules.contains(&rule)) {
+                continue;
+            }
+            let mut row = Row::of_finding(&finding, differences.len());
+            row.good = text(&finding["found"]);
+            let message = text(&finding["message"]).unwrap_or_default();
+            row.effect = format!("in the good one alone: {message}");
+            differences.push(row);
+        }
+        if sealed > 0 {
+            let mut row = Row::new("encrypted part".to_owned(), String::new(), true, differences.len());
+            row.finding_alone = true;
+            row.effect = "what is encrypted could not be compared: --key opens it".to_owned();
+            differences.push(row);
+        }
+        if good["verdict"] != bad["verdict"] && differences.iter().all(|row| row.rank.0 > 0) {
+            let mut row = Row::new("verdict".to_owned(), String::new(), true, 0);
+            (row.good, row.bad) = (text(&good["verdict"]), text(&bad["verdict"]));
+            row.rank = (0, 0);
+            row.effect = text(&bad["because"])
+                .or_else(|| text(&good["because"]).map(|because| format!("of the good one: {because}")))
+                .unwrap_or_else(|| "nothing in the response explains it: the cause lies outside".to_owned());
             differences.push(row);
         }
         differences.sort_by_key(|row| row.rank);
@@ -121,7 +148,7 @@ impl Diff {
             good: Side::of(good),
             bad: Side::of(bad),
             differences,
-            folded: folded(good, bad),
+            folded,
             exit_code,
         }
     }
@@ -145,17 +172,48 @@ impl Side {
 }
 
 impl Row {
+    fn new(what: String, path: String, read_by_aws: bool, place: usize) -> Row {
+        Row {
+            what,
+            path,
+            good: None,
+            bad: None,
+            read_by_aws,
+            rules: Vec::new(),
+            effect: String::new(),
+            rank: (if read_by_aws { 2 } else { 3 }, place),
+            finding_alone: false,
+        }
+    }
+
+    /// Of something that was found, and that no value tells.
+    fn of_finding(finding: &Value, place: usize) -> Row {
+        let what = text(&finding["rule"]).unwrap_or_default();
+        let path = text(&finding["path"]).unwrap_or_default();
+        Row { finding_alone: true, ..Row::new(what, path, true, place) }
+    }
+
+    fn without_rule(&mut self) {
+        if self.effect.is_empty() {
+            self.effect = match self.read_by_aws {
+                true => "AWS reads it, and no rule finds fault with it".to_owned(),
+                false => "AWS does not read it".to_owned(),
+            };
+        }
+    }
+
     /// Whether a finding is about this field: it stands there, or is named for it.
-    fn is_of(&self, finding: &Value) -> bool {
+    fn is_of(&self, finding: &Value, names: &[String]) -> bool {
         let path = finding["path"].as_str().unwrap_or("");
         let rule = finding["rule"].as_str().unwrap_or("");
-        let named = self.what.to_ascii_lowercase().replace([' ', '_'], "-");
-        let plain: String =
-            self.what.chars().flat_map(|c| if c.is_uppercase() { vec!['-', c] } else { vec![c] }).collect();
-        let plain = plain.to_ascii_lowercase().trim_start_matches('-').replace(' ', "-");
         let of_path =
             !self.path.is_empty() && (path == self.path || path.starts_with(&format!("{}/", self.path)));
-        of_path || rule.starts_with(&format!("{plain}-")) || rule.starts_with(&format!("{named}-"))
+        let begins =
+            |name: &String| rule.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('-'));
+        // `role-session-name-missing` is not of Role.
+        let longest = names.iter().filter(|name| begins(name)).map(String::len).max();
+        let own = slugs(&self.what).into_iter().filter(|name| begins(name)).map(|name| name.len()).max();
+        of_path || (own.is_some() && own == longest)
     }
 
     fn take(&mut self, finding: &Value) {
@@ -176,12 +234,69 @@ impl Row {
     }
 }
 
-/// What is found in the bad one and not in the good one, in order; notes tell no difference.
+/// Adds a row for each place of the documents that no row tells.
+fn rest(places: Vec<Place>, findings: &[Value], told: &mut [bool], differences: &mut Vec<Row>) {
+    let known: Vec<(Option<String>, Option<String>)> =
+        differences.iter().map(|row| (row.good.clone(), row.bad.clone())).collect();
+    let length_differs = differences.iter().any(|row| row.what == "length of validity");
+    let signer_differs = differences.iter().any(|row| row.what == "signer");
+    let is_told = |place: &Place| {
+        // One change in several places is one difference.
+        known.contains(&(place.good.clone(), place.bad.clone()))
+            || (length_differs && place.path.contains("/Conditions/@Not"))
+            || (signer_differs && place.path.contains("/Signature/KeyInfo"))
+    };
+    let places: Vec<Place> = places.into_iter().filter(|place| !is_told(place)).collect();
+    let more = places.len().saturating_sub(rest::MOST);
+    for place in places.into_iter().take(rest::MOST) {
+        let mut row = Row::new(place.what, place.path, place.read_by_aws, differences.len());
+        (row.good, row.bad) = (place.good, place.bad);
+        for (index, finding) in findings.iter().enumerate() {
+            let at = finding["path"].as_str().map(without_indexes).unwrap_or_default();
+            if at == without_indexes(&row.path) {
+                told[index] = true;
+                row.take(finding);
+            }
+        }
+        row.without_rule();
+        differences.push(row);
+    }
+    if more > 0 {
+        let mut row = Row::new("other places".to_owned(), String::new(), false, differences.len());
+        row.finding_alone = true;
+        row.effect = format!("{more} more places of the documents differ");
+        differences.push(row);
+    }
+}
+
+/// `/Response/Assertion[2]/Issuer` without the numbers.
+fn without_indexes(path: &str) -> String {
+    path.split('[').map(|part| part.rsplit(']').next().unwrap_or(part)).collect()
+}
+
+/// A field's name as rules are named for it: `NameID Format` is `name-id-format`.
+fn slugs(what: &str) -> Vec<String> {
+    let named = what.to_ascii_lowercase().replace([' ', '_'], "-");
+    let mut plain = String::new();
+    for c in what.chars() {
+        let before = plain.chars().next_back();
+        if c.is_uppercase() && before.is_some_and(|before| before.is_lowercase()) {
+            plain.push('-');
+        }
+        plain.push(if c == ' ' { '-' } else { c });
+    }
+    let plain = plain.to_ascii_lowercase();
+    if plain == named { vec![plain] } else { vec![plain, named] }
+}
+
+/// What is found in the second and not in the first, in order; notes tell no difference.
 fn new_findings(good: &Value, bad: &Value) -> Vec<Value> {
     let list = |message: &Value| message["findings"].as_array().cloned().unwrap_or_default();
-    let known: Vec<Value> = list(good);
-    let is_known = |finding: &Value| {
-        known.iter().any(|other| other["rule"] == finding["rule"] && other["found"] == finding["found"])
+    // Two of a kind are not one.
+    let mut known: Vec<Value> = list(good);
+    let mut is_known = |finding: &Value| {
+        let same = |other: &Value| other["rule"] == finding["rule"] && other["found"] == finding["found"];
+        known.iter().position(same).map(|at| known.swap_remove(at)).is_some()
     };
     let numbered = list(bad).into_iter().enumerate().map(|(index, mut finding)| {
         finding["index"] = Value::from(index);
@@ -190,18 +305,23 @@ fn new_findings(good: &Value, bad: &Value) -> Vec<Value> {
     numbered.filter(|finding| finding["severity"] != "note" && !is_known(finding)).collect()
 }
 
-fn folded(good: &Value, bad: &Value) -> Vec<Folded> {
-    let differs = |names: &[&str]| {
-        names.iter().filter(|name| good["assertion"][**name] != bad["assertion"][**name]).count()
+/// What differs from login to login by its nature, counted.
+fn folded(good: &LeftOut, bad: &LeftOut) -> Vec<Folded> {
+    let count = |what, one: &[String], other: &[String]| {
+        let mut rest = other.to_vec();
+        let mut alone = 0;
+        for value in one {
+            match rest.iter().position(|known| known == value) {
+                Some(at) => drop(rest.swap_remove(at)),
+                None => alone += 1,
+            }
+        }
+        Folded { what, count: alone.max(rest.len()) }
     };
-    let signatures = |message: &Value| message["signatures"].as_array().map_or(0, Vec::len);
     [
-        Folded { what: "id", count: differs(&["id"]) },
-        Folded {
-            what: "instant",
-            count: differs(&["issue_instant", "not_before", "not_on_or_after", "session_not_on_or_after"]),
-        },
-        Folded { what: "signature value", count: signatures(good).min(signatures(bad)) },
+        count("id", &good.ids, &bad.ids),
+        count("instant", &good.instants, &bad.instants),
+        count("signature value", &good.signature_values, &bad.signature_values),
     ]
     .into_iter()
     .filter(|folded| folded.count > 0)
@@ -222,6 +342,10 @@ mod tests {
 
     use super::*;
 
+    fn compared(good: &Value, bad: &Value) -> Diff {
+        Diff::of(Login { told: good, texts: &[] }, Login { told: bad, texts: &[] })
+    }
+
     fn message() -> Value {
         json!({
             "input": "ann.har", "entry": 1, "verdict": "accepted", "predicted_error": null, "target": "iam",
@@ -241,11 +365,9 @@ mod tests {
         other["assertion"]["id"] = json!("_2");
         other["assertion"]["not_before"] = json!("2026-05-27T11:58:01Z");
         other["assertion"]["not_on_or_after"] = json!("2026-05-27T12:03:01Z");
-        let diff = Diff::of(&message(), &other);
+        let diff = compared(&message(), &other);
         assert_eq!(diff.differences.len(), 0, "{:?}", diff.differences);
         assert_eq!(diff.exit_code, 0);
-        let folded: Vec<_> = diff.folded.iter().map(|one| (one.what, one.count)).collect();
-        assert_eq!(folded, [("id", 1), ("instant", 2)]);
     }
 
     #[test]
@@ -258,7 +380,7 @@ mod tests {
             "rule": "audience-not-aws", "severity": "error", "path": "/Response/Assertion/Conditions/AudienceRestriction/Audience",
             "found": "urn:amazon:webservice", "message": "the audience is \"urn:amazon:webservice\"", "consequence_of": null
         }]);
-        let diff = Diff::of(&message(), &bad);
+        let diff = compared(&message(), &bad);
         let told: Vec<_> = diff.differences.iter().map(|row| (row.what.as_str(), row.read_by_aws)).collect();
         assert_eq!(told, [("Audience", true), ("Issuer", true), ("attribute mail", false)]);
         assert_eq!(diff.differences[0].rules, ["audience-not-aws"]);

@@ -59,7 +59,11 @@ pub fn render(report: &Report) -> String {
     }
     page.line("</main>");
     let tool = format!("{} {}", report.tool.name, report.tool.version);
-    page.line(&format!("<footer><p>{}</p></footer>\n</body>\n</html>", escaped(&tool)));
+    let mut said = vec![tool];
+    said.extend(report.config.iter().map(|config| format!("configuration: {}", config.path)));
+    said.extend(report.told_otherwise.iter().cloned());
+    let said: String = said.iter().map(|line| format!("<p>{}</p>", escaped(line))).collect();
+    page.line(&format!("<footer>{said}</footer>\n</body>\n</html>"));
     page.out
 }
 

@@ -67,13 +67,27 @@ pub fn render(report: &Report, layout: Layout) -> String {
         }
     }
     evidence::block(&mut screen, report);
-    if !report.closing.is_empty() {
+    if !report.closing.is_empty() || has_levels(report) {
         screen.gap();
     }
+    levels(&mut screen, report);
     for line in &report.closing {
         screen.words(line.style, 0, &line.text).end();
     }
     screen.finish()
+}
+
+fn has_levels(report: &Report) -> bool {
+    report.config.is_some() || !report.told_otherwise.is_empty()
+}
+
+/// The configuration file, and what was left out or told at another level.
+fn levels(screen: &mut Screen, report: &Report) {
+    let file = report.config.iter().map(|config| config.path.clone());
+    for (index, line) in file.chain(report.told_otherwise.iter().cloned()).enumerate() {
+        screen.styled(Style::Faint, if index == 0 { "config" } else { "" }).to_column(8);
+        screen.words(Style::Faint, 8, &line).end();
+    }
 }
 
 fn is_told(message: &Message, detail: Detail) -> bool {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::report::visible::is_invisible;
 use crate::report::{
-    ActionRow, Assertion, AwsAnswer, Captured, Certificate, Checks, Citation, Evidence, Excerpt, Fault,
+    ActionRow, Assertion, AwsAnswer, Captured, Certificate, Checks, Citation, Config, Evidence, Excerpt, Fault,
     Finding, Input, Measured, Message, Other, Patch, PredictedError, Question, Recorded, Report, RuleEntry,
     RulesList, ShownError, Signature, Step, Tool,
 };
@@ -21,6 +21,12 @@ pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
 /// The same as a text.
 pub fn render(report: &Report) -> String {
     lines(&Document::of(report))
+}
+
+/// The same as a tree.
+pub fn value(report: &Report) -> serde_json::Value {
+    // What is serialised holds strings, numbers, maps with string keys: nothing JSON cannot say.
+    serde_json::to_value(Document::of(report)).expect("a report is JSON")
 }
 
 /// `saml-doctor/rules/1`: everything that is known of each rule.
@@ -85,6 +91,7 @@ impl<W: Write> Write for Visible<W> {
 struct Document<'a> {
     schema: &'static str,
     tool: Tool,
+    config: Option<&'a Config>,
     inputs: Vec<InputMember<'a>>,
     messages: Vec<MessageMember<'a>>,
     evidence: Vec<EvidenceMember<'a>>,
@@ -169,6 +176,7 @@ struct OpenMember<'a> {
 struct FindingMember<'a> {
     rule: &'static str,
     severity: &'static str,
+    reason: Option<&'a str>,
     confidence: &'static str,
     message: &'a str,
     source: &'a str,
@@ -197,6 +205,7 @@ impl<'a> Document<'a> {
         Document {
             schema: "saml-doctor/report/1",
             tool: report.tool,
+            config: report.config.as_ref(),
             inputs: report.inputs.iter().map(InputMember::of).collect(),
             messages: report.messages.iter().map(MessageMember::of).collect(),
             evidence: report.evidence.iter().map(EvidenceMember::of).collect(),
@@ -292,6 +301,7 @@ impl<'a> FindingMember<'a> {
         FindingMember {
             rule: finding.rule,
             severity: finding.severity.name(),
+            reason: finding.reason.as_deref(),
             confidence: finding.confidence.name(),
             message: &finding.message,
             source: &place.source,

@@ -28,3 +28,40 @@ pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     }
     Ok(())
 }
+
+/// A message of a batch, and the line that it came in on.
+#[derive(Serialize)]
+struct Numbered<M> {
+    line: u64,
+    #[serde(flatten)]
+    message: M,
+}
+
+/// What is said of a line that no message could be read from, or not all.
+#[derive(Debug, Serialize)]
+struct BadLine<'a> {
+    line: u64,
+    problem: &'a str,
+    verdict: Option<&'static str>,
+}
+
+/// Adds a line for each message that came in on a line of this number, and one for each problem of it.
+pub fn write_numbered(report: &Report, line: u64, out: &mut Vec<u8>) {
+    for input in &report.inputs {
+        if let Some(problem) = &input.problem {
+            write_bad_line(line, &problem.sentence, out);
+        }
+    }
+    for message in &report.messages {
+        add(&Numbered { line, message: json::message(message) }, out);
+    }
+}
+
+/// Adds what is said of a line of which nothing else can be said.
+pub fn write_bad_line(line: u64, problem: &str, out: &mut Vec<u8>) {
+    add(&BadLine { line, problem, verdict: None }, out);
+}
+
+fn add(document: &impl Serialize, out: &mut Vec<u8>) {
+    json::write_line(document, out).expect("memory takes what is written to it");
+}

@@ -90,6 +90,11 @@ fn rules(report: &Report, suite: &mut Suite, findings: &[Finding], checks: &Chec
         let message = format!("needs {}: {}", unchecked.needs, unchecked.how);
         suite.case(unchecked.rule, Outcome::Skipped { message: &message });
     }
+    let left_out = checks.off.iter().map(|one| ("off", one));
+    for (what, one) in left_out.chain(checks.ignored.iter().map(|one| ("ignored", one))) {
+        let message = one.reason.as_ref().map_or(what.to_owned(), |reason| format!("{what}: {reason}"));
+        suite.case(one.rule, Outcome::Skipped { message: &message });
+    }
 }
 
 /// A finding as the text of a failure; escaped.

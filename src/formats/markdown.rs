@@ -42,6 +42,15 @@ pub fn render(report: &Report) -> String {
     for evidence in &report.evidence {
         of_evidence(&mut page, evidence);
     }
+    if report.config.is_some() || !report.told_otherwise.is_empty() {
+        page.gap();
+    }
+    if let Some(config) = &report.config {
+        page.item(&format!("configuration: {}", code(&config.path)));
+    }
+    for line in &report.told_otherwise {
+        page.item(&code(line));
+    }
     page.gap();
     page.line(&format!("{} {}", report.tool.name, report.tool.version));
     page.finish()

@@ -70,7 +70,8 @@ fn is_unproved_for_redaction(old: &Value, new: &Value) -> bool {
 
 type Aspect = (&'static str, fn(&Value) -> String);
 
-const OF_EVIDENCE: &[Aspect] = &[("kind", |file| word(&file["kind"])), ("findings", findings)];
+const OF_EVIDENCE: &[Aspect] =
+    &[("kind", |file| word(&file["kind"])), ("findings", findings), ("not checked", not_checked)];
 
 const ASPECTS: &[Aspect] = &[
     ("kind", |message| word(&message["kind"])),
@@ -82,9 +83,28 @@ const ASPECTS: &[Aspect] = &[
     ("clock", |message| format!("{} {}", word(&message["clock"]), word(&message["evaluated_at"]))),
     ("decoding", decoding),
     ("findings", findings),
-    ("not checked", |message| {
-        let rules = message["checks"]["not_checked"].as_array().cloned().unwrap_or_default();
-        sorted(rules.iter().map(|one| word(&one["rule"])).filter(|rule| !is_left_out(rule)))
+    ("not checked", not_checked),
+    ("problem", |message| word(&message["problem"]["stage"])),
+    ("what the trust policies say", |message| {
+        let roles = message["assertion"]["roles"].as_array().cloned().unwrap_or_default();
+        roles.iter().map(|one| word(&one["trust"])).collect::<Vec<_>>().join(", ")
+    }),
+    ("what is open", |message| {
+        let open = message["open"].as_array().cloned().unwrap_or_default();
+        sorted(open.iter().filter(|one| !is_of_signature(one)).map(|one| word(&one["needs"])))
+    }),
+    ("what belongs to it", |message| {
+        let other = message["other"].as_array().cloned().unwrap_or_default();
+        let of = |one: &Value| format!("{} {}", word(&one["kind"]), word(&one["entry"]));
+        format!("{} {}", sorted(other.iter().map(of)), word(&message["repeats"]))
+    }),
+    ("what explains the shown error", |message| {
+        ["found", "not_checked"]
+            .map(|name| {
+                let rules = message["shown_error"][name].as_array().cloned().unwrap_or_default();
+                sorted(rules.iter().map(word).filter(|rule| !is_left_out(rule)))
+            })
+            .join("; ")
     }),
     ("AWS's answer", |message| {
         let answer = &message["aws_answer"];
@@ -122,10 +142,38 @@ fn decoding(message: &Value) -> String {
     names.join(" ")
 }
 
+fn not_checked(of: &Value) -> String {
+    let rules = of["checks"]["not_checked"].as_array().cloned().unwrap_or_default();
+    sorted(rules.iter().map(|one| word(&one["rule"])).filter(|rule| !is_left_out(rule)))
+}
+
+/// Whether a question is of signatures and keys alone, which are gone.
+fn is_of_signature(question: &Value) -> bool {
+    let rules = question["rules"].as_array().map_or(&[][..], Vec::as_slice);
+    !rules.is_empty() && rules.iter().all(|rule| is_left_out(&word(rule)))
+}
+
 fn findings(of: &Value) -> String {
     let findings = of["findings"].as_array().cloned().unwrap_or_default();
-    let told = |one: &Value| format!("{}[{}]", word(&one["severity"]), word(&one["rule"]));
+    let told = |one: &Value| {
+        format!(
+            "{}[{}] {} at {}",
+            word(&one["severity"]),
+            word(&one["rule"]),
+            word(&one["confidence"]),
+            place(one)
+        )
+    };
     sorted(findings.iter().filter(|one| !is_left_out(&word(&one["rule"]))).map(told))
+}
+
+/// The element or attribute that a finding stands at; a key of a policy or of a list may be a name.
+fn place(finding: &Value) -> String {
+    let path = word(&finding["path"]);
+    match finding["source"].as_str() {
+        Some("message") => path,
+        _ => path.matches('/').count().to_string(),
+    }
 }
 
 fn sorted(words: impl Iterator<Item = String>) -> String {

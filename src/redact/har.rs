@@ -119,7 +119,8 @@ impl Redactor {
             "{{\"log\":{{\"version\":\"1.2\",\"creator\":{{\"name\":\"saml-doctor\",\"version\":\"{}\"}},\"entries\":[",
             env!("CARGO_PKG_VERSION")
         )?;
-        for (index, exchange) in har::exchanges(reader, har::Options::default()).enumerate() {
+        let options = har::Options { headers: har::Headers::Counted, ..har::Options::default() };
+        for (index, exchange) in har::exchanges(reader, options).enumerate() {
             let exchange = exchange.map_err(|error| Refusal::Damaged(error.to_string()))?;
             if exchange.cut_off {
                 return Err(Refusal::Damaged("the file ends inside an entry".to_owned()));
@@ -133,6 +134,10 @@ impl Redactor {
     }
 
     fn entry<'a>(&mut self, exchange: &'a Exchange) -> Result<Entry<'a>, Refusal> {
+        let har::Counted { cookies, authorizations, other_headers } = exchange.counted;
+        self.remove_all(Removed::Cookie, cookies);
+        self.remove_all(Removed::Authorization, authorizations);
+        self.remove_all(Removed::Header, other_headers);
         let started =
             exchange.stamped.started.as_ref().map(|started| self.names.replace(started, Manner::Number));
         let url = self.request_url(&exchange.url)?;

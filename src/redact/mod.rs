@@ -43,11 +43,14 @@ pub struct Redactor {
 /// What is taken out, and never replaced by another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Removed {
+    Authorization,
     Body,
     Certificate,
     CipherText,
+    Cookie,
     Credential,
     Digest,
+    Header,
     LoginFormField,
     Page,
     QueryValue,
@@ -58,11 +61,14 @@ impl Removed {
     /// As the receipt tells it.
     pub fn words(self) -> &'static str {
         match self {
+            Removed::Authorization => "authorization",
             Removed::Body => "body",
             Removed::Certificate => "certificate",
             Removed::CipherText => "cipher text",
+            Removed::Cookie => "cookie",
             Removed::Credential => "credential",
             Removed::Digest => "digest",
+            Removed::Header => "header",
             Removed::LoginFormField => "login form field",
             Removed::Page => "page",
             Removed::QueryValue => "query value",
@@ -225,7 +231,13 @@ impl Redactor {
     }
 
     fn remove(&mut self, removed: Removed) {
-        *self.removed.entry(removed).or_default() += 1;
+        self.remove_all(removed, 1);
+    }
+
+    fn remove_all(&mut self, removed: Removed, count: usize) {
+        if count > 0 {
+            *self.removed.entry(removed).or_default() += count;
+        }
     }
 
     /// A file that is read whole.

@@ -286,12 +286,57 @@ fn fate_of_attribute(tree: &Tree, id: NodeId, name: &str, value: &str) -> Fate {
         | "Count"
         | "regexp"
         | "nil" => Fate::Read(Manner::Number),
-        // A type of XML Schema, a language.
-        "type" | "lang" | "space" | "PrefixList" => Fate::Keep,
+        "type" if is_known_type(value) => Fate::Keep,
+        "lang" if is_language(value) => Fate::Keep,
+        "type" | "lang" => Fate::Read(Manner::Id),
+        "space" if matches!(value, "default" | "preserve") => Fate::Keep,
+        "PrefixList" => Fate::Keep,
         "Name" | "AttributeName" | "FriendlyName" if matches!(local, "Attribute" | "RequestedAttribute") => {
             Fate::Read(Manner::AttributeName)
         }
         _ => Fate::Read(Manner::Name),
+    }
+}
+
+/// A type of XML Schema's or SAML's, whatever its prefix.
+fn is_known_type(value: &str) -> bool {
+    const TYPES: [&str; 20] = [
+        "string",
+        "anyType",
+        "anySimpleType",
+        "anyURI",
+        "boolean",
+        "int",
+        "integer",
+        "long",
+        "short",
+        "decimal",
+        "float",
+        "double",
+        "date",
+        "dateTime",
+        "time",
+        "duration",
+        "base64Binary",
+        "hexBinary",
+        "QName",
+        "NMTOKEN",
+    ];
+    let (prefix, local) = value.split_once(':').unwrap_or(("", value));
+    let short = |prefix: &str| prefix.len() <= 6 && prefix.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    short(prefix)
+        && (TYPES.contains(&local)
+            || matches!(local, "NameIDType" | "AttributeType" | "EncryptedElementType"))
+}
+
+/// `en`, `de-CH`
+fn is_language(value: &str) -> bool {
+    let letters = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    match value.split_once('-') {
+        Some((language, region)) => letters(language, 2..=3) && letters(region, 2..=4),
+        None => value.is_empty() || letters(value, 2..=3),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Finding, Severity, count, open};
+use super::{Finding, LeftOut, Severity, count, open};
 use crate::diagnosis;
 use crate::engine::{Inspection, Judgement};
 use crate::input::Input;
@@ -15,6 +15,10 @@ pub struct Checks {
     pub clean: Vec<&'static str>,
     pub not_applicable: Vec<&'static str>,
     pub not_checked: Vec<NotChecked>,
+    /// Rules that a configuration file turned off.
+    pub off: Vec<LeftOut>,
+    /// Rules that the command line left out.
+    pub ignored: Vec<LeftOut>,
 }
 
 /// A rule that could not judge.
@@ -58,7 +62,14 @@ impl Checks {
             })
             .collect();
         not_checked.sort_by_key(|one| one.rule);
-        Checks { clean: sorted_ids(clean), not_applicable: sorted_ids(not_applicable), not_checked }
+        let (clean, not_applicable) = (sorted_ids(clean), sorted_ids(not_applicable));
+        Checks { clean, not_applicable, not_checked, off: Vec::new(), ignored: Vec::new() }
+    }
+
+    /// Every rule of the three lists of those that found nothing.
+    pub(super) fn rules(&self) -> impl Iterator<Item = &'static str> {
+        let unchecked = self.not_checked.iter().map(|one| one.rule);
+        self.clean.iter().chain(&self.not_applicable).copied().chain(unchecked)
     }
 }
 
@@ -79,7 +90,12 @@ pub(super) fn counts(findings: &[Finding], checks: &Checks) -> String {
         .collect();
     let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
     let mut parts = vec![format!("{} clean", count(checks.clean.len(), "check"))];
-    let others = [(checks.not_applicable.len(), "not applicable"), (checks.not_checked.len(), "not checked")];
+    let others = [
+        (checks.not_applicable.len(), "not applicable"),
+        (checks.not_checked.len(), "not checked"),
+        (checks.off.len(), "off"),
+        (checks.ignored.len(), "ignored"),
+    ];
     for (number, what) in others.into_iter().filter(|(number, _)| *number > 0) {
         parts.push(format!("{} {what}", grouped(number as u64)));
     }

@@ -25,6 +25,8 @@ pub struct Finding {
     /// The rule's id.
     pub rule: &'static str,
     pub severity: Severity,
+    /// Why the severity is another than the rule's: what a configuration file says.
+    pub reason: Option<String>,
     pub confidence: Confidence,
     /// Lower case, no full stop.
     pub message: String,
@@ -225,6 +227,7 @@ impl Finding {
         Finding {
             rule: finding.rule.id,
             severity: finding.severity,
+            reason: None,
             confidence: finding.confidence,
             message: finding.message.clone(),
             glance: finding.glance.clone(),

@@ -16,6 +16,7 @@ mod fields;
 mod finding;
 mod holds;
 mod input;
+mod levels;
 mod listing;
 mod login;
 mod measured;
@@ -37,7 +38,7 @@ pub mod visible;
 
 use serde::Serialize;
 
-use crate::diagnosis::Diagnosis;
+use crate::diagnosis::{self, Diagnosis};
 use crate::instant::Instant;
 use crate::number::grouped;
 
@@ -56,6 +57,7 @@ pub use self::finding::{
 };
 pub use self::holds::Holds;
 pub use self::input::{Input, Problem};
+pub use self::levels::{Config, ConfiguredLevel, LeftOut};
 pub use self::listing::{Beside, Row};
 pub use self::login::Step;
 pub use self::measured::{Measured, Standing};
@@ -95,6 +97,14 @@ pub struct Report {
     pub complaints: Vec<String>,
     /// 0, 1, 3 or 4; no format changes it.
     pub exit_code: u8,
+    /// What that is where nothing is found: 4, 3 or 0.
+    pub exit_code_of_inputs: u8,
+    /// Events of CloudTrail alone tell of a refusal, whatever the findings say.
+    pub refusal_recorded: bool,
+    /// The configuration file that it was told by.
+    pub config: Option<Config>,
+    /// Rules that found something and were told otherwise than they are, a line each.
+    pub told_otherwise: Vec<String>,
     /// From which severity on a finding makes that 1; `None` where nothing does.
     pub fail_on: Option<Severity>,
     /// Whether a verdict that is not known makes it 1 too.
@@ -191,6 +201,10 @@ impl Report {
             closing: listing::closing(diagnosis),
             complaints: input::complaints(diagnosis),
             exit_code: diagnosis.exit_code,
+            exit_code_of_inputs: diagnosis.exit_code_of_inputs,
+            refusal_recorded: diagnosis::refusal_recorded(&diagnosis.examined, &diagnosis.evidence),
+            config: None,
+            told_otherwise: Vec::new(),
             fail_on: diagnosis.fail_on,
             strict: false,
             messages,

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Need, Outcome, WayIn};
+use jiff::SignedDuration;
+
+use super::{Expected, Need, Outcome, WayIn};
 use crate::authorization::Authorization;
 use crate::aws::policy::Policy;
 use crate::aws::services::Service;
@@ -48,6 +50,10 @@ pub struct Case<'a> {
     pub handling: &'a Handling,
     /// The XML declaration names another encoding than the bytes are of.
     pub encoding_conflict: Option<&'a EncodingConflict>,
+    /// What a configuration file says that the response has.
+    pub expected: &'a Expected,
+    /// Clocks that are no further apart are taken to agree.
+    pub skew: SignedDuration,
 }
 
 /// An AuthnRequest of a capture.

@@ -60,6 +60,7 @@ rules! {
         xml_version_unknown
         saml_version_not_2
         encoding_declared_wrong
+        not_as_configured
     }
     time {
         conditions_not_yet_valid

@@ -1,5 +1,7 @@
 //! A case made by hand, for what no fixture can say: capture, clock, target.
 
+use jiff::SignedDuration;
+
 use crate::authorization::Authorization;
 use crate::aws::services::{CONNECT, IAM, Service};
 use crate::capture::Capture;
@@ -8,7 +10,7 @@ use crate::evidence::Evidence;
 use crate::handling::Handling;
 use crate::instant::Instant;
 use crate::readings::Readings;
-use crate::rule::{Case, Check, Finding, Outcome, Rule};
+use crate::rule::{Case, Check, Expected, Finding, Outcome, Rule};
 use crate::saml::{Response, message};
 use crate::signature::Coverage;
 use crate::source::{Source, SourceKind, Sources};
@@ -105,6 +107,8 @@ fn with_case<T>(given: &Given, use_it: impl FnOnce(&Case) -> T) -> T {
         truncated,
         handling: &Handling::default(),
         encoding_conflict: None,
+        expected: &Expected::default(),
+        skew: SignedDuration::ZERO,
     };
     use_it(&case)
 }

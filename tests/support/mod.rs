@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use self::cli::Cli;
 use clap::Parser as _;
+use saml_doctor::config::Config;
 use saml_doctor::diagnosis::{Diagnosis, diagnose};
 use saml_doctor::input::{self, Input, ReadOptions};
 use saml_doctor::instant::Instant;
@@ -73,7 +74,10 @@ pub fn diagnose_files(capture: &Path, words: &[String]) -> Diagnosis {
     let inputs = files.map(|file| read(&file)).collect();
     // A moment after everything in the fixtures, so that no test depends on when it runs.
     let now = Instant::parse_rfc3339("2030-01-01T00:00:00Z").unwrap().instant;
-    let mut options = cli.check.options(now);
+    let config = cli.check.config.as_ref().map_or_else(Config::default, |file| {
+        Config::parse(&fs::read_to_string(folder.join(file)).unwrap()).unwrap()
+    });
+    let mut options = cli.check.options(now, &config);
     options.private_keys =
         cli.check.keys.key.iter().flat_map(|file| private_keys(&folder.join(file))).collect();
     diagnose(inputs, &options)
@@ -84,7 +88,7 @@ pub fn diagnose_texts(files: &[(&str, &[u8])], words: &[&str], keys: &[String]) 
     let cli = Cli::try_parse_from(["saml-doctor"].iter().chain(words)).unwrap();
     let inputs = files.iter().map(|(name, bytes)| input::read(name, *bytes, &ReadOptions::default()));
     let now = Instant::parse_rfc3339("2030-01-01T00:00:00Z").unwrap().instant;
-    let mut options = cli.check.options(now);
+    let mut options = cli.check.options(now, &Config::default());
     options.private_keys =
         keys.iter().flat_map(|key| PrivateKey::read_all(key.as_bytes(), None).unwrap()).collect();
     diagnose(inputs.collect(), &options)

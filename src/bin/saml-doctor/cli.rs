@@ -1,5 +1,6 @@
 //! The command line: what may be said, and what it means.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 
@@ -9,12 +10,13 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use saml_doctor::aws::nearest::nearest;
 use saml_doctor::aws::services::{self, Service};
 use saml_doctor::clock::At;
+use saml_doctor::config::{Config, FailOn, UnknownRule, rules_named};
 use saml_doctor::diagnosis::Options;
 use saml_doctor::formats;
 use saml_doctor::input::{Format, LargeBodies, ReadOptions};
 use saml_doctor::instant::Instant;
 use saml_doctor::report::Tool;
-use saml_doctor::rule::Severity;
+use saml_doctor::rule::{Levels, Severity};
 
 const EXAMPLES_AND_EXIT_CODES: &str = "\
 Examples:
@@ -22,6 +24,7 @@ Examples:
   saml-doctor                                  (then paste the value of SAMLResponse)
   saml-doctor login.har provider.json          (with the output of aws iam get-saml-provider)
   saml-doctor response.txt --at issued+30s     (judged as if posted 30 s after it was issued)
+  saml-doctor --lines < responses.txt          (a capture a line in, a line of JSON out)
   saml-doctor explain \"Response signature invalid\"
 
 Exit codes:
@@ -140,9 +143,22 @@ pub struct CheckArguments {
     /// With --redact, the same names for the same names as every run with this text
     #[arg(long, value_name = "TEXT", requires = "redact")]
     pub seed: Option<String>,
-    /// Exit with 1 if something of this severity or a higher one is found
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    pub fail_on: FailOn,
+    /// Exit with 1 if something of this severity or a higher one is found: error (as if not given),
+    /// warning, note or never
+    #[arg(long, value_name = "SEVERITY", value_parser = fail_on_parser())]
+    pub fail_on: Option<FailOn>,
+    /// Only what these rules find, or the rules of these groups (saml-doctor rules lists both)
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rules)]
+    pub select: Vec<RuleSet>,
+    /// Nothing that these rules find, or the rules of these groups
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = parse_rules)]
+    pub ignore: Vec<RuleSet>,
+    /// The configuration file, instead of the saml-doctor.toml of this folder or the nearest above
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Look for no configuration file
+    #[arg(long)]
+    pub no_config: bool,
     /// Exit with 1 too where what AWS answers cannot be told
     #[arg(long)]
     pub strict: bool,
@@ -152,9 +168,13 @@ pub struct CheckArguments {
     /// Print the role's trust policy with the change that lets the login in, and nothing else
     #[arg(long)]
     pub patch: bool,
-    /// How to print the report
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_parser())]
-    pub format: formats::Format,
+    /// How to print the report; human if not given
+    #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
+    pub format: Option<formats::Format>,
+    /// Read a capture a line, from standard input or a file, and print a line of JSON for each; files
+    /// of evidence are for all lines
+    #[arg(long, conflicts_with_all = ["report", "patch", "ask", "quiet", "verbose", "entry"])]
+    pub lines: bool,
     /// Write the report to a file as well, in a format of --format; may be repeated
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse_report)]
     pub report: Vec<ReportFile>,
@@ -173,13 +193,30 @@ pub struct CheckArguments {
 
 impl CheckArguments {
     /// What was decided; `error` and the private keys are looked up by the caller.
-    pub fn options(&self, now: Instant) -> Options {
+    pub fn options(&self, now: Instant, config: &Config) -> Options {
+        let by_default = FailOn::From(Severity::Error);
         Options {
             at: self.at,
-            target: self.target,
+            target: self.target.or(config.target),
             entry: self.entry,
-            fail_on: self.fail_on.severity(),
+            fail_on: self.fail_on.or(config.fail_on).unwrap_or(by_default).severity(),
+            expected: config.expected.clone(),
+            skew: config.skew.unwrap_or_default(),
             ..Options::at(now)
+        }
+    }
+
+    pub fn format(&self) -> formats::Format {
+        self.format.unwrap_or(formats::Format::Human)
+    }
+
+    /// The levels of rules: what is given here wins over the file.
+    pub fn levels(&self, config: &Config) -> Levels {
+        let all = |sets: &[RuleSet]| sets.iter().flat_map(|set| set.0.iter().copied()).collect();
+        Levels {
+            selected: (!self.select.is_empty()).then(|| all(&self.select)),
+            ignored: all(&self.ignore),
+            configured: config.levels.configured.clone(),
         }
     }
 }
@@ -290,12 +327,15 @@ pub struct DiffArguments {
     /// The entries of a HAR to compare (0-based): given twice, first the good one
     #[arg(long, value_name = "N")]
     pub entry: Vec<u64>,
-    /// When AWS received them; 5 s after each was issued if this is not given
+    /// When AWS received them; if this is not given, when the capture says, or 5 s after each was
+    /// issued
     #[arg(long, value_name = "TIME", value_parser = At::from_str)]
     pub at: Option<At>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: DiffFormat,
+    #[command(flatten)]
+    pub keys: KeyArguments,
     /// Redact both first, with one map of names
     #[arg(long)]
     pub redact: bool,
@@ -355,23 +395,19 @@ pub enum ColorChoice {
     Never,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    Error,
-    Warning,
-    Note,
-    Never,
+/// The rules that one name stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleSet(BTreeSet<&'static str>);
+
+fn parse_rules(name: &str) -> Result<RuleSet, UnknownRule> {
+    rules_named(name.trim()).map(RuleSet)
 }
 
-impl FailOn {
-    pub fn severity(self) -> Option<Severity> {
-        match self {
-            FailOn::Error => Some(Severity::Error),
-            FailOn::Warning => Some(Severity::Warning),
-            FailOn::Note => Some(Severity::Note),
-            FailOn::Never => None,
-        }
-    }
+/// The severities as `--fail-on` spells them.
+fn fail_on_parser() -> impl TypedValueParser<Value = FailOn> {
+    PossibleValuesParser::new(FailOn::ALL.map(|(name, _)| name)).try_map(|name| {
+        FailOn::ALL.iter().find(|(known, _)| *known == name).map(|(_, found)| *found).ok_or("is none")
+    })
 }
 
 /// A file that a report is written to.

@@ -2,6 +2,7 @@
 
 mod cli;
 mod command;
+mod config_file;
 mod files;
 mod inputs;
 mod output;
@@ -71,7 +72,15 @@ fn main() -> ExitCode {
 }
 
 fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
-    let mut options = arguments.options(now()?);
+    let (config, config_file) = match config_file::find(arguments) {
+        Ok(found) => found,
+        Err(faults) => {
+            faults.iter().for_each(|fault| complain(fault));
+            return Ok(USAGE);
+        }
+    };
+    let levels = arguments.levels(&config);
+    let mut options = arguments.options(now()?, &config);
     match private_keys(&arguments.keys) {
         Ok(keys) => options.private_keys = keys,
         Err(error) => {
@@ -90,11 +99,14 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
             complain(&report::not_a_sentence(text));
         }
     }
+    if arguments.lines {
+        return command::lines::run(arguments, &options, &levels);
+    }
     if let Some(sentence) = report_file::in_the_way(&arguments.report, &arguments.files) {
         complain(&sentence);
         return Ok(USAGE);
     }
-    let mut wanted = arguments.report.iter().map(|one| one.format).chain([arguments.format]);
+    let mut wanted = arguments.report.iter().map(|one| one.format).chain([arguments.format()]);
     let points = wanted.any(Format::points_into_files);
     let mut reread = Reread { standard_input: points.then(Mutex::default), redacted: None };
     let mut inputs = match arguments.redact {
@@ -114,6 +126,8 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
         want_entry(&mut inputs, entry);
     }
     let mut report = Report::of(&diagnose(inputs, &options));
+    report.config = config_file.map(|path| report::Config::of(path, &levels));
+    report.adjust(&levels);
     if arguments.strict {
         report.mind_undetermined();
     }
@@ -142,7 +156,7 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
         report.locate(|name| reread.open(name));
     }
     let layout = layout(arguments.common.color, detail);
-    match arguments.format {
+    match arguments.format() {
         Format::Human => print_drawn(&human::render(&report, layout))?,
         format => print_by(|out| formats::write(&report, format, layout, out))?,
     }
@@ -153,7 +167,7 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
             unwritten = UNREADABLE;
         }
     }
-    if arguments.format != Format::Human || !is_seen_together() {
+    if arguments.format() != Format::Human || !is_seen_together() {
         report.complaints.iter().for_each(|complaint| complain(complaint));
     }
     Ok(report.exit_code.max(unwritten))
@@ -217,15 +231,8 @@ fn show(arguments: &DecodeArguments) -> anyhow::Result<u8> {
     if let Some(entry) = arguments.entry {
         want_entry(&mut inputs, entry);
     }
-    let options = Options {
-        at: None,
-        target: None,
-        error: None,
-        entry: arguments.entry,
-        private_keys: keys,
-        now: now()?,
-        fail_on: None,
-    };
+    let options =
+        Options { entry: arguments.entry, private_keys: keys, fail_on: None, ..Options::at(now()?) };
     let report = Report::of(&diagnose(inputs, &options));
     let table = human::show(&report, layout(arguments.common.color, Detail::Usual));
     print_drawn(&table)?;

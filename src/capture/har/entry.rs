@@ -4,7 +4,7 @@ use std::io::Read;
 use std::ops::Range;
 
 use super::scan::{Copied, Kind, Stop};
-use super::{Body, Exchange, Exchanges, Page, Param, RequestBody, page};
+use super::{Body, Exchange, Exchanges, Headers, Page, Param, RequestBody, page};
 use crate::capture::json::{self, Quoted};
 
 /// Addresses, dates, names: longer ones are none of ours. The longest there is is the address of a
@@ -116,15 +116,30 @@ impl<R: Read> Exchanges<R> {
     }
 
     fn request(&mut self) -> Result<(), Stop> {
+        // Most writers tell a cookie twice: in the header and in a list.
+        let counting = self.options.headers == Headers::Counted;
+        let (mut header_cookies, mut cookies) = (0, 0);
         while let Some((key, kind)) = self.scan.member()? {
             match key {
                 b"method" => self.draft.exchange.method = self.short_text(kind)?.unwrap_or_default(),
                 b"url" => self.draft.exchange.url = self.short_text(kind)?.unwrap_or_default(),
                 b"postData" => self.request_body(kind)?,
+                b"headers" if counting && kind == Kind::Array => self.headers(&mut header_cookies)?,
+                b"cookies" if counting && kind == Kind::Array => cookies = self.number_of()?,
                 _ => self.scan.skip(kind)?,
             }
         }
+        self.draft.exchange.counted.cookies += header_cookies.max(cookies);
         Ok(())
+    }
+
+    fn number_of(&mut self) -> Result<usize, Stop> {
+        let mut number = 0;
+        while let Some(kind) = self.scan.element()? {
+            number += 1;
+            self.scan.skip(kind)?;
+        }
+        Ok(number)
     }
 
     fn request_body(&mut self, kind: Kind) -> Result<(), Stop> {
@@ -208,6 +223,8 @@ impl<R: Read> Exchanges<R> {
     }
 
     fn response(&mut self) -> Result<(), Stop> {
+        let counting = self.options.headers == Headers::Counted;
+        let (mut header_cookies, mut cookies) = (0, 0);
         while let Some((key, kind)) = self.scan.member()? {
             match (key, kind) {
                 (b"status", kind) => {
@@ -215,18 +232,20 @@ impl<R: Read> Exchanges<R> {
                     self.draft.exchange.status = status.and_then(|status| status.parse().ok());
                 }
                 (b"redirectURL", kind) => self.draft.redirect_url = self.short_text(kind)?,
-                (b"headers", Kind::Array) => self.headers()?,
+                (b"headers", Kind::Array) => self.headers(&mut header_cookies)?,
+                (b"cookies", Kind::Array) if counting => cookies = self.number_of()?,
                 (b"content", Kind::Object) => self.content()?,
                 (_, kind) => self.scan.skip(kind)?,
             }
         }
+        self.draft.exchange.counted.cookies += header_cookies.max(cookies);
         Ok(())
     }
 
-    fn headers(&mut self) -> Result<(), Stop> {
+    fn headers(&mut self, cookies: &mut usize) -> Result<(), Stop> {
         while let Some(kind) = self.scan.element()? {
             if kind == Kind::Object {
-                self.header()?;
+                self.header(cookies)?;
             } else {
                 self.scan.skip(kind)?;
             }
@@ -234,7 +253,7 @@ impl<R: Read> Exchanges<R> {
         Ok(())
     }
 
-    fn header(&mut self) -> Result<(), Stop> {
+    fn header(&mut self, cookies: &mut usize) -> Result<(), Stop> {
         let (mut header, mut early_value) = (None, None);
         while let Some((key, kind)) = self.scan.member()? {
             match (key, kind) {
@@ -242,6 +261,9 @@ impl<R: Read> Exchanges<R> {
                     self.short.clear();
                     self.scan.copy_string(&mut self.short, SHORT)?;
                     header = Header::of(&self.short);
+                    if self.options.headers == Headers::Counted {
+                        self.count_header(cookies);
+                    }
                     if header.is_none() {
                         // The rest of it is of no interest; most headers end here.
                         return self.scan.skip(Kind::Object);
@@ -259,6 +281,19 @@ impl<R: Read> Exchanges<R> {
             None => {}
         }
         Ok(())
+    }
+
+    /// Counts the header whose name was read last.
+    fn count_header(&mut self, cookies: &mut usize) {
+        let counted = &mut self.draft.exchange.counted;
+        let is = |names: &[&str]| names.iter().any(|name| self.short.eq_ignore_ascii_case(name.as_bytes()));
+        if is(&["cookie", "set-cookie"]) {
+            *cookies += 1;
+        } else if is(&["authorization", "proxy-authorization"]) {
+            counted.authorizations += 1;
+        } else {
+            counted.other_headers += 1;
+        }
     }
 
     fn content(&mut self) -> Result<(), Stop> {

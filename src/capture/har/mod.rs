@@ -27,11 +27,29 @@ pub struct Options {
     /// complete but for the page. [`may_matter`] is the default. A page over the limit is asked for
     /// with nothing in it.
     pub keep_page: fn(&Exchange, &[u8]) -> bool,
+    pub headers: Headers,
+}
+
+/// What is done with headers and cookies that say nothing of the login.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Headers {
+    PassedOver,
+    /// For whoever takes them out and says how many they were.
+    Counted,
+}
+
+/// How many of each a request and its response have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counted {
+    pub cookies: usize,
+    /// `Authorization` and `Proxy-Authorization`.
+    pub authorizations: usize,
+    pub other_headers: usize,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { body_limit: 4 << 20, keep_page: may_matter }
+        Options { body_limit: 4 << 20, keep_page: may_matter, headers: Headers::PassedOver }
     }
 }
 
@@ -52,6 +70,8 @@ pub struct Exchange {
     /// The header `Content-Type` of the response, else the `mimeType` of its content.
     pub content_type: Option<String>,
     pub page: Option<Page>,
+    /// Nothing where headers are passed over.
+    pub counted: Counted,
     /// The file ends inside this entry, or cannot be read on from there.
     pub cut_off: bool,
 }

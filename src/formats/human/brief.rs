@@ -131,6 +131,14 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
     blocks.form(8, &[&|screen: &mut Screen| why(screen, message, brief), &|_| {}]);
     let notes_of = |screen: &mut Screen, most| notes(screen, report, message, most);
     blocks.form(5, &[&|screen: &mut Screen| notes_of(screen, 3), &|screen| notes_of(screen, 1)]);
+    if alone && super::has_levels(report) {
+        blocks.form(
+            5,
+            &[&|screen: &mut Screen| super::levels(screen, report), &|screen| {
+                super::levels(screen, report);
+            }],
+        );
+    }
     if alone {
         blocks.form(
             2,

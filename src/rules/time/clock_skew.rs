@@ -39,6 +39,7 @@ fn check(case: &Case) -> Outcome {
     if clock.date.is_none() {
         return Outcome::NotChecked(Need::Har);
     }
+    let agreed = case.skew.max(SAME);
     let mut findings = Vec::new();
     let measured = passage::measured(case).and_then(|passage| passage.behind);
     if let Some((issued, text)) = instants::issued(case) {
@@ -53,20 +54,20 @@ fn check(case: &Case) -> Outcome {
             );
             Finding::of_value(&RULE, text, message)
         };
-        if by_issue > SAME {
+        if by_issue > agreed {
             let finding = of_provider(ahead, "ahead of")
                 .note(format!("AWS had received it by {}", clock.latest))
                 .expected(format!("no later than {}", clock.latest));
             findings.push(finding);
-        } else if ahead > SAME {
+        } else if ahead > agreed {
             findings.push(of_provider(ahead, "ahead of").note(BY_DATE));
-        } else if behind > SAME {
+        } else if behind > agreed {
             // It takes so much of the five minutes, and no more.
             let severity = if behind < A_FIFTH { Severity::Note } else { Severity::Warning };
             findings.push(of_provider(behind, "behind").note(BY_DATE).at_most(severity));
         }
     }
-    if let Some(ahead) = clock.browser_ahead.filter(|ahead| ahead.abs() > SAME) {
+    if let Some(ahead) = clock.browser_ahead.filter(|ahead| ahead.abs() > agreed) {
         let (apart, side) = (in_words(ahead), if ahead.is_negative() { "behind" } else { "ahead of" });
         let message = format!("the clock of the browser is at least {apart} {side} AWS's");
         findings.push(Finding::new(&RULE, case.response.start(case.tree), message).at_most(Severity::Note));

@@ -2,7 +2,7 @@
 
 use saml_doctor::clock::At;
 use saml_doctor::diagnosis::{Options, diagnose};
-use saml_doctor::diff::{self, Diff};
+use saml_doctor::diff::{self, Diff, Login};
 use saml_doctor::formats::json;
 use saml_doctor::input::ReadOptions;
 use saml_doctor::report::Report;
@@ -10,13 +10,25 @@ use serde_json::Value;
 
 use super::redact::{self, Failure};
 use crate::cli::{DiffArguments, DiffFormat};
-use crate::inputs::read_all;
+use crate::inputs::{private_keys, read_all};
 use crate::output::{complain, print};
 use crate::{USAGE, now};
 
 pub fn run(arguments: &DiffArguments) -> anyhow::Result<u8> {
     // Two logins are of two moments: each is judged by its own.
-    let options = Options { at: arguments.at.or(Some(At::AfterIssue(5))), ..Options::at(now()?) };
+    let private_keys = match private_keys(&arguments.keys) {
+        Ok(keys) => keys,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            return Ok(USAGE);
+        }
+    };
+    let options = Options {
+        at: arguments.at,
+        at_otherwise: Some(At::AfterIssue(5)),
+        private_keys,
+        ..Options::at(now()?)
+    };
     let mut files = Vec::new();
     let mut wanted: Vec<Option<u64>> = Vec::new();
     for file in &arguments.files {
@@ -37,16 +49,16 @@ pub fn run(arguments: &DiffArguments) -> anyhow::Result<u8> {
     let report = Report::of(&diagnose(inputs, &options));
     report.complaints.iter().for_each(|complaint| complain(complaint));
     let told: Value = serde_json::from_str(&json::render(&report))?;
-    let judged: Vec<&Value> = told["messages"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter(|message| !message["verdict"].is_null() && message["repeats"].is_null())
+    let messages = told["messages"].as_array().map_or(&[][..], Vec::as_slice);
+    let judged: Vec<(usize, &Value)> = messages
+        .iter()
+        .enumerate()
+        .filter(|(_, message)| !message["verdict"].is_null() && message["repeats"].is_null())
         .collect();
     let names: Vec<&str> =
         told["inputs"].as_array().into_iter().flatten().filter_map(|input| input["name"].as_str()).collect();
-    let of = |input: Option<&str>, entry: Option<u64>| -> Vec<&Value> {
-        let fits = |message: &&&Value| {
+    let of = |input: Option<&str>, entry: Option<u64>| -> Vec<(usize, &Value)> {
+        let fits = |(_, message): &&(usize, &Value)| {
             input.is_none_or(|name| message["input"] == name)
                 && entry.is_none_or(|entry| message["entry"] == entry)
         };
@@ -70,14 +82,18 @@ pub fn run(arguments: &DiffArguments) -> anyhow::Result<u8> {
             return Ok(if report.exit_code >= 3 { report.exit_code } else { 3 });
         }
         complain("there are more responses than two; name them: --entry GOOD --entry BAD, or FILE#ENTRY");
-        for message in &judged {
+        for (_, message) in &judged {
             let entry = message["entry"].as_u64().map(|entry| format!("#{entry}")).unwrap_or_default();
             let verdict = message["verdict"].as_str().unwrap_or("");
             complain(&format!("  {}{entry}  {verdict}", message["input"].as_str().unwrap_or("")));
         }
         return Ok(USAGE);
     };
-    let diff = Diff::of(good, bad);
+    let texts = |index: usize| -> Vec<&str> {
+        report.messages[index].documents.iter().map(|document| &*document.text).collect()
+    };
+    let (of_good, of_bad) = (texts(good.0), texts(bad.0));
+    let diff = Diff::of(Login { told: good.1, texts: &of_good }, Login { told: bad.1, texts: &of_bad });
     let text = match arguments.format {
         DiffFormat::Human => diff::render(&diff),
         DiffFormat::Markdown => diff::render_markdown(&diff),

@@ -21,7 +21,7 @@ use crate::{USAGE, now};
 /// Exit code: the findings are not the same.
 const DIFFER: u8 = 1;
 /// Exit code: neither a capture nor evidence.
-const NOT_KNOWN: u8 = 3;
+pub const NOT_KNOWN: u8 = 3;
 /// Exit code: it cannot be read or decoded.
 const UNREADABLE: u8 = 4;
 
@@ -150,6 +150,11 @@ pub fn instead(arguments: &CheckArguments, options: &Options) -> Result<Instead,
 
 /// Reads files, or standard input, and redacts them with one map of names.
 pub fn of_files(files: &[PathBuf], seed: Option<&str>, options: &ReadOptions) -> Result<Redacted, Failure> {
+    by_key(files, &key(seed)?, options)
+}
+
+/// The same with a key that is known.
+pub fn by_key(files: &[PathBuf], key: &[u8], options: &ReadOptions) -> Result<Redacted, Failure> {
     let files = match files.is_empty() {
         true => vec![PathBuf::from("-")],
         false => files.iter().flat_map(|file| named(file)).collect(),
@@ -168,7 +173,7 @@ pub fn of_files(files: &[PathBuf], seed: Option<&str>, options: &ReadOptions) ->
     for (file, source) in files.iter().zip(&mut sources) {
         inputs.push(input::read(&file.display().to_string(), source.open()?, options));
     }
-    let mut redactor = Redactor::new(&key(seed)?);
+    let mut redactor = Redactor::new(key);
     redactor.learn(&inputs);
     let mut outputs = Vec::new();
     for (input, source) in inputs.iter().zip(&mut sources) {
@@ -215,7 +220,8 @@ fn refuse<'i>(refused: impl Iterator<Item = (&'i Input, &'i Refusal)>) -> Result
     code.map_or(Ok(()), |code| Err(Failure::Code(code)))
 }
 
-fn key(seed: Option<&str>) -> anyhow::Result<Vec<u8>> {
+/// What names are made by: the seed, or chance.
+pub fn key(seed: Option<&str>) -> anyhow::Result<Vec<u8>> {
     if let Some(seed) = seed {
         return Ok(seed.as_bytes().to_vec());
     }
