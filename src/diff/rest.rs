@@ -110,7 +110,7 @@ impl Values {
             let blank = text.trim().is_empty();
             if matches!(name, "SignatureValue" | "DigestValue") {
                 self.left_out.signature_values.push(text);
-            } else if !is_told(&path, name, children.is_empty()) && !(blank && !children.is_empty()) {
+            } else if !is_told(&path, name, children.is_empty()) && (!blank || children.is_empty()) {
                 self.add(path.clone(), text);
             }
             open.extend(children.into_iter().map(|child| (child, path.clone())));

@@ -91,7 +91,7 @@ fn read_standard_input(options: &ReadOptions, kept: Option<&Mutex<Vec<u8>>>) -> 
 }
 
 /// One file, or the members of an archive.
-fn read_file(path: &Path, options: &ReadOptions) -> Vec<Input> {
+pub fn read_file(path: &Path, options: &ReadOptions) -> Vec<Input> {
     let name = path.display().to_string();
     match File::open(path) {
         Ok(mut file) => {

@@ -14,8 +14,10 @@ use saml_doctor::rule::Levels;
 
 use self::judge::Judge;
 use super::redact::Failure;
+use crate::USAGE;
 use crate::cli::CheckArguments;
-use crate::{USAGE, complain, read_file};
+use crate::inputs::read_file;
+use crate::output::complain;
 
 /// A first line that is longer is no line of a batch, and the file is looked at as a whole.
 const FIRST_LINE: u64 = 4 << 20;

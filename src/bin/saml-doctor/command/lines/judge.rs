@@ -12,7 +12,8 @@ use saml_doctor::rule::Levels;
 use super::super::redact::{self, Failure};
 use super::pipe::{LONGEST_LINE, Line};
 use crate::cli::CheckArguments;
-use crate::{complain, read_all};
+use crate::inputs::read_all;
+use crate::output::complain;
 
 /// What every line is judged by.
 pub struct Judge<'a> {
