@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use crate::report::visible::is_invisible;
 use crate::report::{
-    ActionRow, Assertion, AwsAnswer, Captured, Certificate, Checks, Citation, Config, Evidence, Excerpt, Fault,
-    Finding, Input, Measured, Message, Other, Patch, PredictedError, Question, Recorded, Report, RuleEntry,
-    RulesList, ShownError, Signature, Step, Tool,
+    ActionRow, Assertion, AwsAnswer, Captured, Certificate, Checks, Citation, Config, Evidence, Excerpt,
+    Fault, Finding, Input, Measured, Message, Other, Patch, PredictedError, Question, Recorded, Report,
+    RuleEntry, RulesList, ShownError, Signature, Step, Tool,
 };
 
 /// Writes the report as one JSON document, ending in a line feed. It is never held as a whole: a long
