@@ -27,6 +27,10 @@ pub enum Class {
 
 /// The class of a character; `None` where it is one to be seen.
 pub fn class(character: char) -> Option<Class> {
+    // Nearly all there are.
+    if character.is_ascii_graphic() {
+        return None;
+    }
     Some(match character {
         '\t'..='\r' | '\u{85}' => Class::LineEnd,
         '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' => Class::Control,

@@ -85,7 +85,8 @@ fn has_levels(report: &Report) -> bool {
 fn levels(screen: &mut Screen, report: &Report) {
     let file = report.config.iter().map(|config| config.path.clone());
     for (index, line) in file.chain(report.told_otherwise.iter().cloned()).enumerate() {
-        screen.styled(Style::Faint, if index == 0 { "config" } else { "" }).to_column(8);
+        let label = if report.config.is_some() { "config" } else { "rules" };
+        screen.styled(Style::Faint, if index == 0 { label } else { "" }).to_column(8);
         screen.words(Style::Faint, 8, &line).end();
     }
 }

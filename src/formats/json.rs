@@ -69,6 +69,11 @@ struct Visible<W>(W);
 impl<W: Write> Write for Visible<W> {
     /// Takes whole characters, as a serialiser of JSON writes them.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // Nearly all that is written; ASCII's controls are escaped by the serialiser.
+        if bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+            self.0.write_all(bytes)?;
+            return Ok(bytes.len());
+        }
         let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
         let mut written = 0;
         for (at, invisible) in text.match_indices(|c| c != '\n' && is_invisible(c)) {

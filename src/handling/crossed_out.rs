@@ -38,9 +38,10 @@ impl CrossedOut {
 pub(super) fn find(tree: &Tree, message: NodeId, signatures: &[Signature]) -> Vec<CrossedOut> {
     let mut found = Vec::new();
     let edited = is_edited(signatures);
+    let signed = signed(tree, signatures);
     let in_value = |value: &str| in_value(value).or_else(|| in_edited(value).filter(|_| edited));
     for element in std::iter::once(message).chain(tree.descendants(message)) {
-        if tree.kind(element) != NodeKind::Element {
+        if tree.kind(element) != NodeKind::Element || is_signed_so(tree, element, &signed) {
             continue;
         }
         for attribute in tree.attributes(element) {
@@ -61,7 +62,6 @@ pub(super) fn find(tree: &Tree, message: NodeId, signatures: &[Signature]) -> Ve
             break;
         }
     }
-    found.retain(|(element, ..)| !is_signed_so(tree, *element, signatures));
     // What an Attribute is nobody knows whose Name is hidden: it may be any that is missed.
     let nameless = found.iter().filter(|(.., name)| name.as_deref() == Some("Name"));
     let holders: Vec<_> = nameless
@@ -80,15 +80,17 @@ pub(super) fn find(tree: &Tree, message: NodeId, signatures: &[Signature]) -> Ve
         .collect()
 }
 
-fn is_signed_so(tree: &Tree, element: NodeId, signatures: &[Signature]) -> bool {
-    let fits = |signature: &&Signature| {
-        !tree.holds(signature.element, element)
-            && signature.references.iter().any(|reference| {
-                reference.digest == Digest::Match
-                    && reference.target(tree).is_some_and(|target| tree.holds(target, element))
-            })
+/// What a signature covers whose digest fits, with the signature, which covers not itself.
+fn signed(tree: &Tree, signatures: &[Signature]) -> Vec<(NodeId, NodeId)> {
+    let of = |signature: &Signature| -> Vec<(NodeId, NodeId)> {
+        let fitting = signature.references.iter().filter(|reference| reference.digest == Digest::Match);
+        fitting.filter_map(|reference| Some((reference.target(tree)?, signature.element))).collect()
     };
-    signatures.iter().any(|signature| fits(&signature))
+    signatures.iter().flat_map(of).collect()
+}
+
+fn is_signed_so(tree: &Tree, element: NodeId, signed: &[(NodeId, NodeId)]) -> bool {
+    signed.iter().any(|&(target, signature)| tree.holds(target, element) && !tree.holds(signature, element))
 }
 
 /// What stands in an element without child elements instead of its value.
