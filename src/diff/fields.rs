@@ -128,7 +128,12 @@ fn set(values: impl Iterator<Item = String>) -> Option<String> {
 }
 
 fn signatures(message: &Value, name: &str) -> Option<String> {
-    set(message["signatures"].as_array()?.iter().filter_map(|signature| text(&signature[name])))
+    let mut values: Vec<String> =
+        message["signatures"].as_array()?.iter().filter_map(|signature| text(&signature[name])).collect();
+    values.sort();
+    // How many there are, and of what, is a field of its own.
+    values.dedup();
+    set(values.into_iter())
 }
 
 /// How long it is from one instant to another.

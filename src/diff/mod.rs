@@ -5,6 +5,8 @@ mod human;
 mod markdown;
 mod rest;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -244,9 +246,12 @@ fn rest(places: Vec<Place>, findings: &[Value], told: &mut [bool], differences: 
         // One change in several places is one difference.
         known.contains(&(place.good.clone(), place.bad.clone()))
             || (length_differs && place.path.contains("/Conditions/@Not"))
+            || place.path.ends_with("/Signature")
             || (signer_differs && place.path.contains("/Signature/KeyInfo"))
     };
-    let places: Vec<Place> = places.into_iter().filter(|place| !is_told(place)).collect();
+    let mut seen = BTreeSet::new();
+    let mut places: Vec<Place> = places.into_iter().filter(|place| !is_told(place)).collect();
+    places.retain(|place| seen.insert((place.what.clone(), place.good.clone(), place.bad.clone())));
     let more = places.len().saturating_sub(rest::MOST);
     for place in places.into_iter().take(rest::MOST) {
         let mut row = Row::new(place.what, place.path, place.read_by_aws, differences.len());

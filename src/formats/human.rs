@@ -9,9 +9,11 @@ mod open;
 mod page;
 mod several;
 mod show;
+mod statistics;
 
 pub use page::{page, rules};
 pub use show::show;
+pub use statistics::statistics;
 
 use crate::formats::screen::{Detail, Layout, Screen};
 use crate::report::{InFull, Message, Report, Style};
@@ -53,9 +55,11 @@ pub fn render(report: &Report, layout: Layout) -> String {
         }
         None => {
             several::block(&mut screen, report);
-            for message in report.messages.iter().filter(|message| is_told(message, layout.detail)) {
+            let told = report.messages.iter().filter(|message| is_told(message, layout.detail));
+            for alike in several::grouped(told.collect(), layout.detail) {
+                let message = alike[0];
                 screen.gap();
-                screen.words(Style::Strong, 2, &message.heading).end();
+                several::heading(&mut screen, &alike);
                 match message.brief.as_ref().filter(|_| layout.detail != Detail::Full) {
                     Some(brief) => brief::block(&mut screen, report, message, brief, false),
                     None => {

@@ -17,6 +17,8 @@ pub struct Layout {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Color {
     On,
+    /// Hyperlinks too (OSC 8).
+    Linked,
     Off,
 }
 
@@ -72,9 +74,24 @@ impl Screen {
         self.column += visible::text_width(&text);
         match (self.layout.color, style) {
             (Color::Off, _) | (_, Style::Plain) => self.out.push_str(&text),
-            (Color::On, style) => self.out.push_str(&paint(style, &text)),
+            (Color::On | Color::Linked, style) => self.out.push_str(&paint(style, &text)),
         }
         self
+    }
+
+    /// Adds to the current line, painted, and leading to an address of ours where the terminal has that.
+    pub fn linked(&mut self, style: Style, text: &str, url: &'static str) -> &mut Screen {
+        match self.layout.color {
+            Color::Off | Color::On => self.styled(style, text),
+            Color::Linked => {
+                self.out.push_str("\u{1b}]8;;");
+                self.out.push_str(url);
+                self.out.push_str("\u{1b}\\");
+                self.styled(style, text);
+                self.out.push_str("\u{1b}]8;;\u{1b}\\");
+                self
+            }
+        }
     }
 
     /// Fills the current line with blanks up to a column.
@@ -169,6 +186,19 @@ mod tests {
 
     fn screen(width: usize) -> Screen {
         Screen::new(Layout { width, color: Color::Off, detail: Detail::Usual })
+    }
+
+    #[test]
+    fn only_a_terminal_with_hyperlinks_gets_them() {
+        let told = |color| {
+            let mut screen = Screen::new(Layout { width: 40, color, detail: Detail::Usual });
+            screen.linked(Style::Plain, "a rule", "https://docs.example/").end();
+            screen.finish()
+        };
+        assert_eq!(told(Color::Off), "a rule\n");
+        assert_eq!(told(Color::On), "a rule\n");
+        let linked = "\u{1b}]8;;https://docs.example/\u{1b}\\a rule\u{1b}]8;;\u{1b}\\\n";
+        assert_eq!(told(Color::Linked), linked);
     }
 
     #[test]

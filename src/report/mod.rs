@@ -33,6 +33,7 @@ mod shown;
 mod signature;
 mod signed;
 pub mod snippet;
+mod statistics;
 mod validity;
 pub mod visible;
 
@@ -71,6 +72,7 @@ pub use self::region::{Region, Spot};
 pub use self::rules_list::{Group, RuleEntry, RulesList};
 pub use self::shown::{ShownError, ShownRow};
 pub use self::signature::{Reference, Signature};
+pub use self::statistics::{RuleCount, Statistics};
 pub use self::validity::{Mark, Timeline};
 pub use crate::authorization::evaluation::{
     ActionRow, ConditionRow, Evaluation, Facing, Holds as Evaluated, LoginHas, StatementRow, difference,

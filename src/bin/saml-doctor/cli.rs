@@ -186,6 +186,9 @@ pub struct CheckArguments {
     /// Print what is open as one text to send: commands, and the files to send back
     #[arg(long, conflicts_with_all = ["quiet", "verbose"])]
     pub ask: bool,
+    /// Print how many messages have which verdict, and how often each rule found something
+    #[arg(long, conflicts_with_all = ["quiet", "verbose", "ask", "patch", "lines", "format"])]
+    pub statistics: bool,
     /// Print one line per message
     #[arg(short, long)]
     pub quiet: bool,

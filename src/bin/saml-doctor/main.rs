@@ -157,6 +157,9 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
     }
     let layout = layout(arguments.common.color, detail);
     match arguments.format() {
+        Format::Human if arguments.statistics => {
+            print_drawn(&human::statistics(&report.statistics(), layout))?;
+        }
         Format::Human => print_drawn(&human::render(&report, layout))?,
         format => print_by(|out| formats::write(&report, format, layout, out))?,
     }
@@ -167,7 +170,7 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
             unwritten = UNREADABLE;
         }
     }
-    if arguments.format() != Format::Human || !is_seen_together() {
+    if arguments.statistics || arguments.format() != Format::Human || !is_seen_together() {
         report.complaints.iter().for_each(|complaint| complain(complaint));
     }
     Ok(report.exit_code.max(unwritten))

@@ -15,15 +15,15 @@ const LEAST_WIDTH: usize = 40;
 
 pub fn layout(choice: ColorChoice, detail: Detail) -> Layout {
     let color = match choice {
-        ColorChoice::Always => Color::On,
         ColorChoice::Never => Color::Off,
-        ColorChoice::Auto if is_colorful() => Color::On,
-        ColorChoice::Auto => Color::Off,
+        ColorChoice::Auto if !is_colorful() => Color::Off,
+        ColorChoice::Always | ColorChoice::Auto if has_hyperlinks() => Color::Linked,
+        ColorChoice::Always | ColorChoice::Auto => Color::On,
     };
-    colored::control::set_override(color == Color::On);
+    colored::control::set_override(color != Color::Off);
     // Consoles before Windows Terminal show escape sequences as they are until they are asked not to.
     #[cfg(windows)]
-    if color == Color::On {
+    if color != Color::Off {
         let _ = colored::control::set_virtual_terminal(true);
     }
     Layout { width: width(), color, detail }
@@ -38,6 +38,23 @@ fn is_colorful() -> bool {
     }
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     io::stdout().is_terminal() && !no_color && !dumb
+}
+
+/// Whether the terminal is one of those that are known to have hyperlinks; `FORCE_HYPERLINK` decides.
+fn has_hyperlinks() -> bool {
+    let text = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    if let Some(forced) = text("FORCE_HYPERLINK") {
+        return forced != "0";
+    }
+    let of_program = ["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio", "Tabby"];
+    let of_terminal = ["kitty", "alacritty", "foot", "ghostty", "wezterm", "contour"];
+    let term = text("TERM").unwrap_or_default();
+    io::stdout().is_terminal()
+        && (text("TERM_PROGRAM").is_some_and(|program| of_program.contains(&program.as_str()))
+            || of_terminal.iter().any(|name| term.contains(name))
+            // GNOME Terminal and its kin, from 0.50 on.
+            || text("VTE_VERSION").and_then(|version| version.parse().ok()).is_some_and(|version: u32| version >= 5_000)
+            || ["WT_SESSION", "KONSOLE_VERSION", "DOMTERM"].into_iter().any(|name| text(name).is_some()))
 }
 
 fn width() -> usize {

@@ -71,7 +71,10 @@ fn header(screen: &mut Screen, finding: &Finding) {
 
 pub fn name<'s>(screen: &'s mut Screen, finding: &Finding) -> &'s mut Screen {
     let name = format!("{}[{}]", finding.severity.name(), finding.rule);
-    screen.styled(finding.severity.into(), &name)
+    match finding.citations.first() {
+        Some(citation) => screen.linked(finding.severity.into(), &name, citation.url),
+        None => screen.styled(finding.severity.into(), &name),
+    }
 }
 
 fn note(screen: &mut Screen, finding: &Finding) {

@@ -3,7 +3,10 @@
 use super::labelled;
 use crate::formats::screen::{Detail, Screen};
 use crate::report::visible;
-use crate::report::{Message, Report, Style};
+use crate::report::{Message, Report, Severity, Style};
+
+/// Of those that are alike so many are named.
+const MOST_LABELS: usize = 12;
 
 /// Every message in the order of the capture, what AWS answered to it under it.
 pub fn block(screen: &mut Screen, report: &Report) {
@@ -41,6 +44,44 @@ fn table(screen: &mut Screen, messages: &[Message]) {
         if let Some(answer) = &row.answer {
             screen.put("    ").words(Style::Faint, 6, answer).end();
         }
+    }
+}
+
+/// Messages with the same headline and the same findings, which are told once; each alone where everything is
+/// asked for.
+pub fn grouped(messages: Vec<&Message>, detail: Detail) -> Vec<Vec<&Message>> {
+    let mut groups: Vec<Vec<&Message>> = Vec::new();
+    for message in messages {
+        let alike = groups.iter_mut().find(|group| detail != Detail::Full && is_alike(group[0], message));
+        match alike {
+            Some(group) => group.push(message),
+            None => groups.push(vec![message]),
+        }
+    }
+    groups
+}
+
+fn is_alike(one: &Message, other: &Message) -> bool {
+    let (Some(brief), Some(of_other)) = (&one.brief, &other.brief) else { return false };
+    let found = |message: &Message| -> Vec<(&'static str, Severity, String)> {
+        let worth = message.findings.iter().filter(|finding| finding.severity != Severity::Note);
+        worth.map(|finding| (finding.rule, finding.severity, finding.message.clone())).collect()
+    };
+    brief.headline == of_other.headline && found(one) == found(other)
+}
+
+/// Above a report: the message, and those it is the report of too.
+pub fn heading(screen: &mut Screen, alike: &[&Message]) {
+    screen.words(Style::Strong, 2, &alike[0].heading).end();
+    if let [_, others @ ..] = alike
+        && !others.is_empty()
+    {
+        let labels: Vec<&str> = others.iter().take(MOST_LABELS).map(|message| message.label.as_str()).collect();
+        let more = others.len() - labels.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let text = format!("the same in {} others: {}{more}", others.len(), labels.join(", "));
+        let text = if others.len() == 1 { text.replacen("1 others", "1 other", 1) } else { text };
+        screen.put("  ").words(Style::Plain, 2, &text).end();
     }
 }
 
