@@ -76,7 +76,8 @@ pub fn heading(screen: &mut Screen, alike: &[&Message]) {
     if let [_, others @ ..] = alike
         && !others.is_empty()
     {
-        let labels: Vec<&str> = others.iter().take(MOST_LABELS).map(|message| message.label.as_str()).collect();
+        let labels: Vec<&str> =
+            others.iter().take(MOST_LABELS).map(|message| message.label.as_str()).collect();
         let more = others.len() - labels.len();
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let text = format!("the same in {} others: {}{more}", others.len(), labels.join(", "));
