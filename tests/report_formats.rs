@@ -657,3 +657,69 @@ fn the_receipt_is_what_its_published_schema_says() {
     }
     fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn a_comparison_is_what_its_published_schema_says() {
+    let whole = published("diff.schema.json", "");
+    let compared = |files: &[&str]| -> Value {
+        let output = doctor(&[&["diff", "--format", "json"], files].concat());
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{files:?}: {error}"))
+    };
+    let pair = ["captures/pair/ann.har", "captures/pair/bob.har"];
+    let mut pairs = vec![vec![pair[0], pair[0]], vec!["responses/okta.xml", "responses/entra.xml"]];
+    pairs.push(vec!["rules/assertion-encrypted/without-a-key.xml", "responses/okta.xml"]);
+    pairs.push(vec!["responses/samlp-wrong-audience.xml", "responses/adfs.xml"]);
+    for files in pairs {
+        whole(&compared(&files)).unwrap_or_else(|error| panic!("{files:?}: {error}"));
+    }
+    let good = compared(&pair);
+    whole(&good).unwrap();
+    let spoilt: &[(&str, Value)] = &[
+        ("/schema", "saml-doctor/diff/2".into()),
+        ("/tool/name", "other".into()),
+        ("/good/verdict", "good".into()),
+        ("/good/entry", (-1).into()),
+        ("/bad/predicted_error", "Not An Id".into()),
+        ("/differences/0/rules", Value::Null),
+        ("/differences/0/rules/0", "Not A Rule".into()),
+        ("/differences/0/read_by_aws", "yes".into()),
+        ("/differences/0/effect", "".into()),
+        ("/differences/0/what", "".into()),
+        ("/differences/0/good", 3.into()),
+        ("/folded/0/what", "thing".into()),
+        ("/folded/0/count", 0.into()),
+        ("/exit_code", 2.into()),
+    ];
+    for (pointer, value) in spoilt {
+        let mut document = good.clone();
+        *document.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer} is nowhere")) = value.clone();
+        assert!(whole(&document).is_err(), "{pointer}: {value} is let through");
+    }
+    for owner in ["", "/good", "/differences/0", "/folded/0"] {
+        let mut more = good.clone();
+        more.pointer_mut(owner).unwrap()["more"] = 1.into();
+        assert!(whole(&more).is_err(), "{owner}: a member more is let through");
+        let first = good.pointer(owner).unwrap().as_object().unwrap().keys().next().unwrap().clone();
+        let mut fewer = good.clone();
+        fewer.pointer_mut(owner).unwrap().as_object_mut().unwrap().remove(&first);
+        assert!(whole(&fewer).is_err(), "{owner}: it may lack {first}");
+    }
+}
+
+#[test]
+fn a_line_of_a_batch_is_a_message_with_its_number() {
+    let message = published("report.schema.json", "#/$defs/Message");
+    let bad = published("report.schema.json", "#/$defs/BadLine");
+    let case = fixture("cli/lines");
+    let lines = fs::read_to_string(case.join("stdout")).unwrap();
+    assert!(lines.lines().count() > 3);
+    for line in lines.lines() {
+        let mut line: Value = serde_json::from_str(line).unwrap();
+        if line["verdict"].is_null() {
+            bad(&line).unwrap();
+            continue;
+        }
+        assert!(line.as_object_mut().unwrap().remove("line").is_some_and(|number| number.is_u64()));
+        message(&line).unwrap();
+    }
+}

@@ -4,7 +4,7 @@
 //! directory (one at a time, deleted after), runs every rival that is installed, and prints a table
 //! in Markdown. Without arguments: 10 and 100. The rivals take up to eight times the size of the file
 //! in memory, and minutes for a gigabyte. `HAR_BENCH_COMMAND` names a program to measure in
-//! place of the binary; it gets the file and `--format json`.
+//! place of the binary; it gets `--no-config --format json` and the file, and `redact` and the file.
 #![allow(clippy::print_stdout, reason = "the table is the product")]
 
 mod generate;

@@ -9,6 +9,8 @@ pub struct Rival {
     pub name: &'static str,
     /// A shell's line with the file as `$1`; `None` is the program under test.
     line: Option<&'static str>,
+    /// Words for the program under test, before the file.
+    words: &'static [&'static str],
     finds: Finds,
 }
 
@@ -21,6 +23,8 @@ enum Finds {
     Xml,
     /// The report of this program.
     Report,
+    /// The same HAR, redacted.
+    Redacted,
 }
 
 pub struct Run {
@@ -29,16 +33,34 @@ pub struct Run {
     pub messages: Option<usize>,
 }
 
-const RIVALS: [(&str, Rival); 5] = [
+const RIVALS: [(&str, Rival); 6] = [
     (
         "rg",
         Rival {
             name: "rg -c (absent)",
             line: Some(r#"rg -c thisIsNowhereInTheFile "$1""#),
+            words: &[],
             finds: Finds::Nothing,
         },
     ),
-    ("", Rival { name: "saml-doctor", line: None, finds: Finds::Report }),
+    (
+        "",
+        Rival {
+            name: "saml-doctor",
+            line: None,
+            words: &["--no-config", "--format", "json"],
+            finds: Finds::Report,
+        },
+    ),
+    (
+        "",
+        Rival {
+            name: "saml-doctor redact",
+            line: None,
+            words: &["redact", "--seed", "bench"],
+            finds: Finds::Redacted,
+        },
+    ),
     (
         "grep",
         Rival {
@@ -46,6 +68,7 @@ const RIVALS: [(&str, Rival); 5] = [
             line: Some(
                 r#"grep -o 'SAMLResponse=.*&' "$1" | sed 's/^SAMLResponse=//;s/&.*//;s/%2B/+/g;s/%2F/\//g;s/%3D/=/g' | while read -r response; do printf %s "$response" | base64 -d; done"#,
             ),
+            words: &[],
             finds: Finds::Xml,
         },
     ),
@@ -56,6 +79,7 @@ const RIVALS: [(&str, Rival); 5] = [
             line: Some(
                 r#"jq -r '.log.entries[].request.postData | values | first(((.params // [])[] | select(.name == "SAMLResponse") | .value), (.text // "" | capture("SAMLResponse=(?<value>[^&]*)") | .value))' "$1" | sed 's/%2B/+/g;s/%2F/\//g;s/%3D/=/g' | while read -r response; do printf %s "$response" | base64 -d; done"#,
             ),
+            words: &[],
             finds: Finds::Xml,
         },
     ),
@@ -74,6 +98,7 @@ for entry in json.load(open(sys.argv[1], encoding="utf-8"))["log"]["entries"]:
         print(base64.b64decode(value).decode())
 ' "$1""#,
             ),
+            words: &[],
             finds: Finds::Xml,
         },
     ),
@@ -136,10 +161,7 @@ impl Rival {
                 None => Command::new(under_test()),
             },
         };
-        command.arg(har).stdin(Stdio::null()).stderr(Stdio::null());
-        if matches!(self.finds, Finds::Report) {
-            command.args(["--format", "json"]);
-        }
+        command.args(self.words).arg(har).stdin(Stdio::null()).stderr(Stdio::null());
         let start = Instant::now();
         let output = command.output()?;
         let seconds = start.elapsed().as_secs_f64();
@@ -158,6 +180,11 @@ impl Finds {
         match self {
             Finds::Nothing => None,
             Finds::Xml => Some(String::from_utf8_lossy(stdout).matches("</samlp:Response>").count()),
+            Finds::Redacted => {
+                let text = String::from_utf8_lossy(stdout);
+                let in_text = text.matches("\"text\":\"SAMLResponse=").count();
+                Some(in_text.max(text.matches("{\"name\":\"SAMLResponse\"").count()))
+            }
             Finds::Report => {
                 let report: serde_json::Value = serde_json::from_slice(stdout).unwrap_or_default();
                 Some(report["messages"].as_array().map_or(0, Vec::len))

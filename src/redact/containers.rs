@@ -27,12 +27,28 @@ impl Redactor {
         let text = match kind {
             InputKind::Form => self.form(messages, bytes)?,
             InputKind::Html => self.html(&Traced::plain(bytes, 0), messages)?,
-            InputKind::Curl => self.command(messages, bytes)?,
-            InputKind::Http => self.http(messages, bytes)?,
+            InputKind::Curl => {
+                self.count_headers(bytes);
+                self.command(messages, bytes)?
+            }
+            InputKind::Http => {
+                self.count_headers(bytes);
+                self.http(messages, bytes)?
+            }
             InputKind::Json | InputKind::SamlTracer => return self.json_with_values(messages, bytes),
             _ => return self.text_with_values(input, messages, bytes),
         };
         Some(text.into_bytes())
+    }
+
+    /// Headers that are written out, none of which stays.
+    fn count_headers(&mut self, bytes: &[u8]) {
+        let text = String::from_utf8_lossy(bytes).to_ascii_lowercase();
+        let cookies = text.matches("cookie:").count()
+            + text.matches(" -b ").count()
+            + text.matches("--cookie ").count();
+        self.remove_all(Removed::Cookie, cookies);
+        self.remove_all(Removed::Authorization, text.matches("authorization:").count());
     }
 
     /// The value of a message, redacted and wrapped as it was. `written` is what was captured of it.
