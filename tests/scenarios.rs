@@ -111,7 +111,7 @@ fn the_text_for_a_ticket_is_short_and_says_what_is_needed() {
     let output = run(&["captures/pair/bob.har", "--format", "markdown", "--redact"]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.lines().count() <= 60, "{text}");
-    for part in ["refused", "role-session-name-malformed", "Who:", "saml-doctor 0."] {
+    for part in ["refused", "role-session-name-malformed", "What to do", "saml-doctor 0."] {
         assert!(text.contains(part), "{part} is missing: {text}");
     }
     for gone in ["Bob Builder", "123456789012", "CorpSSP"] {
