@@ -294,7 +294,8 @@ fn verdict<'a>(
             .is_some_and(|policy| evaluate(&policy, Use::Trust, &call.requests()).outcome == Outcome::Allow);
     let refused = cause::refused(&policy, &decided);
     let unsaved = role.standing == Standing::Written
-        && role.trust.as_ref().is_some_and(|trust| !save::faults(&trust.node, &trust.policy).is_empty());
+        && (role.flaw.is_some()
+            || role.trust.as_ref().is_some_and(|trust| !save::faults(&trust.node, &trust.policy).is_empty()));
     RoleVerdict { asked, role, tie, policy, decided, refused, if_own, unsaved }
 }
 

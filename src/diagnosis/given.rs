@@ -42,7 +42,13 @@ pub(super) fn gather(inputs: &mut [Input], sources: &Sources) -> Evidence {
         let cut = given.document.and_then(Document::cut);
         let outcome = match cut {
             Some(end) => Err(Unreadable::at(end, "it ends in the middle")),
-            None => read(&given, &mut evidence),
+            // What is not there could decide; an event says by itself what it says.
+            None => match given.document.and_then(Document::left_out) {
+                Some(dots) if !file.kind.is_of_events() => {
+                    Err(Unreadable::at(dots, "somebody left a part of it out"))
+                }
+                _ => read(&given, &mut evidence),
+            },
         };
         if let Err(error) = outcome {
             input.problem = Some(unreadable(file.kind, &error, sources, &names));

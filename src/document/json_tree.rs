@@ -175,6 +175,7 @@ impl Parser<'_> {
                     members.push((key, value));
                     comma = Comma::Wanted;
                 }
+                Some(_) if self.left_out() => comma = Comma::None,
                 Some(_) => return None,
                 None => {
                     self.ends();
@@ -201,6 +202,7 @@ impl Parser<'_> {
                     return Some(Node::Array(elements, start..self.at));
                 }
                 Some(b',') => comma = self.comma(comma),
+                Some(_) if self.left_out() => comma = Comma::None,
                 Some(_) => {
                     self.comma_before(&comma);
                     elements.push(self.value(depth + 1)?);
@@ -212,6 +214,24 @@ impl Parser<'_> {
                 }
             }
         }
+    }
+
+    /// Passes the dots by that stand for what was left out, with the comma behind them.
+    fn left_out(&mut self) -> bool {
+        const SIGNS: [&str; 6] = ["[...]", "[\u{2026}]", "(...)", "<...>", "...", "\u{2026}"];
+        let rest = &self.bytes[self.at..];
+        let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(sign.as_bytes())) else { return false };
+        let start = self.at;
+        self.at += sign.len();
+        while self.peek() == Some(b'.') {
+            self.at += 1;
+        }
+        self.flaws.push((start..self.at, Flaw::LeftOut));
+        self.blanks();
+        if self.peek() == Some(b',') {
+            self.at += 1;
+        }
+        true
     }
 
     fn comma(&mut self, before: Comma) -> Comma {

@@ -56,6 +56,8 @@ pub enum Flaw {
     MissingComma,
     /// Deeper than anybody nests, and passed over.
     TooDeep,
+    /// Dots where somebody left members or elements out.
+    LeftOut,
 }
 
 /// A value and where it was written: of a string what stands between the quotes, of an object or an
@@ -168,6 +170,16 @@ impl Document {
             span.source = source;
         }
         self
+    }
+
+    /// Where it is no JSON, and was read all the same.
+    pub fn flaw(&self) -> Option<Span> {
+        (self.syntax == Syntax::Json).then(|| self.flaws.first().map(|(span, _)| *span))?
+    }
+
+    /// Where somebody left a part out.
+    pub fn left_out(&self) -> Option<Span> {
+        self.flaws.iter().find(|(_, flaw)| *flaw == Flaw::LeftOut).map(|(span, _)| *span)
     }
 
     /// Where the text ends before the document does.

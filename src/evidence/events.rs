@@ -143,16 +143,17 @@ fn collect(node: &Node, depth: usize, found: &mut Vec<Node>) {
     if depth > DEEPEST {
         return;
     }
+    // What lookup-events prints has some of the event's members beside the event itself.
+    if let Some(event) = node.member("CloudTrailEvent") {
+        found.extend(event_of(event).map(|event| unfolded(&event)));
+        return;
+    }
     if is_event(node) {
         found.push(unfolded(node));
         return;
     }
     if let Some(rows) = node.member("QueryResultRows") {
         found.extend(rows.elements().iter().map(row).filter(is_event).map(|event| unfolded(&event)));
-        return;
-    }
-    if let Some(event) = node.member("CloudTrailEvent") {
-        found.extend(inner(event).filter(is_event).map(|event| unfolded(&event)));
         return;
     }
     for name in [
@@ -178,6 +179,11 @@ fn collect(node: &Node, depth: usize, found: &mut Vec<Node>) {
     for one in node.elements() {
         collect(one, depth + 1, found);
     }
+}
+
+/// The event in a CloudTrailEvent: its text, or what a program made of that.
+fn event_of(node: &Node) -> Option<Node> {
+    inner(node).or_else(|| Some(node.clone())).filter(is_event)
 }
 
 /// The document in a string.

@@ -103,6 +103,11 @@ impl Kind {
             })
     }
 
+    /// Whether each part of such a file proves something by itself.
+    pub fn is_of_events(&self) -> bool {
+        self.id == super::cloudtrail::KIND.id
+    }
+
     /// What an operation of AWS's answers.
     pub fn of_operation(operation: &str) -> Option<&'static Kind> {
         KINDS.iter().copied().find(|kind| kind.operations.contains(&operation))

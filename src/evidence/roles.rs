@@ -23,6 +23,8 @@ pub struct GivenRole {
     /// `None` where the file does not tell: `list-roles` never prints them.
     pub tags: Option<Vec<(String, String)>>,
     pub standing: Standing,
+    /// Where its file is no JSON, though it can be read: a comma too many.
+    pub flaw: Option<Span>,
     pub span: Span,
 }
 
@@ -97,6 +99,7 @@ pub fn read_role(given: &Given, node: &Node, tags: Tags) -> Result<GivenRole, Un
             (Tags::NeverPrinted, None) => None,
         },
         standing: Standing::Printed,
+        flaw: None,
         span: node.span,
     })
 }
@@ -159,5 +162,6 @@ pub fn policy_alone(given: &Given, trust: TrustPolicy) -> GivenRole {
         max_session_duration: None,
         tags: None,
         standing: Standing::Written,
+        flaw: given.document.and_then(Document::flaw),
     }
 }

@@ -214,7 +214,8 @@ mod tests {
             for part in kept {
                 assert!(new.contains(part), "{text}: {new} without {part}");
             }
-            for name in ["123456789012", "Ops", "Prod", "Admin", "corp", "exk1", "8f1c0d3b", "jane", "10.1"] {
+            for name in ["123456789012", "Ops", "Prod", "Admin", "corp", "exk1", "8f1c0d3b", "jane", "10.1.2"]
+            {
                 assert!(!new.contains(name), "{text}: {new}");
             }
         }

@@ -71,6 +71,8 @@ fn names(message: &Message, judged: &Judged, answer: Option<&AwsAnswer>) -> Vec<
     names.extend(["sts", "role"]);
     names.push(match judged.target {
         target if target == &CONNECT => "connect",
+        // Its own answer shows that the login went there.
+        _ if answer.is_some_and(|answer| answer.service == Answering::Connect) => "connect",
         target if target.is_opened_behind_the_sign_in() => "application",
         _ => "console",
     });

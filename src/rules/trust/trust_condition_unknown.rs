@@ -3,6 +3,7 @@
 use crate::authorization::call::ASSUME_ROLE_WITH_SAML;
 use crate::authorization::evaluation::Evaluation;
 use crate::authorization::{Call, RoleVerdict, patch};
+use crate::aws::known_errors::trust_policy;
 use crate::aws::policy::{Outcome as Decision, Standing, State, Value, save};
 use crate::citations::{GLOBAL_CONDITION_KEYS, TROUBLESHOOT_SAML};
 use crate::evidence::{cloudtrail, iam_role};
@@ -167,7 +168,10 @@ fn not_written(value: &Value) -> String {
 fn unsaved(case: &Case, verdict: &RoleVerdict, call: &Call) -> Option<Finding> {
     let trust = verdict.role.trust.as_ref()?;
     let faults = save::faults(&trust.node, &trust.policy);
-    let fault = faults.first()?;
+    let (span, sentence, what) = match (faults.first(), verdict.role.flaw) {
+        (Some(fault), _) => (fault.span, fault.sentence, fault.what.clone()),
+        (None, flaw) => (flaw?, &trust_policy::INVALID_JSON, "it is no JSON here".to_owned()),
+    };
     let name = call.role.rsplit('/').next().unwrap_or(&call.role);
     let mended = patch::patch(&trust.node, call);
     let then = match &mended {
@@ -177,8 +181,8 @@ fn unsaved(case: &Case, verdict: &RoleVerdict, call: &Call) -> Option<Finding> {
     let message = format!(
         "IAM does not save the trust policy in {} (\"{}\"), so it is in force nowhere: {}{then}",
         verdict.role.short_file(),
-        fault.sentence.shown(),
-        fault.what,
+        sentence.shown(),
+        what,
     );
-    Some(of_iam(case, Finding::new(&RULE, fault.span, message).patch(mended), name))
+    Some(of_iam(case, Finding::new(&RULE, span, message).patch(mended), name))
 }

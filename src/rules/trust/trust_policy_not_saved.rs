@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
     who: Some(Who::AwsAccountAdmin),
     citations: &[UPDATE_TRUST_POLICY, PRINCIPAL],
     explains: &[
+        &trust_policy::INVALID_JSON,
         &trust_policy::OTHER_ACTIONS,
         &trust_policy::RESOURCE_PROHIBITED,
         &trust_policy::NO_PRINCIPALS,
@@ -44,6 +45,7 @@ macro_rules! alone {
 }
 
 static ALONE: &[(&KnownError, &[&KnownError])] = alone![
+    trust_policy::INVALID_JSON,
     trust_policy::OTHER_ACTIONS,
     trust_policy::RESOURCE_PROHIBITED,
     trust_policy::NO_PRINCIPALS,
@@ -65,6 +67,14 @@ fn check(case: &PolicyCase) -> Outcome {
         return Outcome::NotApplicable;
     }
     let mut findings: Vec<Finding> = save::faults(case.node, case.policy).iter().map(finding).collect();
+    if let Some(span) = role.flaw {
+        findings.push(finding(&Unsaved {
+            span,
+            what: "it is no JSON here".to_owned(),
+            sentence: &trust_policy::INVALID_JSON,
+            instead: None,
+        }));
+    }
     // With a part that is not written there its length is not known.
     let length = Json::of(case.node).map_or(0, |json| save::length(&json.written()));
     if length > save::QUOTA {
