@@ -8,7 +8,7 @@ use super::Style;
 use super::visible::clipped;
 use crate::aws::known_errors::KnownError;
 use crate::diagnosis::{self, DecidedBy, Judged};
-use crate::engine::{Prediction, Verdict, Why};
+use crate::engine::{Found, Prediction, Verdict, Why};
 use crate::knowledge::Confidence;
 use crate::login::{Answering, AwsAnswer, Outcome};
 use crate::rule::Severity;
@@ -72,7 +72,11 @@ impl Answer {
             Addressed::Elsewhere(addressee) => Some(Elsewhere::of(addressee)),
             Addressed::Aws | Addressed::Nowhere => None,
         };
+        let explained = judged.shown_error.as_ref().is_some_and(|shown| !shown.found.is_empty());
         let answer = match (judged.verdict, &judged.judgement.predicted) {
+            (Verdict::Refused, Some(_)) if explained && judged.decided_by == Some(DecidedBy::ShownError) => {
+                by_person(judged)
+            }
             (Verdict::Refused, Some(prediction)) => refused(judged, prediction),
             (Verdict::Refused, None) if judged.decided_by == Some(DecidedBy::ShownError) => by_person(judged),
             (Verdict::Refused, None) => Answer::plain(
@@ -138,7 +142,10 @@ fn by_aws(judged: &Judged, answer: &AwsAnswer) -> Option<Answer> {
         Outcome::Refused => {
             let explained = judged.shown_error.as_ref().is_some_and(|shown| !shown.found.is_empty())
                 || judged.judgement.verdict == Verdict::Refused;
-            let outside = (!explained).then(|| {
+            let doubt = |found: &&Found| found.finding.severity == Severity::Warning;
+            let unknown =
+                answer.error.is_none() && judged.judgement.findings.iter().any(|found| doubt(&found));
+            let outside = (!explained && !unknown).then(|| {
                 "nothing in the response explains it: its cause lies outside the response".to_owned()
             });
             if let (None, Some(prediction)) = (answer.error, &judged.judgement.predicted) {

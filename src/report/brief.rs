@@ -250,7 +250,18 @@ fn headline(said: &Message, judged: &Judged, cause: Option<&Finding>, refused_by
     };
     match (judged.verdict, told) {
         (_, Some(told)) if refused_by_aws => {
-            Line::new(Style::Error, format!("AWS refused this login: {told}."))
+            let service = judged.aws_answer.as_ref().map(|answer| answer.service);
+            Line::new(
+                Style::Error,
+                match service {
+                    Some(service @ (Answering::Connect | Answering::IdentityCenter))
+                        if took_first(service, judged) =>
+                    {
+                        format!("AWS took this response, and {} refused the login: {told}.", service.words())
+                    }
+                    _ => format!("AWS refused this login: {told}."),
+                },
+            )
         }
         (_, None) if refused_by_aws => {
             let service = judged.aws_answer.as_ref().map(|answer| answer.service);
@@ -265,8 +276,16 @@ fn headline(said: &Message, judged: &Judged, cause: Option<&Finding>, refused_by
                 Some(Answering::SignIn | Answering::Sts | Answering::Console)
                     if judged.aws_answer.as_ref().is_some_and(|answer| answer.error.is_none()) =>
                 {
-                    "AWS refused this login; its sentence is not known here, and nothing is found that explains it."
-                        .to_owned()
+                    let is_likely = |finding: &&Finding| {
+                        finding.severity == Severity::Warning && finding.consequence_of.is_none()
+                    };
+                    match said.findings.iter().find(is_likely) {
+                        Some(warning) => format!(
+                            "AWS refused this login, with a sentence that is not known here; it may be that {}.",
+                            sentence(warning.glance.as_ref().unwrap_or(&warning.message))
+                        ),
+                        None => "AWS refused this login, with a sentence that is not known here.".to_owned(),
+                    }
                 }
                 Some(Answering::SignIn | Answering::Sts | Answering::Console) | None => {
                     "AWS refused this login, and the response is not the reason.".to_owned()
@@ -300,6 +319,16 @@ fn headline(said: &Message, judged: &Judged, cause: Option<&Finding>, refused_by
     }
 }
 
+/// Whether another service of AWS's had taken the response before this one refused the login.
+fn took_first(service: Answering, judged: &Judged) -> bool {
+    match service {
+        Answering::Connect => true,
+        // It takes responses itself.
+        Answering::IdentityCenter => judged.target != &crate::aws::services::IDENTITY_CENTER,
+        Answering::SignIn | Answering::Sts | Answering::Console => false,
+    }
+}
+
 /// A message as a sentence that is read at a glance: long values and what goes on too long are cut.
 fn sentence(message: &str) -> String {
     let message = message.replace(PREFIX, "…/");
@@ -313,12 +342,9 @@ fn sentence(message: &str) -> String {
         let quoted = index % 2 == 1;
         let short = short_arn(part).filter(|_| quoted && part.len() > LONGEST_VALUE);
         let part = short.as_deref().unwrap_or(part);
-        match part.char_indices().nth(LONGEST_VALUE).filter(|_| quoted) {
-            Some((cut, _)) => {
-                told.push_str(&part[..cut]);
-                told.push('…');
-            }
-            None => told.push_str(part),
+        match quoted && part.chars().count() > LONGEST_VALUE {
+            true => told.push_str(&shortened(part)),
+            false => told.push_str(part),
         }
     }
     let Some((limit, _)) = told.char_indices().nth(LONGEST_CAUSE) else { return told };
@@ -328,6 +354,16 @@ fn sentence(message: &str) -> String {
         Some(cut) => told[..cut].to_owned(),
         None => format!("{}…", told[..told[..limit].rfind(' ').unwrap_or(limit)].trim_end()),
     }
+}
+
+/// A long value by its two ends: a name's last word tells most.
+fn shortened(value: &str) -> String {
+    /// Characters of the beginning.
+    const HEAD: usize = 16;
+    let count = value.chars().count();
+    let head: String = value.chars().take(HEAD).collect();
+    let tail: String = value.chars().skip(count - (LONGEST_VALUE - HEAD - 1)).collect();
+    format!("{head}…{tail}")
 }
 
 /// An ARN by what tells it from others, its account and its name: `…123456789012:saml-provider/Okta`.

@@ -357,7 +357,16 @@ impl Remedy {
 }
 
 /// A value to be entered, filled in with what the response holds: not with the very one that is wrong in it.
-fn right_value(value: String, finding: &rule::Finding) -> Option<String> {
+/// Where the finding says what is wanted, that.
+fn right_value(setting: Setting, value: String, finding: &rule::Finding) -> Option<String> {
+    let wanted = finding.expected.as_deref().filter(|wanted| !wanted.contains(char::is_whitespace));
+    match (setting, wanted) {
+        (Setting::Audience, Some(wanted)) if wanted.starts_with("urn:") => return Some(wanted.to_owned()),
+        (Setting::Recipient, Some(wanted)) if wanted.starts_with("https://") => {
+            return Some(wanted.to_owned());
+        }
+        _ => {}
+    }
     let Some(wrong) = finding.found.as_deref().filter(|wrong| wrong.starts_with("arn:")) else {
         return Some(value);
     };
@@ -380,7 +389,7 @@ fn at_each(judged: &Judged, setting: Setting, finding: &rule::Finding) -> Vec<At
             value: screen
                 .value
                 .map(|value| identity_provider::fill(value, &judged.known))
-                .and_then(|value| right_value(value, finding)),
+                .and_then(|value| right_value(setting, value, finding)),
             note: screen.note,
             inferred: screen.sure == Sure::Inferred,
             source: screen.source,

@@ -34,8 +34,7 @@ pub fn at_least(duration: SignedDuration) -> String {
 /// Where a response lost its time, as far as the HAR shows it.
 pub fn delay(passage: &Passage, issued: Instant) -> Option<Delay> {
     const SIGN_IN_AGAIN: &str = "sign in again and let the browser post the response at once; the page must not be left open or gone back to";
-    const SET_THE_CLOCK: &str =
-        "have the administrator of the identity provider synchronise its clock with a time server";
+    const SET_THE_CLOCK: &str = "synchronise the clock of the identity provider with a time server";
     let held = passage.held.filter(|held| *held >= AT_ONCE);
     let behind = passage.behind.filter(|behind| behind.least > SAME);
     let by = match passage.by {
@@ -52,7 +51,7 @@ pub fn delay(passage: &Passage, issued: Instant) -> Option<Delay> {
                 in_words(held)
             ),
             Who::IdentityProviderAdmin,
-            "have the administrator of the identity provider synchronise its clock with a time server, and let the browser post the response at once",
+            "synchronise the clock of the identity provider with a time server, and let the browser post the response at once",
         ),
         (None, Some(clocks)) => (
             match passage.held {

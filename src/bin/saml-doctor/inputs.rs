@@ -24,6 +24,20 @@ use crate::terminal::{self, PasteEnd};
 /// Exit code: Ctrl-C.
 #[cfg(unix)]
 const INTERRUPTED: i32 = 130;
+
+/// Whether something is piped in beside files, none of which is named `-`.
+#[cfg(unix)]
+pub fn is_pipe_unread(files: &[PathBuf]) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    let is_pipe = std::fs::metadata("/dev/stdin").is_ok_and(|stdin| stdin.file_type().is_fifo());
+    is_pipe && !files.is_empty() && !files.iter().any(|file| file.as_os_str() == "-")
+}
+
+#[cfg(not(unix))]
+pub fn is_pipe_unread(_: &[PathBuf]) -> bool {
+    false
+}
+
 /// Reads the files, or standard input where none is named.
 pub fn read_all(files: &[PathBuf], options: &ReadOptions) -> anyhow::Result<Vec<Input>> {
     read_all_keeping(files, options, None)

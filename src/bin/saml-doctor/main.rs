@@ -170,6 +170,9 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
             unwritten = UNREADABLE;
         }
     }
+    if report.messages.is_empty() && inputs::is_pipe_unread(&arguments.files) {
+        complain("what is piped in was not read: name it with - beside the files");
+    }
     if arguments.statistics || arguments.format() != Format::Human || !is_seen_together() {
         report.complaints.iter().for_each(|complaint| complain(complaint));
     }

@@ -335,11 +335,17 @@ fn place(screen: &mut Screen, brief: &Brief, finding: &Finding, expected: bool) 
         return;
     }
     screen.end();
-    let drawn = snippet::draw(&Snippet::alone(&finding.place, screen.width().saturating_sub(2)));
-    screen.put("  ").put(&drawn.line).end();
-    screen.put("  ").styled(finding.severity.into(), &drawn.carets).end();
-    if let Some(below) = drawn.below.filter(|_| expected) {
-        screen.put("  ").styled(finding.severity.into(), &below).end();
+    // Nobody reads a certificate: what its note says of it is what it is.
+    let note = finding.place.label.as_ref().filter(|_| brief.place.as_deref() == Some("in X509Certificate"));
+    if let Some(note) = note {
+        screen.put("  found    ").words(finding.severity.into(), 11, note).end();
+    } else {
+        let drawn = snippet::draw(&Snippet::alone(&finding.place, screen.width().saturating_sub(2)));
+        screen.put("  ").put(&drawn.line).end();
+        screen.put("  ").styled(finding.severity.into(), &drawn.carets).end();
+        if let Some(below) = drawn.below.filter(|_| expected) {
+            screen.put("  ").styled(finding.severity.into(), &below).end();
+        }
     }
     if let Some(wanted) = brief.expected.as_ref().filter(|_| expected) {
         screen.put("  expected ").words(Style::Good, 11, wanted).end();
@@ -423,8 +429,8 @@ fn ask_of(screen: &mut Screen, holds: Option<&Holds>) {
 fn also(screen: &mut Screen, message: &Message, brief: &Brief) {
     if brief.more_of_it > 0 {
         let text = match brief.more_of_it {
-            1 => "the same once more".to_owned(),
-            more => format!("the same {more} times more"),
+            1 => "the same is true of 1 more place (-v)".to_owned(),
+            more => format!("the same is true of {more} more places (-v)"),
         };
         screen.styled(Style::Strong, "also").to_column(INDENT).put(&text).end();
     }

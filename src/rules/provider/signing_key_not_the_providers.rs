@@ -136,7 +136,7 @@ fn finding(
     let span = key.span.or(signature.keys.iter().find_map(|key| key.span)).unwrap_or(signature.span);
     let mut finding = Finding::new(&RULE, span, message)
         .glance(format!("{} does not hold the key that signed this response", file.words()))
-        .expected(format!("a key that it holds: {}", holds_short.join(" or ")));
+        .expected(holds_short.join(" or "));
     finding = updated_by(finding, case, file, from);
     if let Some(certificate) = &key.certificate {
         let validity = certificate.validity();
