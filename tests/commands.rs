@@ -56,6 +56,9 @@ fn base(path: &str) -> &str {
 /// Whether the words after the first file are of the command line, and name files that are there. What a
 /// private key opens prints no other commands.
 fn is_report_of_files(words: &[String]) -> bool {
+    if words.iter().any(|word| word == "--config") {
+        return false;
+    }
     let program = ["saml-doctor".to_owned()];
     Cli::try_parse_from(program.iter().chain(words))
         .is_ok_and(|cli| cli.check.keys.key.is_empty() && cli.check.files.iter().all(|file| file.is_file()))
