@@ -109,7 +109,8 @@ pub fn answer(capture: &Capture) -> Option<AwsAnswer> {
         chosen_role: capture.role_index.clone(),
     };
     let answer = match status {
-        500.. => of_post(asked, Outcome::Failed, &said),
+        // A proxy's word, an impatient server's, or a throttle: none says anything of the response.
+        407 | 408 | 429 | 500.. => of_post(asked, Outcome::Failed, &said),
         400..=499 => of_post(asked, Outcome::Refused, &said),
         300..=399 => {
             let led_to = led_to(facts, asked);
@@ -120,6 +121,7 @@ pub fn answer(capture: &Capture) -> Option<AwsAnswer> {
             )
         }
         _ if said.error.is_some() => of_post(speaker(said.error, asked), Outcome::Refused, &said),
+        _ if said.refuses => of_post(asked, Outcome::Refused, &said),
         _ if asked == Answering::Sts => of_post(asked, Outcome::SignedIn, &said),
         _ if is_role_picker(own_page) => of_post(asked, Outcome::RolePicker, &said),
         _ => of_post(asked, Outcome::Unknown, &said),
@@ -128,7 +130,19 @@ pub fn answer(capture: &Capture) -> Option<AwsAnswer> {
         return Some(answer);
     }
     let afterwards = facts.opened.iter().find_map(|opened| refusal(opened, &answer));
-    Some(afterwards.unwrap_or(answer))
+    // What the console made of it is not known where it did not answer as it should.
+    let console_failed = facts.opened.iter().any(|opened| {
+        opened.by == OpenedBy::Redirect
+            && answering(&opened.url) == Some(Answering::Console)
+            && opened.status.is_some_and(|status| status >= 400)
+    });
+    match afterwards {
+        Some(afterwards) => Some(afterwards),
+        None if console_failed && answer.outcome == Outcome::SignedIn => {
+            Some(AwsAnswer { outcome: Outcome::Unknown, ..answer })
+        }
+        None => Some(answer),
+    }
 }
 
 /// A page that the browser opened after AWS had taken the response, and that refuses all the same.
@@ -178,9 +192,22 @@ fn led_to(facts: &ExchangeFacts, asked: Answering) -> Option<(Answering, Outcome
                 .any(|address| is_portal(address));
             Some((Answering::IdentityCenter, if portal { Outcome::SignedIn } else { Outcome::Unknown }))
         }
+        // A page that says what went wrong, or signs out.
+        Some(Answering::Console)
+            if facts.location.as_deref().is_some_and(|address| is_no_way_in(address)) =>
+        {
+            Some((Answering::Console, Outcome::Unknown))
+        }
         Some(service) => Some((*service, Outcome::SignedIn)),
         None => None,
     }
+}
+
+/// Whether an address of the console is one of its pages of errors, or where it signs out.
+fn is_no_way_in(address: &str) -> bool {
+    let Some(url) = Url::parse(address) else { return false };
+    let path = url.path.to_ascii_lowercase();
+    ["error", "logout", "signout"].iter().any(|word| path.contains(word))
 }
 
 /// Who answers at an address of AWS's.
@@ -233,6 +260,8 @@ enum Speakers {
 struct Said {
     error: Option<&'static KnownError>,
     request_id: Option<String>,
+    /// AWS's parenthesis stands on it with a status of refusal, whatever the sentence before it.
+    refuses: bool,
 }
 
 impl Said {
@@ -246,7 +275,9 @@ impl Said {
         };
         let sentence = matches.into_iter().find(|found| found.how == How::Sentence && counts(found.error));
         let error = sentence.map(|found| found.error);
-        Said { request_id: frame.request_id, error }
+        let refuses =
+            frame.service.is_some() && frame.status.is_some_and(|status| (400..500).contains(&status));
+        Said { request_id: frame.request_id, error, refuses }
     }
 }
 
@@ -313,6 +344,36 @@ mod tests {
                 ("refused", "sign-in"),
             ),
             ("503", posted(SIGN_IN, 503, "Service Unavailable", "", vec![]), ("failed", "sign-in")),
+            ("429", posted(SIGN_IN, 429, "", "", vec![]), ("failed", "sign-in")),
+            ("a proxy's 407", posted(SIGN_IN, 407, "", "", vec![]), ("failed", "sign-in")),
+            (
+                "AWS's parenthesis behind a sentence that is new",
+                posted(
+                    SIGN_IN,
+                    200,
+                    &NOT_AUTHORIZED
+                        .replace("Not authorized to perform sts:AssumeRoleWithSAML", "The moon is full"),
+                    "",
+                    vec![],
+                ),
+                ("refused", "sign-in"),
+            ),
+            (
+                "to a page of errors",
+                posted(
+                    SIGN_IN,
+                    302,
+                    "",
+                    "https://console.aws.amazon.com/error?message=RoleSessionName",
+                    vec![],
+                ),
+                ("unknown", "console"),
+            ),
+            (
+                "to a console that refuses",
+                posted(SIGN_IN, 302, "", console, vec![opened(2, console, 403, "", "", OpenedBy::Redirect)]),
+                ("unknown", "console"),
+            ),
             ("the page of roles", posted(SIGN_IN, 200, PICKER, "", vec![]), ("role-picker", "sign-in")),
             ("another page", posted(SIGN_IN, 200, "Welcome", "", vec![]), ("unknown", "sign-in")),
             ("to the console", posted(SIGN_IN, 302, "", console, vec![]), ("signed-in", "console")),

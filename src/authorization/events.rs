@@ -6,6 +6,7 @@ use crate::aws::attributes::ROLE_SESSION_NAME;
 use crate::evidence::Event;
 use crate::instant::Instant;
 use crate::saml::Response;
+use crate::source::Text;
 
 /// How an event is known to be of a login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,7 +147,16 @@ pub fn of_login<'a>(
         .filter(|event| event.name.value == "AssumeRoleWithSAML")
         .filter_map(|event| {
             let tie = match event.assertion_id.as_ref() {
-                Some(named) if Some(named.value.as_str()) == id => EventTie::AssertionId,
+                // An event that names the assertion and another role, provider or person is of another copy.
+                Some(named) if Some(named.value.as_str()) == id => {
+                    let is = |own: &Option<Text>, wanted: &dyn Fn(&str) -> bool| {
+                        own.as_ref().is_none_or(|own| wanted(&own.value))
+                    };
+                    let same_role = roles.is_empty() || is(&event.role_arn, &|role| roles.contains(&role));
+                    let same_session =
+                        session.is_none() || is(&event.session_name, &|name| Some(name) == session);
+                    (same_role && same_session).then_some(EventTie::AssertionId)?
+                }
                 Some(_) => return None,
                 None => {
                     let role = event.role_arn.as_ref()?;
@@ -296,7 +306,8 @@ mod tests {
             sign_in: None,
         };
         for (event, expected) in [
-            (event(Some("_a"), "other", "2026-05-26T13:00:00Z"), Some(EventTie::AssertionId)),
+            (event(Some("_a"), "jane", "2026-05-26T13:00:00Z"), Some(EventTie::AssertionId)),
+            (event(Some("_a"), "other", "2026-05-26T13:00:00Z"), None),
             (event(Some("_b"), "jane", "2026-05-26T11:58:05Z"), None),
             (event(None, "jane", "2026-05-26T11:58:05Z"), Some(EventTie::RoleAndTime)),
             (event(None, "jim", "2026-05-26T11:58:05Z"), None),

@@ -220,7 +220,9 @@ impl<'a> Authorization<'a> {
 
     /// Something that was not given leaves open whether the login goes through.
     pub fn is_open(&self) -> bool {
-        self.decisive.is_some_and(|asked| self.outcome(asked) == Some(Outcome::Undetermined))
+        // Where a file refuses it and no rule says why, that proves nothing either.
+        let open = |asked| matches!(self.outcome(asked), Some(Outcome::Undetermined | Outcome::Deny));
+        self.decisive.is_some_and(open)
     }
 
     /// Whether a file's verdict counts for the login at all: not if another role was chosen.

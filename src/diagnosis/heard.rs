@@ -3,7 +3,7 @@
 use crate::aws::known_errors::recognise::Shown;
 use crate::evidence::File;
 use crate::evidence::sentence::KIND;
-use crate::input::{Input, InputKind};
+use crate::input::{Input, InputKind, Said};
 
 /// What somebody saw, by the index of the input whose responses it is about.
 #[derive(Debug, Default)]
@@ -22,9 +22,9 @@ impl Heard {
             return Heard::default();
         }
         let alone = inputs.iter().zip(&responses).filter(|(_, has)| !**has);
-        let alone = only(alone.filter_map(|(input, _)| input.said.as_ref()).flat_map(|said| &said.shown));
+        let alone = only(alone.filter_map(|(input, _)| input.said.as_ref()).flat_map(decisive));
         let of_input = |(input, has): (&Input, &bool)| {
-            let beside = || only(input.said.iter().flat_map(|said| &said.shown));
+            let beside = || only(input.said.iter().flat_map(decisive));
             has.then(|| told.cloned().or_else(beside).or_else(|| alone.clone()))?
         };
         let by_input = inputs.iter().zip(&responses).map(of_input).collect();
@@ -37,6 +37,11 @@ impl Heard {
     pub(super) fn of_input(&self, input: usize) -> Option<&Shown> {
         self.by_input.get(input)?.as_ref()
     }
+}
+
+/// The sentences of a text that may decide: none where others are spoken of beside them.
+fn decisive(said: &Said) -> &[Shown] {
+    if said.mentioned.is_empty() { &said.shown } else { &[] }
 }
 
 /// The sentence, where all say the same one.
@@ -55,7 +60,18 @@ fn only<'a>(mut shown: impl Iterator<Item = &'a Shown>) -> Option<Shown> {
 /// Beside a response a sentence is evidence, and no file of the wrong kind.
 fn describe(input: &mut Input, told: bool) {
     let Some(said) = &input.said else { return };
-    let quoted: Vec<String> = said.shown.iter().map(|one| format!("\"{}\"", one.error.shown())).collect();
+    if let ([], [one]) = (said.shown.as_slice(), said.mentioned.as_slice())
+        && !told
+    {
+        let note = format!(
+            "AWS's sentence \"{}\" is spoken of in it: if it answered this login, say so with --error",
+            one.error.shown()
+        );
+        input.notes.push(note);
+        return;
+    }
+    let quoted: Vec<String> =
+        said.shown.iter().chain(&said.mentioned).map(|one| format!("\"{}\"", one.error.shown())).collect();
     if quoted.is_empty() {
         return;
     }

@@ -11,6 +11,7 @@ use crate::aws::services::Service;
 use crate::engine::{Found, Verdict, Why};
 use crate::login::{self, Answering, AwsAnswer, Outcome};
 use crate::rule::Severity;
+use crate::rules;
 use crate::source::Sources;
 use crate::url::Url;
 
@@ -107,6 +108,8 @@ fn decide(judged: &mut Judged, answer: Option<AwsAnswer>, shown: Option<&'static
                     differ(said, predicted, judged.target, "CloudTrail's event")
                 });
             }
+            // The event proves what was posted, and this copy is not that.
+            false if is_changed(&judged.judgement.findings) => {}
             false => {
                 let refuted = lower(&mut judged.judgement.findings, recorded.service);
                 if !still_refused(&judged.judgement.findings) {
@@ -186,6 +189,13 @@ fn of_event(recorded: Recorded) -> AwsAnswer {
         request_id: recorded.request_id,
         chosen_role: None,
     }
+}
+
+/// Whether a signature shows that the copy is not what the identity provider signed.
+fn is_changed(findings: &[Found]) -> bool {
+    findings.iter().any(|found| {
+        found.finding.severity == Severity::Error && rules::folder_of(found.finding.rule) == "signature"
+    })
 }
 
 /// What the rules call a refusal, and AWS took: an error always means refusal, so it is none.

@@ -85,6 +85,9 @@ pub(super) fn read(name: &str, raw: &Traced, text: &Traced, template: &Capture) 
 
 /// What AWS's API answers in XML where it refuses, as a proxy or a client's debug output has it.
 fn error_response(name: &str, text: &str) -> Option<Input> {
+    // Tags part words whether or not white space stands beside them.
+    let text = text.replace('<', " <").replace('>', "> ");
+    let text = text.as_str();
     let error = sentence::error_text(text)?;
     let input = Input::with_problem(name, wrong::error_text(error));
     Some(Input { kind: Some(InputKind::Xml), said: Some(Said::of(text)), ..input })

@@ -2,7 +2,7 @@
 
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::recognise::{self, How, Match, Shown};
-use crate::aws::known_errors::trust_policy;
+use crate::aws::known_errors::{connect, identity_center, sign_in, sts};
 
 /// What AWS said, by a text or a page that somebody gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct Said {
     pub text: String,
     /// The whole sentences among them that AWS answers a login with.
     pub shown: Vec<Shown>,
+    /// Those that stand in the middle of prose, which may deny them, ask for them or tell of the past.
+    pub mentioned: Vec<Shown>,
 }
 
 impl Said {
@@ -30,11 +32,38 @@ impl Said {
                 break;
             }
         }
-        // What IAM says to a policy is no answer to a login.
-        let mut shown = recognise::shown(&words);
-        shown.retain(|one| !trust_policy::ALL.iter().any(|known| known.id == one.error.id));
-        Said { text: words, shown }
+        // What IAM says to an upload, SCIM to a provider and a client to itself is no answer to a login.
+        let answers = [sign_in::ALL, sts::ALL, connect::ALL, identity_center::ALL];
+        let mut found = recognise::shown(&words);
+        found
+            .retain(|one| answers.iter().any(|speaker| speaker.iter().any(|known| known.id == one.error.id)));
+        let (shown, mentioned) = found.into_iter().partition(|one| stands_plain(&words, one));
+        Said { text: words, shown, mentioned }
     }
+}
+
+/// Whether a sentence stands as a page or a program shows it: with AWS's parenthesis or code, or in a line
+/// that says hardly anything else.
+fn stands_plain(text: &str, sentence: &Shown) -> bool {
+    /// Words that may introduce it: `the page says:`.
+    const FEW: usize = 6;
+    const DOUBT: [&str; 10] = ["not", "no", "never", "was", "were", "had", "last", "yesterday", "if", "why"];
+    if recognise::recognise(text).frame.is_from_aws() {
+        return true;
+    }
+    let is_it = |text: &str| recognise::shown(text).iter().any(|one| one.error.id == sentence.error.id);
+    // Where it is wrapped over lines, no line holds it: so pages and mails show it.
+    let Some(line) = text.lines().find(|line| is_it(line)) else { return true };
+    let words = |text: &str| -> Vec<String> {
+        let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        text.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect()
+    };
+    let longest = sentence.error.spellings().map(words).max_by_key(Vec::len).unwrap_or_default();
+    let written = words(line);
+    let doubtful = |word: &&String| DOUBT.contains(&word.as_str()) && !longest.contains(word);
+    written.len() <= longest.len() + FEW
+        && !written.iter().any(|word| doubtful(&word))
+        && !line.trim_end().ends_with('?')
 }
 
 /// The error text that a text is, as somebody copied it from a page, a terminal or a log.
@@ -77,6 +106,27 @@ pub(super) enum ErrorText {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_decides_where_it_stands_as_a_page_shows_it() {
+        for (text, shown, mentioned) in [
+            ("The page says: Response signature invalid", 1, 0),
+            ("Response signature\ninvalid", 1, 0),
+            (
+                "we see Response signature invalid (Service: AWSSecurityTokenService; Status Code: 400; Error Code: InvalidIdentityToken)",
+                1,
+                0,
+            ),
+            ("We do NOT get \"Response signature invalid\" any more, the login works now", 0, 1),
+            ("Last week it was \"Response signature invalid\"", 0, 1),
+            ("Could it be \"Response signature invalid\"?", 0, 1),
+            // IAM's answer to an upload.
+            ("Could not parse metadata.", 0, 0),
+        ] {
+            let said = Said::of(text);
+            assert_eq!((said.shown.len(), said.mentioned.len()), (shown, mentioned), "{text}");
+        }
+    }
 
     #[test]
     fn an_error_text_is_one_that_says_a_known_sentence() {

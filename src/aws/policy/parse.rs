@@ -6,7 +6,7 @@ use super::model::{
 };
 use super::operator::Operator;
 use super::template::Variables;
-use crate::document::{Node, Value as Written};
+use crate::document::{Member, Node, Value as Written};
 use crate::source::Text;
 
 /// Whether a value looks like a policy: an object with Statement.
@@ -62,7 +62,22 @@ fn statement(node: &Node, variables: Variables) -> Statement {
     });
     let mut conditions = Vec::new();
     let blocks = node.members().iter().filter(|member| member.key.value == "Condition");
+    // What is no block of conditions is one all the same, and nobody knows what it tests.
+    let misshapen = |member: &Member| Condition {
+        parsed: None,
+        operator: member.key.to_text(),
+        key: member.key.to_text(),
+        values: Vec::new(),
+        span: member.value.span,
+    };
+    let is_object = |node: &Node| matches!(node.value, Written::Object(_));
+    for block in blocks.clone().filter(|block| !is_object(&block.value)) {
+        conditions.push(misshapen(block));
+    }
     for operator in blocks.flat_map(|block| block.value.members()) {
+        if !is_object(&operator.value) {
+            conditions.push(misshapen(operator));
+        }
         for key in operator.value.members() {
             conditions.push(Condition {
                 parsed: Operator::parse(&operator.key.value),
