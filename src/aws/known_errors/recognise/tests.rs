@@ -468,7 +468,7 @@ fn a_text_shows_each_sentence_that_stands_whole_in_it_but_a_heading_over_another
             &["response-signature-invalid"],
         ),
         (
-            "first Response signature invalid, now RoleSessionName is required in AuthnResponse",
+            "First: Response signature invalid. Now: RoleSessionName is required in AuthnResponse",
             &["response-signature-invalid", "role-session-name-required"],
         ),
         ("Response signature", &[]),
