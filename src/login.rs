@@ -193,9 +193,7 @@ fn led_to(facts: &ExchangeFacts, asked: Answering) -> Option<(Answering, Outcome
             Some((Answering::IdentityCenter, if portal { Outcome::SignedIn } else { Outcome::Unknown }))
         }
         // A page that says what went wrong, or signs out.
-        Some(Answering::Console)
-            if facts.location.as_deref().is_some_and(|address| is_no_way_in(address)) =>
-        {
+        Some(Answering::Console) if facts.location.as_deref().is_some_and(is_no_way_in) => {
             Some((Answering::Console, Outcome::Unknown))
         }
         Some(service) => Some((*service, Outcome::SignedIn)),

@@ -238,12 +238,36 @@ fn in_value(value: &str) -> Option<String> {
     if let Some(range) = of_words(text) {
         return Some(text[range].to_owned());
     }
+    if let Some(mark) = disarmed(text).or_else(|| hidden_time(text)) {
+        return Some(mark);
+    }
     const NOBODYS_ID: &str = "00000000-0000-0000-0000-000000000000";
     if text.contains(NOBODYS_ID) {
         return Some(NOBODYS_ID.to_owned());
     }
     let nobodys = || text.split(|c: char| !c.is_ascii_digit()).find(|digits| *digits == "000000000000");
     text.starts_with("arn:").then(nobodys).flatten().map(str::to_owned)
+}
+
+/// What mail programs and people who handle incidents make of addresses, so that nobody follows them.
+fn disarmed(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let scheme =
+        ["hxxps://", "hxxp://", "hxxps[:]//", "hxxp[:]//"].into_iter().find(|one| lower.starts_with(one));
+    let inside =
+        ["safelinks.protection.outlook.com", "urldefense.", "[.]", "<a href=", "(mailto:", "[mailto:"];
+    scheme.or_else(|| inside.into_iter().find(|one| lower.contains(one))).map(str::to_owned)
+}
+
+/// An instant in which two letters stand for its digits: `2026-05-26TXX:58:01Z`.
+fn hidden_time(text: &str) -> Option<String> {
+    let (date, time) = text.split_once('T')?;
+    let is =
+        |part: &str, mark: char| part.chars().all(|c| c.is_ascii_digit() || "-:.Z".contains(c) || c == mark);
+    let has_form = date.len() == 10 && date.matches('-').count() == 2 && time.matches(':').count() == 2;
+    let mark = ['X', 'x', '*', '_', '?'].into_iter().find(|mark| is(date, *mark) && is(time, *mark))?;
+    let marks: String = text.chars().filter(|c| *c == mark).collect();
+    (has_form && marks.len() >= 2).then_some(marks)
 }
 
 /// `XXXXXXXXXXXX`, `****`, `…`, `...`, blocks.
@@ -411,6 +435,15 @@ mod tests {
             ("https://sts.windows.net/xxxxxxxx-xxxx-xxxx/", Some("xxxxxxxx")),
             ("https://REDACTED.okta.example/x", Some("REDACTED")),
             ("_REDACTED", Some("REDACTED")),
+            ("hxxps://aws.amazon.com/SAML/Attributes/Role", Some("hxxps://")),
+            ("signin[.]aws[.]amazon[.]com", Some("[.]")),
+            (
+                "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fsignin.aws.amazon.com%2Fsaml",
+                Some("safelinks.protection.outlook.com"),
+            ),
+            ("2026-05-26TXX:58:01Z", Some("XX")),
+            ("2026-05-26T11:58:01Z", None),
+            ("2026-XX-XXTXX:XX:XXZ", Some("XXXXXXXXXX")),
             ("xxx", Some("xxx")),
             ("***", Some("***")),
             ("j***@example.com", Some("***")),
