@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use crate::aws::arn::RoleArn;
-use crate::aws::attributes::ROLE_SESSION_NAME;
+use crate::aws::attributes::{ROLE, ROLE_SESSION_NAME};
 use crate::evidence::Event;
 use crate::instant::Instant;
 use crate::saml::Response;
@@ -155,7 +155,13 @@ pub fn of_login<'a>(
                     let same_role = roles.is_empty() || is(&event.role_arn, &|role| roles.contains(&role));
                     let same_session =
                         session.is_none() || is(&event.session_name, &|name| Some(name) == session);
-                    (same_role && same_session).then_some(EventTie::AssertionId)?
+                    let named = |provider: &str| {
+                        let values = assertion.iter().flat_map(|one| one.attributes_named(ROLE));
+                        let mut values = values.flat_map(|attribute| &attribute.values);
+                        values.any(|value| value.text.value.contains(provider))
+                    };
+                    let same_provider = roles.is_empty() || is(&event.principal_arn, &named);
+                    (same_role && same_session && same_provider).then_some(EventTie::AssertionId)?
                 }
                 Some(_) => return None,
                 None => {

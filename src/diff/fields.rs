@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::text;
-use crate::aws::attributes;
+use crate::aws::{attributes, claims};
 use crate::instant::{Instant, in_words};
 
 /// How a value is had of a message.
@@ -107,13 +107,17 @@ pub(super) fn fields(good: &Value, bad: &Value) -> Vec<Field> {
             Some((known, key)) => format!("{}{}", known.short, key.unwrap_or("")),
             None => format!("attribute {name}"),
         };
-        let read = attributes::recognise(&name).is_some();
+        // A trust policy may test what becomes a condition key.
+        let read = attributes::recognise(&name).is_some() || !claims::keys_of(&name).is_empty();
         add(
             &what,
             "",
             read,
             Box::new(move |message| {
-                set(message["assertion"]["attributes"][&name].as_array()?.iter().filter_map(text))
+                // A tag without a value is a tag all the same.
+                let values = message["assertion"]["attributes"][&name].as_array()?;
+                let written = values.iter().map(|value| text(value).unwrap_or_else(|| "(empty)".to_owned()));
+                set(written).or_else(|| Some("(no value)".to_owned()))
             }),
         );
     }
