@@ -42,28 +42,28 @@ impl Said {
     }
 }
 
-/// Whether a sentence stands as a page or a program shows it: with AWS's parenthesis or code, or in a line
-/// that says hardly anything else.
+/// Whether a sentence stands as a page or a program shows it: in a line that says hardly anything else, or
+/// with AWS's parenthesis or code. A doubt in the same line outweighs both.
 fn stands_plain(text: &str, sentence: &Shown) -> bool {
     /// Words that may introduce it: `the page says:`.
     const FEW: usize = 6;
     const DOUBT: [&str; 10] = ["not", "no", "never", "was", "were", "had", "last", "yesterday", "if", "why"];
-    if recognise::recognise(text).frame.is_from_aws() {
-        return true;
-    }
-    let is_it = |text: &str| recognise::shown(text).iter().any(|one| one.error.id == sentence.error.id);
-    // Where it is wrapped over lines, no line holds it: so pages and mails show it.
-    let Some(line) = text.lines().find(|line| is_it(line)) else { return true };
+    let is_it = |text: &&str| recognise::shown(text).iter().any(|one| one.error.id == sentence.error.id);
+    // Where it is wrapped no line holds it, but a paragraph does.
+    let Some(held) = text.lines().find(is_it).or_else(|| text.split("\n\n").find(is_it)) else {
+        return false;
+    };
     let words = |text: &str| -> Vec<String> {
         let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         text.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect()
     };
     let longest = sentence.error.spellings().map(words).max_by_key(Vec::len).unwrap_or_default();
-    let written = words(line);
-    let doubtful = |word: &&String| DOUBT.contains(&word.as_str()) && !longest.contains(word);
-    written.len() <= longest.len() + FEW
-        && !written.iter().any(|word| doubtful(&word))
-        && !line.trim_end().ends_with('?')
+    let written = words(held);
+    let is_doubt = |word: &String| DOUBT.contains(&word.as_str()) && !longest.contains(word);
+    if written.iter().any(is_doubt) || held.trim_end().ends_with('?') {
+        return false;
+    }
+    written.len() <= longest.len() + FEW || recognise::recognise(text).frame.is_from_aws()
 }
 
 /// The error text that a text is, as somebody copied it from a page, a terminal or a log.
@@ -118,6 +118,8 @@ mod tests {
                 0,
             ),
             ("We do NOT get \"Response signature invalid\" any more, the login works now", 0, 1),
+            ("We do NOT get \"Response signature invalid\" (InvalidIdentityToken) any more", 0, 1),
+            ("It is not \"Response signature\ninvalid\" that we see", 0, 1),
             ("Last week it was \"Response signature invalid\"", 0, 1),
             ("Could it be \"Response signature invalid\"?", 0, 1),
             // IAM's answer to an upload.
