@@ -5,10 +5,10 @@ use super::fields;
 use super::page::{Entry, Page, Part, Section};
 use super::visible::clipped;
 use super::{Line, Style};
-use crate::aws::known_errors::codes::KnownCode;
+use crate::aws::known_errors::codes::{CODES, KnownCode};
 use crate::aws::known_errors::foreign::{ForeignText, Origin};
 use crate::aws::known_errors::operations::OtherOperation;
-use crate::aws::known_errors::recognise::{How, Match, Shown, recognise};
+use crate::aws::known_errors::recognise::{How, Shown, recognise};
 use crate::aws::known_errors::{self, KnownError, connect, iam, identity_center, sign_in, sts, trust_policy};
 use crate::aws::measurements::{Answer, Asked, Measurement};
 use crate::aws::nearest::nearest;
@@ -73,11 +73,19 @@ pub fn explain(text: &str) -> Option<Page> {
         .iter()
         .filter(|_| by_code)
         .partition(|code| code.is_of_provisioning() && !recognised.matches.is_empty());
-    parts.extend(here.into_iter().map(code_part));
     let in_full = if by_code && recognised.matches.len() > 1 { 0 } else { IN_FULL };
     let (full, short) = recognised.matches.split_at(recognised.matches.len().min(in_full));
+    let short: Vec<&KnownError> = short.iter().map(|found| found.error).collect();
+    let to_find_it = match by_code && full.is_empty() {
+        true if here.iter().any(|code| code.is_of_a_call()) || short.iter().any(|error| is_of_a_login(error)) => {
+            Section::of(TO_FIND_IT, capture_and_judge(&short))
+        }
+        _ => None,
+    };
+    parts.extend(here.into_iter().map(code_part));
     parts.extend(full.iter().map(|found| error_part(found.error)));
-    parts.extend(mentioned(short, by_code));
+    parts.extend(mentioned(&short, by_code));
+    parts.extend(to_find_it.map(Part::of));
     parts.extend(elsewhere.into_iter().map(code_part));
     (!parts.is_empty()).then_some(Page { parts })
 }
@@ -91,29 +99,25 @@ pub fn sentences(text: &str) -> Page {
     };
     let entries = known_errors::all().filter(is_meant).map(|error| Entry::Mentioned {
         text: error.shown(),
+        cause: None,
         command: format!("saml-doctor explain {}", error.id),
     });
     let section = Section::of("sentences", entries.collect());
-    Page {
-        parts: section
-            .map(|section| Part { sections: vec![section], ..Part::default() })
-            .into_iter()
-            .collect(),
-    }
+    Page { parts: section.map(Part::of).into_iter().collect() }
 }
 
-/// Sentences that a text may also be.
-fn mentioned(matches: &[Match], by_code: bool) -> Option<Part> {
+/// Sentences that a text may also be, each with what is looked at first.
+fn mentioned(errors: &[&'static KnownError], by_code: bool) -> Option<Part> {
     let heading = match by_code {
         true => "sentences with this code, in the order AWS is taken to check",
         false => "it may also be",
     };
-    let entries = matches.iter().map(|found| Entry::Mentioned {
-        text: found.error.shown(),
-        command: format!("saml-doctor explain {}", found.error.id),
-    });
-    let section = Section::of(heading, entries.collect())?;
-    Some(Part { sections: vec![section], ..Part::default() })
+    let entry = |error: &&'static KnownError| Entry::Mentioned {
+        text: error.shown(),
+        cause: first_to_look_at(error).filter(|_| by_code).map(|(heading, text)| format!("{heading}: {text}")),
+        command: format!("saml-doctor explain {}", error.id),
+    };
+    Section::of(heading, errors.iter().map(entry).collect()).map(Part::of)
 }
 
 /// The sentence that a text is most likely to be.
@@ -161,7 +165,9 @@ pub fn not_a_sentence(text: &str) -> String {
 fn nearest_ids(text: &str) -> Vec<&'static str> {
     let text = text.trim().to_ascii_lowercase();
     let ids = || rules::ALL.iter().map(|rule| rule.id).chain(known_errors::all().map(|error| error.id));
-    if let Some(near) = nearest(&text, ids()) {
+    let codes = known_errors::all().filter_map(|error| error.code).chain(CODES.iter().map(|known| known.code));
+    let own = identity_provider::ALL.iter().flat_map(|provider| provider.own_errors).map(|(code, _)| *code);
+    if let Some(near) = nearest(&text, ids().chain(codes).chain(own)) {
         return vec![near.candidate];
     }
     let words: Vec<&str> =
@@ -272,24 +278,13 @@ fn measured(rule: &Rule, measurement: &Measurement) -> Vec<Entry> {
 fn error_part(error: &'static KnownError) -> Part {
     let status = status_line(error).map(|line| Line::new(Style::Faint, line));
     let known = Line::new(Style::Faint, format!("{}; id {}", known_from(error), error.id));
-    let mut explaining: Vec<&Rule> = rules::ALL
-        .iter()
-        .copied()
-        .filter(|rule| rule.explains.iter().any(|explained| explained.id == error.id))
-        .collect();
-    // First what AWS was measured to answer so to.
-    explaining.sort_by_key(|rule| !rule.measured.is_some_and(|one| one.answer == Answer::Refused(error)));
-    let first = match error.look_first {
-        "" => error.causes.first().map(|cause| (LIKELIEST, *cause)),
-        text => Some((LOOK_FIRST, text)),
-    };
-    let first = first.or_else(|| explaining.first().map(|rule| (LIKELIEST, rule.summary)));
+    let first = first_to_look_at(error);
     let causes = match first {
         Some((LIKELIEST, first)) if error.causes.first() == Some(&first) => &error.causes[1..],
         _ => error.causes,
     };
     let explaining: Vec<Entry> =
-        explaining.into_iter().map(|rule| Entry::Named { name: rule.id, text: rule.summary }).collect();
+        explaining(error).into_iter().map(|rule| Entry::Named { name: rule.id, text: rule.summary }).collect();
     let sections = [
         first.and_then(|(heading, text)| section(heading, &[text])),
         Section::of(TO_FIND_IT, to_find_it(error)),
@@ -306,24 +301,53 @@ fn error_part(error: &'static KnownError) -> Part {
     }
 }
 
+/// The rules that explain a sentence: first what AWS was measured to answer so to.
+fn explaining(error: &'static KnownError) -> Vec<&'static Rule> {
+    let explains = |rule: &&Rule| rule.explains.iter().any(|explained| explained.id == error.id);
+    let mut explaining: Vec<&Rule> = rules::ALL.iter().copied().filter(explains).collect();
+    explaining.sort_by_key(|rule| !rule.measured.is_some_and(|one| one.answer == Answer::Refused(error)));
+    explaining
+}
+
+/// Where to look first, or what it is most often, under its heading.
+fn first_to_look_at(error: &'static KnownError) -> Option<(&'static str, &'static str)> {
+    let first = match error.look_first {
+        "" => error.causes.first().map(|cause| (LIKELIEST, *cause)),
+        text => Some((LOOK_FIRST, text)),
+    };
+    first.or_else(|| explaining(error).first().map(|rule| (LIKELIEST, rule.summary)))
+}
+
+/// Whether a sentence answers a login, and not a call about providers, policies or users.
+fn is_of_a_login(error: &KnownError) -> bool {
+    let answers = [sign_in::ALL, sts::ALL, connect::ALL, identity_center::ALL];
+    answers.into_iter().flatten().any(|known| known.id == error.id)
+        && error.id != iam::TRUST_PRINCIPAL_INVALID.id
+}
+
 /// What to capture, and the command that finds the cause in it. Of what is no answer to a login: what to
 /// give instead.
-fn to_find_it(error: &KnownError) -> Vec<Entry> {
-    let is_of = |speaker: &[&'static KnownError]| speaker.iter().any(|known| known.id == error.id);
-    if is_of(trust_policy::ALL) || error.id == iam::TRUST_PRINCIPAL_INVALID.id {
+fn to_find_it(error: &'static KnownError) -> Vec<Entry> {
+    let is_of_a_policy = trust_policy::ALL.iter().any(|known| known.id == error.id);
+    if is_of_a_policy || error.id == iam::TRUST_PRINCIPAL_INVALID.id {
         return vec![
             Entry::Prose("give the policy that was to be saved:".into()),
             Entry::Command("saml-doctor policy.json".into()),
         ];
     }
-    let of_a_login = [sign_in::ALL, sts::ALL, connect::ALL, identity_center::ALL].into_iter().any(is_of);
-    if !of_a_login {
-        return Vec::new();
+    match is_of_a_login(error) {
+        true => capture_and_judge(&[error]),
+        false => Vec::new(),
     }
+}
+
+/// How to capture a login that is answered with one of these, what else to fetch, and the command that
+/// judges it.
+fn capture_and_judge(errors: &[&'static KnownError]) -> Vec<Entry> {
     /// More files than these nobody fetches at once.
     const MOST: usize = 3;
     let mut kinds: Vec<&'static Kind> = Vec::new();
-    let explaining = rules::ALL.iter().filter(|rule| rule.explains.iter().any(|one| one.id == error.id));
+    let explaining = errors.iter().flat_map(|error| explaining(error));
     for need in explaining.flat_map(|rule| rule.needs()) {
         if let Need::Evidence(kind) = need
             && !kind.file.is_empty()

@@ -43,8 +43,17 @@ pub enum Entry {
     /// Something that is only mentioned, and the command that explains it.
     Mentioned {
         text: Cow<'static, str>,
+        /// What it comes of, where that is not to be looked up first.
+        cause: Option<String>,
         command: String,
     },
+}
+
+impl Part {
+    /// One section that needs no title.
+    pub(super) fn of(section: Section) -> Part {
+        Part { sections: vec![section], ..Part::default() }
+    }
 }
 
 impl Section {

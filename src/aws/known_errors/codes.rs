@@ -19,11 +19,17 @@ pub struct KnownCode {
 }
 
 const PROVISIONING: &str = "IAM Identity Center, SCIM";
+const TOKEN_SERVICE: &str = "AWS Security Token Service";
 
 impl KnownCode {
     /// Whether it is about users being provisioned, and not about a login.
     pub fn is_of_provisioning(&self) -> bool {
         self.service == PROVISIONING
+    }
+
+    /// Whether it answers a call with a response in it.
+    pub fn is_of_a_call(&self) -> bool {
+        self.service == TOKEN_SERVICE
     }
 }
 
@@ -31,7 +37,7 @@ const fn sts(code: &'static str, status: u16, meaning: &'static str) -> KnownCod
     KnownCode {
         code,
         status: Some(status),
-        service: "AWS Security Token Service",
+        service: TOKEN_SERVICE,
         meaning,
         citations: &[ASSUME_ROLE_WITH_SAML],
     }

@@ -39,10 +39,13 @@ fn entry(entry: &Entry) -> String {
         Entry::Command(command) => {
             format!("<pre class=\"command\" tabindex=\"0\"><code>{}</code></pre>", escaped(command))
         }
-        Entry::Mentioned { text, command } => match command.strip_prefix("saml-doctor explain ") {
-            Some(id) => format!("{} <code class=\"id\">{}</code>", escaped(text), escaped(id)),
-            None => format!("{} <code>{}</code>", escaped(text), escaped(command)),
-        },
+        Entry::Mentioned { text, cause, command } => {
+            let cause = cause.as_ref().map(|cause| format!("<br>{}", escaped(cause))).unwrap_or_default();
+            match command.strip_prefix("saml-doctor explain ") {
+                Some(id) => format!("{} <code class=\"id\">{}</code>{cause}", escaped(text), escaped(id)),
+                None => format!("{} <code>{}</code>{cause}", escaped(text), escaped(command)),
+            }
+        }
     }
 }
 

@@ -46,8 +46,12 @@ fn entry(screen: &mut Screen, entry: &Entry) {
             screen.styled(Style::Note, name).put(": ").words(Style::Plain, 4, text).end()
         }
         Entry::Command(command) => screen.put(command).end(),
-        Entry::Mentioned { text, command } => {
-            screen.put(text).end().put("      ").styled(Style::Faint, command).end()
+        Entry::Mentioned { text, cause, command } => {
+            screen.words(Style::Plain, 4, text).end();
+            if let Some(cause) = cause {
+                screen.put("      ").words(Style::Plain, 8, cause).end();
+            }
+            screen.put("      ").styled(Style::Faint, command).end()
         }
     };
 }
