@@ -27,6 +27,14 @@ pub(super) fn found_in(
 /// Puts what was found into an input, and says what is wrong where that is no response.
 pub(super) fn finish(mut input: Input, found: Found, nothing: impl Fn() -> InputProblem) -> Input {
     input.captured = seen_once(found.captured);
+    // A request is no response, whether it can be decoded or not.
+    let is_broken_request =
+        |one: &Captured| one.decoded.is_err() && one.capture.parameter.as_deref() == Some("SAMLRequest");
+    if !input.captured.is_empty() && input.captured.iter().all(is_broken_request) {
+        input.captured.clear();
+        input.problem = wrong::document(&MessageKind::AuthnRequest);
+        return input;
+    }
     if input.has_response() {
         return input;
     }

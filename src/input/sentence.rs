@@ -76,7 +76,10 @@ pub(super) fn error_text(text: &str) -> Option<ErrorText> {
     let found = recognise::recognise(text);
     match found.matches.first() {
         Some(Match { error, how: How::Sentence, .. }) => Some(ErrorText::Sentence(error)),
-        Some(Match { error, how: How::Part { .. } | How::Code, .. }) => Some(ErrorText::Like(error)),
+        Some(Match { error, how: How::Part { .. }, .. }) => Some(ErrorText::Like(error)),
+        Some(Match { error, how: How::Code, .. }) => {
+            found.codes.first().map(|known| known.code).or(error.code).map(ErrorText::Code)
+        }
         None => (!found.foreign.is_empty()).then_some(ErrorText::Foreign),
     }
 }
@@ -97,8 +100,10 @@ pub(super) fn error_page(page: &str) -> Option<ErrorText> {
 pub(super) enum ErrorText {
     /// A sentence of AWS's, whole.
     Sentence(&'static KnownError),
-    /// A part of it, or a code that it comes with.
+    /// A part of it.
     Like(&'static KnownError),
+    /// A code that some come with.
+    Code(&'static str),
     /// Known, and not AWS's answer to a SAML response.
     Foreign,
 }

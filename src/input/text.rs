@@ -290,10 +290,24 @@ fn percent_encoded(text: &Text<'_>) -> Option<Input> {
 
 /// A value alone may be broken; one in the middle of a text is found among the words.
 fn value_alone(text: &Text<'_>) -> Option<Input> {
-    let found = text.as_value()?;
+    let found = text.as_value().filter(|found| !is_a_word(text, found))?;
     let is_one_run = || shape::is_one_run(text.bytes()) && !text.names_message();
     let is_it = found.captured.iter().any(|one| one.decoded.is_ok()) || is_one_run();
     is_it.then(|| single(text.name, text.text, found))
+}
+
+/// One word of a language, a name or a code, which only looks like base64.
+fn is_a_word(text: &Text<'_>, found: &Found) -> bool {
+    /// No message is shorter, and no cut one is worth anything.
+    const LONGEST: usize = 100;
+    let word = text.bytes().trim_ascii();
+    let is_nothing = |one: &Captured| {
+        one.decoded.as_ref().is_err_and(|error| error.problem == DecodeProblem::DecodesToBytes)
+    };
+    word.len() < LONGEST
+        && !word.iter().any(u8::is_ascii_whitespace)
+        && !text.names_message()
+        && found.captured.iter().all(is_nothing)
 }
 
 fn among_words(text: &Text<'_>) -> Option<Input> {
@@ -332,8 +346,8 @@ fn metadata_among_words(text: &Text<'_>, found: Found) -> Option<Input> {
 }
 
 fn value_in_lines(text: &Text<'_>) -> Option<Input> {
-    let is_value = shape::is_wrapped_value(text.bytes());
-    is_value.then(|| Some(single(text.name, text.text, text.as_value()?)))?
+    let found = shape::is_wrapped_value(text.bytes()).then(|| text.as_value())??;
+    (!is_a_word(text, &found)).then(|| single(text.name, text.text, found))
 }
 
 /// A policy or an event that somebody copied into a ticket, among other words.

@@ -219,32 +219,31 @@ pub(super) fn waits_for_a_policy(problem: &InputProblem) -> bool {
 }
 
 pub(super) fn error_text(text: ErrorText) -> InputProblem {
-    let (what, id) = match text {
+    let (what, name) = match text {
         ErrorText::Sentence(error) if error.is_client_tool() => {
-            (format!("this is a client's own error \"{}\" (AWS was not asked)", error.shown()), error.id)
+            ("this is a client's own error (AWS was not asked)", error.id)
         }
-        ErrorText::Sentence(error) => (format!("this is AWS's sentence \"{}\"", error.shown()), error.id),
-        ErrorText::Like(error) => {
-            (format!("this is an error text, perhaps AWS's \"{}\"", error.shown()), error.id)
-        }
-        ErrorText::Foreign => ("this is an error text".to_owned(), ""),
+        ErrorText::Sentence(error) => ("this is AWS's sentence alone", error.id),
+        ErrorText::Like(error) => ("this is an error text, perhaps a part of a sentence of AWS's", error.id),
+        ErrorText::Code(code) => ("this is an error code alone", code),
+        ErrorText::Foreign => ("this is an error text", ""),
     };
     // Not an answer to a login: nothing was saved, and no response belongs to it.
-    if trust_policy::ALL.iter().any(|error| error.id == id) || id == iam::TRUST_PRINCIPAL_INVALID.id {
+    if trust_policy::ALL.iter().any(|error| error.id == name) || name == iam::TRUST_PRINCIPAL_INVALID.id {
         return not_saml(
             format!("{what}: IAM saved nothing, and the old policy is in force"),
-            format!("{POLICY_BESIDE}; for what is known of it: saml-doctor explain {id}"),
+            format!("{POLICY_BESIDE}; for what is known of it: saml-doctor explain {name}"),
         );
     }
     let all_of_it = match text {
-        ErrorText::Sentence(_) | ErrorText::Like(_) => {
-            format!("all that is known of it: saml-doctor explain {id}; ")
+        ErrorText::Sentence(_) | ErrorText::Like(_) | ErrorText::Code(_) => {
+            format!("; all that is known of it: saml-doctor explain {name}")
         }
         ErrorText::Foreign => String::new(),
     };
     not_saml(
         format!("{what}, not the response that caused it"),
-        format!("{all_of_it}for the cause in this login, copy SAMLResponse from the POST to .../saml"),
+        format!("for the cause, give SAMLResponse from the POST to .../saml, or a HAR of the login{all_of_it}"),
     )
 }
 
@@ -274,7 +273,33 @@ pub(super) fn nothing_known(bytes: &[u8]) -> InputProblem {
     }
     let text = String::from_utf8_lossy(bytes);
     of_trust_policy(&text)
+        .or_else(|| of_credential(text.trim()))
+        .or_else(|| of_file_name(text.trim()))
         .unwrap_or_else(|| not_saml("there is no SAML message in this text", IN_THE_BROWSER))
+}
+
+/// The name of a file, in the place of its content.
+fn of_file_name(text: &str) -> Option<InputProblem> {
+    const ENDINGS: [&str; 7] = [".har", ".xml", ".json", ".txt", ".b64", ".zip", ".saml"];
+    // Nothing that a shell would read otherwise.
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "./_-~".contains(c);
+    let is_name = text.len() < 300
+        && text.chars().all(is_plain)
+        && ENDINGS.iter().any(|ending| text.to_ascii_lowercase().ends_with(ending));
+    is_name.then(|| {
+        not_saml(
+            "this is the name of a file, not what is in it",
+            format!("give it as an argument: saml-doctor {text}"),
+        )
+    })
+}
+
+/// What AWS hands out after a login, which holds nothing of it.
+fn of_credential(text: &str) -> Option<InputProblem> {
+    const LENGTH: usize = 20;
+    let is_id = text.len() == LENGTH && text.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    let is_access_key = is_id && ["AKIA", "ASIA"].iter().any(|start| text.starts_with(start));
+    is_access_key.then(|| not_saml("this is the ID of an AWS access key, and no SAML", IN_THE_BROWSER))
 }
 
 /// A text that is about a role's trust policy, in a form that is not read; `None` of every other.

@@ -33,6 +33,13 @@ pub(super) fn in_brief(text: &str) -> Option<Page> {
     /// Entries of one section.
     const MOST: usize = 3;
     let mut page = explain(text)?;
+    if page.parts.iter().any(Part::is_list) {
+        // A code: what it means, the first of its sentences, and how to find out which.
+        for section in page.parts.iter_mut().flat_map(|part| &mut part.sections) {
+            section.entries.truncate(MOST + 1);
+        }
+        return Some(page);
+    }
     page.parts.truncate(1);
     let part = page.parts.first_mut()?;
     let is_first = |section: &Section| [LOOK_FIRST, LIKELIEST].contains(&section.heading);

@@ -49,10 +49,21 @@ pub enum Entry {
     },
 }
 
+impl Entry {
+    fn is_mentioned(&self) -> bool {
+        matches!(self, Entry::Mentioned { .. })
+    }
+}
+
 impl Part {
     /// One section that needs no title.
     pub(super) fn of(section: Section) -> Part {
         Part { sections: vec![section], ..Part::default() }
+    }
+
+    /// Whether it only names things that may be meant.
+    pub(super) fn is_list(&self) -> bool {
+        self.sections.iter().flat_map(|section| &section.entries).any(Entry::is_mentioned)
     }
 }
 
