@@ -16,7 +16,7 @@ use crate::knowledge::{Citation, Confidence};
 
 pub use self::case::{Case, MetadataCase, PolicyCase, PolicyOf, Request, ScimCase};
 pub use self::expected::Expected;
-pub use self::finding::{Finding, Label};
+pub use self::finding::{Beside, Finding, Label};
 pub use self::levels::{Level, Levels, Told};
 pub use self::measured::{Ceiling, WayIn};
 

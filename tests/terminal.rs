@@ -49,7 +49,7 @@ impl Terminal {
     fn paste(&self, typed: &[u8], complete: fn(&[u8]) -> bool) -> Pasted {
         let program = self.program.try_clone().expect("a handle");
         let (ready, prompted) = mpsc::channel();
-        let reader = thread::spawn(move || read_paste(&program, &mut Prompt(ready), complete));
+        let reader = thread::spawn(move || read_paste(&program, &mut Prompt(ready), complete, unlike));
         prompted.recv().expect("a prompt");
         let mut keyboard = &self.keyboard;
         keyboard.write_all(typed).expect("a keyboard");
@@ -94,6 +94,10 @@ fn ends_in_bang(bytes: &[u8]) -> bool {
 
 fn never(_: &[u8]) -> bool {
     false
+}
+
+fn unlike(_: &[u8]) -> Option<String> {
+    None
 }
 
 #[test]
@@ -144,7 +148,7 @@ fn a_paste_that_is_no_whole_response_is_answered_after_a_second() {
     let terminal = Terminal::open();
     let program = terminal.program.try_clone().expect("a handle");
     let (told, lines) = mpsc::channel();
-    let reader = thread::spawn(move || read_paste(&program, &mut Said(told), never));
+    let reader = thread::spawn(move || read_paste(&program, &mut Said(told), never, unlike));
     let said = || lines.recv_timeout(Duration::from_secs(30)).expect("a line");
     assert!(said().contains("paste the SAMLResponse"));
     (&terminal.keyboard).write_all(b"PHNh").unwrap();
@@ -153,6 +157,25 @@ fn a_paste_that_is_no_whole_response_is_answered_after_a_second() {
     (&terminal.keyboard).write_all(&[4]).unwrap();
     let pasted = reader.join().expect("no panic").expect("a paste");
     assert_eq!((pasted.end, pasted.bytes), (PasteEnd::EndOfInput, b"PHNh".to_vec()));
+}
+
+#[test]
+fn a_paste_that_is_something_else_is_told_what_it_is() {
+    let terminal = Terminal::open();
+    let program = terminal.program.try_clone().expect("a handle");
+    let (told, lines) = mpsc::channel();
+    let like = |bytes: &[u8]| bytes.starts_with(b"eyJ").then(|| "this is a JSON Web Token".to_owned());
+    let reader = thread::spawn(move || read_paste(&program, &mut Said(told), never, like));
+    let said = || lines.recv_timeout(Duration::from_secs(30)).expect("a line");
+    assert!(said().contains("paste the SAMLResponse"));
+    (&terminal.keyboard).write_all(b"eyJh").unwrap();
+    let line = said();
+    assert!(
+        line.contains("4 characters read: this is a JSON Web Token") && line.contains("Ctrl-D"),
+        "{line}"
+    );
+    (&terminal.keyboard).write_all(&[4]).unwrap();
+    assert_eq!(reader.join().expect("no panic").expect("a paste").end, PasteEnd::EndOfInput);
 }
 
 /// Hands on what is said, a line at a time.
@@ -175,14 +198,14 @@ impl Write for Said {
 #[test]
 fn a_file_is_no_terminal() {
     let file = File::open(file!()).unwrap();
-    assert!(read_paste(&file, &mut io::sink(), never).is_err());
+    assert!(read_paste(&file, &mut io::sink(), never, unlike).is_err());
 }
 
 /// No test of its own: this program again, reading a paste, for the tests that send it signals.
 #[test]
 fn child_that_reads_a_paste() {
     if std::env::var_os("READ_PASTE").is_some() {
-        let pasted = read_paste(io::stdin(), &mut io::stderr(), ends_in_bang).unwrap();
+        let pasted = read_paste(io::stdin(), &mut io::stderr(), ends_in_bang, unlike).unwrap();
         write!(io::stderr(), "{:?} {}", pasted.end, pasted.bytes.len()).unwrap();
     }
 }

@@ -140,6 +140,7 @@ mod tests {
         let said = |text| match error_text(text) {
             Some(ErrorText::Sentence(error)) => format!("is {}", error.id),
             Some(ErrorText::Like(error)) => format!("like {}", error.id),
+            Some(ErrorText::Code(code)) => format!("code {code}"),
             Some(ErrorText::Foreign) => "foreign".to_owned(),
             None => "none".to_owned(),
         };
@@ -150,6 +151,8 @@ mod tests {
             ),
             ("Not authorized to perform sts:AssumeRole\u{2026}", "like not-authorized-to-assume-role"),
             ("Hello, the SAML assertion of our new identity provider does not work, can you help?", "none"),
+            ("AuthSamlInvalidSamlResponseException", "code AuthSamlInvalidSamlResponseException"),
+            ("InvalidIdentityToken", "code InvalidIdentityToken"),
             ("RoleSessionName and SAMLResponse are two words", "none"),
         ] {
             assert_eq!(said(text), expected, "{text}");

@@ -221,12 +221,14 @@ pub(super) fn waits_for_a_policy(problem: &InputProblem) -> bool {
 pub(super) fn error_text(text: ErrorText) -> InputProblem {
     let (what, name) = match text {
         ErrorText::Sentence(error) if error.is_client_tool() => {
-            ("this is a client's own error (AWS was not asked)", error.id)
+            (format!("this is a client's own error \"{}\" (AWS was not asked)", error.shown()), error.id)
         }
-        ErrorText::Sentence(error) => ("this is AWS's sentence alone", error.id),
-        ErrorText::Like(error) => ("this is an error text, perhaps a part of a sentence of AWS's", error.id),
-        ErrorText::Code(code) => ("this is an error code alone", code),
-        ErrorText::Foreign => ("this is an error text", ""),
+        ErrorText::Sentence(error) => (format!("this is AWS's sentence \"{}\"", error.shown()), error.id),
+        ErrorText::Like(error) => {
+            (format!("this is an error text, perhaps AWS's \"{}\"", error.shown()), error.id)
+        }
+        ErrorText::Code(code) => (format!("this is the error code {code} alone"), code),
+        ErrorText::Foreign => ("this is an error text".to_owned(), ""),
     };
     // Not an answer to a login: nothing was saved, and no response belongs to it.
     if trust_policy::ALL.iter().any(|error| error.id == name) || name == iam::TRUST_PRINCIPAL_INVALID.id {
@@ -243,7 +245,9 @@ pub(super) fn error_text(text: ErrorText) -> InputProblem {
     };
     not_saml(
         format!("{what}, not the response that caused it"),
-        format!("for the cause, give SAMLResponse from the POST to .../saml, or a HAR of the login{all_of_it}"),
+        format!(
+            "for the cause, give SAMLResponse from the POST to .../saml, or a HAR of the login{all_of_it}"
+        ),
     )
 }
 

@@ -3,12 +3,16 @@
 use super::{Finding, Line, Message, Severity, Style, visible::clipped, visible::plain};
 use crate::aws::attributes::ROLE;
 use crate::aws::endpoints::{self, Endpoint};
+use crate::aws::known_errors::KnownError;
+use crate::aws::known_errors::identity_center::UNEXPECTED_ERROR;
+use crate::aws::known_errors::sign_in::INVALID_SAML_RESPONSE;
 use crate::aws::role_value::{Reading, read};
 use crate::diagnosis::{self, DecidedBy, Diagnosis, Judged};
 use crate::engine::{Verdict, Why};
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
 use crate::login::{Answering, Outcome};
+use crate::rule::Rule;
 use crate::rules;
 use crate::source::SourceKind;
 use crate::target::Addressed;
@@ -33,6 +37,8 @@ pub struct Brief {
     pub advice: Option<&'static str>,
     /// The finding that the headline tells.
     pub cause: Option<usize>,
+    /// Whether it may be another: nobody has seen AWS refuse just this, and its own sentence says no more.
+    pub likely: bool,
     /// Where that stands: `in attribute RoleSessionName`.
     pub place: Option<String>,
     /// What is wanted in the place of what was found, unless the headline says it.
@@ -55,8 +61,8 @@ pub struct Brief {
     pub source: String,
     /// `refused`, `refused by AWS`, `no fault found`, `undetermined`
     pub outcome: &'static str,
-    /// The cause in a few words for the last row, in fewer after that.
-    pub in_short: Vec<&'static str>,
+    /// The rule of the cause, for the last row.
+    pub rule: Option<&'static str>,
     /// Who has to act.
     pub who: Option<String>,
 }
@@ -67,12 +73,15 @@ impl Brief {
         let elsewhere = said.answer.as_ref().and_then(|answer| answer.elsewhere.as_ref());
         let cause = cause(judged, said).filter(|_| elsewhere.is_none());
         let finding = cause.map(|index| &said.findings[index]);
-        let behind = behind(judged).filter(|_| cause.is_none() && elsewhere.is_none());
-        let warning = behind.map(|index| &said.findings[index]);
-        let shown = cause.or(behind);
+        let behind = behind(message, judged).filter(|_| cause.is_none() && elsewhere.is_none());
+        let warning = behind.as_ref().map(|behind| &said.findings[behind.finding]);
+        let shown = cause.or(behind.as_ref().map(|behind| behind.finding));
         let others = |severity| {
             said.findings.iter().enumerate().filter(move |(index, finding)| {
-                finding.consequence_of.is_none() && finding.severity == severity && Some(*index) != shown
+                finding.consequence_of.is_none()
+                    && finding.severity == severity
+                    && Some(*index) != shown
+                    && !is_never_reached(judged, *index)
             })
         };
         let is_of_it = |rule: &str| finding.or(warning).is_some_and(|cause| cause.rule == rule);
@@ -94,8 +103,8 @@ impl Brief {
                 Verdict::Accepted => answer.is_none_or(|answer| !answer.outcome.took_it()),
                 Verdict::Undetermined(_) => true,
             };
-        let headline = match warning {
-            Some(warning) => headline_behind(said, judged, warning),
+        let headline = match &behind {
+            Some(behind) => headline_behind(said, judged, behind),
             None => headline(said, judged, finding, refused_by_aws),
         };
         let expected = finding
@@ -112,10 +121,12 @@ impl Brief {
                     None => "on AWS's page".to_owned(),
                 })
             }),
-            place: finding.or(warning).map(|finding| match finding.place.source == "message" {
-                true => place(message, judged, shown),
-                false => format!("in {}", finding.place.source_words),
+            place: finding.or(warning).map(|finding| match &finding.beside {
+                Some(beside) => format!("in {}", beside.name),
+                None if finding.place.source == "message" => place(message, judged, shown),
+                None => format!("in {}", finding.place.source_words),
             }),
+            likely: finding.or(warning).is_some_and(|finding| is_likely(judged, finding)),
             cause: shown,
             more_of_it,
             also,
@@ -135,9 +146,7 @@ impl Brief {
                     _ => outcome(verdict, refused_by_aws, answer.map(|answer| answer.outcome)),
                 }
             },
-            in_short: finding
-                .or(warning)
-                .map_or_else(Vec::new, |finding| vec![finding.summary, finding.rule]),
+            rule: finding.or(warning).map(|finding| finding.rule),
             who: finding.or(warning).and_then(|finding| finding.remedy.who_words.clone()).or_else(|| {
                 if let Some(holds) = &said.holds {
                     return Some(holds.who.clone());
@@ -185,27 +194,69 @@ fn seen(said: &Message) -> Option<String> {
     shown.sentence.is_some().then(|| "the sentence that was seen".to_owned())
 }
 
-/// What goes wrong behind the sign-in of a response that nothing refuses: the first warning of a rule on
-/// the service that it opens.
-fn behind(judged: &Judged) -> Option<usize> {
+/// What goes wrong for the person though nothing refuses the response.
+struct Behind {
+    finding: usize,
+    /// Of several roles so many are left.
+    roles: Option<(usize, usize)>,
+}
+
+/// The rule on what ends a session before its SessionDuration does.
+const SESSION_END: &str = "session-not-on-or-after-early";
+/// The folders of the rules on what a login opens.
+const OF_SERVICES: [&str; 3] = ["connect", "services", "identity_center"];
+
+/// What goes wrong behind the sign-in, the first warning of a rule on the service that it opens; else the
+/// role that is not offered, else what ends the session early.
+fn behind(message: &diagnosis::Message, judged: &Judged) -> Option<Behind> {
     if matches!(judged.verdict, Verdict::Refused) {
         return None;
     }
-    let of_service = |rule| ["connect", "services", "identity_center"].contains(&rules::folder_of(rule));
-    judged.judgement.findings.iter().position(|found| {
-        found.consequence_of.is_none()
-            && found.finding.severity == Severity::Warning
-            && of_service(found.finding.rule)
-    })
+    let first = |is_it: &dyn Fn(&'static Rule) -> bool| {
+        judged.judgement.findings.iter().position(|found| {
+            found.consequence_of.is_none()
+                && found.finding.severity == Severity::Warning
+                && is_it(found.finding.rule)
+        })
+    };
+    if let Some(finding) = first(&|rule| OF_SERVICES.contains(&rules::folder_of(rule))) {
+        return Some(Behind { finding, roles: None });
+    }
+    // Of what is undetermined they are no answer.
+    if !matches!(judged.verdict, Verdict::Accepted) {
+        return None;
+    }
+    let left = super::roles::usable_of(message, judged);
+    let of_roles = left.zip(first(&|rule| rules::folder_of(rule) == "role"));
+    if let Some(((usable, all), finding)) = of_roles {
+        return Some(Behind { finding, roles: Some((usable.len(), all)) });
+    }
+    let finding = first(&|rule| rule.id == SESSION_END)?;
+    Some(Behind { finding, roles: None })
+}
+
+/// Whether a finding is about what the login opens, where AWS refused it before.
+fn is_never_reached(judged: &Judged, index: usize) -> bool {
+    let at_sign_in = judged.on_page.is_some()
+        || judged.aws_answer.as_ref().is_some_and(|answer| {
+            answer.outcome == Outcome::Refused && matches!(answer.service, Answering::SignIn | Answering::Sts)
+        });
+    let rule = judged.judgement.findings[index].finding.rule;
+    at_sign_in && rules::folder_of(rule) == "connect"
 }
 
 /// The same as a headline.
-fn headline_behind(said: &Message, judged: &Judged, warning: &Finding) -> Line {
+fn headline_behind(said: &Message, judged: &Judged, behind: &Behind) -> Line {
+    let warning = &said.findings[behind.finding];
     let told = sentence(warning.glance.as_ref().unwrap_or(&warning.message));
     let took_it = judged.aws_answer.as_ref().is_some_and(|one| one.outcome.took_it());
+    let but = match behind.roles {
+        Some((some, all)) => format!("but offers {some} of {all} roles: {told}."),
+        None => format!("but: {told}."),
+    };
     let text = match judged.verdict {
-        Verdict::Accepted if took_it => format!("AWS took this response, but: {told}."),
-        Verdict::Accepted => format!("AWS does not refuse this response, but: {told}."),
+        Verdict::Accepted if took_it => format!("AWS took this response, {but}"),
+        Verdict::Accepted => format!("AWS does not refuse this response, {but}"),
         Verdict::Refused | Verdict::Undetermined(_) => {
             let because = said.because().unwrap_or_default();
             format!("What AWS answers cannot be told from this ({because}); {told}.")
@@ -214,13 +265,26 @@ fn headline_behind(said: &Message, judged: &Judged, warning: &Finding) -> Line {
     Line::new(Style::Warning, text)
 }
 
+/// The sentence that AWS itself answered, in the capture or on a page.
+fn sentence_of_aws(judged: &Judged) -> Option<&'static KnownError> {
+    judged.aws_answer.as_ref().and_then(|answer| answer.error).or(judged.on_page)
+}
+
+/// Whether a cause is only the likeliest: where AWS's own sentence names it, no doubt is left.
+fn is_likely(judged: &Judged, cause: &Finding) -> bool {
+    /// What AWS says where it does not want to say what it is.
+    const NAME_NOTHING: [&str; 2] = [INVALID_SAML_RESPONSE.id, UNEXPECTED_ERROR.id];
+    let named = sentence_of_aws(judged)
+        .is_some_and(|error| !NAME_NOTHING.contains(&error.id) && cause.aws_errors.contains(&error.id));
+    cause.confidence == Confidence::Likely && !named
+}
+
 /// The finding that tells why: what explains AWS's own sentence, else the predicted one, else the first
 /// error.
 fn cause(judged: &Judged, said: &Message) -> Option<usize> {
     let errors = |finding: &&Finding| finding.severity == Severity::Error;
-    let of_answer = judged.aws_answer.as_ref().and_then(|answer| answer.error);
     let shown = judged.shown_error.as_ref().map(|shown| shown.error);
-    if let Some(shown) = of_answer.or(judged.on_page).or(shown) {
+    if let Some(shown) = sentence_of_aws(judged).or(shown) {
         let explains = |finding: &Finding| finding.aws_errors.contains(&shown.id);
         let found = said.findings.iter().position(|one| errors(&one) && explains(one));
         if found.is_some() {
@@ -259,6 +323,9 @@ fn headline(said: &Message, judged: &Judged, cause: Option<&Finding>, refused_by
                     {
                         format!("AWS took this response, and {} refused the login: {told}.", service.words())
                     }
+                    _ if cause.is_some_and(|cause| is_likely(judged, cause)) => {
+                        format!("AWS refused this login, most likely because of this: {told}.")
+                    }
                     _ => format!("AWS refused this login: {told}."),
                 },
             )
@@ -286,6 +353,12 @@ fn headline(said: &Message, judged: &Judged, cause: Option<&Finding>, refused_by
                         ),
                         None => "AWS refused this login, with a sentence that is not known here.".to_owned(),
                     }
+                }
+                // The page's own words stand over causes of every kind.
+                Some(Answering::SignIn | Answering::Sts | Answering::Console) | None
+                    if sentence_of_aws(judged).is_some_and(|error| error.id == INVALID_SAML_RESPONSE.id) =>
+                {
+                    "AWS refused this login, and nothing found in the response explains it.".to_owned()
                 }
                 Some(Answering::SignIn | Answering::Sts | Answering::Console) | None => {
                     "AWS refused this login, and the response is not the reason.".to_owned()

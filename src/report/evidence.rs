@@ -109,6 +109,12 @@ impl Opinion {
             None if file.origin == KeyOrigin::Provider => {
                 Line::new(Style::Good, format!("what IAM holds, in {name}, is sound as far as was checked"))
             }
+            None if file.written_as.wrapped => Line::new(
+                Style::Warning,
+                format!(
+                    "IAM accepts the XML in {name}, as far as was checked, but not the file as it stands"
+                ),
+            ),
             None => {
                 Line::new(Style::Good, format!("IAM accepts the metadata in {name}, as far as was checked"))
             }

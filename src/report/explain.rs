@@ -84,7 +84,9 @@ pub fn explain(text: &str) -> Option<Page> {
     let (full, short) = recognised.matches.split_at(recognised.matches.len().min(in_full));
     let short: Vec<&KnownError> = short.iter().map(|found| found.error).collect();
     let to_find_it = match by_code && full.is_empty() {
-        true if here.iter().any(|code| code.is_of_a_call()) || short.iter().any(|error| is_of_a_login(error)) => {
+        true if here.iter().any(|code| code.is_of_a_call())
+            || short.iter().any(|error| is_of_a_login(error)) =>
+        {
             Section::of(TO_FIND_IT, capture_and_judge(&short))
         }
         _ => None,
@@ -121,7 +123,9 @@ fn mentioned(errors: &[&'static KnownError], by_code: bool) -> Option<Part> {
     };
     let entry = |error: &&'static KnownError| Entry::Mentioned {
         text: error.shown(),
-        cause: first_to_look_at(error).filter(|_| by_code).map(|(heading, text)| format!("{heading}: {text}")),
+        cause: first_to_look_at(error)
+            .filter(|_| by_code)
+            .map(|(heading, text)| format!("{heading}: {text}")),
         command: format!("saml-doctor explain {}", error.id),
     };
     Section::of(heading, errors.iter().map(entry).collect()).map(Part::of)
@@ -172,7 +176,8 @@ pub fn not_a_sentence(text: &str) -> String {
 fn nearest_ids(text: &str) -> Vec<&'static str> {
     let text = text.trim().to_ascii_lowercase();
     let ids = || rules::ALL.iter().map(|rule| rule.id).chain(known_errors::all().map(|error| error.id));
-    let codes = known_errors::all().filter_map(|error| error.code).chain(CODES.iter().map(|known| known.code));
+    let codes =
+        known_errors::all().filter_map(|error| error.code).chain(CODES.iter().map(|known| known.code));
     let own = identity_provider::ALL.iter().flat_map(|provider| provider.own_errors).map(|(code, _)| *code);
     if let Some(near) = nearest(&text, ids().chain(codes).chain(own)) {
         return vec![near.candidate];
@@ -290,8 +295,10 @@ fn error_part(error: &'static KnownError) -> Part {
         Some((LIKELIEST, first)) if error.causes.first() == Some(&first) => &error.causes[1..],
         _ => error.causes,
     };
-    let explaining: Vec<Entry> =
-        explaining(error).into_iter().map(|rule| Entry::Named { name: rule.id, text: rule.summary }).collect();
+    let explaining: Vec<Entry> = explaining(error)
+        .into_iter()
+        .map(|rule| Entry::Named { name: rule.id, text: rule.summary })
+        .collect();
     let sections = [
         first.and_then(|(heading, text)| section(heading, &[text])),
         Section::of(TO_FIND_IT, to_find_it(error)),

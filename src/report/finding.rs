@@ -13,7 +13,7 @@ use crate::diagnosis::{self, Diagnosis, Judged};
 use crate::document::Node;
 use crate::engine::Found;
 use crate::identity_provider::{self, Application, Fit, IdentityProvider, Setting, Sure};
-use crate::rule::{self, Who};
+use crate::rule::{self, Beside, Who};
 use crate::source::{Source, SourceKind, Span};
 
 /// Longer values are cut where they are held against each other.
@@ -54,6 +54,8 @@ pub struct Finding {
     pub evaluation: Option<Evaluation>,
     /// What the policy wants beside what the login has, where one test decides.
     pub facing: Option<Facing>,
+    /// What it is about where that was sent beside the message.
+    pub beside: Option<Beside>,
     /// What the rule finds, in a few words.
     pub summary: &'static str,
     /// Why AWS minds.
@@ -248,6 +250,7 @@ impl Finding {
             patch: Patch::of(diagnosis, finding),
             evaluation: finding.evaluation.clone(),
             facing: finding.facing.clone(),
+            beside: finding.beside.clone(),
             summary: finding.rule.summary,
             rationale: finding.rule.rationale,
             citations: finding.rule.citations,

@@ -14,6 +14,18 @@ const MOST_NAMED: usize = 6;
 
 /// `2 of 3 values are usable: arn:.., arn:..`; nothing where that is all of them, or none.
 pub(super) fn usable(message: &Message, judged: &Judged) -> Option<String> {
+    let (usable, all) = usable_of(message, judged)?;
+    let mut named = usable.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ");
+    if let Some(more) = usable.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
+        named.push_str(&format!(" and {} more", grouped(more as u64)));
+    }
+    let verb = if usable.len() == 1 { "is" } else { "are" };
+    let (some, all) = (grouped(usable.len() as u64), grouped(all as u64));
+    Some(format!("{some} of {all} values {verb} usable: {named}"))
+}
+
+/// The roles that are left, and how many values there are; nothing where that is all of them, or none.
+pub(super) fn usable_of(message: &Message, judged: &Judged) -> Option<(Vec<String>, usize)> {
     let assertion = message.response().and_then(|response| response.assertion());
     let values: Vec<&AttributeValue> = assertion
         .into_iter()
@@ -22,16 +34,7 @@ pub(super) fn usable(message: &Message, judged: &Judged) -> Option<String> {
         .collect();
     let findings: Vec<&Finding> = judged.judgement.findings.iter().map(|found| &found.finding).collect();
     let usable: Vec<String> = values.iter().filter_map(|value| role(value, &findings)).collect();
-    if usable.is_empty() || usable.len() == values.len() {
-        return None;
-    }
-    let mut named = usable.iter().take(MOST_NAMED).cloned().collect::<Vec<_>>().join(", ");
-    if let Some(more) = usable.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
-        named.push_str(&format!(" and {} more", grouped(more as u64)));
-    }
-    let verb = if usable.len() == 1 { "is" } else { "are" };
-    let (some, all) = (grouped(usable.len() as u64), grouped(values.len() as u64));
-    Some(format!("{some} of {all} values {verb} usable: {named}"))
+    (!usable.is_empty() && usable.len() < values.len()).then_some((usable, values.len()))
 }
 
 /// The role of a value that no finding is about.

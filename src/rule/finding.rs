@@ -18,6 +18,15 @@ pub struct Label {
     pub note: Option<String>,
 }
 
+/// What was sent beside the response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beside {
+    /// `RelayState`
+    pub name: &'static str,
+    /// `None` where nothing was sent.
+    pub value: Option<String>,
+}
+
 /// A fact about this response.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -46,6 +55,8 @@ pub struct Finding {
     pub evaluation: Option<Evaluation>,
     /// What the policy wants beside what the login has, where one test decides.
     pub facing: Option<Facing>,
+    /// What it is about where that is no part of the document; then the span is the nearest place in it.
+    pub beside: Option<Beside>,
     /// What it leaves open: what that cannot be known without, and the question in words.
     pub opens: Option<(Need, &'static str)>,
     /// The sentences this finding explains; the rule's, unless the finding narrows them.
@@ -77,6 +88,7 @@ impl Finding {
             patch: None,
             evaluation: None,
             facing: None,
+            beside: None,
             opens: None,
             explains: rule.explains.to_vec(),
             follows: rule.follows,
@@ -147,6 +159,11 @@ impl Finding {
 
     pub fn facing(mut self, facing: Option<Facing>) -> Finding {
         self.facing = facing;
+        self
+    }
+
+    pub fn beside(mut self, beside: Beside) -> Finding {
+        self.beside = Some(beside);
         self
     }
 

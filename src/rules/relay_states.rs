@@ -1,9 +1,8 @@
 //! A RelayState that opens Amazon Connect, as rules look at it.
 
 use crate::aws::endpoints::{self, ConnectRelayState, Deviation, Endpoint, is_uuid, locate};
-use crate::rule::{Case, Outcome};
+use crate::rule::{Beside, Case, Finding, Outcome, Rule};
 use crate::rules::recipients;
-use crate::source::Span;
 
 /// The RelayState of a login for Amazon Connect.
 pub struct Relay<'a> {
@@ -28,9 +27,10 @@ pub fn instance(case: &Case) -> Option<(String, Option<String>)> {
     endpoints::connect_instance(case.capture.relay_state.as_deref(), recipient)
 }
 
-/// It comes beside the response: the response as a whole is its place.
-pub fn place(case: &Case) -> Span {
-    case.response.start(case.tree)
+/// A finding about the RelayState, which comes beside the response.
+pub fn finding(rule: &'static Rule, case: &Case, message: impl Into<String>) -> Finding {
+    let value = case.capture.relay_state.clone().filter(|relay| !relay.is_empty());
+    Finding::new(rule, case.response.start(case.tree), message).beside(Beside { name: "RelayState", value })
 }
 
 /// The first UUID of a text.

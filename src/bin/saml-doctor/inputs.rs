@@ -79,7 +79,11 @@ pub fn read_all_keeping(
 fn read_standard_input(options: &ReadOptions, kept: Option<&Mutex<Vec<u8>>>) -> anyhow::Result<Input> {
     #[cfg(unix)]
     if io::stdin().is_terminal() {
-        let pasted = terminal::read_paste(io::stdin(), &mut io::stderr(), pasted::is_complete)
+        let looks_like = |bytes: &[u8]| {
+            let problem = input::read("-", bytes, options).problem?;
+            (problem.severity == ProblemKind::NotSaml).then_some(problem.what)
+        };
+        let pasted = terminal::read_paste(io::stdin(), &mut io::stderr(), pasted::is_complete, looks_like)
             .context("the terminal cannot be read")?;
         if pasted.end == PasteEnd::Interrupted {
             std::process::exit(INTERRUPTED);

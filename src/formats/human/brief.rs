@@ -4,7 +4,7 @@ use super::{answer, finding};
 use crate::formats::screen::{Screen, Style};
 use crate::report::snippet::{self, Snippet};
 use crate::report::{
-    AtApplication, Brief, Confidence, Facing, Finding, Holds, Message, Report, Severity, Step, visible,
+    AtApplication, Brief, Facing, Finding, Holds, Message, Report, Severity, Step, visible,
 };
 
 /// Rows of a terminal of 24, less the one that the prompt takes.
@@ -61,7 +61,7 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
     if let Some(cause) = brief.cause.map(|index| &message.findings[index]) {
         blocks.gap();
         // What was found beside what is wanted is worth more than the way there.
-        let rank = if brief.expected.is_some() { 3 } else { 8 };
+        let rank = if brief.expected.is_some() { 2 } else { 8 };
         blocks.form(
             rank,
             &[&|screen: &mut Screen| place(screen, brief, cause, true), &|screen| {
@@ -114,7 +114,7 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
             &|screen| told(screen, message, brief, 1, Room::Row),
         ],
     );
-    blocks.one(|screen| reads(screen, brief));
+    blocks.form(3, &[&|screen: &mut Screen| reads(screen, brief, Room::Whole), &|screen| reads(screen, brief, Room::Row)]);
     if brief.open_first && !message.open.questions.is_empty() {
         blocks.form(
             3,
@@ -125,8 +125,15 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
     } else {
         blocks.form(
             6,
-            &[&|screen: &mut Screen| open(screen, brief, &brief.ask), &|screen| open(screen, brief, "--ask")],
+            &[
+                &|screen: &mut Screen| open(screen, brief, &brief.ask),
+                &|screen| open(screen, brief, "--ask"),
+                &|screen| open_counted(screen, brief),
+            ],
         );
+        if let Some(last) = blocks.list.last_mut() {
+            last.then = 3;
+        }
     }
     blocks.form(8, &[&|screen: &mut Screen| why(screen, message, brief), &|_| {}]);
     let notes_of = |screen: &mut Screen, most| notes(screen, report, message, most);
@@ -324,7 +331,7 @@ pub fn way(screen: &mut Screen, steps: &[Step], notes: bool) {
 /// The finding's name, where it stands, and the value with carets under what is wrong with it.
 fn place(screen: &mut Screen, brief: &Brief, finding: &Finding, expected: bool) {
     finding::name(screen, finding);
-    if finding.confidence == Confidence::Likely {
+    if brief.likely {
         screen.put(" (likely)");
     }
     if let Some(place) = &brief.place {
@@ -335,6 +342,27 @@ fn place(screen: &mut Screen, brief: &Brief, finding: &Finding, expected: bool) 
         return;
     }
     screen.end();
+    if let Some(beside) = &finding.beside {
+        match &beside.value {
+            Some(value) => {
+                let whole = Snippet {
+                    text: value,
+                    span: 0..value.len(),
+                    marks: Vec::new(),
+                    label: None,
+                    width: screen.width().saturating_sub(2),
+                };
+                let drawn = snippet::draw(&whole);
+                screen.put("  ").put(&drawn.line).end();
+                screen.put("  ").styled(finding.severity.into(), &drawn.carets).end();
+            }
+            None => {
+                screen.put("  found    ").styled(finding.severity.into(), "none").end();
+            }
+        }
+        wanted(screen, brief, expected);
+        return;
+    }
     // Nobody reads a certificate: what its note says of it is what it is.
     let note = finding.place.label.as_ref().filter(|_| brief.place.as_deref() == Some("in X509Certificate"));
     if let Some(note) = note {
@@ -347,6 +375,10 @@ fn place(screen: &mut Screen, brief: &Brief, finding: &Finding, expected: bool) 
             screen.put("  ").styled(finding.severity.into(), &below).end();
         }
     }
+    wanted(screen, brief, expected);
+}
+
+fn wanted(screen: &mut Screen, brief: &Brief, expected: bool) {
     if let Some(wanted) = brief.expected.as_ref().filter(|_| expected) {
         screen.put("  expected ").words(Style::Good, 11, wanted).end();
     }
@@ -464,9 +496,22 @@ fn also_counted(screen: &mut Screen, message: &Message, brief: &Brief) {
     }
 }
 
-fn reads(screen: &mut Screen, brief: &Brief) {
+fn reads(screen: &mut Screen, brief: &Brief, room: Room) {
     if let Some(reads) = &brief.reads {
-        screen.styled(Style::Strong, "reads").to_column(INDENT).words(Style::Plain, INDENT, reads).end();
+        screen.styled(Style::Strong, "reads").to_column(INDENT);
+        let row = screen.width().saturating_sub(INDENT + 1).max(20);
+        match room {
+            Room::Whole => screen.words(Style::Plain, INDENT, reads).end(),
+            Room::Row => screen.put(&visible::clipped(reads, row)).end(),
+        };
+    }
+}
+
+fn open_counted(screen: &mut Screen, brief: &Brief) {
+    let count = brief.open.len();
+    if count > 0 {
+        let text = format!("{count} {}: --ask", if count == 1 { "question" } else { "questions" });
+        screen.styled(Style::Strong, "open").to_column(INDENT).put(&text).end();
     }
 }
 
@@ -558,9 +603,9 @@ pub fn outcome(screen: &mut Screen, brief: &Brief, more: &str) {
     let tail = format!("{who}{more}");
     let taken = visible::text_width(brief.outcome) + visible::text_width(&tail) + 3;
     let room = screen.width().saturating_sub(taken);
-    let head = match brief.in_short.iter().find(|short| visible::text_width(short) <= room) {
+    let head = match brief.rule.filter(|rule| visible::text_width(rule) <= room) {
         None => format!("{}.", brief.outcome),
-        Some(short) => format!("{}: {short}.", brief.outcome),
+        Some(rule) => format!("{}: {rule}.", brief.outcome),
     };
     screen.styled(brief.headline.style, &head).put(&tail).end();
 }

@@ -89,6 +89,11 @@ fn follows(screen: &mut Screen, finding: &Finding) {
 }
 
 fn place(screen: &mut Screen, finding: &Finding) {
+    if let Some(beside) = &finding.beside {
+        let sent = beside.value.as_deref().map_or("none was sent".into(), plain);
+        screen.put(&format!("  --> {}, beside the response: ", beside.name)).words(Style::Plain, 6, &sent).end();
+        return;
+    }
     let place = &finding.place;
     let at = format!("{} {}:{}", place.source_words, place.line, place.column);
     screen.put("  --> ").put(&at).put("  ").styled(Style::Faint, &place.path).end();

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "Accounts, roles and SAML providers of one partition (AWS, China, GovCloud) are unknown in another, so the provider that the Role value names does not exist where the response is posted. A call goes to STS wherever the Recipient leads, and STS takes any: there it is a warning.",
     remedy: Remedy {
-        text: "set recipient and audience to those of the partition that the roles are in, or correct the partition in the ARNs",
+        text: "set Recipient and Audience to those of the AWS that the roles are in, or where the roles are written wrong, correct what their ARNs begin with (arn:aws:, arn:aws-us-gov:, arn:aws-cn:)",
         setting: Some(Setting::Recipient),
     },
     citations: &[TROUBLESHOOT_SAML, SIGN_IN_ENDPOINTS, STS_MEASURED],
@@ -48,13 +48,15 @@ fn check(case: &Case) -> Outcome {
     };
     let none_fits = others.len() == roles.len();
     let message = format!(
-        "the Recipient is in the partition {}, {} in {}",
-        home.id,
+        "the Recipient is the sign-in of {}, and {} arn:{}:",
+        match home.id {
+            "aws" => "commercial AWS",
+            _ => home.name,
+        },
         match (none_fits, roles.len()) {
-            (true, 1) => "the role is".to_owned(),
-            (true, _) => "every role is".to_owned(),
-            (false, count) =>
-                format!("{} of {count} roles {}", others.len(), if others.len() == 1 { "is" } else { "are" }),
+            (true, 1) => "the role's ARN begins with".to_owned(),
+            (true, _) => "every role's ARN begins with".to_owned(),
+            (false, count) => format!("the ARN of {} of {count} roles begins with", others.len()),
         },
         other.id
     );

@@ -4,8 +4,8 @@ use crate::aws::services;
 use crate::citations::CONNECT_CONFIGURE;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::relay_states::{self, place};
+use crate::rule::{Case, Check, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rules::relay_states;
 
 pub static RULE: Rule = Rule {
     id: "connect-destination-not-encoded",
@@ -48,7 +48,7 @@ fn check(case: &Case) -> Outcome {
         .collect();
     let message = format!("destination in the RelayState is {}, not percent-encoded", quoted(value));
     let right = format!("{before}destination={encoded}{behind}");
-    Finding::new(&RULE, place(case), message)
+    relay_states::finding(&RULE, case, message)
         .found(relay.written)
         .remedy(relay_states::remedy(&right))
         .expected(right)

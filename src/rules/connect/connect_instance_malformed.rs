@@ -6,8 +6,8 @@ use crate::aws::services;
 use crate::citations::CONNECT_CONFIGURE;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::relay_states::{self, is_placeholder, place, uuid_in};
+use crate::rule::{Case, Check, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rules::relay_states::{self, is_placeholder, uuid_in};
 use crate::rules::values::enumerated;
 
 pub static RULE: Rule = Rule {
@@ -51,7 +51,7 @@ fn check(case: &Case) -> Outcome {
     } else {
         format!("the RelayState names the instance {}, which is no UUID", quoted(instance))
     };
-    let finding = Finding::new(&RULE, place(case), message).found(relay.written);
+    let finding = relay_states::finding(&RULE, case, message).found(relay.written);
     match right.contains("INSTANCE-ID") {
         true => finding.expected(right).into(),
         false => finding.remedy(relay_states::remedy(&right)).expected(right).into(),

@@ -5,8 +5,8 @@ use crate::aws::services;
 use crate::citations::CONNECT_CONFIGURE;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::relay_states::{self, is_placeholder, opening, place};
+use crate::rule::{Case, Check, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rules::relay_states::{self, is_placeholder, opening};
 
 pub static RULE: Rule = Rule {
     id: "connect-region-unknown",
@@ -34,7 +34,7 @@ fn check(case: &Case) -> Outcome {
     });
     let Some((region, nearest)) = unknown else { return Outcome::Clean };
     let message = format!("the RelayState names the region {}", quoted(region));
-    let finding = Finding::new(&RULE, place(case), message).found(relay.written);
+    let finding = relay_states::finding(&RULE, case, message).found(relay.written);
     match nearest {
         Some(near) => finding.expected(opening("aws", near, &relay.state.instance)).into(),
         None => finding.into(),

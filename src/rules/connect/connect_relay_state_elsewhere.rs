@@ -10,8 +10,8 @@ use crate::capture::{Stage, percent};
 use crate::citations::CONNECT_CONFIGURE;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::relay_states::{opening, place, remedy, uuid_in};
+use crate::rule::{Case, Check, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rules::relay_states::{self, opening, remedy, uuid_in};
 use crate::source::traced::Traced;
 
 pub static RULE: Rule = Rule {
@@ -40,7 +40,12 @@ fn check(case: &Case) -> Outcome {
         None => return Outcome::Clean,
     };
     let message = format!("the RelayState is {}, {what}: AWS opens the console", quoted(relay));
-    Finding::new(&RULE, place(case), message).found(relay).remedy(remedy(&right)).expected(right).into()
+    relay_states::finding(&RULE, case, message)
+        .glance(format!("the RelayState is {}, which opens the console and not Amazon Connect", what.trim_start_matches("which is ")))
+        .found(relay)
+        .remedy(remedy(&right))
+        .expected(right)
+        .into()
 }
 
 /// What of Amazon Connect a RelayState is that opens nothing, and the one that is meant.
@@ -93,7 +98,11 @@ fn absent(case: &Case) -> Outcome {
         "there is no RelayState, so AWS opens the console; the role {} looks as if it was for Amazon Connect",
         quoted(name)
     );
-    Finding::new(&RULE, place(case), message)
+    relay_states::finding(&RULE, case, message)
+        .glance(format!(
+            "there is no RelayState, so the console opens; the role {} looks as if it was for Amazon Connect",
+            quoted(name)
+        ))
         .likely()
         .expected(opening("aws", "REGION", "INSTANCE-ID"))
         .into()

@@ -7,9 +7,9 @@ use crate::aws::services;
 use crate::citations::CONNECT_CONFIGURE;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::recipients;
-use crate::rules::relay_states::{self, opening, place};
+use crate::rules::relay_states::{self, opening};
 
 pub static RULE: Rule = Rule {
     id: "connect-relay-state-other-partition",
@@ -47,7 +47,7 @@ fn check(case: &Case) -> Outcome {
         quoted(relay.written.split(['?', '#']).next().unwrap_or_default())
     );
     let right = opening(home.id, relay.region(), &relay.state.instance);
-    Finding::new(&RULE, place(case), message)
+    relay_states::finding(&RULE, case, message)
         .found(relay.written)
         .remedy(relay_states::remedy(&right))
         .expected(right)

@@ -87,5 +87,5 @@ fn connect(case: &Case) -> Option<Finding> {
         quoted(found),
         quoted(expected)
     );
-    Some(Finding::new(&RULE, relay_states::place(case), message).expected(expected).found(found))
+    Some(relay_states::finding(&RULE, case, message).expected(expected).found(found))
 }

@@ -1,5 +1,7 @@
 //! SessionNotOnOrAfter ends the session before SessionDuration does.
 
+use jiff::SignedDuration;
+
 use crate::aws::attributes::{SESSION_DURATION, SESSION_DURATION_DEFAULT, SESSION_DURATION_SECONDS};
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
@@ -7,6 +9,7 @@ use crate::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS};
 use crate::clock::Throughout;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
+use crate::instant::in_words;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::instants;
 use crate::rules::session_duration::{self, Seconds};
@@ -53,14 +56,14 @@ fn judge(case: &Case, end: &Text) -> Option<Finding> {
     if lasts >= wanted || case.clock.before(ends_at) == Throughout::False {
         return None;
     }
+    let after = in_words(SignedDuration::from_secs(lasts));
+    let would_last = in_words(SignedDuration::from_secs(wanted));
     let message = match duration {
-        Some(duration) => {
-            format!(
-                "SessionNotOnOrAfter ends the session {lasts} s after issue, SessionDuration asks for {duration} s"
-            )
-        }
+        Some(_) => format!(
+            "SessionNotOnOrAfter ends the session {after} after issue, SessionDuration asks for {would_last}"
+        ),
         None => format!(
-            "SessionNotOnOrAfter ends the session {lasts} s after issue, without SessionDuration it would last {SESSION_DURATION_DEFAULT} s"
+            "SessionNotOnOrAfter ends the session {after} after issue, without it and without SessionDuration it lasts {would_last}"
         ),
     };
     let finding = Finding::of_value(&RULE, end, message)

@@ -12,6 +12,8 @@ use crate::signature::Fact;
 use crate::signature::SignatureVerdict;
 use crate::xml::NodeId;
 
+const GLANCE: &str = "the signed element is not the one that AWS would read";
+
 pub static RULE: Rule = Rule {
     id: "signed-element-not-the-one-read",
     summary: "the signature is over another element than the one that AWS would read",
@@ -54,6 +56,7 @@ fn check(case: &Case) -> Outcome {
                 );
                 findings.push(
                     Finding::new(&RULE, case.tree.start_tag(*parent), message)
+                        .glance(GLANCE)
                         .related(*uri, "the Reference")
                         .related(case.tree.start_tag(*signed), "what is signed"),
                 );
@@ -83,7 +86,7 @@ fn check(case: &Case) -> Outcome {
                 };
                 let mut finding = Finding::new(&RULE, case.tree.start_tag(*element), message);
                 if signature.is_some() && !is_covered {
-                    finding = finding.related(case.tree.start_tag(read), "what AWS would have to trust");
+                    finding = finding.glance(GLANCE).related(case.tree.start_tag(read), "what AWS would have to trust");
                 }
                 // By the book, what is read is covered, and the stranger is not read.
                 findings.push(if is_covered { finding.at_most(Severity::Warning) } else { finding });

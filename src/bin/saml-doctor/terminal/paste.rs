@@ -32,7 +32,8 @@ const CTRL_BACKSLASH: u8 = 28;
 
 /// Reads what is pasted at a terminal, without echo and without a limit to the line, until
 /// `complete` says that it is all there or the reader ends it. `complete` gets all that came so far
-/// each time more came; it should look at the end only.
+/// each time more came; it should look at the end only. `looks_like` says what that is where it is no
+/// response and nothing more came for a while.
 ///
 /// What is still under way then is taken in too, lest the shell get it. However this ends, signals
 /// included, the terminal is left as it was.
@@ -44,6 +45,7 @@ pub fn read_paste(
     input: impl AsFd,
     prompt_out: &mut impl Write,
     mut complete: impl FnMut(&[u8]) -> bool,
+    looks_like: impl Fn(&[u8]) -> Option<String>,
 ) -> io::Result<Pasted> {
     let input = input.as_fd();
     let signals = Signals::catch()?;
@@ -61,11 +63,17 @@ pub fn read_paste(
             Event::Silence if silence.is_some() => break PasteEnd::Complete,
             Event::Silence => {
                 told = bytes.len();
-                writeln!(
-                    prompt_out,
-                    "{} characters read, and no whole response in them yet: paste the rest, or press Ctrl-D",
-                    grouped(told as u64)
-                )?;
+                let read = grouped(told as u64);
+                match looks_like(&bytes) {
+                    Some(what) => writeln!(
+                        prompt_out,
+                        "{read} characters read: {what}. Ctrl-D ends the paste here; more can follow"
+                    )?,
+                    None => writeln!(
+                        prompt_out,
+                        "{read} characters read, and no whole response in them yet: paste the rest, or press Ctrl-D"
+                    )?,
+                }
                 continue;
             }
             Event::Signal(SIGINT) => break PasteEnd::Interrupted,
