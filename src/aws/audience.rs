@@ -4,6 +4,7 @@
 
 use super::endpoints::{Endpoint, IdentityCenterPart, OtherService, SignInForm, locate};
 use super::nearest::{Near, nearest};
+use super::partitions::{self, Partition};
 
 /// Values of Audience that were seen to be accepted by the IAM sign-in.
 pub static ACCEPTED: &[&str] = &[
@@ -57,6 +58,16 @@ impl Receiver {
     }
 }
 
+/// The partition that an Audience for the IAM sign-in names; `urn:amazon:webservices` serves all of them.
+pub fn partition(audience: &str) -> Option<&'static Partition> {
+    match audience.strip_prefix(ENTITY_ID) {
+        Some("") => None,
+        Some(":govcloud") => partitions::partition("aws-us-gov"),
+        Some(region) => partitions::partition_of_region(region.strip_prefix(':')?),
+        None => Some(locate(audience)?.sign_in()?.partition),
+    }
+}
+
 pub fn classify(audience: &str) -> AudienceKind {
     if ACCEPTED.contains(&audience) {
         return AudienceKind::AcceptedForIam;
@@ -100,6 +111,21 @@ pub fn classify(audience: &str) -> AudienceKind {
 mod tests {
     use super::*;
     use crate::aws::nearest::Difference;
+
+    #[test]
+    fn an_audience_names_its_partition_or_serves_all() {
+        for (audience, expected) in [
+            ("urn:amazon:webservices", None),
+            ("urn:amazon:webservices:govcloud", Some("aws-us-gov")),
+            ("urn:amazon:webservices:cn-north-1", Some("aws-cn")),
+            ("https://signin.aws.amazon.com/saml", Some("aws")),
+            ("https://signin.amazonaws.cn/saml", Some("aws-cn")),
+            ("https://cn-north-1.signin.amazonaws.cn/saml", Some("aws-cn")),
+            ("https://sp.example.com/metadata", None),
+        ] {
+            assert_eq!(partition(audience).map(|partition| partition.id), expected, "{audience}");
+        }
+    }
 
     #[test]
     fn an_audience_is_accepted_regional_foreign_near_or_unknown() {

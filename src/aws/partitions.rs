@@ -28,6 +28,13 @@ pub struct Partition {
     pub dual_stack_suffix: Option<&'static str>,
 }
 
+impl Partition {
+    /// The name, where the rest of AWS is spoken of too.
+    pub fn name_in_full(&self) -> &'static str {
+        if self.id == "aws" { "commercial AWS" } else { self.name }
+    }
+}
+
 pub static PARTITIONS: &[Partition] = &[
     Partition {
         id: "aws",

@@ -47,7 +47,7 @@ pub fn missing(case: &Case, rule: &'static Rule, name: &'static str) -> Outcome 
     let Some(Nearest { attribute, how }) = nearest else {
         let message = match assertion.attributes.len() {
             0 => format!("there is no attribute at all, so none named {name}"),
-            1 => format!("the only attribute is not named {name}"),
+            1 => format!("the only attribute has another name than {name}"),
             count => format!("none of the {count} attributes is named {name}"),
         };
         return Finding::new(rule, case.attribute_place(), message).expected(name).into();

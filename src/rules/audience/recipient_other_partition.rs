@@ -49,10 +49,7 @@ fn check(case: &Case) -> Outcome {
     let none_fits = others.len() == roles.len();
     let message = format!(
         "the Recipient is the sign-in of {}, and {} arn:{}:",
-        match home.id {
-            "aws" => "commercial AWS",
-            _ => home.name,
-        },
+        home.name_in_full(),
         match (none_fits, roles.len()) {
             (true, 1) => "the role's ARN begins with".to_owned(),
             (true, _) => "every role's ARN begins with".to_owned(),
