@@ -196,20 +196,35 @@ impl Blocks<'_> {
     /// The blocks, shortened until they fit.
     fn fitted(mut self) -> Vec<Block> {
         self.shorten(FEW_ROWS, GOOD_TO_KNOW);
-        self.shorten(ROWS, 1);
+        let shortened = self.shorten(ROWS, 1);
+        // A long form that went may have left more rows than were wanted, for what went after it.
+        for (index, form) in shortened.into_iter().rev() {
+            let block = &self.list[index];
+            let less = block.forms.first().map_or(0, Screen::rows);
+            if self.rows() - less + form.rows() <= ROWS {
+                self.list[index].forms.insert(0, form);
+            }
+        }
         self.list
     }
 
-    fn shorten(&mut self, rows: usize, lowest: u8) {
-        loop {
-            let taken: usize =
-                self.list.iter().map(|block| block.forms.first().map_or(0, Screen::rows)).sum();
-            let may_go = self.list.iter_mut().filter(|block| block.forms.len() > 1 && block.rank >= lowest);
+    fn rows(&self) -> usize {
+        self.list.iter().map(|block| block.forms.first().map_or(0, Screen::rows)).sum()
+    }
+
+    /// Takes the longest forms away, what is needed least first; the blocks they were of, in this order.
+    fn shorten(&mut self, rows: usize, lowest: u8) -> Vec<(usize, Screen)> {
+        let mut shortened = Vec::new();
+        while self.rows() > rows {
+            let may_go =
+                self.list.iter().enumerate().filter(|(_, one)| one.forms.len() > 1 && one.rank >= lowest);
             // Of equals the last.
-            let Some(block) = may_go.max_by_key(|block| block.rank).filter(|_| taken > rows) else { return };
-            block.forms.remove(0);
+            let Some((index, _)) = may_go.max_by_key(|(_, block)| block.rank) else { break };
+            let block = &mut self.list[index];
+            shortened.push((index, block.forms.remove(0)));
             block.rank = block.then;
         }
+        shortened
     }
 }
 
