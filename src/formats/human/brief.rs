@@ -3,9 +3,7 @@
 use super::{answer, finding};
 use crate::formats::screen::{Screen, Style};
 use crate::report::snippet::{self, Snippet};
-use crate::report::{
-    AtApplication, Brief, Facing, Finding, Holds, Message, Report, Severity, Step, visible,
-};
+use crate::report::{AtApplication, Brief, Facing, Finding, Holds, Message, Report, Severity, Step, visible};
 
 /// Rows of a terminal of 24, less the one that the prompt takes.
 const ROWS: usize = 23;
@@ -114,7 +112,12 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
             &|screen| told(screen, message, brief, 1, Room::Row),
         ],
     );
-    blocks.form(3, &[&|screen: &mut Screen| reads(screen, brief, Room::Whole), &|screen| reads(screen, brief, Room::Row)]);
+    blocks.form(
+        3,
+        &[&|screen: &mut Screen| reads(screen, brief, Room::Whole), &|screen| {
+            reads(screen, brief, Room::Row)
+        }],
+    );
     if brief.open_first && !message.open.questions.is_empty() {
         blocks.form(
             3,

@@ -91,7 +91,10 @@ fn follows(screen: &mut Screen, finding: &Finding) {
 fn place(screen: &mut Screen, finding: &Finding) {
     if let Some(beside) = &finding.beside {
         let sent = beside.value.as_deref().map_or("none was sent".into(), plain);
-        screen.put(&format!("  --> {}, beside the response: ", beside.name)).words(Style::Plain, 6, &sent).end();
+        screen
+            .put(&format!("  --> {}, beside the response: ", beside.name))
+            .words(Style::Plain, 6, &sent)
+            .end();
         return;
     }
     let place = &finding.place;

@@ -41,7 +41,10 @@ fn check(case: &Case) -> Outcome {
     };
     let message = format!("the RelayState is {}, {what}: AWS opens the console", quoted(relay));
     relay_states::finding(&RULE, case, message)
-        .glance(format!("the RelayState is {}, which opens the console and not Amazon Connect", what.trim_start_matches("which is ")))
+        .glance(format!(
+            "the RelayState is {}, which opens the console and not Amazon Connect",
+            what.trim_start_matches("which is ")
+        ))
         .found(relay)
         .remedy(remedy(&right))
         .expected(right)

@@ -86,7 +86,9 @@ fn check(case: &Case) -> Outcome {
                 };
                 let mut finding = Finding::new(&RULE, case.tree.start_tag(*element), message);
                 if signature.is_some() && !is_covered {
-                    finding = finding.glance(GLANCE).related(case.tree.start_tag(read), "what AWS would have to trust");
+                    finding = finding
+                        .glance(GLANCE)
+                        .related(case.tree.start_tag(read), "what AWS would have to trust");
                 }
                 // By the book, what is read is covered, and the stranger is not read.
                 findings.push(if is_covered { finding.at_most(Severity::Warning) } else { finding });
