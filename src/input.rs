@@ -304,7 +304,7 @@ impl InputProblem {
     /// Of a file that stands beside a response: what to give in its place.
     pub(crate) fn stand_beside_a_response(&mut self) {
         if let Some(instead) = wrong::beside_a_response(self) {
-            self.instead = instead.to_owned();
+            self.instead = instead;
         }
     }
 

@@ -183,7 +183,7 @@ impl<'a> Authorization<'a> {
                 None => {}
             }
         }
-        found.not_listed = not_listed(&asked, &evidence.roles);
+        found.not_listed = not_listed(&asked, evidence);
         found.asked = asked;
         found
     }
@@ -244,9 +244,10 @@ impl RoleVerdict<'_> {
 }
 
 /// The roles that a list of their account's roles does not have.
-fn not_listed<'a>(asked: &[Asked], roles: &'a [GivenRole]) -> Vec<(usize, &'a GivenRole)> {
+fn not_listed<'a>(asked: &[Asked], evidence: &'a Evidence) -> Vec<(usize, &'a GivenRole)> {
     let of_account = |role: &&GivenRole, wanted: &RoleArn| {
         role.is_listed()
+            && !evidence.role_pages.contains(&role.input)
             && role.arn.as_ref().and_then(|arn| RoleArn::parse(&arn.value).ok()).is_some_and(|own| {
                 own.arn.account == wanted.arn.account && own.arn.partition == wanted.arn.partition
             })
@@ -257,8 +258,8 @@ fn not_listed<'a>(asked: &[Asked], roles: &'a [GivenRole]) -> Vec<(usize, &'a Gi
             role.arn.as_ref().is_some_and(|arn| arn.value.eq_ignore_ascii_case(&one.role))
                 || role.role_name().is_some_and(|name| name.eq_ignore_ascii_case(wanted.name))
         };
-        let first = roles.iter().find(|role| of_account(role, &wanted))?;
-        (!roles.iter().any(known)).then_some((index, first))
+        let first = evidence.roles.iter().find(|role| of_account(role, &wanted))?;
+        (!evidence.roles.iter().any(known)).then_some((index, first))
     });
     absent.collect()
 }

@@ -291,7 +291,11 @@ pub fn connect_instance(
     recipient: Option<&str>,
 ) -> Option<(String, Option<String>)> {
     let of_relay_state = relay_state.and_then(locate).and_then(|located| match located.endpoint {
-        Endpoint::ConnectRelayState(state) => Some((state.instance, state.region)),
+        Endpoint::ConnectRelayState(state) => {
+            // GovCloud's address names no Region, and one of its Regions has Amazon Connect.
+            let only = (state.partition.id == "aws-us-gov").then(|| "us-gov-west-1".to_owned());
+            Some((state.instance, state.region.or(only)))
+        }
         _ => None,
     });
     let of_recipient = || match recipient.and_then(locate)?.endpoint {
@@ -301,12 +305,15 @@ pub fn connect_instance(
     of_relay_state.or_else(of_recipient).filter(|(instance, _)| is_uuid(instance))
 }
 
-/// The id that the issuer URL of an instance of IAM Identity Center ends in: `d-9a67ef0123`.
-pub fn identity_store(issuer: &str) -> Option<String> {
+/// The id that the issuer URL of an instance of IAM Identity Center ends in, `d-9a67ef0123`, and its
+/// Region.
+pub fn identity_store(issuer: &str) -> Option<(String, Option<String>)> {
     match locate(issuer)?.endpoint {
         Endpoint::IdentityCenter(IdentityCenter {
-            part: IdentityCenterPart::Issuer { instance }, ..
-        }) => Some(instance),
+            part: IdentityCenterPart::Issuer { instance },
+            region,
+            ..
+        }) => Some((instance, region)),
         _ => None,
     }
 }

@@ -64,6 +64,7 @@ pub(super) fn gather(inputs: &mut [Input], sources: &Sources) -> Evidence {
         }
     }
     evidence.tie_providers();
+    evidence.tie_policies();
     evidence.names = names;
     evidence
 }

@@ -101,6 +101,9 @@ fn role_node(properties: &Node, policy: Node) -> Node {
         ("Path", known("Path")),
         ("AssumeRolePolicyDocument", Some(policy)),
         ("MaxSessionDuration", known("MaxSessionDuration")),
+        ("RolePolicyList", known("Policies")),
+        ("AttachedManagedPolicies", known("ManagedPolicyArns")),
+        ("PermissionsBoundary", known("PermissionsBoundary")),
         ("Tags", known("Tags")),
     ];
     Node::object(properties.span, members.into_iter().filter_map(|(name, node)| Some((name, node?))))

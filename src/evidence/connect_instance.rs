@@ -9,7 +9,7 @@ use crate::source::{Span, Text};
 pub static KIND: Kind = Kind {
     id: "connect-instance",
     words: "an Amazon Connect instance",
-    command: "aws connect describe-instance --instance-id '{instance}'",
+    command: "aws connect describe-instance --instance-id '{instance}'{region}",
     file: "instance.json",
     question: "whether the Amazon Connect instance takes users by SAML",
     operations: &["DescribeInstance"],

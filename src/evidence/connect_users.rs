@@ -9,7 +9,7 @@ use crate::source::SourceId;
 pub static KIND: Kind = Kind {
     id: "connect-users",
     words: "Amazon Connect users",
-    command: "aws connect list-users --instance-id '{instance}'",
+    command: "aws connect list-users --instance-id '{instance}'{region}",
     file: "users.json",
     question: "whether Amazon Connect has this user",
     operations: &["ListUsers", "DescribeUser", "SearchUsers"],
@@ -84,7 +84,10 @@ fn read(given: &Given, evidence: &mut Evidence) -> Result<(), Unreadable> {
 
 fn user(node: &Node) -> Option<User> {
     let mut user = User::named(node.member("Username")?.word()?.to_text());
-    user.home = node.member("Arn").and_then(Node::word).and_then(instance_in);
+    let arn = node.member("Arn").and_then(Node::word);
+    user.home = arn.and_then(instance_in);
+    let region = arn.and_then(|arn| arn.value.split(':').nth(3)).filter(|region| !region.is_empty());
+    user.region = region.map(str::to_owned);
     user.emails.extend(node.member("IdentityInfo").and_then(|info| text(info, "Email")));
     Some(user)
 }
@@ -166,26 +169,9 @@ fn of_lines(text: &str) -> Option<Document> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Sources;
 
     fn read_all(text: &str) -> Option<UserFile> {
-        let document = match text.trim_start().starts_with(['{', '[']) {
-            true => Document::of_source(SourceId::NONE, text).ok()?,
-            false => Kind::of_printed(text)?.1,
-        };
-        recognise(&document)?;
-        let sources = Sources::default();
-        let given = Given {
-            input: 0,
-            name: "users",
-            text,
-            document: Some(&document),
-            written_as: Default::default(),
-            sources: &sources,
-        };
-        let mut evidence = Evidence::default();
-        read(&given, &mut evidence).ok()?;
-        let file = evidence.users.pop()?;
+        let file = KIND.evidence_in(text)?.users.pop()?;
         for user in &file.users {
             assert_eq!(&text[user.name.span.range()], user.name.value, "{text}");
         }

@@ -110,26 +110,9 @@ fn of_text(text: &str) -> Option<Document> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Sources;
 
     fn listed(text: &str) -> Option<Vec<ListedProvider>> {
-        let document = match Document::of_source(SourceId::NONE, text) {
-            Ok(document) if document.syntax != Syntax::Yaml => document,
-            _ => Kind::of_printed(text)?.1,
-        };
-        recognise(&document)?;
-        let sources = Sources::default();
-        let given = Given {
-            input: 0,
-            name: "providers",
-            text,
-            document: Some(&document),
-            written_as: Default::default(),
-            sources: &sources,
-        };
-        let mut evidence = Evidence::default();
-        read(&given, &mut evidence).ok()?;
-        evidence.providers
+        KIND.evidence_in(text)?.providers
     }
 
     #[test]

@@ -30,6 +30,7 @@ fn read(given: &Given, evidence: &mut Evidence) -> Result<(), Unreadable> {
         return Err(Unreadable::at(root.span, what));
     }
     if let Some(roles) = ["Roles", "iam_roles"].iter().find_map(|name| root.member(name)) {
+        evidence.note_page(given.input, root);
         let mut refused = None;
         for role in roles.elements() {
             // One whose policy cannot be read says nothing of the others.

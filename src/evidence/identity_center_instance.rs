@@ -9,7 +9,7 @@ use crate::source::Text;
 pub static KIND: Kind = Kind {
     id: "identity-center-instance",
     words: "an instance of IAM Identity Center",
-    command: "aws sso-admin list-instances",
+    command: "aws sso-admin list-instances{region}",
     file: "instances.json",
     question: "which instance of IAM Identity Center there is",
     recognise,

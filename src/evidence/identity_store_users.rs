@@ -9,7 +9,7 @@ use crate::source::SourceId;
 pub static KIND: Kind = Kind {
     id: "identity-store-users",
     words: "users of IAM Identity Center",
-    command: "aws identitystore list-users --identity-store-id '{store}'",
+    command: "aws identitystore list-users --identity-store-id '{store}'{region}",
     file: "users.json",
     question: "whether IAM Identity Center has this user",
     operations: &[],
@@ -127,26 +127,9 @@ fn is_user_id(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Sources;
 
     fn read_all(text: &str) -> Option<UserFile> {
-        let document = match text.trim_start().starts_with(['{', '[']) {
-            true => Document::of_source(SourceId::NONE, text).ok()?,
-            false => of_text(text)?,
-        };
-        recognise(&document)?;
-        let sources = Sources::default();
-        let given = Given {
-            input: 0,
-            name: "users",
-            text,
-            document: Some(&document),
-            written_as: Default::default(),
-            sources: &sources,
-        };
-        let mut evidence = Evidence::default();
-        read(&given, &mut evidence).ok()?;
-        evidence.users.pop()
+        KIND.evidence_in(text)?.users.pop()
     }
 
     #[test]

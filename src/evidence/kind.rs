@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Evidence, KINDS, WrittenAs};
+use crate::aws::partitions::partition_of_region;
 use crate::document::json_string::unescape;
 use crate::document::{Document, Member, Syntax, Value, properties, table};
 use crate::source::traced::Traced;
@@ -143,9 +144,40 @@ impl Kind {
     }
 }
 
+#[cfg(test)]
+impl Kind {
+    /// What a text proves; `None` where it is told for none of this kind, or cannot be read.
+    pub(super) fn evidence_in(&self, text: &str) -> Option<Evidence> {
+        let document = match Document::of_source(SourceId::NONE, text) {
+            Ok(document) if document.syntax != Syntax::Yaml => document,
+            _ => Kind::of_printed(text)?.1,
+        };
+        (self.recognise)(&document)?;
+        let sources = Sources::default();
+        let written_as = WrittenAs::default();
+        let document = Some(&document);
+        let given = Given { input: 0, name: "given", text, document, written_as, sources: &sources };
+        let mut evidence = Evidence::default();
+        self.read?(&given, &mut evidence).ok()?;
+        Some(evidence)
+    }
+}
+
+/// A command in a Region of AWS's; in the one that is set up where this one is not known.
+pub fn in_region(command: &str, region: Option<&str>) -> String {
+    let known = region.filter(|region| partition_of_region(region).is_some());
+    let option = known.map(|region| format!(" --region {region}")).unwrap_or_default();
+    command.replace("{region}", &option)
+}
+
 /// A command with words to fill in where its values are not known.
 pub fn blanks_named(command: &str) -> String {
-    let words = [("{role}", "ROLE_NAME"), ("{instance}", "INSTANCE_ID"), ("{store}", "IDENTITY_STORE_ID")];
+    let words = [
+        ("{role}", "ROLE_NAME"),
+        ("{instance}", "INSTANCE_ID"),
+        ("{store}", "IDENTITY_STORE_ID"),
+        ("{region}", ""),
+    ];
     words.into_iter().fold(command.to_owned(), |command, (blank, word)| command.replace(blank, word))
 }
 

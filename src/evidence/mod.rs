@@ -3,6 +3,7 @@
 pub mod events;
 pub mod kind;
 pub mod metadata;
+pub mod permissions;
 pub mod policies;
 pub mod provider_dates;
 pub mod providers;
@@ -16,13 +17,15 @@ mod written_as;
 use std::sync::Arc;
 
 use crate::certificate::{Certificate, NotCertificate, certificates_in_pem};
+use crate::document::{Node, Value};
 use crate::signature::{KeyOrigin, TrustedKey};
 use crate::source::{Span, Text};
 
 pub use events::Event;
 pub use kind::{File, Given, Kind, Unreadable};
 pub use metadata::{MetadataFile, SigningKey};
-pub use policies::{GivenPolicy, ListedPolicy, Part, PolicyKind};
+pub use permissions::{Boundary, Permissions, PolicyHead};
+pub use policies::{GivenPolicy, ListedPolicy, Part, PolicyKind, Version};
 pub use providers::{Encryption, ListedProvider};
 pub use roles::{GivenRole, Standing, TrustPolicy};
 pub use scim::{Failure, ScimCall, ScimSource, Server};
@@ -81,8 +84,14 @@ pub struct Evidence {
     pub certificates: Vec<GivenCertificate>,
     /// Roles, with their trust policies, in the order given.
     pub roles: Vec<GivenRole>,
+    /// Inputs with a page of an account's roles, behind which more are.
+    pub role_pages: Vec<usize>,
     /// Policies that are no role's trust policy.
     pub policies: Vec<GivenPolicy>,
+    /// Managed policies of an account, each with its ARN, whatever they are attached to.
+    pub managed_policies: Vec<GivenPolicy>,
+    /// Managed policies of which the particulars were given, and not the document.
+    pub policy_heads: Vec<PolicyHead>,
     /// Texts of errors that AWS showed, as they were given.
     pub sentences: Vec<String>,
     /// Policies of an organization of which only the names were given.
@@ -131,6 +140,21 @@ pub struct GivenCertificate {
 }
 
 impl Evidence {
+    /// Notes that a list of roles is not the whole of it.
+    fn note_page(&mut self, input: usize, root: &Node) {
+        let goes_on =
+            ["NextToken", "Marker"].iter().any(|name| root.member(name).and_then(Node::text).is_some());
+        let truncated = root.member("IsTruncated").map(|node| &node.value);
+        let cut = match truncated {
+            Some(Value::Bool(is_cut)) => *is_cut,
+            Some(Value::String(word)) => word.value == "true",
+            _ => false,
+        };
+        if goes_on || cut {
+            self.role_pages.push(input);
+        }
+    }
+
     /// The metadata that decides what AWS accepts of a response of this issuer, whose Role pairs name
     /// these providers: what IAM holds, else the identity provider's own. Of several files that
     /// nothing ties to a provider those of the issuer count.
@@ -182,6 +206,21 @@ impl Evidence {
         let certificates = certificates_in_pem(text);
         self.certificates
             .extend(certificates.into_iter().map(|certificate| GivenCertificate { input, certificate }));
+    }
+
+    /// Ties what `get-policy-version` printed, which does not name the policy, to what `get-policy`
+    /// printed by the version that is in force and the moment that it was made.
+    pub fn tie_policies(&mut self) {
+        for policy in &mut self.policies {
+            let Version::Default { id, made: Some(made) } = &policy.version else { continue };
+            let is_its = |head: &&PolicyHead| {
+                head.default_version.as_ref() == Some(id) && head.updated.as_ref() == Some(made)
+            };
+            let mut same = self.policy_heads.iter().filter(is_its);
+            if let (Some(only), None) = (same.next(), same.next()) {
+                policy.arn = Some(only.arn.clone());
+            }
+        }
     }
 
     /// Ties what `get-saml-provider` printed, which does not name the provider, to an ARN of the

@@ -2,7 +2,8 @@
 
 use super::kind::Given;
 use crate::aws::policy::{Policy, Statement};
-use crate::document::Node;
+use crate::document::{Node, Value};
+use crate::instant::Instant;
 use crate::source::{Span, Text};
 
 /// A policy that was given.
@@ -16,6 +17,10 @@ pub struct GivenPolicy {
     pub name: Option<Text>,
     /// What it does to a role's permissions.
     pub part: Part,
+    /// Its own ARN, where a file says.
+    pub arn: Option<Text>,
+    /// Which of its versions this is.
+    pub version: Version,
     /// The role that it is of, where the file says.
     pub role: Option<String>,
     pub policy: Policy,
@@ -43,12 +48,45 @@ pub enum Part {
     Bounds,
 }
 
+/// A version of a managed policy.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Version {
+    /// The file does not tell, or the policy has no versions.
+    #[default]
+    Unsaid,
+    /// The one that is in force, made at this moment where the file tells.
+    Default { id: String, made: Option<Instant> },
+    /// Another one.
+    Old { id: String },
+}
+
 impl Part {
     /// By the name of the file: what AWS prints of a boundary is what it prints of any policy.
     fn of(name: &str) -> Part {
         match name.to_ascii_lowercase().contains("boundary") {
             true => Part::Bounds,
             false => Part::Grants,
+        }
+    }
+}
+
+impl Version {
+    /// Of a version as `get-policy-version` prints it.
+    pub(super) fn of(version: &Node) -> Version {
+        let text = |name: &str| version.member(name).and_then(Node::text);
+        let is_default = match version.member("IsDefaultVersion").map(|node| &node.value) {
+            Some(Value::Bool(is_default)) => Some(*is_default),
+            Some(Value::String(word)) => word.value.parse().ok(),
+            _ => None,
+        };
+        let made =
+            text("CreateDate").and_then(|date| Instant::parse_rfc3339(date).ok()).map(|date| date.instant);
+        match (text("VersionId"), is_default) {
+            (Some(id), Some(true)) => {
+                Version::Default { id: id.to_owned(), made: made.map(Instant::whole_second) }
+            }
+            (Some(id), Some(false)) => Version::Old { id: id.to_owned() },
+            (_, _) => Version::Unsaid,
         }
     }
 }
@@ -93,10 +131,20 @@ impl GivenPolicy {
             kind,
             name,
             part: Part::of(given.name),
+            arn: None,
+            version: Version::Unsaid,
             role: None,
             span: node.span,
             policy,
             node: node.clone(),
+        }
+    }
+
+    /// What a report calls it: the file, and its name where the file has many.
+    pub fn called(&self) -> String {
+        match (&self.name, self.role.is_some() || self.arn.is_some()) {
+            (Some(name), true) => format!("policy {} in {}", name.value, self.short_file()),
+            (_, _) => self.short_file().to_owned(),
         }
     }
 

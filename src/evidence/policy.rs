@@ -2,7 +2,8 @@
 
 use super::Evidence;
 use super::kind::{Given, Kind, Unreadable};
-use super::policies::{GivenPolicy, ListedPolicy, PolicyKind, kind_of};
+use super::permissions::PolicyHead;
+use super::policies::{GivenPolicy, ListedPolicy, PolicyKind, Version, kind_of};
 use super::roles::{policy_alone, read_trust};
 use crate::aws::policy::model::VERSION_WITH_VARIABLES;
 use crate::document::{Document, Node, Value, Word};
@@ -37,6 +38,10 @@ fn read(given: &Given, evidence: &mut Evidence) -> Result<(), Unreadable> {
         evidence.policies.push(GivenPolicy::new(given, kind, name, content.policy, &content.node));
         return Ok(());
     }
+    if let Some(policy) = root.member("Policy").filter(|policy| is_head(policy)) {
+        evidence.policy_heads.extend(PolicyHead::read(given, policy));
+        return Ok(());
+    }
     let version = root.member("PolicyVersion").and_then(|version| version.member("Document"));
     let document = version.or_else(|| root.member("PolicyDocument")).or_else(|| nested(root)).unwrap_or(root);
     let whole = statements(root).map(|statements| {
@@ -49,7 +54,8 @@ fn read(given: &Given, evidence: &mut Evidence) -> Result<(), Unreadable> {
             let name = root.member("PolicyName").and_then(Node::word).map(|word| word.to_text());
             let role = root.member("RoleName").and_then(Node::text).map(str::to_owned);
             let policy = GivenPolicy::new(given, kind, name, read.policy, &read.node);
-            evidence.policies.push(GivenPolicy { role, ..policy });
+            let version = root.member("PolicyVersion").map(Version::of).unwrap_or_default();
+            evidence.policies.push(GivenPolicy { role, version, ..policy });
         }
         None => evidence.roles.push(policy_alone(given, read)),
     }
@@ -84,6 +90,8 @@ fn recognise(document: &Document) -> Option<&'static str> {
         Some("policy document")
     } else if root.member("Policy").is_some_and(|policy| policy.has(&["Content"])) {
         Some("policy (aws organizations describe-policy)")
+    } else if root.member("Policy").is_some_and(is_head) {
+        Some("managed policy without its document (aws iam get-policy)")
     } else if root.member("Policies").is_some_and(are_of_organization) {
         Some("policies of an organization (aws organizations list-policies-for-target)")
     } else if root.has(&["PolicyVersion"]) || root.has(&["PolicyDocument"]) {
@@ -93,6 +101,11 @@ fn recognise(document: &Document) -> Option<&'static str> {
     } else {
         nested(root).map(|_| "policy (a piece that --query cut out)")
     }
+}
+
+/// What `aws iam get-policy` prints.
+fn is_head(policy: &Node) -> bool {
+    policy.has(&["Arn", "DefaultVersionId"])
 }
 
 /// One statement, or a list of them, that stands without its policy.

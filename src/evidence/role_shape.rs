@@ -3,12 +3,15 @@
 use crate::document::{Member, Node, Value};
 
 /// AWS's name of each member, and how Ansible (snake case) and AWS Config (camel case) spell it.
-const NAMES: [(&str, &str, &str); 6] = [
+const NAMES: [(&str, &str, &str); 9] = [
     ("Arn", "arn", "arn"),
     ("RoleName", "role_name", "roleName"),
     ("Path", "path", "path"),
     ("AssumeRolePolicyDocument", "assume_role_policy_document", "assumeRolePolicyDocument"),
     ("MaxSessionDuration", "max_session_duration", "maxSessionDuration"),
+    ("RolePolicyList", "role_policy_list", "rolePolicyList"),
+    ("AttachedManagedPolicies", "attached_managed_policies", "attachedManagedPolicies"),
+    ("PermissionsBoundary", "permissions_boundary", "permissionsBoundary"),
     ("Tags", "tags", "tags"),
 ];
 

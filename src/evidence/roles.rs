@@ -1,6 +1,7 @@
 //! Roles: who may assume them, for how long, and what a file says of that.
 
 use super::kind::{Given, Unreadable};
+use super::permissions::Permissions;
 use super::unknown;
 use crate::aws::policy::{Policy, parse};
 use crate::capture::percent;
@@ -22,6 +23,7 @@ pub struct GivenRole {
     pub max_session_duration: Option<Spanned<u64>>,
     /// `None` where the file does not tell: `list-roles` never prints them.
     pub tags: Option<Vec<(String, String)>>,
+    pub permissions: Permissions,
     pub standing: Standing,
     /// Where its file is no JSON, though it can be read: a comma too many.
     pub flaw: Option<Span>,
@@ -61,9 +63,10 @@ impl GivenRole {
         self.name.as_ref().map(|name| name.value.as_str()).or_else(of_arn)
     }
 
-    /// It is out of a list of an account's roles, which prints no tags.
+    /// It is out of a list of an account's roles, which prints no tags, or the policies with each.
     pub fn is_listed(&self) -> bool {
-        self.tags.is_none() && self.arn.is_some() && self.standing == Standing::Printed
+        let of_list = self.tags.is_none() || self.permissions.attached.is_some();
+        of_list && self.arn.is_some() && self.standing == Standing::Printed
     }
 
     /// The file name without its folders.
@@ -98,6 +101,7 @@ pub fn read_role(given: &Given, node: &Node, tags: Tags) -> Result<GivenRole, Un
             (Tags::PrintedIfThere, None) => Some(Vec::new()),
             (Tags::NeverPrinted, None) => None,
         },
+        permissions: Permissions::of_role(given, node, tags),
         standing: Standing::Printed,
         flaw: None,
         span: node.span,
@@ -161,6 +165,7 @@ pub fn policy_alone(given: &Given, trust: TrustPolicy) -> GivenRole {
         trust: Some(trust),
         max_session_duration: None,
         tags: None,
+        permissions: Permissions::default(),
         standing: Standing::Written,
         flaw: given.document.and_then(Document::flaw),
     }

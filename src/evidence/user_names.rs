@@ -10,7 +10,7 @@ use crate::source::SourceId;
 pub static KIND: Kind = Kind {
     id: "user-names",
     words: "names of users",
-    command: "aws connect list-users --instance-id '{instance}' --query 'UserSummaryList[].Username'",
+    command: "aws connect list-users --instance-id '{instance}'{region} --query 'UserSummaryList[].Username'",
     file: "users.json",
     question: "which users there are",
     recognise,
@@ -68,16 +68,20 @@ fn is_name(text: &str) -> bool {
         && text.chars().any(char::is_alphabetic)
 }
 
-/// `--output text`: names between tabs or on lines of their own. Only where they look like nothing else:
-/// most have a full stop or an at sign.
+/// `--output text`: names between tabs, or on lines of their own.
 fn of_text(text: &str) -> Option<Document> {
     const MOST: usize = 1 << 20;
     if text.len() > MOST || text.contains(' ') {
         return None;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
+    if words.len() < 2 || !words.iter().all(|word| is_name(word)) {
+        return None;
+    }
     let sure = words.iter().filter(|word| word.contains(['@', '.'])).count();
-    if words.len() < 2 || sure * 2 < words.len() || !words.iter().all(|word| is_name(word)) {
+    // Without a full stop or an at sign in most of them they may be lines of anything, of Base64 too.
+    let in_a_row = text.trim().lines().count() == 1;
+    if sure * 2 < words.len() && !in_a_row && words.iter().any(|word| is_mixed(word)) {
         return None;
     }
     let names = words.iter().map(|word| {
@@ -89,6 +93,14 @@ fn of_text(text: &str) -> Option<Document> {
     let mut document = Document::of_members(SourceId::NONE, text, vec![list]);
     document.name = Some(TEXT.to_owned());
     Some(document)
+}
+
+/// Capitals and digits in the middle of a word, again and again, as no name has them.
+fn is_mixed(word: &str) -> bool {
+    const LONGEST_NAME: usize = 40;
+    let bytes = word.as_bytes();
+    let turns = bytes.windows(2).filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
+    word.len() > LONGEST_NAME || turns.count() > 1 || word.contains(['+', '='])
 }
 
 #[cfg(test)]
@@ -111,6 +123,8 @@ mod tests {
         }
         assert!(of_text("jane.doe\tbob\n").is_some());
         assert!(of_text("jane.doe@corp.example\nbob@corp.example\n").is_some());
+        assert!(of_text("jdoe\tasmith\tbob\n").is_some());
+        assert!(of_text("jdoe\nASmith\nMcDonald\n").is_some());
         for text in ["hello", "hello world", "PHNhbWxwOlJlc3BvbnNl\nIHhtbG5z", "jane.doe"] {
             assert!(of_text(text).is_none(), "{text}");
         }

@@ -45,6 +45,8 @@ pub struct User {
     pub external_ids: Vec<Text>,
     /// The id of the instance of Amazon Connect, or of the identity store.
     pub home: Option<Text>,
+    /// The Region of the instance of Amazon Connect, of the ARN.
+    pub region: Option<String>,
 }
 
 impl UserFile {
@@ -65,7 +67,7 @@ impl UserFile {
 
 impl User {
     pub(super) fn named(name: Text) -> User {
-        User { name, emails: Vec::new(), external_ids: Vec::new(), home: None }
+        User { name, emails: Vec::new(), external_ids: Vec::new(), home: None, region: None }
     }
 }
 

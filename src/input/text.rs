@@ -203,6 +203,9 @@ fn markup(text: &Text<'_>) -> Option<Input> {
 
 /// What a program writes where it has no value.
 fn nothing_recorded(text: &Text<'_>) -> Option<Input> {
+    if text.bytes().trim_ascii() == b"None" {
+        return Some(Input::with_problem(text.name, wrong::none()));
+    }
     let is_nothing = matches!(text.bytes().trim_ascii_end(), b"null" | b"undefined");
     is_nothing.then(|| Input::with_problem(text.name, wrong::null()))
 }
@@ -429,7 +432,8 @@ fn json_of(given: &Text<'_>) -> Option<Input> {
     if let Some(code) = okta.filter(|code| code.starts_with("E00") && code.len() < 12) {
         return Some(Input::with_problem(name, wrong::okta_error(code)));
     }
-    Some(Input::with_problem(name, wrong::json(&keys)))
+    let problem = wrong::empty_json(&text.bytes).unwrap_or_else(|| wrong::json(&keys));
+    Some(Input::with_problem(name, problem))
 }
 
 fn form_messages(text: &Traced, template: &Capture) -> Found {

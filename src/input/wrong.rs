@@ -7,6 +7,7 @@ use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::{iam, trust_policy};
 use crate::capture::form::Unrecorded;
 use crate::document::Unparsed;
+use crate::evidence::KINDS;
 use crate::invisible::acts_on_terminal;
 use crate::message_kind::MessageKind;
 use crate::number::grouped;
@@ -17,19 +18,31 @@ pub(super) const IN_THE_BROWSER: &str = "in the browser's developer tools, Netwo
 
 /// What to give instead where a response is at hand already, and the file was to stand beside it: how
 /// to copy a response is of no use then.
-pub(super) fn beside_a_response(problem: &InputProblem) -> Option<&'static str> {
+pub(super) fn beside_a_response(problem: &InputProblem) -> Option<String> {
     if problem.instead != IN_THE_BROWSER {
         return None;
     }
     Some(match problem.what.as_str() {
         EMPTY | BLANK => {
-            "the command that should have filled it failed, and said why on the terminal (NoSuchEntity: what was asked for does not exist; AccessDenied: somebody else has to look); run it again and read what it says"
+            "the command that should have filled it failed, and said why on the terminal (NoSuchEntity: what was asked for does not exist; AccessDenied: somebody else has to look); run it again and read what it says".to_owned()
+        }
+        EMPTY_LIST | EMPTY_OBJECT | NONE => {
+            "the command found nothing of what it was asked for; run it again without --query and --filter, and give the whole answer".to_owned()
         }
         _ => {
-            "beside a response these are read: the identity provider's metadata, its certificate, and what the AWS CLI prints for get-saml-provider, list-saml-providers and get-role (JSON is best)"
+            let kinds = KINDS.iter().filter(|kind| kind.read.is_some()).map(|kind| kind.words);
+            format!(
+                "beside a response these are read, as the AWS CLI prints them (JSON is best) or as they were saved: {}",
+                kinds.collect::<Vec<_>>().join(", ")
+            )
         }
     })
 }
+
+const EMPTY_LIST: &str = "this is an empty list";
+const EMPTY_OBJECT: &str = "this is an empty JSON object";
+/// What `--output text` prints of a value that is not there.
+const NONE: &str = "this is the word None alone";
 
 const EMPTY: &str = "this is empty";
 const BLANK: &str = "this holds nothing but white space";
@@ -178,6 +191,26 @@ pub(super) fn json(keys: &[String]) -> InputProblem {
         keys => format!("this is JSON ({}), no HAR, and without a SAML message in it", keys.join(", ")),
     };
     not_saml(what, IN_THE_BROWSER)
+}
+
+/// JSON with nothing in it; `None` where something is.
+pub(super) fn empty_json(text: &[u8]) -> Option<InputProblem> {
+    let inside = |open: u8, close: u8| {
+        let text = text.trim_ascii();
+        text.first() == Some(&open)
+            && text.last() == Some(&close)
+            && text[1..text.len() - 1].trim_ascii().is_empty()
+    };
+    match (inside(b'[', b']'), inside(b'{', b'}')) {
+        (true, _) => Some(not_saml(EMPTY_LIST, IN_THE_BROWSER)),
+        (_, true) => Some(not_saml(EMPTY_OBJECT, IN_THE_BROWSER)),
+        (false, false) => None,
+    }
+}
+
+/// What `--output text` prints where there is nothing.
+pub(super) fn none() -> InputProblem {
+    not_saml(NONE, IN_THE_BROWSER)
 }
 
 pub(super) fn har_without_saml(entries: usize) -> InputProblem {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::Style;
+use super::login::refused_by;
 use super::visible::clipped;
 use crate::aws::known_errors::KnownError;
 use crate::diagnosis::{self, DecidedBy, Judged};
@@ -75,10 +76,12 @@ impl Answer {
         let explained = judged.shown_error.as_ref().is_some_and(|shown| !shown.found.is_empty());
         let answer = match (judged.verdict, &judged.judgement.predicted) {
             (Verdict::Refused, Some(_)) if explained && judged.decided_by == Some(DecidedBy::ShownError) => {
-                by_person(judged)
+                by_person(message, judged)
             }
             (Verdict::Refused, Some(prediction)) => refused(judged, prediction),
-            (Verdict::Refused, None) if judged.decided_by == Some(DecidedBy::ShownError) => by_person(judged),
+            (Verdict::Refused, None) if judged.decided_by == Some(DecidedBy::ShownError) => {
+                by_person(message, judged)
+            }
             (Verdict::Refused, None) => Answer::plain(
                 Style::Error,
                 match confidence_of_refusal(judged) {
@@ -203,10 +206,11 @@ fn by_aws(judged: &Judged, answer: &AwsAnswer) -> Option<Answer> {
 }
 
 /// What somebody saw AWS answer, and no rule finds.
-fn by_person(judged: &Judged) -> Answer {
+fn by_person(message: &diagnosis::Message, judged: &Judged) -> Answer {
+    let who = refused_by(message, judged).map_or("AWS", Answering::words);
     Answer {
         sentence: judged.shown_error.as_ref().map(|shown| Sentence::of(shown.error)),
-        ..Answer::plain(Style::Error, "AWS refused this login, by what was seen, with:")
+        ..Answer::plain(Style::Error, &format!("{who} refused this login, by what was seen, with:"))
     }
 }
 

@@ -13,6 +13,9 @@ pub fn ask(messages: &[Message]) -> Option<String> {
                 _ if command.starts_with("aws connect") => {
                     ("which logins the Amazon Connect instance has", "connect-users")
                 }
+                _ if command.starts_with("aws iam get-account-authorization-details") => {
+                    ("whether the role's policies let its session open Amazon Connect", "account-details")
+                }
                 _ if command.starts_with("aws organizations") => {
                     ("which resource control policies bind the account", "policy")
                 }

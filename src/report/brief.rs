@@ -1,5 +1,6 @@
 //! The answer on one screen: the cause in one sentence, and what to do about it.
 
+use super::login::refused_by;
 use super::{Finding, Line, Message, Severity, Style, visible::clipped, visible::plain};
 use crate::aws::attributes::ROLE;
 use crate::aws::endpoints::{self, Endpoint};
@@ -96,6 +97,7 @@ impl Brief {
         let answer = judged.aws_answer.as_ref();
         let refused_by_aws =
             judged.on_page.is_some() || answer.is_some_and(|one| one.outcome == Outcome::Refused);
+        let refuser = refused_by(message, judged);
         let verdict = judged.verdict;
         let open_first = said.holds.is_none()
             && match verdict {
@@ -105,7 +107,7 @@ impl Brief {
             };
         let headline = match &behind {
             Some(behind) => headline_behind(said, judged, behind),
-            None => headline(said, judged, finding, refused_by_aws),
+            None => headline(said, judged, finding, refused_by_aws, refuser),
         };
         let expected = finding
             .or(warning)
@@ -143,7 +145,7 @@ impl Brief {
                     (Verdict::Accepted, Some(_)) if answer.is_none_or(|answer| !answer.outcome.took_it()) => {
                         "not refused"
                     }
-                    _ => outcome(verdict, refused_by_aws, answer.map(|answer| answer.outcome)),
+                    _ => outcome(verdict, refused_by_aws, refuser, answer.map(|answer| answer.outcome)),
                 }
             },
             rule: finding.or(warning).map(|finding| finding.rule),
@@ -301,7 +303,13 @@ fn cause(judged: &Judged, said: &Message) -> Option<usize> {
     }
 }
 
-fn headline(said: &Message, judged: &Judged, cause: Option<&Finding>, refused_by_aws: bool) -> Line {
+fn headline(
+    said: &Message,
+    judged: &Judged,
+    cause: Option<&Finding>,
+    refused_by_aws: bool,
+    refuser: Option<Answering>,
+) -> Line {
     let told = cause.map(|finding| sentence(finding.glance.as_ref().unwrap_or(&finding.message)));
     if let Addressed::Elsewhere(addressee) = &judged.addressed {
         let to = clipped(&addressee.value, 60);
@@ -367,7 +375,9 @@ fn headline(said: &Message, judged: &Judged, cause: Option<&Finding>, refused_by
             Line::new(Style::Error, text)
         }
         (Verdict::Refused, None) if judged.decided_by == Some(DecidedBy::ShownError) => {
-            Line::new(Style::Error, "AWS refused this login, and nothing found in the response explains it.")
+            let who = refuser.map_or("AWS", Answering::words);
+            let text = format!("{who} refused this login, and nothing found in the response explains it.");
+            Line::new(Style::Error, text)
         }
         (Verdict::Refused, told) => {
             let sure = cause.map(|finding| finding.confidence).unwrap_or(Confidence::Likely);
@@ -376,7 +386,8 @@ fn headline(said: &Message, judged: &Judged, cause: Option<&Finding>, refused_by
                 Confidence::Likely => "most likely ",
             };
             let told = told.map_or_else(String::new, |told| format!(": {told}"));
-            Line::new(Style::Error, format!("{if_posted}AWS {likely}refuses this login{told}."))
+            let who = refuser.map_or("AWS", Answering::words);
+            Line::new(Style::Error, format!("{if_posted}{who} {likely}refuses this login{told}."))
         }
         (Verdict::Accepted, _) if judged.aws_answer.as_ref().is_some_and(|one| one.outcome.took_it()) => {
             let said = said.answer.as_ref().map_or("AWS took this response", |answer| &answer.headline);
@@ -446,9 +457,18 @@ fn short_arn(value: &str) -> Option<String> {
     Some(format!("…{account}:{resource}"))
 }
 
-fn outcome(verdict: Verdict, refused_by_aws: bool, answered: Option<Outcome>) -> &'static str {
+fn outcome(
+    verdict: Verdict,
+    refused_by_aws: bool,
+    refuser: Option<Answering>,
+    answered: Option<Outcome>,
+) -> &'static str {
     match (verdict, answered) {
-        _ if refused_by_aws => "refused by AWS",
+        _ if refused_by_aws => match refuser {
+            Some(Answering::Connect) => "refused by Amazon Connect",
+            Some(Answering::IdentityCenter) => "refused by IAM Identity Center",
+            Some(Answering::SignIn | Answering::Sts | Answering::Console) | None => "refused by AWS",
+        },
         (Verdict::Refused, _) => "refused",
         (Verdict::Accepted, Some(Outcome::SignedIn | Outcome::RolePicker)) => "accepted by AWS",
         (Verdict::Accepted, _) => "no fault found",

@@ -14,6 +14,7 @@ use crate::aws::measurements::{Answer, Asked, Measurement};
 use crate::aws::nearest::nearest;
 use crate::citations::TROUBLESHOOT_SAML;
 use crate::evidence::Kind;
+use crate::evidence::kind::blanks_named;
 use crate::identity_provider;
 use crate::knowledge::{Citation, Confidence};
 use crate::rule::{Ceiling, Need, Rule, WayIn};
@@ -378,7 +379,7 @@ fn capture_and_judge(errors: &[&'static KnownError]) -> Vec<Entry> {
                 .into(),
         ),
     ];
-    let commands = kinds.iter().map(|kind| kind.command_to("", kind.file).replace("{role}", "ROLE_NAME"));
+    let commands = kinds.iter().map(|kind| blanks_named(&kind.command_to("", kind.file)));
     entries.extend(commands.map(|command| Entry::Command(command.into())));
     entries.push(Entry::Command(format!("saml-doctor login.har {names}").trim_end().to_owned().into()));
     entries

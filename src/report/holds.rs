@@ -6,10 +6,12 @@ use crate::aws::attributes::{
     PRINCIPAL_TAG_PREFIX, ROLE, ROLE_SESSION_NAME, SOURCE_IDENTITY, TRANSITIVE_TAG_KEYS,
 };
 use crate::aws::endpoints::{self, Endpoint};
-use crate::aws::known_errors::sts;
+use crate::aws::known_errors::{connect, sts};
 use crate::aws::policy;
 use crate::aws::role_value;
 use crate::diagnosis::{Diagnosis, Judged, Message};
+use crate::evidence::kind::in_region;
+use crate::evidence::{account_details, connect_users};
 use crate::login::{Answering, Outcome};
 use crate::rule::quoted;
 use crate::saml::Assertion;
@@ -42,8 +44,15 @@ pub(super) fn of(diagnosis: &Diagnosis, message: &Message, judged: &Judged) -> O
         return None;
     }
     let assertion = message.response()?.assertion()?;
-    if refused.is_some_and(|answer| answer.service == Answering::Connect) {
-        return connect(diagnosis, message, assertion);
+    let of_connect = error.is_some_and(|error| connect::ALL.iter().any(|known| known.id == error.id));
+    if refused.is_some_and(|answer| answer.service == Answering::Connect) || of_connect {
+        return match error {
+            Some(error) if error.id == connect::FEDERATION_NOT_ALLOWED.id => {
+                federation(diagnosis, message, assertion)
+            }
+            Some(error) if error.id != connect::NOT_ONBOARDED.id => None,
+            Some(_) | None => user_of_connect(diagnosis, message, assertion),
+        };
     }
     if error.is_none_or(|error| error.id != sts::NOT_AUTHORIZED.id) {
         return None;
@@ -169,8 +178,39 @@ fn actions(assertion: &Assertion) -> String {
     format!("{}{no_more}", actions.join(", "))
 }
 
+/// What the role's session needs to open Connect.
+fn federation(diagnosis: &Diagnosis, message: &Message, assertion: &Assertion) -> Option<Holds> {
+    let mut values = assertion.attributes_named(ROLE).flat_map(|attribute| &attribute.values);
+    let role = values.find_map(|value| role_value::halves(&value.text.value).role)?;
+    let arn = RoleArn::parse(role).ok()?.arn;
+    let recipient = assertion.recipient().map(|recipient| recipient.value.as_str());
+    let (instance, region) = endpoints::connect_instance(message.capture.relay_state.as_deref(), recipient)?;
+    let region = region.unwrap_or_else(|| "REGION".to_owned());
+    let rows = vec![
+        (
+            "allow",
+            format!(
+                "connect:GetFederationToken on arn:{}:connect:{region}:{}:instance/{instance}/user/${{aws:userid}}",
+                arn.partition, arn.account
+            ),
+        ),
+        ("or", format!("the same on *, with StringEquals connect:InstanceId {instance}")),
+        ("bounds", "no boundary of the role and no policy of the organization takes it away".to_owned()),
+    ];
+    let given = diagnosis.evidence.roles.iter().any(|given| {
+        given.permissions.inline.is_some() && given.arn.as_ref().is_some_and(|own| own.value == role)
+    });
+    let command = format!("{} > {}", account_details::KIND.command, unused(diagnosis, "account"));
+    Some(Holds {
+        heading: "for the role's session to open Amazon Connect, its policies".to_owned(),
+        rows,
+        commands: if given { Vec::new() } else { vec![command] },
+        who: format!("the admin of account {}", arn.account),
+    })
+}
+
 /// What Connect needs of the user.
-fn connect(diagnosis: &Diagnosis, message: &Message, assertion: &Assertion) -> Option<Holds> {
+fn user_of_connect(diagnosis: &Diagnosis, message: &Message, assertion: &Assertion) -> Option<Holds> {
     let name =
         assertion.attributes_named(ROLE_SESSION_NAME).flat_map(|attribute| &attribute.values).next()?;
     let instance = message.capture.relay_state.as_deref().and_then(|relay_state| {
@@ -186,12 +226,10 @@ fn connect(diagnosis: &Diagnosis, message: &Message, assertion: &Assertion) -> O
     let mut commands = Vec::new();
     if let Some(state) = instance {
         rows.push(("instance", format!("{} is the one the user is in", state.instance)));
-        let region = state.region.map(|region| format!(" --region {region}")).unwrap_or_default();
-        commands.push(format!(
-            "aws connect list-users --instance-id '{}'{region} > {}",
-            state.instance,
-            unused(diagnosis, "users")
-        ));
+        let command = connect_users::KIND.command.replace("{instance}", &state.instance);
+        let region = state.region.as_deref();
+        let command = in_region(&command, region);
+        commands.push(format!("{command} > {}", unused(diagnosis, "users")));
     }
     Some(Holds {
         heading: "for Amazon Connect to let this person in".to_owned(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::aws::known_errors::{KnownError, connect, identity_center, sign_in, sts};
 use crate::aws::services::{CONNECT, IAM_SIGN_IN, IDENTITY_CENTER, OTHER_AWS};
-use crate::diagnosis::{Judged, Message};
+use crate::diagnosis::{DecidedBy, Judged, Message};
 use crate::engine::Verdict;
 use crate::instant::in_words;
 use crate::login::{Answering, AwsAnswer, Outcome};
@@ -73,6 +73,7 @@ fn names(message: &Message, judged: &Judged, answer: Option<&AwsAnswer>) -> Vec<
         target if target == &CONNECT => "connect",
         // Its own answer shows that the login went there.
         _ if answer.is_some_and(|answer| answer.service == Answering::Connect) => "connect",
+        _ if said(judged, answer).and_then(of_sentence) == Some("connect") => "connect",
         target if target.is_opened_behind_the_sign_in() => "application",
         _ => "console",
     });
@@ -87,8 +88,7 @@ fn stopped(message: &Message, judged: &Judged, answer: Option<&AwsAnswer>) -> Op
         target if !IAM_SIGN_IN.contains(&target) => "application",
         _ => first,
     };
-    let said = judged.on_page.or_else(|| answer.and_then(|answer| answer.error));
-    if let Some(error) = said {
+    if let Some(error) = said(judged, answer) {
         return Some(of_sentence(error).unwrap_or(first));
     }
     match answer.map(|answer| (answer.outcome, answer.service)) {
@@ -103,6 +103,23 @@ fn stopped(message: &Message, judged: &Judged, answer: Option<&AwsAnswer>) -> Op
             Some(of_sentence.or_else(|| behind(judged).filter(|_| predicted.is_none())).unwrap_or(first))
         }
         Verdict::Accepted | Verdict::Undetermined(_) => None,
+    }
+}
+
+/// The sentence that refused the login: of its page or its answer, else the one that somebody saw.
+fn said(judged: &Judged, answer: Option<&AwsAnswer>) -> Option<&'static KnownError> {
+    let by_person = judged.shown_error.as_ref().filter(|_| judged.decided_by == Some(DecidedBy::ShownError));
+    let of_answer = judged.on_page.or_else(|| answer.and_then(|answer| answer.error));
+    of_answer.or_else(|| by_person.map(|shown| shown.error))
+}
+
+/// Who refused the login, where a sentence or an answer tells it, and it is a service behind the sign-in or
+/// beside it.
+pub(super) fn refused_by(message: &Message, judged: &Judged) -> Option<Answering> {
+    match stopped(message, judged, judged.aws_answer.as_ref())? {
+        "connect" => Some(Answering::Connect),
+        "identity-center" => Some(Answering::IdentityCenter),
+        _ => None,
     }
 }
 

@@ -8,8 +8,8 @@ use crate::aws::known_errors::{KnownError, sts};
 use crate::aws::role_value;
 use crate::capture::{Capture, Stage};
 use crate::diagnosis::{Diagnosis, Judged, Message};
-use crate::evidence::cloudtrail;
-use crate::evidence::kind::free_name;
+use crate::evidence::kind::{free_name, in_region};
+use crate::evidence::{Kind, cloudtrail, identity_center_instance, identity_store_users};
 use crate::input::Input;
 use crate::rule::{Need, Rule};
 use crate::signature::encryption::Closed;
@@ -165,8 +165,14 @@ pub(super) fn how(need: Need, message: Option<&Message>, inputs: &[Input]) -> St
             let command = kind.command_to(message.and_then(provider_arn).unwrap_or("PROVIDER_ARN"), &file);
             let command = command.replace("{role}", message.and_then(role_name).unwrap_or("ROLE_NAME"));
             let instance = message.and_then(connect_instance);
+            let (instance, of_connect) = instance.unzip();
             let command = command.replace("{instance}", instance.as_deref().unwrap_or("INSTANCE_ID"));
-            let store = message.and_then(identity_store);
+            let (store, of_center) = message.and_then(identity_store).unzip();
+            let region = match is_of_center(kind) {
+                true => of_center.flatten(),
+                false => of_connect.flatten(),
+            };
+            let command = in_region(&command, region.as_deref());
             command.replace("{store}", store.as_deref().unwrap_or("IDENTITY_STORE_ID"))
         }
         Need::SigningKey => "the identity provider's metadata, or its signing certificate".to_owned(),
@@ -216,7 +222,8 @@ fn noun(need: Need) -> &'static str {
             "identity-store-users" => "the user in Identity Center",
             "open-search-domain" => "what the OpenSearch domain reads",
             "cloudtrail" => "what CloudTrail recorded",
-            "policy" => "the control policy",
+            "account-details" => "the role's permissions",
+            "policy" => "a policy that is attached",
             _ => kind.question,
         },
         Need::SigningKey => "the signing key",
@@ -266,20 +273,25 @@ fn arns_in(value: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The instance of Amazon Connect that the login leads to.
-fn connect_instance(message: &Message) -> Option<String> {
+fn connect_instance(message: &Message) -> Option<(String, Option<String>)> {
     let assertion = message.response()?.assertion();
     let recipient = assertion.and_then(|assertion| assertion.recipient());
     let relay_state = message.capture.relay_state.as_deref();
     let recipient = recipient.map(|recipient| recipient.value.as_str());
-    endpoints::connect_instance(relay_state, recipient).map(|(instance, _)| instance)
+    endpoints::connect_instance(relay_state, recipient)
 }
 
 /// The identity store of the instance of IAM Identity Center that the Audience names, where it may stand in a
 /// command.
-fn identity_store(message: &Message) -> Option<String> {
+fn identity_store(message: &Message) -> Option<(String, Option<String>)> {
     let audiences = message.response()?.assertion()?.audiences();
     let store = audiences.filter_map(|audience| endpoints::identity_store(&audience.value)).next();
-    store.filter(|store| store.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+    store.filter(|(store, _)| store.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+}
+
+/// Whether a command asks IAM Identity Center, whose Region the Audience names.
+fn is_of_center(kind: &Kind) -> bool {
+    [&identity_store_users::KIND, &identity_center_instance::KIND].contains(&kind)
 }
 
 /// The name of the role that was chosen, else of the first Role pair, where it may stand in a command.

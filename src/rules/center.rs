@@ -10,7 +10,7 @@ use crate::xml::Tree;
 /// The id in the first Audience that is an issuer URL of Identity Center's.
 pub fn store(case: &Case) -> Option<String> {
     let audiences = case.assertion()?.audiences();
-    audiences.filter_map(|audience| endpoints::identity_store(&audience.value)).next()
+    audiences.filter_map(|audience| endpoints::identity_store(&audience.value)).map(|(store, _)| store).next()
 }
 
 /// The metadata that an instance publishes of itself, as a service provider.

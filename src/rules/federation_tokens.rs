@@ -8,7 +8,8 @@ use crate::aws::policy::{
 };
 use crate::evidence::{GivenPolicy, PolicyKind};
 use crate::rule::Case;
-use crate::rules::relay_states;
+use crate::rules::{permissions_of, relay_states};
+use crate::source::Text;
 
 pub const ACTION: &str = "connect:GetFederationToken";
 
@@ -33,6 +34,25 @@ pub struct Verdict<'a> {
     pub decided: Decided,
 }
 
+/// What the given policies say to it, by what they do.
+pub struct Heard<'a> {
+    pub organization: Vec<Verdict<'a>>,
+    pub bounding: Vec<Verdict<'a>>,
+    pub granting: Vec<Verdict<'a>>,
+    /// No policy that grants to the role is missing.
+    pub complete: bool,
+    /// Policies attached to it of which only the ARNs were given.
+    pub missing: Vec<&'a Text>,
+    /// The boundary of the role, where a file names it.
+    pub boundary: Option<&'a Text>,
+}
+
+impl<'a> Heard<'a> {
+    pub fn all(&self) -> impl Iterator<Item = &Verdict<'a>> {
+        self.organization.iter().chain(&self.bounding).chain(&self.granting)
+    }
+}
+
 /// What stands against an Allow statement that is about the call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Against {
@@ -50,7 +70,6 @@ impl Call {
         let asked = authorization.asked.get(authorization.decisive.unwrap_or(0))?;
         let arn = RoleArn::parse(&asked.role).ok()?;
         let (partition, account) = (arn.arn.partition.to_owned(), arn.arn.account.to_owned());
-        let region = region.or_else(|| (partition == "aws-us-gov").then(|| "us-gov-west-1".to_owned()));
         let session = case.values(ROLE_SESSION_NAME).next().map_or("", |value| value.text.value.as_str());
         let user = format!("{ROLE_ID}:{session}");
         let mut keys = Keys::default();
@@ -88,16 +107,24 @@ impl Call {
         )
     }
 
-    /// What each of the policies says that bind the session: those of permissions, and the organization's.
-    pub fn verdicts<'a>(&self, case: &Case<'a>) -> Vec<Verdict<'a>> {
-        let of_role = |policy: &&GivenPolicy| match (policy.kind, &policy.role) {
-            (PolicyKind::ResourceControl, _) => false,
-            (PolicyKind::Permissions, Some(role)) => self.role.rsplit('/').next() == Some(role),
-            (PolicyKind::Permissions, None)
-            | (PolicyKind::ServiceControl | PolicyKind::OfOrganization, _) => true,
+    /// What each of the policies says that bind the session: those of the role, and the organization's.
+    pub fn heard<'a>(&self, case: &Case<'a>) -> Heard<'a> {
+        let binding = permissions_of::binding(case.evidence, &self.role);
+        let verdicts = |policies: Vec<&'a GivenPolicy>| {
+            policies.into_iter().map(|policy| self.verdict(policy)).collect()
         };
-        let given = case.evidence.policies.iter().filter(of_role);
-        given.map(|policy| Verdict { policy, decided: self.decide(&policy.policy) }).collect()
+        Heard {
+            organization: verdicts(binding.organization),
+            bounding: verdicts(binding.bounding),
+            granting: verdicts(binding.granting),
+            complete: binding.complete,
+            missing: binding.missing,
+            boundary: binding.boundary,
+        }
+    }
+
+    fn verdict<'a>(&self, policy: &'a GivenPolicy) -> Verdict<'a> {
+        Verdict { policy, decided: self.decide(&policy.policy) }
     }
 
     fn decide(&self, policy: &Policy) -> Decided {

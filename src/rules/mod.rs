@@ -11,6 +11,7 @@ mod federation_tokens;
 mod instants;
 mod missing;
 mod passage;
+mod permissions_of;
 mod policies;
 mod principal_tags;
 mod providers;
@@ -175,6 +176,7 @@ rules! {
         connect_relay_state_other_partition
         connect_destination_not_encoded
         connect_region_unknown
+        connect_region_not_the_sign_ins
         connect_global_ids_differ
         connect_login_impossible
         connect_roles_several

@@ -136,7 +136,7 @@ mod tests {
     fn user(name: &str) -> User {
         let span = Span { source: SourceId::NONE, start: 0, end: 0 };
         let name = Text { value: name.to_owned(), span };
-        User { name, emails: Vec::new(), external_ids: Vec::new(), home: None }
+        User { name, emails: Vec::new(), external_ids: Vec::new(), home: None, region: None }
     }
 
     #[test]

@@ -18,6 +18,23 @@ pub static CONNECT: Service = Service {
     ..EMPTY
 };
 
+/// The Regions that have Amazon Connect: botocore's list of endpoints, and where the Amazon Connect
+/// Administrator Guide puts replicas. New ones are added now and then.
+pub static REGIONS: &[&str] = &[
+    "af-south-1",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ca-central-1",
+    "eu-central-1",
+    "eu-west-2",
+    "us-east-1",
+    "us-west-2",
+    "us-gov-west-1",
+];
+
 pub(super) static INSTANCE: Step = Step {
     order: &[
         &connect::FEDERATION_NOT_ALLOWED,

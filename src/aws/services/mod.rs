@@ -17,7 +17,7 @@ mod work_spaces;
 pub use self::app_stream::APP_STREAM;
 pub use self::client_vpn::CLIENT_VPN;
 pub use self::cognito::COGNITO;
-pub use self::connect::CONNECT;
+pub use self::connect::{CONNECT, REGIONS as CONNECT_REGIONS};
 pub use self::grafana::GRAFANA;
 pub use self::iam::IAM;
 pub use self::identity_center::IDENTITY_CENTER;

@@ -6,14 +6,14 @@ use crate::aws::nearest::nearest;
 use crate::aws::policy::{Condition, Statement, Value};
 use crate::aws::services;
 use crate::citations::{CONNECT_CONFIGURE, CONNECT_FEDERATION_TOKEN, CONNECT_TROUBLESHOOT};
-use crate::evidence::{GivenPolicy, Part, PolicyKind};
+use crate::evidence::{GivenPolicy, GivenRole, account_details, policy};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::federation_tokens::{ACTION, Against, Call, Verdict};
-use crate::rules::trusts::{beginning, statement_words};
+use crate::rules::trusts::{beginning, free_file, statement_words};
 use crate::rules::user_names::strange;
 use crate::rules::values::enumerated;
-use crate::source::Span;
+use crate::source::{Span, Text};
 
 pub static RULE: Rule = Rule {
     id: "connect-token-not-allowed",
@@ -28,55 +28,46 @@ pub static RULE: Rule = Rule {
     who: Some(Who::AwsAccountAdmin),
     citations: &[CONNECT_CONFIGURE, CONNECT_TROUBLESHOOT, CONNECT_FEDERATION_TOKEN],
     explains: &[&connect::FEDERATION_NOT_ALLOWED],
-    check: Check::Message { services: &[&services::CONNECT], needs: &[Need::Assertion], check },
+    check: Check::Message { services: &[&services::CONNECT], needs: &[Need::Assertion, Need::Evidence(&account_details::KIND)], check },
     ..Rule::OF_MESSAGE
 };
 
 fn check(case: &Case) -> Outcome {
-    if case.evidence.policies.is_empty() {
-        return Outcome::NotApplicable;
-    }
     let Some(call) = Call::of(case) else { return Outcome::NotApplicable };
-    let verdicts = call.verdicts(case);
-    if verdicts.is_empty() {
-        return Outcome::NotApplicable;
-    }
-    let denied: Vec<Finding> = verdicts.iter().filter_map(|verdict| denial(verdict, &call)).collect();
+    let heard = call.heard(case);
+    let denied: Vec<Finding> = heard.all().filter_map(|verdict| denial(verdict, &call)).collect();
     if !denied.is_empty() {
         return denied.into();
     }
-    let of_part = |part: Part| {
-        let own = verdicts.iter().filter(|verdict| verdict.policy.kind == PolicyKind::Permissions);
-        own.filter(|verdict| verdict.policy.part == part).collect::<Vec<&Verdict>>()
-    };
-    let bounded: Vec<Finding> = of_part(Part::Bounds)
-        .into_iter()
-        .filter(|verdict| !verdict.allows() && !verdict.may_allow())
-        .map(|verdict| {
-            let message = format!(
-                "the permissions boundary in {} does not allow {ACTION}",
-                verdict.policy.short_file()
-            );
-            let finding = Finding::new(&RULE, beginning(verdict.policy.span), message);
-            told(
-                finding.remedy(format!("allow {ACTION} in the permissions boundary of the role, too")),
-                &call,
-            )
-        })
-        .collect();
+    let bounded = heard.bounding.iter().filter(|verdict| !verdict.allows() && !verdict.may_allow());
+    let bounded: Vec<Finding> = bounded.map(|verdict| not_within(verdict, &call)).collect();
     if !bounded.is_empty() {
         return bounded.into();
     }
-    let own = of_part(Part::Grants);
-    if own.is_empty() || own.iter().any(|verdict| verdict.allows()) {
-        return Outcome::Clean;
+    let own = &heard.granting;
+    if own.iter().any(|verdict| verdict.allows()) {
+        return match (heard.boundary, heard.bounding.is_empty()) {
+            (Some(boundary), true) => boundary_open(case, boundary).into(),
+            (_, _) => Outcome::Clean,
+        };
     }
     if own.iter().any(|verdict| verdict.may_allow()) {
         return Outcome::NotApplicable;
     }
+    if own.is_empty() && !heard.complete {
+        return Outcome::NotChecked(Need::Evidence(&account_details::KIND));
+    }
+    if own.is_empty() {
+        return none_at_all(case, &call).map_or(Outcome::NotApplicable, Outcome::from);
+    }
     let misses: Vec<Finding> = own.iter().flat_map(|verdict| missed(verdict, &call)).collect();
+    // A policy that is attached and was not given may allow it.
+    let open = |finding: Finding| match heard.missing.is_empty() {
+        true => finding,
+        false => finding.at_most(Severity::Warning).likely(),
+    };
     if let Some(first) = misses.into_iter().next() {
-        return told(first, &call).into();
+        return open(told(first, &call)).into();
     }
     if let Some((verdict, index, value)) =
         own.iter().find_map(|verdict| verdict.meant_action().map(|(index, value)| (verdict, index, value)))
@@ -84,21 +75,66 @@ fn check(case: &Case) -> Outcome {
         let message = format!(
             "{} of {} allows {}, not {ACTION}",
             statement_words(&verdict.policy.policy, index),
-            verdict.policy.short_file(),
+            verdict.policy.called(),
             quoted(&value.text)
         );
-        return told(Finding::new(&RULE, value.span, message).found(&value.text).expected(ACTION), &call)
-            .into();
+        let finding = Finding::new(&RULE, value.span, message).found(&value.text).expected(ACTION);
+        return open(told(finding, &call)).into();
     }
-    let files: Vec<String> = own.iter().map(|verdict| verdict.policy.short_file().to_owned()).collect();
-    let message =
-        format!("{} {} not allow {ACTION}", enumerated(&files), if files.len() == 1 { "does" } else { "do" });
-    let finding = told(Finding::new(&RULE, beginning(own[0].policy.span), message).likely(), &call);
+    /// More policies are counted, not named.
+    const NAMED: usize = 3;
+    let does = if own.len() == 1 { "does" } else { "do" };
+    let message = match own.len() {
+        count if count > NAMED => format!("none of the {count} policies of the role allows {ACTION}"),
+        _ => {
+            let called: Vec<String> = own.iter().map(|verdict| verdict.policy.called()).collect();
+            format!("{} {does} not allow {ACTION}", enumerated(&called))
+        }
+    };
+    let finding = told(Finding::new(&RULE, beginning(own[0].policy.span), message), &call);
     // Another policy of the role may allow it.
-    match own.iter().any(|verdict| verdict.is_about_connect()) {
-        true => finding.into(),
-        false => finding.at_most(Severity::Warning).into(),
+    match (heard.complete, own.iter().any(|verdict| verdict.is_about_connect())) {
+        (true, _) => finding.into(),
+        (false, true) => open(finding.likely()).into(),
+        (false, false) if !heard.missing.is_empty() => Outcome::NotApplicable,
+        (false, false) => finding.likely().at_most(Severity::Warning).into(),
     }
+}
+
+fn not_within(verdict: &Verdict, call: &Call) -> Finding {
+    let message = format!("the permissions boundary in {} does not allow {ACTION}", verdict.policy.called());
+    let finding = Finding::new(&RULE, beginning(verdict.policy.span), message);
+    told(finding.remedy(format!("allow {ACTION} in the permissions boundary of the role, too")), call)
+}
+
+/// The role's policies allow it, and what its boundary says was not given.
+fn boundary_open(case: &Case, boundary: &Text) -> Finding {
+    let message = format!(
+        "the role has the permissions boundary {}, which has to allow {ACTION}, too, and was not given",
+        quoted(&boundary.value)
+    );
+    let finding = Finding::new(&RULE, boundary.span, message)
+        .at_most(Severity::Note)
+        .remedy("give the boundary's policy beside the response".to_owned())
+        .opens(Need::Evidence(&policy::KIND), "whether the role's permissions boundary lets it open Connect");
+    let plain = |arn: &str| arn.bytes().all(|b| b.is_ascii_alphanumeric() || b":/+=,.@_-".contains(&b));
+    match boundary.value.starts_with("arn:") && plain(&boundary.value) {
+        true => finding.command(format!(
+            "aws iam get-policy-version --policy-arn '{0}' --version-id \"$(aws iam get-policy --policy-arn '{0}' --query Policy.DefaultVersionId --output text)\" > {1}",
+            boundary.value,
+            free_file(case, "boundary.json")
+        )),
+        false => finding,
+    }
+}
+
+/// A file lists the policies of the role, and there is none.
+fn none_at_all(case: &Case, call: &Call) -> Option<Finding> {
+    let is_it = |role: &&GivenRole| role.arn.as_ref().is_some_and(|arn| arn.value == call.role);
+    let role = case.evidence.roles.iter().filter(is_it).find(|role| role.permissions.inline.is_some())?;
+    let place = role.name.as_ref().or(role.arn.as_ref()).map_or(beginning(role.span), |name| name.span);
+    let message = format!("the role has no policy at all in {}: nothing allows {ACTION}", role.short_file());
+    Some(told(Finding::new(&RULE, place, message), call))
 }
 
 /// What to allow, and the command that does it.
@@ -126,7 +162,7 @@ fn denial(verdict: &Verdict, call: &Call) -> Option<Finding> {
     let message = format!(
         "{} of {} ({}) denies {ACTION} for this instance",
         statement_words(&policy.policy, index),
-        policy.short_file(),
+        policy.called(),
         policy.kind.words()
     );
     let finding = Finding::new(&RULE, place(statement), message);
@@ -141,7 +177,7 @@ fn place(statement: &Statement) -> Span {
 fn missed<'a>(verdict: &'a Verdict, call: &'a Call) -> impl Iterator<Item = Finding> + 'a {
     verdict.misses().into_iter().map(move |(index, statement, against)| {
         let whose =
-            format!("{} of {}", statement_words(&verdict.policy.policy, index), verdict.policy.short_file());
+            format!("{} of {}", statement_words(&verdict.policy.policy, index), verdict.policy.called());
         match against {
             Against::Condition(at) => condition(&statement.conditions[at], &whose, call),
             Against::Resource => resource(statement, &whose, call),

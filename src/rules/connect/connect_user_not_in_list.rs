@@ -6,6 +6,7 @@ use crate::aws::known_errors::connect;
 use crate::aws::services;
 use crate::citations::CONNECT_CONFIGURE;
 use crate::citations::CONNECT_TROUBLESHOOT;
+use crate::evidence::kind::in_region;
 use crate::evidence::{Directory, Extent, User, UserFile, connect_users};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -43,9 +44,9 @@ fn check(case: &Case) -> Outcome {
         Err(outcome) => return outcome,
     };
     let Some(name) = sent.first() else { return case.absent() };
-    let instance = relay_states::instance(case).map(|(instance, _)| instance);
+    let instance = relay_states::instance(case);
     let of_instance = |user: &&User| match (&instance, &user.home) {
-        (Some(instance), Some(home)) => home.value.eq_ignore_ascii_case(instance),
+        (Some((instance, _)), Some(home)) => home.value.eq_ignore_ascii_case(instance),
         _ => true,
     };
     let files: Vec<&UserFile> =
@@ -71,7 +72,7 @@ fn check(case: &Case) -> Outcome {
                 (false, true) => finding.at_most(Severity::Warning).likely().into(),
             }
         }
-        None if whole => absent(name, &users, files[0], instance.as_deref()).into(),
+        None if whole => absent(name, &users, files[0], instance.as_ref()).into(),
         None => UNKNOWN,
     }
 }
@@ -96,7 +97,7 @@ fn near_miss(case: &Case, name: &Text, near: &Near, file: &UserFile) -> Finding 
         ))
 }
 
-fn absent(name: &Text, users: &[&User], file: &UserFile, instance: Option<&str>) -> Finding {
+fn absent(name: &Text, users: &[&User], file: &UserFile, instance: Option<&(String, Option<String>)>) -> Finding {
     let count = match users.len() {
         0 => "none at all".to_owned(),
         1 => "one user".to_owned(),
@@ -112,9 +113,12 @@ fn absent(name: &Text, users: &[&User], file: &UserFile, instance: Option<&str>)
         quoted(&name.value)
     ));
     match (instance, shell_name(&name.value)) {
-        (Some(instance), Some(login)) if !login.contains(['=', '+', ',']) => finding.command(format!(
-            "aws connect create-user --instance-id '{instance}' --username {login} --phone-config PhoneType=SOFT_PHONE --security-profile-ids PROFILE_ID --routing-profile-id ROUTING_PROFILE_ID"
-        )),
+        (Some((instance, region)), Some(login)) if !login.contains(['=', '+', ',']) => {
+            let command = format!(
+            "aws connect create-user --instance-id '{instance}'{{region}} --username {login} --phone-config PhoneType=SOFT_PHONE --security-profile-ids PROFILE_ID --routing-profile-id ROUTING_PROFILE_ID"
+            );
+            finding.command(in_region(&command, region.as_deref()))
+        }
         _ => finding,
     }
 }

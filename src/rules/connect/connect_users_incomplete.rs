@@ -3,6 +3,7 @@
 use crate::aws::attributes::ROLE_SESSION_NAME;
 use crate::aws::services;
 use crate::citations::CONNECT_LIST_USERS;
+use crate::evidence::kind::in_region;
 use crate::evidence::{Directory, Extent, User, UserFile, connect_users};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
@@ -56,9 +57,9 @@ fn check(case: &Case) -> Outcome {
     );
     let finding = Finding::new(&RULE, token, message);
     match relay_states::instance(case) {
-        Some((instance, _)) => {
+        Some((instance, region)) => {
             let command = connect_users::KIND.command.replace("{instance}", &instance);
-            finding.command(command).into()
+            finding.command(in_region(&command, region.as_deref())).into()
         }
         None => finding.into(),
     }

@@ -4,11 +4,11 @@ use crate::aws::attributes::ROLE_SESSION_NAME;
 use crate::aws::known_errors::connect;
 use crate::aws::services;
 use crate::citations::CONNECT_CONFIGURE;
-use crate::evidence::{Directory, User};
+use crate::evidence::{Directory, User, UserFile};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::relay_states;
+use crate::rules::relay_states::{self, opening};
 use crate::source::Text;
 
 pub static RULE: Rule = Rule {
@@ -59,5 +59,28 @@ fn check(case: &Case) -> Outcome {
             None => finding.expected(instance.clone()),
         });
     }
+    findings.extend(of_another_region(case, &instance));
     if !looked_at { Outcome::NotApplicable } else { findings.into() }
+}
+
+/// The instance's users, and every one of them in another Region than the one that the RelayState names.
+fn of_another_region(case: &Case, instance: &str) -> Option<Finding> {
+    let relay = relay_states::connect(case).ok()?;
+    let region = relay.state.region.as_deref().filter(|region| !relay_states::is_placeholder(region))?;
+    let files = case.evidence.users.iter().filter(|file| file.of == Directory::AmazonConnect);
+    let is_own = |home: &Text| home.value.eq_ignore_ascii_case(instance);
+    let own: Vec<(&UserFile, &str, &Text)> = files
+        .flat_map(|file| file.users.iter().map(move |user| (file, user)))
+        .filter_map(|(file, user)| Some((file, user.region.as_deref()?, user.home.as_ref()?)))
+        .filter(|(_, _, home)| is_own(home))
+        .collect();
+    // Of a pair with Global Resiliency both instances have one id.
+    let &(file, other, home) = own.first().filter(|_| own.iter().all(|(_, other, _)| *other != region))?;
+    let message = format!(
+        "the users in {} are of the instance in {other}, and the RelayState leads to {region}",
+        file.short_file()
+    );
+    let right = opening(relay.state.partition.id, other, instance);
+    let finding = Finding::new(&RULE, home.span, message).likely();
+    Some(finding.remedy(relay_states::remedy(&right)).expected(right))
 }

@@ -3,7 +3,7 @@
 use crate::aws::policy::{Caller, Effect, Keys, Request, State, Use, evaluate};
 use crate::aws::services::CONNECT;
 use crate::citations::{EVALUATION, SERVICE_CONTROL_POLICIES};
-use crate::evidence::{GivenPolicy, PolicyKind};
+use crate::evidence::{GivenPolicy, PolicyKind, Version};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who};
 use crate::rules::trusts::{SERVICES, beginning, statement_words};
@@ -24,6 +24,7 @@ pub static RULE: Rule = Rule {
 fn check(case: &Case) -> Outcome {
     // Permissions decide whether the session opens Connect, which has a rule of its own.
     let has_a_part = |policy: &GivenPolicy| match policy.kind {
+        PolicyKind::Permissions if matches!(policy.version, Version::Old { .. }) => false,
         PolicyKind::ResourceControl => true,
         PolicyKind::Permissions => case.target == &CONNECT,
         PolicyKind::ServiceControl | PolicyKind::OfOrganization => false,
@@ -39,6 +40,10 @@ fn check(case: &Case) -> Outcome {
 fn finding(case: &Case, policy: &GivenPolicy) -> Finding {
     let file = policy.short_file();
     let (message, remedy) = match policy.kind {
+        PolicyKind::Permissions if case.target == &CONNECT => (
+            format!("{file} is a version of a policy that is not its default version: it is not in force"),
+            Some("give the default version: aws iam get-policy names it"),
+        ),
         PolicyKind::Permissions => (
             format!(
                 "{file} is a permissions policy and takes no part in assuming the role (it has Resource and no Principal); the trust policy is another document"
