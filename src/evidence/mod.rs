@@ -63,6 +63,7 @@ kinds! {
     certificate
     scim_answer
     scim_request
+    scim_har
     scim_log
     cli_error
     user_names

@@ -2,7 +2,7 @@
 
 use super::events::member;
 use super::kind::Given;
-use crate::aws::endpoints::{Endpoint, locate};
+use crate::aws::endpoints::{Endpoint, is_uuid, locate};
 use crate::aws::known_errors::recognise::{How, recognise};
 use crate::aws::known_errors::{KnownError, scim};
 use crate::document::{Node, Word};
@@ -63,6 +63,19 @@ pub struct Failure {
     /// The sentence that the words are.
     pub error: Option<&'static KnownError>,
     pub span: Span,
+}
+
+impl Failure {
+    /// One of which nothing but the place is known.
+    pub(super) fn unsaid(span: Span) -> Failure {
+        Failure { status: None, code: None, detail: None, server: Server::Untold, error: None, span }
+    }
+
+    /// With the status that it came with, and the code that this stands for where none is told.
+    pub(super) fn with_status(self, status: u16) -> Failure {
+        let code = self.code.or_else(|| code_of(status).map(str::to_owned));
+        Failure { status: Some(status), code, ..self }
+    }
 }
 
 impl ScimCall {
@@ -151,6 +164,29 @@ fn code_of(status: u16) -> Option<&'static str> {
     CODES.iter().find(|(_, known)| *known == status).map(|(code, _)| *code)
 }
 
+/// Whether a URL or a path is one of Identity Center's SCIM.
+pub(super) fn is_call_to_center(url: &str) -> bool {
+    has_aws_host(url) || has_tenant(url)
+}
+
+/// Whether a text names a host of Identity Center's SCIM.
+pub(super) fn has_aws_host(line: &str) -> bool {
+    line.match_indices("scim.").any(|(at, _)| {
+        let rest = &line[at..];
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !".-".contains(c)).unwrap_or(rest.len());
+        let host = rest[..end].trim_end_matches('.');
+        host.ends_with(".amazonaws.com") || host.ends_with(".api.aws")
+    })
+}
+
+/// Whether a text has a path of Identity Center's SCIM: `/a1b2c3d4-0000-4000-8000-0123456789ab/scim/v2`.
+pub(super) fn has_tenant(line: &str) -> bool {
+    line.match_indices("/scim/v2").any(|(at, _)| {
+        let tenant = line[..at].rsplit('/').next().unwrap_or_default();
+        is_uuid(tenant) || tenant.len() > 36 && tenant.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+    })
+}
+
 /// Whether it is the body that SCIM answers a failed call with.
 pub(super) fn is_answer(node: &Node) -> bool {
     let names = |key: &str| node.member(key).is_some_and(|list| has_text(list, ERROR));
@@ -158,6 +194,17 @@ pub(super) fn is_answer(node: &Node) -> bool {
         || names("schemas")
         || node.has(&["exceptionRequestId", "detail"])
         || node.has(&["detail", "status", "timeStamp"])
+        || is_bare(node)
+}
+
+/// An answer of which a log kept the words and the status alone; `title` and `type` are of other protocols.
+fn is_bare(node: &Node) -> bool {
+    let status =
+        node.member("status").and_then(Node::scalar).and_then(|status| status.trim().parse::<u16>().ok());
+    node.has(&["detail"])
+        && !node.has(&["title"])
+        && !node.has(&["type"])
+        && status.is_some_and(|status| (400..600).contains(&status))
 }
 
 /// Whether it is what a SCIM client sends.
@@ -183,7 +230,8 @@ fn has_text(list: &Node, what: &str) -> bool {
 
 /// What the body of a failed call says.
 pub(super) fn failure(node: &Node) -> Failure {
-    let detail = node.member("detail").and_then(Node::word).map(Word::to_text);
+    let words = ["detail", "message", "Message"].iter().find_map(|key| node.member(key)?.word());
+    let detail = words.map(Word::to_text);
     let status = node.member("status").and_then(Node::scalar).and_then(|text| text.trim().parse().ok());
     let error = detail.as_ref().and_then(|detail| sentence(&detail.value));
     let status = status.or(error.and_then(|error| error.status));

@@ -2,7 +2,9 @@
 
 use super::Evidence;
 use super::kind::{Given, Kind, Unreadable};
-use super::scim::{Failure, SCHEMAS, ScimCall, ScimSource, Server, failure, is_answer, is_request, sentence};
+use super::scim::{
+    Failure, SCHEMAS, ScimCall, ScimSource, Server, failure, has_aws_host, has_tenant, is_answer, is_request, sentence,
+};
 use crate::aws::endpoints::{Endpoint, locate};
 use crate::document::json_string::unescape;
 use crate::document::{Document, Member, Node, Value};
@@ -66,24 +68,6 @@ fn is_about_scim(text: &str) -> bool {
                 || has_aws_host(line)
                 || sentence(line).is_some()
         })
-}
-
-fn has_aws_host(line: &str) -> bool {
-    line.match_indices("scim.").any(|(at, _)| {
-        let rest = &line[at..];
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !".-".contains(c)).unwrap_or(rest.len());
-        let host = rest[..end].trim_end_matches('.');
-        host.ends_with(".amazonaws.com") || host.ends_with(".api.aws")
-    })
-}
-
-/// `/a1b2c3d4-0000-4000-8000-0123456789ab/scim/v2`
-fn has_tenant(line: &str) -> bool {
-    line.match_indices("/scim/v2").any(|(at, _)| {
-        let tenant = line[..at].rsplit('/').next().unwrap_or_default();
-        crate::aws::endpoints::is_uuid(tenant)
-            || tenant.len() > 36 && tenant.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
-    })
 }
 
 fn of_text(text: &str) -> Option<Document> {
@@ -237,23 +221,32 @@ fn addresses(given: &Given, source: SourceId, piece: &Traced, text: &str, eviden
         }
         found.push(call);
     }
-    // The only address of a piece is the one that its bodies went to.
-    if let [only] = found.as_slice() {
-        let bodies =
-            evidence.scim.iter_mut().filter(|call| call.input == given.input && call.address.is_none());
-        let mut failed = false;
-        let mut any = false;
-        for body in bodies {
-            body.address.clone_from(&only.address);
-            body.method.clone_from(&only.method);
-            failed |= body.failure.is_some();
+    let mut told: Vec<bool> = Vec::new();
+    for (index, one) in found.iter().enumerate() {
+        let behind = found.get(index + 1).map_or(u32::MAX, |next| next.span.start);
+        let alone = found.len() == 1;
+        let (mut failed, mut any) = (false, false);
+        let own = evidence.scim.iter_mut().filter(|call| call.input == given.input && call.address.is_none());
+        for call in own.filter(|call| alone || is_of(call, one, behind, given.text)) {
+            call.address.clone_from(&one.address);
+            call.method.clone_from(&one.method);
+            failed |= call.failure.is_some();
             any = true;
         }
-        if any && (failed || only.failure.is_none()) {
-            return;
-        }
+        told.push(any && (failed || one.failure.is_none()));
     }
+    let mut told = told.into_iter();
+    found.retain(|_| !told.next().unwrap_or_default());
     evidence.scim.append(&mut found);
+}
+
+/// Whether a body belongs to the address before it: what was answered stands behind, and what was sent on
+/// one line with it.
+fn is_of(call: &ScimCall, address: &ScimCall, next: u32, text: &str) -> bool {
+    let (start, at) = (address.span.start, call.span.start);
+    let between = || text.get(start as usize..at as usize);
+    let on_one_line = || between().is_some_and(|between| !between.contains('\n'));
+    start <= at && at < next && (call.body.is_none() || on_one_line())
 }
 
 fn is_scim_url(address: &str) -> bool {

@@ -8,6 +8,9 @@ use crate::capture::exchange::{self, Addresses};
 use crate::capture::form::{Emptied, Found, Unrecorded};
 use crate::capture::har::{self, Creator, HarProblem};
 use crate::capture::story::Story;
+use crate::document::Document;
+use crate::evidence::{File, scim_har};
+use crate::source::SourceId;
 
 /// What AWS documents of its addresses.
 const ADDRESSES: Addresses =
@@ -19,7 +22,9 @@ pub(super) fn read(name: &str, reader: impl Read, options: &ReadOptions) -> Inpu
     if options.large_bodies == LargeBodies::Read {
         har_options.body_limit = usize::MAX;
     }
-    let mut exchanges = har::exchanges(reader, har_options);
+    let mut kept = Kept::new(reader);
+    let mut exchanges = har::exchanges(&mut kept, har_options);
+    let mut of_scim = false;
     let mut sent = Found::default();
     let mut answered = Found::default();
     let mut story = Story::default();
@@ -28,6 +33,7 @@ pub(super) fn read(name: &str, reader: impl Read, options: &ReadOptions) -> Inpu
     for exchange in &mut exchanges {
         match exchange {
             Ok(exchange) => {
+                of_scim |= scim_har::is_scim(&exchange.url);
                 let mut found = exchange::messages(&exchange, ADDRESSES);
                 story.pass(&exchange, &mut found, ADDRESSES);
                 if found.password {
@@ -104,7 +110,48 @@ pub(super) fn read(name: &str, reader: impl Read, options: &ReadOptions) -> Inpu
             (None, None) => wrong::har_without_saml(entries),
         });
     }
+    if of_scim && input.captured.is_empty() && error.is_none() {
+        return calls_of_scim(name, &kept.bytes).unwrap_or(input);
+    }
     input
+}
+
+/// A HAR without a message of SAML's, of calls to SCIM.
+fn calls_of_scim(name: &str, bytes: &[u8]) -> Option<Input> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let document = Document::of_source(SourceId::NONE, text).ok()?;
+    let description = (scim_har::KIND.recognise)(&document)?;
+    let file = File { document: Some(document), ..File::new(&scim_har::KIND, text) };
+    Some(Input::with_evidence(name, file, description))
+}
+
+/// What was read of a file, while it is a small one.
+struct Kept<R> {
+    reader: R,
+    bytes: Vec<u8>,
+    is_small: bool,
+}
+
+impl<R> Kept<R> {
+    /// No log of provisioning that somebody saved by hand is longer.
+    const LONGEST: usize = 4 << 20;
+
+    fn new(reader: R) -> Kept<R> {
+        Kept { reader, bytes: Vec::new(), is_small: true }
+    }
+}
+
+impl<R: Read> Read for Kept<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        if self.is_small {
+            self.bytes.extend_from_slice(&buffer[..read]);
+            if self.bytes.len() > Self::LONGEST {
+                (self.bytes, self.is_small) = (Vec::new(), false);
+            }
+        }
+        Ok(read)
+    }
 }
 
 /// Adds what stood in forms of pages, but that the browser posted it in the same HAR.

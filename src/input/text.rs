@@ -432,6 +432,10 @@ fn json_of(given: &Text<'_>) -> Option<Input> {
     if let Some(code) = okta.filter(|code| code.starts_with("E00") && code.len() < 12) {
         return Some(Input::with_problem(name, wrong::okta_error(code)));
     }
+    let words = tree.as_ref().and_then(|tree| api_words(&tree.root));
+    if let Some(words) = words {
+        return Some(Input::with_problem(name, wrong::api_words(words)));
+    }
     let problem = wrong::empty_json(&text.bytes).unwrap_or_else(|| wrong::json(&keys));
     Some(Input::with_problem(name, problem))
 }
@@ -472,4 +476,13 @@ fn note_terminal_cut(input: &mut Input, length: usize, bytes: &[u8]) {
     {
         problem.what = format!("{}; {note}", problem.what);
     }
+}
+/// What a short answer of an API says, where it says nothing else but codes.
+fn api_words(root: &crate::document::Node) -> Option<&str> {
+    const MOST_MEMBERS: usize = 4;
+    let words = ["message", "Message", "error_description", "errorMessage", "detail"];
+    let said =
+        words.iter().find_map(|key| root.member(key)?.text()).filter(|said| !said.trim().is_empty())?;
+    let is_short = |member: &crate::document::Member| member.value.scalar().is_some();
+    (root.members().len() <= MOST_MEMBERS && root.members().iter().all(is_short)).then_some(said)
 }

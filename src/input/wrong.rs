@@ -193,6 +193,24 @@ pub(super) fn json(keys: &[String]) -> InputProblem {
     not_saml(what, IN_THE_BROWSER)
 }
 
+/// The short answer of some API, which does not say whose.
+pub(super) fn api_words(words: &str) -> InputProblem {
+    let lower = words.to_ascii_lowercase();
+    let of_token = ["unauthorized", "not authorized", "token", "forbidden"];
+    let token = match of_token.iter().any(|word| lower.contains(word)) {
+        true => {
+            "; of SCIM of Identity Center it would mean that the token is wrong, deleted or expired (it is valid for a year)"
+        }
+        false => "",
+    };
+    not_saml(
+        format!("this is the answer of some API (\"{}\"), which does not say of which{token}", shown(words)),
+        format!(
+            "if it answered a SCIM client, give the lines of its log with the address and the status; for a login: {IN_THE_BROWSER}"
+        ),
+    )
+}
+
 /// JSON with nothing in it; `None` where something is.
 pub(super) fn empty_json(text: &[u8]) -> Option<InputProblem> {
     let inside = |open: u8, close: u8| {

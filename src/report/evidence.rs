@@ -169,7 +169,13 @@ impl Opinion {
         let name = name_words(&diagnosis.inputs[examined.input].name);
         let worst = findings.iter().map(|finding| finding.severity).max();
         let refused = findings.iter().any(|finding| finding.rule == "scim-refused");
-        let sentence = examined.inspection.refused_with().map(|(error, _)| error);
+        // What was answered, where it is known; else what a request is answered with.
+        let refusal =
+            examined.inspection.findings.iter().find(|found| found.finding.rule.id == "scim-refused");
+        let sentence = match refusal {
+            Some(found) => found.finding.explains.first().copied(),
+            None => examined.inspection.refused_with().map(|(error, _)| error),
+        };
         let who = match call.server() {
             Server::IdentityCenter => "IAM Identity Center",
             Server::Untold => "a SCIM server, perhaps IAM Identity Center,",

@@ -25,7 +25,12 @@ pub struct Body<'a> {
 
 /// The body of a call.
 pub fn body<'a>(case: &ScimCase<'a>) -> Option<Body<'a>> {
-    let node = case.call.body.as_ref()?;
+    let node = case.call.body.as_ref().filter(|node| matches!(node.value, Value::Object(_)))?;
+    let status = case.call.failure.as_ref().and_then(|failure| failure.status);
+    if status.is_some_and(|status| matches!(status, 401 | 403 | 429 | 500..)) {
+        // Nobody looked at what was sent.
+        return None;
+    }
     let address = case.call.address.as_ref().map_or("", |address| address.value.as_str());
     let operation = case.call.operation.as_deref().unwrap_or("");
     let (groups, users) = (

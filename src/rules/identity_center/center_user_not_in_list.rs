@@ -88,7 +88,19 @@ fn check(case: &Case) -> Outcome {
         Finding::of_value(&RULE, name, message)
             .remedy("provision the user (assign it to the application at the identity provider), or create it under this name")
     } else {
-        return UNKNOWN;
+        let Some(first) = users.first().filter(|_| !paged) else { return UNKNOWN };
+        let count = users.len();
+        let counted = if count == 1 { "one user".to_owned() } else { format!("{count} users") };
+        let message = format!(
+            "{} is not in {}, which has {counted}, as a filter or --query left them: whether these are all is not told",
+            quoted(&name.value),
+            files[0].short_file()
+        );
+        Finding::new(&RULE, first.name.span, message)
+            .at_most(Severity::Warning)
+            .likely()
+            .remedy("give the whole list: without --filters, --query and --max-items")
+            .opens(Need::Evidence(&identity_store_users::KIND), identity_store_users::KIND.question)
     };
     if paged { finding.at_most(Severity::Warning).into() } else { finding.into() }
 }
