@@ -345,6 +345,9 @@ impl Node {
             }
             for (index, element) in node.elements().iter().enumerate() {
                 if holds(element.span) {
+                    if path.is_empty() {
+                        path.push('/');
+                    }
                     path.push_str(&format!("[{}]", index + 1));
                     node = element;
                     continue 'down;

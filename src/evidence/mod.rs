@@ -10,6 +10,7 @@ pub mod providers;
 mod role_shape;
 pub mod roles;
 pub mod scim;
+mod trust_policy;
 mod unknown;
 pub mod users;
 mod written_as;

@@ -2,7 +2,8 @@
 
 use super::kind::Given;
 use super::policies::{GivenPolicy, Part, PolicyKind};
-use super::roles::{Tags, read_trust};
+use super::role_shape::Tags;
+use super::trust_policy::read_trust;
 use crate::document::Node;
 use crate::instant::Instant;
 use crate::source::Text;

@@ -15,6 +15,15 @@ const NAMES: [(&str, &str, &str); 9] = [
     ("Tags", "tags", "tags"),
 ];
 
+/// What a missing member Tags says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tags {
+    /// The role has none.
+    PrintedIfThere,
+    /// Nothing.
+    NeverPrinted,
+}
+
 /// The role with AWS's own names.
 pub(super) fn canonical(role: &Node) -> Node {
     let members = NAMES.iter().filter_map(|&(name, snake, camel)| {

@@ -2,12 +2,12 @@
 
 use super::kind::{Given, Unreadable};
 use super::permissions::Permissions;
-use super::unknown;
-use crate::aws::policy::{Policy, parse};
-use crate::capture::percent;
 use crate::document::{Document, Node, Value};
 use crate::instant::Instant;
-use crate::source::{SourceId, Span, Spanned, Text};
+use crate::source::{Span, Spanned, Text};
+
+pub use super::role_shape::Tags;
+pub use super::trust_policy::{TrustPolicy, read_trust};
 
 /// A role as one file has it; what the file does not say is `None`.
 #[derive(Debug, Clone)]
@@ -39,16 +39,6 @@ pub enum Standing {
     AsOf(Instant),
     /// In a template or by hand: it may never have been saved.
     Written,
-}
-
-/// A trust policy in a file.
-#[derive(Debug, Clone)]
-pub struct TrustPolicy {
-    pub policy: Policy,
-    /// The same, as a tree.
-    pub node: Node,
-    /// As the file has it, for `--patch`: the document alone, in JSON.
-    pub source: SourceId,
 }
 
 impl GivenRole {
@@ -108,50 +98,12 @@ pub fn read_role(given: &Given, node: &Node, tags: Tags) -> Result<GivenRole, Un
     })
 }
 
-/// What a missing member Tags says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tags {
-    /// The role has none.
-    PrintedIfThere,
-    /// Nothing.
-    NeverPrinted,
-}
-
 fn read_tags(list: &Node) -> Vec<(String, String)> {
     let tag = |node: &Node| {
         let part = |name: &str| node.member(name).and_then(Node::scalar).map(str::to_owned);
         Some((part("Key")?, part("Value").unwrap_or_default()))
     };
     list.elements().iter().filter_map(tag).collect()
-}
-
-/// A trust policy: an object, or its text as a string, percent-encoded or not.
-pub fn read_trust(node: &Node) -> Result<TrustPolicy, Unreadable> {
-    let mut marked;
-    match node.word() {
-        Some(word) => {
-            let text = word.traced();
-            let written = text.bytes.trim_ascii_start();
-            let text = if written.starts_with(b"%") { percent::decode(&text) } else { text };
-            let inner = Document::json(node.span.source, &text).map_err(|unparsed| {
-                Unreadable::at(unparsed.span, format!("the trust policy is no JSON: {}", unparsed.what))
-            })?;
-            marked = inner.root;
-            unknown::mark(&mut marked, &unknown::places(word));
-        }
-        None => {
-            marked = node.clone();
-            unknown::mark(&mut marked, &[]);
-        }
-    }
-    let node = &marked;
-    match parse::read(node) {
-        Some(policy) => Ok(TrustPolicy { policy, source: node.span.source, node: node.clone() }),
-        None => Err(Unreadable::at(
-            node.span,
-            format!("the trust policy has no Statement: it is {}", node.kind()),
-        )),
-    }
 }
 
 /// A role of which a file holds the trust policy alone.
