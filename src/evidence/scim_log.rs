@@ -3,7 +3,8 @@
 use super::Evidence;
 use super::kind::{Given, Kind, Unreadable};
 use super::scim::{
-    Failure, SCHEMAS, ScimCall, ScimSource, Server, failure, has_aws_host, has_tenant, is_answer, is_request, sentence,
+    Failure, SCHEMAS, ScimCall, ScimSource, Server, failure, has_aws_host, has_tenant, is_answer, is_request,
+    sentence,
 };
 use crate::aws::endpoints::{Endpoint, locate};
 use crate::document::json_string::unescape;

@@ -47,6 +47,7 @@ fn check(case: &Case) -> Outcome {
 fn without_connect(case: &Case, relay: &Relay) -> Outcome {
     let known = |region: &&str| partition_of_region(region).is_some() && !CONNECT_REGIONS.contains(region);
     let Some(region) = relay.state.region.as_deref().filter(known) else { return Outcome::Clean };
-    let message = format!("the RelayState leads to {}, where Amazon Connect is not known to be", quoted(region));
+    let message =
+        format!("the RelayState leads to {}, where Amazon Connect is not known to be", quoted(region));
     relay_states::finding(&RULE, case, message).found(relay.written).into()
 }

@@ -28,7 +28,11 @@ pub static RULE: Rule = Rule {
     who: Some(Who::AwsAccountAdmin),
     citations: &[CONNECT_CONFIGURE, CONNECT_TROUBLESHOOT, CONNECT_FEDERATION_TOKEN],
     explains: &[&connect::FEDERATION_NOT_ALLOWED],
-    check: Check::Message { services: &[&services::CONNECT], needs: &[Need::Assertion, Need::Evidence(&account_details::KIND)], check },
+    check: Check::Message {
+        services: &[&services::CONNECT],
+        needs: &[Need::Assertion, Need::Evidence(&account_details::KIND)],
+        check,
+    },
     ..Rule::OF_MESSAGE
 };
 

@@ -97,7 +97,12 @@ fn near_miss(case: &Case, name: &Text, near: &Near, file: &UserFile) -> Finding 
         ))
 }
 
-fn absent(name: &Text, users: &[&User], file: &UserFile, instance: Option<&(String, Option<String>)>) -> Finding {
+fn absent(
+    name: &Text,
+    users: &[&User],
+    file: &UserFile,
+    instance: Option<&(String, Option<String>)>,
+) -> Finding {
     let count = match users.len() {
         0 => "none at all".to_owned(),
         1 => "one user".to_owned(),
@@ -115,7 +120,7 @@ fn absent(name: &Text, users: &[&User], file: &UserFile, instance: Option<&(Stri
     match (instance, shell_name(&name.value)) {
         (Some((instance, region)), Some(login)) if !login.contains(['=', '+', ',']) => {
             let command = format!(
-            "aws connect create-user --instance-id '{instance}'{{region}} --username {login} --phone-config PhoneType=SOFT_PHONE --security-profile-ids PROFILE_ID --routing-profile-id ROUTING_PROFILE_ID"
+                "aws connect create-user --instance-id '{instance}'{{region}} --username {login} --phone-config PhoneType=SOFT_PHONE --security-profile-ids PROFILE_ID --routing-profile-id ROUTING_PROFILE_ID"
             );
             finding.command(in_region(&command, region.as_deref()))
         }

@@ -49,8 +49,9 @@ fn check(case: &Case) -> Outcome {
     let (name, short_file) = (quoted(&name.value), file.short_file());
     let finding = match file.extent {
         Extent::Page(_) => {
-            let message =
-                format!("{short_file} is a page of the list, with {counted}: {name} may stand on a later one");
+            let message = format!(
+                "{short_file} is a page of the list, with {counted}: {name} may stand on a later one"
+            );
             Finding::new(&RULE, place, message)
         }
         Extent::Chosen | Extent::Whole => {
