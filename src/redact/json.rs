@@ -185,14 +185,24 @@ impl Redactor {
     pub(super) fn printed(&mut self, text: &str) -> String {
         // A document between other words: metadata, as `--output text` has it.
         let end = text.rfind("EntityDescriptor>").map(|end| end + "EntityDescriptor>".len());
-        if let (Some(start), Some(end)) = (text.find('<'), end)
+        let declaration = text.find("<?xml");
+        let root = || text.find("EntityDescriptor").and_then(|at| text[..at].rfind('<'));
+        if let (Some(start), Some(end)) = (declaration.or_else(root), end)
             && start < end
             && let Ok(new) = self.document(&text[start..end])
         {
             return format!("{}{new}{}", self.printed(&text[..start]), self.printed(&text[end..]));
         }
         let mut out = String::with_capacity(text.len());
-        for line in text.split_inclusive('\n') {
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let mut at = 0;
+        while let Some(line) = lines.get(at) {
+            if let Some((new, count)) = self.broken_document(&lines[at..]) {
+                out.push_str(&new);
+                at += count;
+                continue;
+            }
+            at += 1;
             let key = line.trim_start().split([':', '=', '|', '\t']).next().unwrap_or("").trim();
             if is_secret(key) && line.trim().len() > key.len() + 1 {
                 self.remove(Removed::Credential);
@@ -211,6 +221,32 @@ impl Redactor {
             out.push_str(&apply(line, &spelt.written(found)));
         }
         out
+    }
+
+    /// A percent-encoded document that PowerShell broke over lines, under the column where it begins;
+    /// with the number of its lines.
+    fn broken_document(&mut self, lines: &[&str]) -> Option<(String, usize)> {
+        let first = lines.first()?;
+        let column = first.find(": ")? + 2;
+        let is_more = |line: &&&str| {
+            line.get(..column).is_some_and(|head| head.bytes().all(|byte| byte == b' '))
+                && line[column..].starts_with(|c: char| !c.is_whitespace())
+        };
+        let count = 1 + lines[1..].iter().take_while(is_more).count();
+        if count == 1 {
+            return None;
+        }
+        let whole: String = lines[..count].iter().map(|line| line[column..].trim_end()).collect();
+        let new = self.nested(&whole).filter(|_| whole.starts_with('%'))?;
+        let width = first[column..].trim_end().len().max(1);
+        let end = if first.ends_with("\r\n") { "\r\n" } else { "\n" };
+        // What was percent-encoded is ASCII.
+        let pieces = new.as_bytes().chunks(width).map(String::from_utf8_lossy).enumerate();
+        let written = pieces.map(|(index, piece)| match index {
+            0 => format!("{}{piece}{end}", &first[..column]),
+            _ => format!("{}{piece}{end}", " ".repeat(column)),
+        });
+        Some((written.collect(), count))
     }
 }
 

@@ -278,7 +278,7 @@ impl Redactor {
             return Some(containers::CERTIFICATE.as_bytes().to_vec());
         }
         // Its own language; what its words name is not known here.
-        if ["terraform", "scim-har", "scim-log"].contains(&file.kind.id) {
+        if ["scim-har", "scim-log"].contains(&file.kind.id) {
             return None;
         }
         if *file.kind == sentence::KIND || file.kind.id == "aws-cli-error" {

@@ -208,6 +208,7 @@ mod tests {
             ("*@corp.com", Manner::Name, &["*@", ".test"]),
             ("2026-05-26T11:58:03.5Z", Manner::Name, &["2026-05-26T11:58:03.5Z"]),
             ("10.1.2.3", Manner::Name, &["."]),
+            ("10.1.2.0/24", Manner::Name, &["/24"]),
             ("urn:amazon:webservices", Manner::Uri, &["urn:amazon:webservices"]),
         ] {
             let new = replaced(text, manner);

@@ -227,10 +227,26 @@ const KEYWORDS: &str = "Allow Deny Statement Sid Effect Principal NotPrincipal A
     IsTruncated Marker NextToken MaxItems Targets TargetId ParentId OrganizationalUnits Accounts Status Email JoinedMethod JoinedTimestamp \
     InvalidIdentityToken InvalidIdentityTokenException AccessDenied ExpiredToken ExpiredTokenException ValidationError \
     GetRole GetSAMLProvider ListSAMLProviders ListRoles GetRolePolicy ListRolePolicies ListAttachedRolePolicies DescribeUser \
-    SearchUsers ListUsers DescribeInstance ListInstances LookupEvents UpdateAssumeRolePolicy UpdateSAMLProvider CreateSAMLProvider \
+    SearchUsers ListUsers DescribeInstance ListInstances LookupEvents CreateRole DeleteRole UpdateRole UpdateRoleDescription \
+    AttachRolePolicy DetachRolePolicy PutRolePolicy TagRole DeleteSAMLProvider ExternalIdPDirectoryLogin UserAuthentication \
+    CredentialVerification CredentialChallenge Federate UpdateAssumeRolePolicy UpdateSAMLProvider CreateSAMLProvider \
     DescribePolicy ListPoliciesForTarget AccessDeniedException UnrecognizedClientException InvalidClientTokenId \
     SignatureDoesNotMatch AuthFailure OptInRequired NoSuchEntityException ResourceNotFoundException \
     IDPRejectedClaim PackedPolicyTooLarge NoSuchEntity MalformedPolicyDocument RegionDisabledException";
+
+/// Words that CloudFormation, CDK and Terraform write into their templates, plans and states.
+const TEMPLATE: &str = "AWSTemplateFormatVersion Transform Serverless Parameters Mappings Conditions Metadata Outputs Properties \
+    Default Ref Fn Join Sub GetAtt Select Split ImportValue FindInMap If Equals Not And Or AccountId Partition URLSuffix StackName \
+    StackId NoValue IAM ManagedPolicyArns ManagedPolicy DependsOn DeletionPolicy UpdateReplacePolicy Retain Export \
+    SAMLProvider OIDCProvider InstanceProfile TemplateBody StagesAvailable Original Processed cdk Globals \
+    data resource variable output locals local module provider terraform policy document statement sid effect actions \
+    not principals identifiers condition test variables json jsonencode assume role roles max session duration force detach policies \
+    inline boundary permissions description tags path unique create EOT EOF POLICY JSON var each \
+    serial lineage outputs mode managed instances index sensitive private dependencies format planned root child \
+    modules changes change before after unknown configuration expressions constant references prior state planning registry \
+    io hashicorp applicable complete errored relevant known apply will be created updated \
+    destroyed replaced read during in place values unchanged attribute attributes element elements hidden block blocks id metadata source override \
+    dynamic content toset tomap merge concat true false null";
 
 fn set(
     cell: &'static OnceLock<HashSet<&'static str>>,
@@ -311,7 +327,8 @@ pub(super) fn is_of_sentence(text: &str) -> bool {
 /// A word of a policy, of an API's answer, of a command's output.
 pub(super) fn is_keyword(text: &str) -> bool {
     static WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
-    let keywords = set(&WORDS, KEYWORDS);
+    let keywords =
+        WORDS.get_or_init(|| KEYWORDS.split_whitespace().chain(TEMPLATE.split_whitespace()).collect());
     // `--output text` writes the names of what it lists in capitals.
     static CAPITALS: OnceLock<HashSet<String>> = OnceLock::new();
     let capitals = CAPITALS.get_or_init(|| {
@@ -327,7 +344,7 @@ pub(super) fn is_of_structure(key: &str) -> bool {
         policies configuration item items capture state file related supplementary relationships resource creation version template body stages available original processed resources parameters outputs properties \
         account account availability zone configuration md5 hash stream role inline tags path event data store token next";
     let words = WORDS.get_or_init(|| {
-        let keys = KEYWORDS.split_whitespace().flat_map(words_of);
+        let keys = KEYWORDS.split_whitespace().chain(TEMPLATE.split_whitespace()).flat_map(words_of);
         keys.chain(MORE.split_whitespace().map(str::to_owned)).collect()
     });
     key.len() <= 60

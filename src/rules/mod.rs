@@ -298,6 +298,7 @@ rules! {
         trust_principal_unknown
         trust_audience_not_tested
         trust_value_never_fits
+        trust_sign_in_address_left_out
         trust_set_operator_misused
         trust_key_never_there
         trust_statement_lets_no_saml_in

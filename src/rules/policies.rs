@@ -3,9 +3,11 @@
 use crate::authorization::call::{ASSUME_ROLE_WITH_SAML, SET_SOURCE_IDENTITY, TAG_SESSION};
 use crate::aws::policy::compare::wildcard::Pattern;
 use crate::aws::policy::model::Negated;
+use crate::aws::policy::operator::{Base, SetOperator};
 use crate::aws::policy::{Condition, Effect, PrincipalKind, Statement, Value};
 use crate::evidence::PolicyKind;
-use crate::rule::{PolicyCase, PolicyOf};
+use crate::rule::{Finding, Outcome, PolicyCase, PolicyOf};
+use crate::rules::trusts::statement_words;
 
 /// Statements that have to do with SAML logins, with their index.
 pub fn about_saml<'a>(case: &PolicyCase<'a>) -> Vec<(usize, &'a Statement)> {
@@ -23,6 +25,25 @@ pub fn about_saml<'a>(case: &PolicyCase<'a>) -> Vec<(usize, &'a Statement)> {
         }
         PolicyOf::Other(_) => Vec::new(),
     }
+}
+
+/// Judges every condition of the statements about SAML logins; the first argument is the statement in words.
+pub fn each_condition<'a>(
+    case: &PolicyCase<'a>,
+    mut judge: impl FnMut(&str, &'a Statement, &'a Condition) -> Vec<Finding>,
+) -> Outcome {
+    let statements = about_saml(case);
+    if statements.is_empty() {
+        return Outcome::NotApplicable;
+    }
+    let mut findings = Vec::new();
+    for (index, statement) in statements {
+        let words = statement_words(case.policy, index);
+        for condition in &statement.conditions {
+            findings.extend(judge(&words, statement, condition));
+        }
+    }
+    findings.into()
 }
 
 /// The statement names a SAML provider, by its ARN or by an expression.
@@ -63,4 +84,17 @@ pub fn is_allow(statement: &Statement) -> bool {
 
 pub fn is_key(condition: &Condition, key: &str) -> bool {
     condition.key.value.eq_ignore_ascii_case(key)
+}
+
+/// Whether a condition holds where its key is absent; `None` where its operator is none.
+pub fn holds_when_absent(condition: &Condition) -> Option<bool> {
+    let operator = condition.parsed?;
+    Some(match operator.base {
+        Base::Null => condition.values.iter().any(|value| value.text.eq_ignore_ascii_case("true")),
+        _ => match operator.set {
+            Some(SetOperator::ForAllValues) => true,
+            Some(SetOperator::ForAnyValue) => false,
+            None => operator.negated || operator.if_exists,
+        },
+    })
 }

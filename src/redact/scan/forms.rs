@@ -51,7 +51,7 @@ impl Scan<'_> {
             let text = self.text(at..end);
             let new = self.names.address(&text);
             self.replace(at..end, new, Kind::Address);
-            return Some(end);
+            return Some(self.behind_length(end..range.end));
         }
         if words == Words::Of(Manner::Id) {
             return None;
@@ -309,6 +309,16 @@ impl Scan<'_> {
         }
         let end = end.min(range.end);
         self.chars.get(end).is_none_or(|c| !c.is_alphanumeric()).then_some(end)
+    }
+
+    /// Behind the length of a range of IP addresses: `/24`.
+    fn behind_length(&self, range: Range<usize>) -> usize {
+        if self.chars.get(range.start) != Some(&'/') {
+            return range.start;
+        }
+        let end = self.run_end(range.start + 1..range.end, char::is_alphanumeric);
+        let is_length = self.text(range.start + 1..end).parse::<u8>().is_ok_and(|length| length <= 128);
+        if is_length { end } else { range.start }
     }
 
     /// Behind an IP address.

@@ -4,8 +4,7 @@ use crate::aws::claims;
 use crate::citations::CONDITION_KEYS;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::policies::about_saml;
-use crate::rules::trusts::statement_words;
+use crate::rules::policies::each_condition;
 
 pub static RULE: Rule = Rule {
     id: "policy-key-unknown",
@@ -24,28 +23,18 @@ const SAML_KEYS: [&str; 6] =
     ["saml:aud", "saml:iss", "saml:sub", "saml:sub_type", "saml:doc", "saml:namequalifier"];
 
 fn check(case: &PolicyCase) -> Outcome {
-    let statements = about_saml(case);
-    if statements.is_empty() {
-        return Outcome::NotApplicable;
-    }
-    let mut findings = Vec::new();
-    for (index, statement) in statements {
-        let words = statement_words(case.policy, index);
-        for condition in &statement.conditions {
-            let lower = condition.key.value.to_lowercase();
-            let Some((prefix, _)) = lower.split_once(':') else { continue };
-            let known =
-                SAML_KEYS.contains(&lower.as_str()) || claims::all_keys().any(|(known, _)| known == lower);
-            if !prefix.starts_with("saml") || known {
-                continue;
-            }
-            let message = format!(
-                "{words} tests {}, which is no condition key of AWS's: it is always absent",
-                quoted(&condition.key.value)
-            );
-            findings
-                .push(Finding::new(&RULE, condition.key.span, message).found(condition.key.value.clone()));
+    each_condition(case, |words, _, condition| {
+        let lower = condition.key.value.to_lowercase();
+        let of_saml = lower.split_once(':').is_some_and(|(prefix, _)| prefix.starts_with("saml"));
+        let known =
+            SAML_KEYS.contains(&lower.as_str()) || claims::all_keys().any(|(known, _)| known == lower);
+        if !of_saml || known {
+            return Vec::new();
         }
-    }
-    findings.into()
+        let message = format!(
+            "{words} tests {}, which is no condition key of AWS's: it is always absent",
+            quoted(&condition.key.value)
+        );
+        vec![Finding::new(&RULE, condition.key.span, message).found(condition.key.value.clone())]
+    })
 }

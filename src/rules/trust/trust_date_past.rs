@@ -1,12 +1,12 @@
 //! A trust policy lets logins in until a day that has passed.
 
+use crate::aws::policy::Value;
 use crate::aws::policy::compare::date;
 use crate::aws::policy::operator::{Base, Order};
 use crate::citations::GLOBAL_CONDITION_KEYS;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::policies::{about_saml, is_allow, is_key};
-use crate::rules::trusts::statement_words;
+use crate::rules::policies::{each_condition, is_allow, is_key};
 
 pub static RULE: Rule = Rule {
     id: "trust-date-past",
@@ -22,31 +22,20 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &PolicyCase) -> Outcome {
-    let statements = about_saml(case);
-    if statements.is_empty() {
-        return Outcome::NotApplicable;
-    }
     let now = date::in_millis(case.now);
-    let mut findings = Vec::new();
-    for (index, statement) in statements.into_iter().filter(|(_, statement)| is_allow(statement)) {
-        for condition in &statement.conditions {
-            let until = matches!(
-                condition.parsed.map(|operator| operator.base),
-                Some(Base::Date(Order::Less | Order::LessOrEqual))
-            );
-            if !until || !(is_key(condition, "aws:CurrentTime") || is_key(condition, "aws:EpochTime")) {
-                continue;
-            }
-            let past = |text: &str| date::millis(text).is_some_and(|millis| millis < now);
-            if let Some(last) = condition.values.iter().find(|value| past(&value.text))
-                && condition.values.iter().all(|value| past(&value.text))
-            {
-                let words = statement_words(case.policy, index);
-                let message =
-                    format!("{words} lets logins in until {}, which has passed", quoted(&last.text));
-                findings.push(Finding::new(&RULE, last.span, message).found(last.text.clone()));
-            }
+    let past = |value: &&Value| date::millis(&value.text).is_some_and(|millis| millis < now);
+    each_condition(case, |words, statement, condition| {
+        let until = matches!(
+            condition.parsed.map(|operator| operator.base),
+            Some(Base::Date(Order::Less | Order::LessOrEqual))
+        );
+        let of_time = is_key(condition, "aws:CurrentTime") || is_key(condition, "aws:EpochTime");
+        let all_past = condition.values.iter().all(|value| past(&value));
+        let Some(last) = condition.values.first() else { return Vec::new() };
+        if !is_allow(statement) || !until || !of_time || !all_past {
+            return Vec::new();
         }
-    }
-    findings.into()
+        let message = format!("{words} lets logins in until {}, which has passed", quoted(&last.text));
+        vec![Finding::new(&RULE, last.span, message).found(last.text.clone())]
+    })
 }

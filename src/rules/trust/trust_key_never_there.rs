@@ -1,13 +1,11 @@
 //! A trust policy tests a key that no SAML login has.
 
 use crate::authorization::call::never_there;
-use crate::aws::policy::Condition;
-use crate::aws::policy::operator::{Base, SetOperator};
 use crate::citations::{CONDITION_OPERATORS, GLOBAL_CONDITION_KEYS};
 use crate::evidence::PolicyKind;
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, PolicyOf, Remedy, Rule, Severity, Who};
-use crate::rules::policies::{about_saml, is_allow, names_provider, reaches};
+use crate::rules::policies::{about_saml, holds_when_absent, is_allow, names_provider, reaches};
 use crate::rules::trusts::statement_words;
 
 pub static RULE: Rule = Rule {
@@ -82,17 +80,4 @@ fn check(case: &PolicyCase) -> Outcome {
         }
     }
     findings.into()
-}
-
-/// Whether a condition holds where its key is absent; `None` where its operator is none.
-fn holds_when_absent(condition: &Condition) -> Option<bool> {
-    let operator = condition.parsed?;
-    Some(match operator.base {
-        Base::Null => condition.values.iter().any(|value| value.text.eq_ignore_ascii_case("true")),
-        _ => match operator.set {
-            Some(SetOperator::ForAllValues) => true,
-            Some(SetOperator::ForAnyValue) => false,
-            None => operator.negated || operator.if_exists,
-        },
-    })
 }

@@ -3,8 +3,9 @@
 use crate::citations::{SESSION_TAGS, STS_AUTHORIZATION};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
-use crate::rules::policies::{about_saml, actions_of_login, is_allow, names_action};
-use crate::rules::trusts::statement_words;
+use crate::rules::policies::{
+    actions_of_login, each_condition, holds_when_absent, is_allow, names_action, reaches,
+};
 
 pub static RULE: Rule = Rule {
     id: "trust-keys-of-another-action",
@@ -24,32 +25,29 @@ pub static RULE: Rule = Rule {
 
 fn check(case: &PolicyCase) -> Outcome {
     let Some(_) = case.role() else { return Outcome::NotApplicable };
-    let statements: Vec<_> = about_saml(case)
-        .into_iter()
-        .filter(|(_, statement)| is_allow(statement) && actions_of_login(statement).len() > 1)
-        .collect();
-    if statements.is_empty() {
-        return Outcome::NotApplicable;
-    }
-    let mut findings = Vec::new();
-    for (index, statement) in statements {
-        let words = statement_words(case.policy, index);
-        for condition in &statement.conditions {
-            let lower = condition.key.value.to_lowercase();
-            let of_tags = lower.starts_with("aws:requesttag/")
-                || matches!(lower.as_str(), "aws:tagkeys" | "sts:transitivetagkeys");
-            let blind = match lower.as_str() {
-                "sts:sourceidentity" => "sts:TagSession",
-                _ if of_tags => "sts:SetSourceIdentity",
-                _ => continue,
-            };
-            let holds = condition.parsed.is_none_or(|operator| operator.negated || operator.if_exists);
-            if names_action(statement, blind) && !holds {
-                let key = &condition.key.value;
-                let message = format!("{words} tests {key} for {blind}, too, which does not see it");
-                findings.push(Finding::new(&RULE, condition.key.span, message));
+    each_condition(case, |words, statement, condition| {
+        let key = &condition.key.value;
+        let lower = key.to_lowercase();
+        let of_tags = lower.starts_with("aws:requesttag/")
+            || matches!(lower.as_str(), "aws:tagkeys" | "sts:transitivetagkeys");
+        let blind = match lower.as_str() {
+            "sts:sourceidentity" => "sts:TagSession",
+            _ if of_tags => "sts:SetSourceIdentity",
+            _ => return Vec::new(),
+        };
+        let Some(holds) = holds_when_absent(condition) else { return Vec::new() };
+        let message = match (is_allow(statement), holds) {
+            (true, false) if names_action(statement, blind) => {
+                let too = if actions_of_login(statement).len() > 1 { ", too" } else { "" };
+                format!("{words} tests {key} for {blind}{too}, which does not see it")
             }
-        }
-    }
-    findings.into()
+            // One that also tests what it sees does not fire for that alone.
+            (false, true) if reaches(statement, blind) && statement.conditions.len() == 1 => format!(
+                "{words} denies {blind}, whatever is sent: it does not see {key}, and for {} that counts as a match",
+                condition.operator.value
+            ),
+            (true, _) | (false, _) => return Vec::new(),
+        };
+        vec![Finding::new(&RULE, condition.key.span, message)]
+    })
 }

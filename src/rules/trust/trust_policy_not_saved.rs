@@ -62,9 +62,23 @@ static ALONE: &[(&KnownError, &[&KnownError])] = alone![
 
 fn check(case: &PolicyCase) -> Outcome {
     let Some(role) = case.role() else { return Outcome::NotApplicable };
-    // What IAM printed it has saved.
+    // What IAM printed it has saved; what it does not save it did not print like this.
     if role.standing != Standing::Written {
-        return Outcome::NotApplicable;
+        let changed = save::faults(case.node, case.policy).into_iter().map(|fault| {
+            let message = format!(
+                "IAM does not save such a trust policy, so this is not what it printed: {}",
+                fault.what
+            );
+            Finding::new(&RULE, fault.span, message)
+                .likely()
+                .at_most(Severity::Warning)
+                .explains(&[])
+                .remedy("print the role once more with aws iam get-role, and judge that")
+        });
+        return match changed.collect::<Vec<_>>() {
+            none if none.is_empty() => Outcome::NotApplicable,
+            changed => changed.into(),
+        };
     }
     let mut findings: Vec<Finding> = save::faults(case.node, case.policy).iter().map(finding).collect();
     if let Some(span) = role.flaw {

@@ -2,11 +2,11 @@
 
 use crate::aws::claims::{self, Many};
 use crate::aws::policy::operator::{Base, SetOperator};
+use crate::aws::policy::{Condition, Statement};
 use crate::citations::{CONDITION_OPERATORS, SET_OPERATORS};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
-use crate::rules::policies::{about_saml, is_allow, is_key};
-use crate::rules::trusts::statement_words;
+use crate::rules::policies::{each_condition, is_allow, is_key};
 
 pub static RULE: Rule = Rule {
     id: "trust-set-operator-misused",
@@ -22,54 +22,55 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &PolicyCase) -> Outcome {
-    let statements = about_saml(case);
-    if statements.is_empty() {
-        return Outcome::NotApplicable;
+    each_condition(case, |words, statement, condition| {
+        let found = misuse(words, statement, condition).map(|(message, severity)| {
+            let finding = Finding::new(&RULE, condition.operator.span, message);
+            finding.at_most(severity).found(condition.operator.value.clone())
+        });
+        found.into_iter().collect()
+    })
+}
+
+/// What is wrong with the set operator of a condition, or with its having none.
+fn misuse(words: &str, statement: &Statement, condition: &Condition) -> Option<(String, Severity)> {
+    let operator = condition.parsed?;
+    let (key, named) = (&condition.key.value, &condition.operator.value);
+    if operator.base == Base::Null {
+        let comes_to = match operator.set? {
+            SetOperator::ForAllValues => "always true",
+            SetOperator::ForAnyValue => "never true",
+        };
+        return Some((format!("{words} tests {key} under {named}, which is {comes_to}"), Severity::Warning));
     }
-    let mut findings = Vec::new();
-    for (index, statement) in statements {
-        let words = statement_words(case.policy, index);
-        for condition in &statement.conditions {
-            let Some(operator) = condition.parsed else { continue };
-            let key = &condition.key.value;
-            let named = &condition.operator.value;
-            if operator.base == Base::Null {
-                let comes_to = match operator.set {
-                    Some(SetOperator::ForAllValues) => "always true",
-                    Some(SetOperator::ForAnyValue) => "never true",
-                    None => continue,
-                };
-                let message = format!("{words} tests {key} under {named}, which is {comes_to}");
-                findings.push(Finding::new(&RULE, condition.operator.span, message).found(named.clone()));
-                continue;
-            }
-            let null = statement.conditions.iter().any(|other| {
-                is_key(other, key) && other.parsed.is_some_and(|operator| operator.base == Base::Null)
-            });
-            let message = match (operator.set, many(key)) {
-                (None, Some(Many::Several)) => format!(
-                    "{words} compares {key}, which has several values, under {named}: that never holds once the key is there"
-                ),
-                (Some(SetOperator::ForAllValues), Some(Many::One)) if is_allow(statement) => format!(
-                    "{words} compares {key}, which has one value, under {named}: that holds where the key is absent, too"
-                ),
-                (Some(SetOperator::ForAllValues), _) if is_allow(statement) && !null => format!(
-                    "{words} compares {key} under {named}, which holds where the key is absent, and no Null condition asks for it"
-                ),
-                (Some(SetOperator::ForAnyValue), Some(Many::One)) => {
-                    let message = format!(
-                        "{words} compares {key}, which has one value, under {named}: no set operator is needed"
-                    );
-                    let finding = Finding::new(&RULE, condition.operator.span, message);
-                    findings.push(finding.at_most(Severity::Note).found(named.clone()));
-                    continue;
-                }
-                _ => continue,
-            };
-            findings.push(Finding::new(&RULE, condition.operator.span, message).found(named.clone()));
-        }
-    }
-    findings.into()
+    let null = statement
+        .conditions
+        .iter()
+        .any(|other| is_key(other, key) && other.parsed.is_some_and(|operator| operator.base == Base::Null));
+    Some(match (operator.set, many(key)) {
+        (None, Some(Many::Several)) => (
+            format!(
+                "{words} compares {key}, which has several values, under {named}: that never holds once the key is there"
+            ),
+            Severity::Warning,
+        ),
+        (Some(SetOperator::ForAllValues), Some(Many::One)) if is_allow(statement) => (
+            format!(
+                "{words} compares {key}, which has one value, under {named}: that holds where the key is absent, too"
+            ),
+            Severity::Warning,
+        ),
+        (Some(SetOperator::ForAllValues), _) if is_allow(statement) && !null => (
+            format!(
+                "{words} compares {key} under {named}, which holds where the key is absent, and no Null condition asks for it"
+            ),
+            Severity::Warning,
+        ),
+        (Some(SetOperator::ForAnyValue), Some(Many::One)) => (
+            format!("{words} compares {key}, which has one value, under {named}: no set operator is needed"),
+            Severity::Note,
+        ),
+        _ => return None,
+    })
 }
 
 /// How many values a key of this call has.

@@ -4,7 +4,7 @@ use crate::aws::policy::PrincipalKind;
 use crate::citations::{CREATE_ROLE_FOR_SAML, PRINCIPAL};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
-use crate::rules::policies::{is_allow, names_action, names_provider, reaches};
+use crate::rules::policies::{actions_of_login, is_allow, names_action, names_provider, reaches};
 use crate::rules::trusts::{principals, statement_words};
 
 pub static RULE: Rule = Rule {
@@ -60,6 +60,19 @@ fn check(case: &PolicyCase) -> Outcome {
         {
             let message =
                 format!("{words} names a SAML provider, and allows it an action that is not for SAML");
+            let finding = actions.map(|value| {
+                Finding::new(&RULE, value.span, message)
+                    .found(value.text.clone())
+                    .expected("sts:AssumeRoleWithSAML")
+            });
+            findings.extend(finding);
+        } else if names_provider(statement)
+            && !actions_of_login(statement).is_empty()
+            && !allows.iter().any(|(_, other)| reaches(other, "sts:AssumeRoleWithSAML"))
+        {
+            let message = format!(
+                "{words} allows what a login carries, and no statement allows sts:AssumeRoleWithSAML itself"
+            );
             let finding = actions.map(|value| {
                 Finding::new(&RULE, value.span, message)
                     .found(value.text.clone())

@@ -3,14 +3,14 @@
 use crate::authorization::call::never_there;
 use crate::authorization::patch::is_no_address;
 use crate::aws::arn::Arn;
-use crate::aws::endpoints::{Endpoint, locate, nearest_sign_in};
-use crate::aws::policy::operator::{Base, with_wildcards};
+use crate::aws::endpoints::{Deviation, Endpoint, SignIn, SignInForm, locate, nearest_sign_in};
+use crate::aws::policy::compare::ip::Net;
+use crate::aws::policy::operator::{Base, Operator, with_wildcards};
 use crate::aws::policy::{Condition, PrincipalKind, Value};
 use crate::citations::{CONDITION_OPERATORS, RELYING_PARTY};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::policies::{about_saml, is_key};
-use crate::rules::trusts::statement_words;
+use crate::rules::policies::{each_condition, is_key};
 
 pub static RULE: Rule = Rule {
     id: "trust-value-never-fits",
@@ -29,66 +29,123 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &PolicyCase) -> Outcome {
-    let statements = about_saml(case);
-    if statements.is_empty() {
-        return Outcome::NotApplicable;
-    }
-    let mut findings = Vec::new();
-    for (index, statement) in statements {
-        let words = statement_words(case.policy, index);
-        for condition in &statement.conditions {
-            let Some(operator) = condition.parsed else { continue };
-            if condition.values.is_empty() {
-                let key = &condition.key.value;
-                let message = format!(
-                    "{words} compares {key} with an empty list, and AWS's documents differ on what that means"
-                );
-                findings.push(Finding::new(&RULE, condition.span, message).likely());
-            }
-            if let Some(finding) = private_nets(&words, condition) {
-                findings.push(finding);
-            }
-            for value in condition.values.iter().filter(|value| value.is_known()) {
-                let text = &value.text;
-                let key = &condition.key.value;
-                let plain = matches!(operator.base, Base::StringEquals | Base::StringEqualsIgnoreCase);
-                let (why, instead) = if let Some(variable) =
-                    value.template.variables().find(|key| never_there(key))
-                {
-                    (format!("${{{variable}}} has no value in a SAML login"), Some("${saml:sub}".to_owned()))
-                } else if plain && text.contains('*') && value.template.as_text().is_some() {
-                    let like = with_wildcards(&condition.operator.value);
-                    let like = like.map(|like| format!("{like} {key} {}", quoted(text)));
-                    (format!("under {} the * is an ordinary character", condition.operator.value), like)
-                } else if plain && is_key(condition, "saml:aud") && !is_address(text) {
-                    let meant = nearest_sign_in(text);
-                    let why = match is_no_address(text) {
-                        _ if text.starts_with("urn:amazon:webservices") => {
-                            "that is the Audience, and SAML:aud is the Recipient"
-                        }
-                        true => "it is no sign-in address of AWS's at all",
-                        false if text.ends_with('/') => "no sign-in address ends in a slash",
-                        false if meant.is_some() => "it is not quite a sign-in address of AWS's",
-                        // An application may take responses at its own address.
-                        false => continue,
-                    };
-                    (why.to_owned(), meant)
-                } else if plain && is_key(condition, "saml:aud") && of_another_partition(case, text) {
-                    ("it is the sign-in address of another partition than the role's".to_owned(), None)
-                } else {
-                    continue;
-                };
-                let message =
-                    format!("{words} tests {key} for {}, and no login has that: {why}", quoted(text));
-                let mut finding = Finding::new(&RULE, value.span, message).found(text.clone());
-                if let Some(instead) = instead {
-                    finding = finding.expected(instead);
-                }
-                findings.push(finding);
-            }
+    each_condition(case, |words, _, condition| {
+        let Some(operator) = condition.parsed else { return Vec::new() };
+        let mut findings = Vec::new();
+        let key = &condition.key.value;
+        if condition.values.is_empty() {
+            let message = format!(
+                "{words} compares {key} with an empty list, and AWS's documents differ on what that means"
+            );
+            findings.push(Finding::new(&RULE, condition.span, message).likely());
         }
+        findings.extend(private_nets(words, condition));
+        for value in condition.values.iter().filter(|value| value.is_known()) {
+            let Some((why, instead)) = why_never(case, condition, operator, value) else { continue };
+            let message =
+                format!("{words} tests {key} for {}, and no login has that: {why}", quoted(&value.text));
+            let finding = Finding::new(&RULE, value.span, message).found(value.text.clone());
+            findings.push(match instead {
+                Some(instead) => finding.expected(instead),
+                None => finding,
+            });
+        }
+        findings
+    })
+}
+
+/// Why no login has a value, and what is meant where that is plain.
+fn why_never(
+    case: &PolicyCase,
+    condition: &Condition,
+    operator: Operator,
+    value: &Value,
+) -> Option<(String, Option<String>)> {
+    let (text, named) = (&value.text, &condition.operator.value);
+    if let Some(variable) = value.template.variables().find(|key| never_there(key)) {
+        let why = format!("${{{variable}}} has no value in a SAML login");
+        return Some((why, Some("${saml:sub}".to_owned())));
     }
-    findings.into()
+    if !matches!(operator.base, Base::StringEquals | Base::StringEqualsIgnoreCase) {
+        return None;
+    }
+    if text.contains('*') && value.template.as_text().is_some() {
+        let key = &condition.key.value;
+        let like = with_wildcards(named).map(|like| format!("{like} {key} {}", quoted(text)));
+        return Some((format!("under {named} the * is an ordinary character"), like));
+    }
+    if text.contains('?') && !text.contains("://") && value.template.as_text().is_some() {
+        let key = &condition.key.value;
+        let like = with_wildcards(named).map(|like| format!("{like} {key} {}", quoted(text)));
+        return Some((format!("under {named} the ? is an ordinary character"), like));
+    }
+    if !is_key(condition, "saml:aud") {
+        return None;
+    }
+    if let Some(written) = written_oddly(text, operator) {
+        return Some(written);
+    }
+    if is_address(text) {
+        let foreign = of_another_partition(case, text);
+        return foreign
+            .then(|| ("it is the sign-in address of another partition than the role's".to_owned(), None));
+    }
+    let meant = nearest_sign_in(text);
+    let why = match is_no_address(text) {
+        _ if text.starts_with("urn:amazon:webservices") => {
+            "that is the Audience, and SAML:aud is the Recipient"
+        }
+        true => "it is no sign-in address of AWS's at all",
+        false if text.ends_with('/') => "no sign-in address ends in a slash",
+        false if meant.is_some() => "it is not quite a sign-in address of AWS's",
+        // An application may take responses at its own address.
+        false => return None,
+    };
+    Some((why.to_owned(), meant))
+}
+
+/// What is wrong with an address at a sign-in host of AWS's, and how it is written.
+fn written_oddly(text: &str, operator: Operator) -> Option<(String, Option<String>)> {
+    let located = locate(text)?;
+    let sign_in = located.sign_in()?;
+    let instead = |sign_in: &SignIn| Some(sign_in.url());
+    match sign_in.form {
+        SignInForm::ServiceProviderMetadata | SignInForm::OtherPath(_) if !text.ends_with('/') => {
+            return Some(("no response is posted to that path".to_owned(), instead(sign_in)));
+        }
+        // One of AWS's own examples prints it without /acs/.
+        SignInForm::Plain
+        | SignInForm::ProviderSpecific(_)
+        | SignInForm::MissingAcs(_)
+        | SignInForm::LegacyStatic
+        | SignInForm::ServiceProviderMetadata
+        | SignInForm::OtherPath(_) => {}
+    }
+    let with_case = operator.base == Base::StringEquals;
+    located.deviations.iter().find_map(|deviation| match deviation {
+        Deviation::UnknownRegion { region, nearest } => {
+            let meant = nearest.map(|near| SignIn { region: Some(near.to_owned()), ..sign_in.clone() }.url());
+            Some((format!("there is no Region {}", quoted(region)), meant))
+        }
+        Deviation::RegionOfOtherPartition { region, .. } => {
+            Some((format!("{} is no Region of that host's", quoted(region)), None))
+        }
+        Deviation::Scheme(_) | Deviation::NoScheme => {
+            Some(("a sign-in address begins with https://".to_owned(), instead(sign_in)))
+        }
+        Deviation::UpperCaseHost | Deviation::PathCase if with_case => {
+            Some(("sign-in addresses are in lower case, and case counts".to_owned(), instead(sign_in)))
+        }
+        Deviation::Whitespace => Some(("no address has white space in it".to_owned(), instead(sign_in))),
+        Deviation::UpperCaseHost
+        | Deviation::PathCase
+        | Deviation::UserInfo
+        | Deviation::Port(_)
+        | Deviation::UnlistedRegion(_)
+        | Deviation::TrailingSlash
+        | Deviation::Query
+        | Deviation::Fragment => None,
+    })
 }
 
 /// AWS sees the address that a request comes from the internet with.
@@ -100,6 +157,7 @@ fn private_nets(words: &str, condition: &Condition) -> Option<Finding> {
         let mut octets = value.text.split(['.', '/']).map(|octet| octet.parse::<u8>().unwrap_or(0));
         let is_v4 = value.text.contains('.') && !value.text.contains(':');
         is_v4
+            && Net::parse(&value.text).is_some()
             && match (octets.next(), octets.next()) {
                 (Some(10), _) | (Some(192), Some(168)) => true,
                 (Some(172), Some(second)) => (16..=31).contains(&second),

@@ -5,8 +5,8 @@ use crate::aws::policy::{Value, Variables};
 use crate::citations::{CONDITION_OPERATORS, CREATE_ROLE_FOR_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::policies::about_saml;
-use crate::rules::trusts::{beginning, statement_words};
+use crate::rules::policies::each_condition;
+use crate::rules::trusts::beginning;
 
 pub static RULE: Rule = Rule {
     id: "trust-version-missing",
@@ -22,33 +22,26 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &PolicyCase) -> Outcome {
-    let statements = about_saml(case);
-    if statements.is_empty() {
-        return Outcome::NotApplicable;
-    }
-    if case.policy.variables() == Variables::Expanded {
-        return Outcome::Clean;
-    }
-    let is_variable = |value: &&Value| value.is_known() && value.text.contains("${");
-    let found = statements.into_iter().flat_map(|(index, statement)| {
-        let words = statement_words(case.policy, index);
-        let values = statement.conditions.iter().flat_map(|condition| &condition.values);
-        values.filter(is_variable).map(move |value| {
+    let is_old = case.policy.variables() != Variables::Expanded;
+    let is_variable = |value: &&Value| is_old && value.is_known() && value.text.contains("${");
+    let found = each_condition(case, |words, _, condition| {
+        let found = condition.values.iter().filter(is_variable).map(|value| {
             let message = format!(
-                "{words} compares with the text {}, and not with a variable's value: the policy is not of Version 2012-10-17",
+                "{words} compares with the text {}, and not with a variable's value: the policy is not of Version {VERSION_WITH_VARIABLES}",
                 quoted(&value.text)
             );
             Finding::new(&RULE, value.span, message).found(value.text.clone())
-        })
+        });
+        found.collect()
     });
-    let mut findings: Vec<Finding> = found.collect();
-    if findings.is_empty() && case.policy.version.is_none() {
-        let message = "the policy names no Version, so it is of 2008-10-17";
-        findings.push(
+    match found {
+        Outcome::Clean if case.policy.version.is_none() => {
+            let message = "the policy names no Version, so it is of 2008-10-17";
             Finding::new(&RULE, beginning(case.policy.span), message)
                 .at_most(Severity::Note)
-                .expected(VERSION_WITH_VARIABLES),
-        );
+                .expected(VERSION_WITH_VARIABLES)
+                .into()
+        }
+        outcome => outcome,
     }
-    findings.into()
 }
