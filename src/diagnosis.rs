@@ -32,6 +32,7 @@ use crate::evidence::{Evidence, providers};
 use crate::handling::{self, Handling, Layout};
 use crate::input::{Input, ProblemKind};
 use crate::instant::Instant;
+use crate::marks;
 use crate::message_kind::MessageKind;
 use crate::parallel;
 use crate::rule::{Expected, Request, Severity};
@@ -242,7 +243,7 @@ impl Surroundings<'_> {
                     let offset =
                         text.origins.as_ref().map_or(0, |o| o.of(refused.offset..refused.offset + 1).start);
                     let problem = DecodeProblem::NotWellFormed { reason, at };
-                    let problem = match handling::gap(&text.text) {
+                    let problem = match marks::gap(&text.text) {
                         Some(mark) => {
                             DecodeProblem::PartLeftOut { mark: mark.to_owned(), problem: Box::new(problem) }
                         }

@@ -74,6 +74,7 @@ pub mod invisible;
 pub mod knowledge;
 #[doc(hidden)]
 pub mod login;
+pub(crate) mod marks;
 #[doc(hidden)]
 pub mod message_kind;
 #[doc(hidden)]

@@ -6,6 +6,7 @@ mod support;
 
 use std::fs;
 
+use saml_doctor::aws::policy::Outcome;
 use saml_doctor::clock::At;
 use saml_doctor::diagnosis::{Diagnosis, Options, diagnose};
 use saml_doctor::engine::{Verdict, Why};
@@ -103,6 +104,165 @@ fn a_value_that_was_crossed_out_is_no_error_whatever_its_place_and_spelling() {
             assert_eq!(errors(&report), [""; 0], "{spelling} for {}", &good[place.clone()]);
             assert_ne!(verdict(&report), None, "{spelling} for {}", &good[place.clone()]);
         }
+    }
+}
+
+/// A response that sends everything a trust policy can test.
+fn with_everything() -> String {
+    const P: &str = "https://aws.amazon.com/SAML/Attributes/";
+    let attribute = |name: &str, value: &str| {
+        format!(
+            "<saml2:Attribute Name=\"{name}\"><saml2:AttributeValue>{value}</saml2:AttributeValue></saml2:Attribute>"
+        )
+    };
+    let more = [
+        attribute(&format!("{P}PrincipalTag:Team"), "blue"),
+        attribute(&format!("{P}TransitiveTagKeys"), "Team"),
+        attribute(&format!("{P}SourceIdentity"), "jane"),
+        attribute("urn:oid:1.3.6.1.4.1.5923.1.1.1.1", "staff"),
+        attribute("urn:oid:0.9.2342.19200300.100.1.1", "uid1"),
+    ];
+    let close = "</saml2:AttributeStatement>";
+    response().replace("Jane Doe", "jane.doe").replace(close, &format!("{}{close}", more.concat()))
+}
+
+/// Where a value stands in that response, the value, and the keys of a policy that are made of it.
+const TESTED: [(&str, &str, &[&str]); 11] = [
+    ("Recipient=\"", "https://signin.aws.amazon.com/saml", &["SAML:aud"]),
+    ("<saml2:Issuer>", "https://idp.example.com/saml", &["saml:iss", "saml:namequalifier"]),
+    ("nameid-format:persistent\">", "jane.doe@example.com", &["saml:sub"]),
+    ("NameID Format=\"", "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent", &["saml:sub_type"]),
+    ("string\">", "jane.doe", &["sts:RoleSessionName"]),
+    (">", "blue", &["aws:RequestTag/Team"]),
+    ("PrincipalTag:", "Team", &["aws:RequestTag/Team", "aws:TagKeys"]),
+    ("TransitiveTagKeys\"><saml2:AttributeValue>", "Team", &["sts:TransitiveTagKeys"]),
+    (">", "jane<", &["sts:SourceIdentity"]),
+    (">", "staff", &["saml:edupersonaffiliation"]),
+    (">", "uid1", &["saml:uid"]),
+];
+
+/// What each key is in that response.
+const KEYS: [(&str, &str); 12] = [
+    ("SAML:aud", "https://signin.aws.amazon.com/saml"),
+    ("saml:iss", "https://idp.example.com/saml"),
+    ("saml:namequalifier", "gVMfPykcwyJvL8k2pmXetypU/dY="),
+    ("saml:sub", "jane.doe@example.com"),
+    ("saml:sub_type", "persistent"),
+    ("sts:RoleSessionName", "jane.doe"),
+    ("aws:RequestTag/Team", "blue"),
+    ("sts:SourceIdentity", "jane"),
+    ("saml:uid", "uid1"),
+    ("aws:TagKeys", "Team"),
+    ("sts:TransitiveTagKeys", "Team"),
+    ("saml:edupersonaffiliation", "staff"),
+];
+
+fn operator(key: &str) -> &'static str {
+    let several = ["aws:TagKeys", "sts:TransitiveTagKeys", "saml:edupersonaffiliation"];
+    if several.contains(&key) { "ForAnyValue:StringEquals" } else { "StringEquals" }
+}
+
+/// A role that lets in what has all of these, and nothing that a Deny with one of them fits.
+fn role(allow: &[(&str, &str)], deny: Option<(&str, &str)>) -> String {
+    const WHO: &str = r#""Principal": {"Federated": "arn:aws:iam::123456789012:saml-provider/ExampleIdP"}"#;
+    let test = |operator: &str, keys: &[(&str, &str)]| {
+        let keys: Vec<String> = keys.iter().map(|(key, value)| format!("\"{key}\": \"{value}\"")).collect();
+        format!("\"{operator}\": {{{}}}", keys.join(", "))
+    };
+    let of = |wanted: &str| -> Vec<(&str, &str)> {
+        allow.iter().copied().filter(|(key, _)| operator(key) == wanted).collect()
+    };
+    let block =
+        ["StringEquals", "ForAnyValue:StringEquals"].map(|operator| test(operator, &of(operator))).join(", ");
+    let mut statements = vec![
+        format!(
+            r#"{{"Effect": "Allow", {WHO}, "Action": "sts:AssumeRoleWithSAML", "Condition": {{{block}}}}}"#
+        ),
+        format!(r#"{{"Effect": "Allow", {WHO}, "Action": ["sts:TagSession", "sts:SetSourceIdentity"]}}"#),
+    ];
+    if let Some((key, value)) = deny {
+        let block = test(operator(key), &[(key, value)]);
+        statements.push(format!(
+            r#"{{"Effect": "Deny", {WHO}, "Action": "sts:AssumeRoleWithSAML", "Condition": {{{block}}}}}"#
+        ));
+    }
+    format!(
+        r#"{{"Role": {{"RoleName": "Operators", "Arn": "arn:aws:iam::123456789012:role/Operators", "Path": "/", "RoleId": "AROA5XQ3M7K2ZB9T6N1D4", "MaxSessionDuration": 3600, "AssumeRolePolicyDocument": {{"Version": "2012-10-17", "Statement": [{}]}}}}}}"#,
+        statements.join(", ")
+    )
+}
+
+/// What the role's policy comes to, the verdict, and the errors.
+fn with_role(text: &str, role: &str) -> (Vec<Option<Outcome>>, Option<Verdict>, Vec<&'static str>) {
+    let inputs = [("copy.xml", text), ("role.json", role)]
+        .map(|(name, text)| input::read(name, text.as_bytes(), &ReadOptions::default()));
+    let [posted, now] = ["2026-05-26T11:58:06Z", "2026-06-01T00:00:00Z"]
+        .map(|text| Instant::parse_rfc3339(text).unwrap().instant);
+    let options = Options { at: Some(At::Moment(posted)), ..Options::at(now) };
+    let report = diagnose(inputs.into(), &options);
+    let outcomes = report.messages[0].judged.as_ref().unwrap().role_outcomes.clone();
+    (outcomes, verdict(&report), errors(&report))
+}
+
+#[test]
+fn what_was_crossed_out_of_a_response_decides_no_trust_policy() {
+    let whole = with_everything();
+    assert_eq!(with_role(&whole, &role(&KEYS, None)).0, [Some(Outcome::Allow)]);
+    for key in KEYS {
+        assert_eq!(with_role(&whole, &role(&[], Some(key))).0, [Some(Outcome::Deny)], "{key:?}");
+    }
+    let open = (vec![Some(Outcome::Undetermined)], Some(Verdict::Undetermined(Why::Handled)), vec![]);
+    for (number, (before, value, keys)) in TESTED.into_iter().enumerate() {
+        let planted = format!("{before}{value}");
+        assert!(whole.contains(&planted), "{planted}");
+        for spelling in SPELLINGS.iter().skip(number % 4).step_by(4) {
+            let behind = if value.ends_with('<') { "<" } else { "" };
+            let copy = whole.replace(&planted, &format!("{before}{spelling}{behind}"));
+            let (outcomes, verdict, errors) = with_role(&copy, &role(&KEYS, None));
+            assert_eq!((&outcomes, &errors), (&open.0, &open.2), "{spelling} for {planted}");
+            assert!(matches!(verdict, Some(Verdict::Undetermined(_))), "{spelling} for {planted}");
+            for key in KEYS.iter().filter(|(key, _)| keys.contains(key)) {
+                let (outcomes, _, errors) = with_role(&copy, &role(&[], Some(*key)));
+                assert_eq!((&outcomes, &errors), (&open.0, &open.2), "{spelling} for {planted}, {key:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_left_of_a_crossed_out_copy_still_decides() {
+    let recipient = ("SAML:aud", "https://us-east-2.signin.aws.amazon.com/saml");
+    for spelling in SPELLINGS.into_iter().step_by(3).chain(["000000000000", "&lt;account>"]) {
+        let copy = with_everything().replace("123456789012", spelling);
+        // The one file whose role has this name is taken for the login's.
+        let (outcomes, verdict, errors) = with_role(&copy, &role(&[recipient], None));
+        assert_eq!(outcomes, [Some(Outcome::Deny)], "{spelling}");
+        assert_eq!((verdict, errors), (Some(Verdict::Refused), vec!["trust-audience-differs"]), "{spelling}");
+        let (outcomes, verdict, errors) = with_role(&copy, &role(&KEYS[..1], None));
+        assert_eq!(outcomes, [Some(Outcome::Allow)], "{spelling}");
+        assert_eq!((verdict, errors), (Some(Verdict::Undetermined(Why::Handled)), vec![]), "{spelling}");
+        // Whose account it is nobody knows.
+        let account = ("aws:ResourceAccount", "123456789012");
+        assert_eq!(
+            with_role(&copy, &role(&[], Some(account))).0,
+            [Some(Outcome::Undetermined)],
+            "{spelling}"
+        );
+        // Of another name it says nothing.
+        let other = role(&[recipient], None).replace("Operators", "Admins");
+        assert_eq!(with_role(&copy, &other).2, [""; 0], "{spelling}");
+    }
+}
+
+#[test]
+fn attributes_that_were_taken_out_may_be_anything() {
+    let good = with_everything();
+    for mark in ["<!-- more attributes -->...", "...", "<!-- removed -->"] {
+        let copy = good.replace("</saml2:AttributeStatement>", &format!("{mark}</saml2:AttributeStatement>"));
+        let absent = ("saml:cn", "staff");
+        let (outcomes, _, errors) = with_role(&copy, &role(&[absent], None));
+        assert_eq!((outcomes, errors), (vec![Some(Outcome::Undetermined)], vec![]), "{mark}");
+        assert_eq!(with_role(&copy, &role(&KEYS[..1], None)).0, [Some(Outcome::Undetermined)], "{mark}");
     }
 }
 

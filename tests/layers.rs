@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
         "instant",
         "invisible",
         "knowledge",
+        "marks",
         "message_kind",
         "number",
         "parallel",

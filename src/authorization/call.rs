@@ -10,12 +10,15 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest, Sha1};
 
+use super::asked::Account;
+use super::copied::Copied;
 use crate::aws::arn::SamlProviderArn;
 use crate::aws::attributes::{ROLE_SESSION_NAME, SOURCE_IDENTITY, TRANSITIVE_TAG_KEYS, principal_tag_key};
 use crate::aws::claims::{self, Many};
 use crate::aws::policy::{Caller, KeyValue, Keys, Request, State};
 use crate::instant::Instant;
-use crate::saml::{Assertion, Response};
+use crate::saml::Assertion;
+use crate::source::Span;
 
 pub const ASSUME_ROLE_WITH_SAML: &str = "sts:AssumeRoleWithSAML";
 pub const TAG_SESSION: &str = "sts:TagSession";
@@ -44,6 +47,7 @@ pub struct Circumstances {
     pub user_agent: Option<String>,
     /// The role's own tags; `None` where they are not known.
     pub role_tags: Option<Vec<(String, String)>>,
+    pub account: Account,
 }
 
 /// A call for one role by one provider.
@@ -57,41 +61,39 @@ pub struct Call {
     pub tags: Vec<String>,
     pub transitive_tags: Vec<String>,
     pub source_identity: Option<String>,
+    /// Attributes were taken out of the copy: what else is sent, and needs to be allowed, is not known.
+    pub lacks_attributes: bool,
 }
 
 impl Call {
     /// What a response asks for with one of its Role values.
-    pub fn of(response: &Response, role: &str, provider: &str, circumstances: &Circumstances) -> Call {
-        let assertion = response.assertion();
-        let value = |name: &str| {
+    pub fn of(copied: Copied, role: &str, provider: &str, circumstances: &Circumstances) -> Call {
+        let assertion = copied.assertion();
+        let lacks_attributes = copied.lacks_attributes();
+        let first = |name: &'static str| {
             let attribute = assertion?.attributes_named(name).next()?;
-            attribute.values.first().map(|value| value.text.value.clone())
+            Some((attribute, attribute.values.first().map(|value| &value.text)?))
         };
-        let transitive: Vec<String> = assertion
-            .into_iter()
-            .flat_map(|assertion| assertion.attributes_named(TRANSITIVE_TAG_KEYS))
-            .flat_map(|attribute| &attribute.values)
-            .map(|value| value.text.value.clone())
-            .collect();
-        let tags = tags(assertion);
-        let source_identity = value(SOURCE_IDENTITY);
-        let shared = shared(role, provider, issued(response), circumstances);
-        let claims = claims(assertion, provider);
-        let session_name = value(ROLE_SESSION_NAME);
+        let text = |name: &'static str| first(name).map(|(_, text)| text);
+        let state = |name: &'static str| match first(name) {
+            Some((attribute, _)) if copied.handling.lacks_parts(attribute.tag) => State::Present,
+            Some((_, text)) => copied.state(text),
+            None if lacks_attributes => State::Unknown,
+            None => State::Known(KeyValue::Absent),
+        };
+        let tags = Tags::of(copied);
+        let source_identity = text(SOURCE_IDENTITY).map(|text| text.value.clone());
+        let shared = shared(role, provider, issued(copied), circumstances);
+        let claims = claims(copied, provider, circumstances.account);
+        let session_name = state(ROLE_SESSION_NAME);
 
         let mut assume = shared.clone();
         for (name, state) in &claims {
             assume.set(name, state.clone());
         }
-        match &session_name {
-            Some(name) => assume.single("sts:RoleSessionName", name),
-            None => assume.absent("sts:RoleSessionName"),
-        }
-        put_tags(&mut assume, &tags, &transitive);
-        match &source_identity {
-            Some(identity) => assume.single("sts:SourceIdentity", identity),
-            None => assume.absent("sts:SourceIdentity"),
-        }
+        assume.set("sts:RoleSessionName", session_name.clone());
+        tags.put(&mut assume);
+        assume.set("sts:SourceIdentity", state(SOURCE_IDENTITY));
         let mut actions = vec![(ASSUME_ROLE_WITH_SAML, assume)];
 
         // Measured: each of the other two sees its own keys; which of the provider's it sees beside the
@@ -103,16 +105,15 @@ impl Call {
                 _ => beside.set_own(name, perhaps(state)),
             }
         }
-        let name = session_name.map_or(KeyValue::Absent, KeyValue::Single);
-        beside.set_own("sts:RoleSessionName", perhaps(&State::Known(name)));
-        if !tags.is_empty() || !transitive.is_empty() {
+        beside.set_own("sts:RoleSessionName", perhaps(&session_name));
+        if !tags.keys.is_empty() || !tags.transitive.is_empty() {
             let mut keys = beside.clone();
-            put_tags(&mut keys, &tags, &transitive);
+            tags.put(&mut keys);
             actions.push((TAG_SESSION, keys));
         }
-        if let Some(identity) = &source_identity {
+        if source_identity.is_some() {
             let mut keys = beside;
-            keys.single("sts:SourceIdentity", identity);
+            keys.set("sts:SourceIdentity", state(SOURCE_IDENTITY));
             actions.push((SET_SOURCE_IDENTITY, keys));
         }
         Call {
@@ -120,9 +121,10 @@ impl Call {
             provider: provider.to_owned(),
             caller: Caller::Federated(provider.to_owned()),
             actions,
-            tags: tags.into_iter().map(|(key, _)| key).collect(),
-            transitive_tags: transitive,
+            tags: tags.keys.into_iter().map(|(key, _)| key).collect(),
+            transitive_tags: tags.transitive,
             source_identity,
+            lacks_attributes,
         }
     }
 
@@ -163,31 +165,61 @@ fn perhaps(state: &State) -> State {
     }
 }
 
-fn put_tags(keys: &mut Keys, tags: &[(String, String)], transitive: &[String]) {
-    keys.prefix("aws:RequestTag/", State::Known(KeyValue::Absent));
-    for (key, value) in tags {
-        keys.single(&format!("aws:RequestTag/{key}"), value);
+/// The tags of a session, as far as a copy shows them.
+struct Tags {
+    keys: Vec<(String, State)>,
+    transitive: Vec<String>,
+    /// Some key is hidden, or an attribute is missing.
+    more: bool,
+    more_transitive: bool,
+}
+
+impl Tags {
+    fn of(copied: Copied) -> Tags {
+        let attributes = copied.assertion().map_or(&[][..], |assertion| &assertion.attributes);
+        let mut more = copied.lacks_attributes();
+        let mut more_transitive = more;
+        let (mut keys, mut transitive) = (Vec::new(), Vec::new());
+        for attribute in attributes {
+            let Some(name) = &attribute.name else { continue };
+            if name.value == TRANSITIVE_TAG_KEYS {
+                more_transitive |= copied.values(attribute).is_none();
+                transitive.extend(attribute.values.iter().map(|value| value.text.value.clone()));
+            }
+            let Some(key) = principal_tag_key(&name.value) else { continue };
+            more |= copied.handling.explains_attribute(name.span);
+            let state = match attribute.values.first() {
+                _ if copied.handling.lacks_parts(attribute.tag) => State::Present,
+                Some(value) => copied.state(&value.text),
+                None => State::Known(KeyValue::Single(String::new())),
+            };
+            keys.push((key.to_owned(), state));
+        }
+        Tags { keys, transitive, more, more_transitive }
     }
-    keys.list("aws:TagKeys", tags.iter().map(|(key, _)| key.clone()).collect());
-    keys.list("sts:TransitiveTagKeys", transitive.to_vec());
+
+    fn put(&self, keys: &mut Keys) {
+        let others = if self.more { State::Unknown } else { State::Known(KeyValue::Absent) };
+        keys.prefix("aws:RequestTag/", others);
+        for (key, state) in &self.keys {
+            keys.set(&format!("aws:RequestTag/{key}"), state.clone());
+        }
+        match self.more {
+            true => keys.set("aws:TagKeys", State::Unknown),
+            false => keys.list("aws:TagKeys", self.keys.iter().map(|(key, _)| key.clone()).collect()),
+        }
+        match self.more_transitive {
+            true => keys.set("sts:TransitiveTagKeys", State::Unknown),
+            false => keys.list("sts:TransitiveTagKeys", self.transitive.clone()),
+        }
+    }
 }
 
-fn tags(assertion: Option<&Assertion>) -> Vec<(String, String)> {
-    let attributes = assertion.map_or(&[][..], |assertion| &assertion.attributes);
-    attributes
-        .iter()
-        .filter_map(|attribute| {
-            let key = principal_tag_key(&attribute.name.as_ref()?.value)?;
-            let value = attribute.values.first().map(|value| value.text.value.clone());
-            Some((key.to_owned(), value.unwrap_or_default()))
-        })
-        .collect()
-}
-
-fn issued(response: &Response) -> Option<Instant> {
-    let of_assertion = response.assertion().and_then(|assertion| assertion.issue_instant.as_ref());
-    let text = of_assertion.or(response.issue_instant.as_ref())?;
-    Instant::parse_xs(&text.value).ok().map(|written| written.instant)
+fn issued(copied: Copied) -> Option<Instant> {
+    let of_assertion = copied.assertion().and_then(|assertion| assertion.issue_instant.as_ref());
+    let text = of_assertion.or(copied.response.issue_instant.as_ref())?;
+    let shown = !copied.handling.explains_attribute(text.span);
+    Instant::parse_xs(&text.value).ok().filter(|_| shown).map(|written| written.instant)
 }
 
 /// Keys that do not come from the assertion.
@@ -202,10 +234,17 @@ fn shared(role: &str, provider: &str, issued: Option<Instant>, circumstances: &C
         keys.absent(name);
     }
     let account = |arn: &str| arn.split(':').nth(4).unwrap_or_default().to_owned();
-    keys.single("aws:PrincipalAccount", &account(provider));
     keys.single("aws:PrincipalType", "User");
-    keys.single("aws:userid", provider);
-    keys.single("aws:ResourceAccount", &account(role));
+    match circumstances.account {
+        Account::Written => {
+            keys.single("aws:PrincipalAccount", &account(provider));
+            keys.single("aws:userid", provider);
+            keys.single("aws:ResourceAccount", &account(role));
+        }
+        Account::Assumed => ["aws:PrincipalAccount", "aws:userid", "aws:ResourceAccount"]
+            .into_iter()
+            .for_each(|key| keys.set(key, State::Present)),
+    }
     keys.single("aws:SecureTransport", "true");
     keys.single("aws:ViaAWSService", "false");
     match circumstances.route {
@@ -297,43 +336,63 @@ const FORMAT_2_0: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:";
 const FORMAT_UNSPECIFIED: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified";
 
 /// The provider's keys, out of the assertion.
-fn claims(assertion: Option<&Assertion>, provider: &str) -> BTreeMap<String, State> {
+fn claims(copied: Copied, provider: &str, account: Account) -> BTreeMap<String, State> {
+    let assertion = copied.assertion();
+    let lacks_attributes = copied.lacks_attributes();
     let mut keys: BTreeMap<String, State> = BTreeMap::new();
     let single = |text: &str| State::Known(KeyValue::Single(text.to_owned()));
-    let or_absent = |text: Option<&str>| text.map_or(State::Known(KeyValue::Absent), single);
-    let recipient = assertion.and_then(Assertion::recipient).map(|text| text.value.as_str());
-    let issuer = assertion.and_then(|assertion| assertion.issuer.as_ref()).map(|text| text.value.as_str());
+    let [of_response, of_assertion] = copied.holders();
+    let subject = assertion.and_then(|assertion| assertion.subject.as_ref());
+    let of_subject = subject.map(|subject| subject.tag);
+    let recipient = assertion.and_then(Assertion::recipient);
+    let confirmations = subject.map_or(&[][..], |subject| &subject.confirmations);
+    let mut of_recipient = vec![of_response, of_assertion, of_subject];
+    for confirmation in confirmations {
+        of_recipient.extend([Some(confirmation.tag), confirmation.data.as_ref().map(|data| data.tag)]);
+    }
+    let issuer = assertion.and_then(|assertion| assertion.issuer.as_ref());
     let name_id = assertion.and_then(Assertion::name_id);
-    keys.insert("saml:aud".to_owned(), or_absent(recipient));
-    keys.insert("saml:iss".to_owned(), or_absent(issuer));
-    keys.insert("saml:sub".to_owned(), or_absent(name_id.map(|id| id.text.value.as_str())));
-    let format = name_id.and_then(|id| id.format.as_ref()).map(|format| format.value.as_str());
+    let missing = |holders: &[Option<Span>]| copied.missing_from(holders);
+    let aud = recipient.map_or_else(|| missing(&of_recipient), |text| copied.attribute(text));
+    let iss = issuer.map_or_else(|| missing(&[of_response, of_assertion]), |text| copied.state(text));
+    let of_name_id = [of_response, of_assertion, of_subject];
+    let sub = name_id.map_or_else(|| missing(&of_name_id), |id| copied.state(&id.text));
+    let format = name_id.and_then(|id| id.format.as_ref()).map(|format| copied.attribute(format));
     let sub_type = match format {
-        // One event of CloudTrail had the last word alone.
-        Some(FORMAT_UNSPECIFIED) => State::Among(vec![
-            KeyValue::Single(FORMAT_UNSPECIFIED.to_owned()),
-            KeyValue::Single("unspecified".to_owned()),
-        ]),
-        Some(format) => single(format.strip_prefix(FORMAT_2_0).unwrap_or(format)),
+        Some(State::Known(KeyValue::Single(format))) => match format.as_str() {
+            // One event of CloudTrail had the last word alone.
+            FORMAT_UNSPECIFIED => State::Among(vec![
+                KeyValue::Single(FORMAT_UNSPECIFIED.to_owned()),
+                KeyValue::Single("unspecified".to_owned()),
+            ]),
+            format => single(format.strip_prefix(FORMAT_2_0).unwrap_or(format)),
+        },
+        Some(state) => state,
         None => State::Unknown,
     };
     keys.insert("saml:sub_type".to_owned(), sub_type);
-    if let Ok(arn) = SamlProviderArn::parse(provider) {
-        let account = provider.split(':').nth(4).unwrap_or_default();
-        keys.insert("saml:doc".to_owned(), single(&format!("{account}/{}", arn.name)));
-        if let Some(issuer) = issuer {
-            let qualifier = name_qualifier(issuer, account, arn.name);
-            keys.insert("saml:namequalifier".to_owned(), single(&qualifier));
-        }
+    let (doc, qualifier) = of_provider(provider, account, copied.shown(issuer), &iss);
+    keys.insert("saml:doc".to_owned(), doc);
+    keys.insert("saml:namequalifier".to_owned(), qualifier);
+    for (key, state) in [("saml:aud", aud), ("saml:iss", iss), ("saml:sub", sub)] {
+        keys.insert(key.to_owned(), state);
     }
+    let others = if lacks_attributes { State::Unknown } else { State::Known(KeyValue::Absent) };
     for (key, _) in claims::all_keys() {
-        keys.entry(key.to_owned()).or_insert(State::Known(KeyValue::Absent));
+        keys.entry(key.to_owned()).or_insert(others.clone());
     }
     let mut sent: BTreeMap<&str, Vec<State>> = BTreeMap::new();
     for attribute in assertion.map_or(&[][..], |assertion| &assertion.attributes) {
         let Some(name) = &attribute.name else { continue };
         let named = claims::keys_of(&name.value);
-        let values: Vec<String> = attribute.values.iter().map(|value| value.text.value.clone()).collect();
+        let Some(values) = copied.values(attribute) else {
+            // There is some value, of the key that it is taken for.
+            let state = if named.len() > 1 { State::Unknown } else { State::Present };
+            for (key, _) in named {
+                sent.entry(key).or_default().push(state.clone());
+            }
+            continue;
+        };
         for &(key, many) in &named {
             let state = match (many, values.as_slice()) {
                 (_, []) => State::Known(KeyValue::Absent),
@@ -348,13 +407,30 @@ fn claims(assertion: Option<&Assertion>, provider: &str) -> BTreeMap<String, Sta
     for (key, mut states) in sent {
         states.dedup();
         let state = match states.as_slice() {
-            [only] => only.clone(),
+            [only] if !lacks_attributes => only.clone(),
             // Only one claim is taken for a key, and which is not published.
             _ => State::Unknown,
         };
         keys.insert(key.to_owned(), state);
     }
     keys
+}
+
+/// `saml:doc` and `saml:namequalifier`, which are made of the provider and the Issuer.
+fn of_provider(provider: &str, account: Account, issuer: Option<&str>, iss: &State) -> (State, State) {
+    const ABSENT: State = State::Known(KeyValue::Absent);
+    let is_absent = *iss == ABSENT;
+    match (account, SamlProviderArn::parse(provider)) {
+        (Account::Assumed, _) => (State::Present, if is_absent { ABSENT } else { State::Present }),
+        (Account::Written, Err(_)) => (ABSENT, ABSENT),
+        (Account::Written, Ok(arn)) => {
+            let own = provider.split(':').nth(4).unwrap_or_default();
+            let known = |text: String| State::Known(KeyValue::Single(text));
+            let qualifier = issuer.map(|issuer| known(name_qualifier(issuer, own, arn.name)));
+            // Of an Issuer that is not shown it is as unknown.
+            (known(format!("{own}/{}", arn.name)), qualifier.unwrap_or_else(|| iss.clone()))
+        }
+    }
 }
 
 /// `saml:namequalifier`: base64 of the SHA-1 of issuer, account, slash and the provider's name, with

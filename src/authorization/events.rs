@@ -1,11 +1,11 @@
 //! CloudTrail's events of a login: which are of this one, how surely, and what was changed around it.
 
 use super::asked::Asked;
+use super::copied::Copied;
 use crate::aws::arn::RoleArn;
 use crate::aws::attributes::{ROLE, ROLE_SESSION_NAME};
 use crate::evidence::Event;
 use crate::instant::Instant;
-use crate::saml::Response;
 use crate::source::Text;
 
 /// How an event is known to be of a login.
@@ -29,6 +29,8 @@ pub struct EventOfLogin<'a> {
 pub enum Relation {
     /// The call with its response.
     Call(EventTie),
+    /// A call that names the assertion, at a time when it could not be redeemed any more.
+    Replay,
     /// What the session did right after it: it has the role's and the session's name.
     Session,
     /// A sign-in of Identity Center's directory, by its time.
@@ -45,6 +47,7 @@ impl Relation {
         match self {
             Relation::Call(EventTie::AssertionId) => "assertion-id",
             Relation::Call(EventTie::RoleAndTime) => "role-and-time",
+            Relation::Replay => "replay",
             Relation::Session => "session",
             Relation::Directory => "time",
             Relation::Scim => "scim",
@@ -64,11 +67,11 @@ pub struct Related<'a> {
 pub fn related<'a>(
     events: &'a [Event],
     calls: &[EventOfLogin<'a>],
-    response: &Response,
+    copied: Copied,
     asked: &[Asked],
     issued: Option<Instant>,
 ) -> Vec<Related<'a>> {
-    let session = session_name(response);
+    let session = session_name(copied);
     let within = |event: &Event, after: i64| {
         let at = event.time.zip(issued).map(|(time, issued)| time.since(issued).as_secs());
         at.is_some_and(|at| (-SLACK..=after).contains(&at))
@@ -86,6 +89,12 @@ pub fn related<'a>(
             same && (one.provider == subject.value || one.role.rsplit('/').next() == Some(&subject.value))
         })
     };
+    let id = copied.assertion().and_then(|assertion| assertion.id.as_ref());
+    let is_replay = |event: &Event| {
+        let named = event.assertion_id.as_ref().map(|named| named.value.as_str());
+        let is_own = id.is_some_and(|id| named == Some(id.value.as_str()));
+        is_own && event.name.value == ASSUME && is_later(event, copied, issued)
+    };
     let is_directory = |event: &Event| asked.is_empty() && event.name.value == DIRECTORY_LOGIN;
     // Of several in the same minutes which one is this login's is not told.
     let one_directory_login =
@@ -94,6 +103,7 @@ pub fn related<'a>(
         let call = calls.iter().find(|call| std::ptr::eq(call.event, event));
         match call {
             Some(call) => Some(Relation::Call(call.tie)),
+            None if is_replay(event) => Some(Relation::Replay),
             None if of_session(event) => Some(Relation::Session),
             None if is_directory(event) => {
                 (one_directory_login && within(event, REDEEMABLE)).then_some(Relation::Directory)
@@ -116,6 +126,8 @@ fn session_arn(role: &str, session: &str) -> Option<String> {
     Some(format!("arn:{partition}:sts::{account}:assumed-role/{}/{session}", role.name))
 }
 
+const ASSUME: &str = "AssumeRoleWithSAML";
+
 /// A sign-in of Identity Center by an identity provider.
 const DIRECTORY_LOGIN: &str = "ExternalIdPDirectoryLogin";
 
@@ -124,29 +136,32 @@ pub fn is_of_scim(event: &Event) -> bool {
     event.source.as_ref().is_some_and(|source| source.value == "identitystore-scim.amazonaws.com")
 }
 
-fn session_name(response: &Response) -> Option<&str> {
-    response
-        .assertion()
-        .and_then(|assertion| assertion.attributes_named(ROLE_SESSION_NAME).next())
-        .and_then(|attribute| attribute.values.first())
-        .map(|value| value.text.value.as_str())
+/// As far as the copy shows it.
+fn session_name<'a>(copied: Copied<'a>) -> Option<&'a str> {
+    let attribute = copied.assertion()?.attributes_named(ROLE_SESSION_NAME).next()?;
+    copied.shown(attribute.values.first().map(|value| &value.text))
 }
 
 /// The events of calls with this response, the surest first, of equals the earliest.
 pub fn of_login<'a>(
     events: &'a [Event],
-    response: &Response,
-    roles: &[&str],
+    copied: Copied,
+    asked: &[Asked],
     issued: Option<Instant>,
 ) -> Vec<EventOfLogin<'a>> {
-    let assertion = response.assertion();
-    let id = assertion.and_then(|assertion| assertion.id.as_ref()).map(|id| id.value.as_str());
-    let session = session_name(response);
+    let assertion = copied.assertion();
+    let id = assertion.and_then(|assertion| assertion.id.as_ref());
+    let hidden_id = id.is_some_and(|id| copied.handling.explains_attribute(id.span));
+    let id = id.map(|id| id.value.as_str());
+    let session = session_name(copied);
+    let roles: Vec<&str> = asked.iter().map(|one| one.role.as_str()).collect();
+    let providers: Vec<&str> = asked.iter().map(|one| one.provider.as_str()).collect();
     let mut found: Vec<EventOfLogin> = events
         .iter()
-        .filter(|event| event.name.value == "AssumeRoleWithSAML")
+        .filter(|event| event.name.value == ASSUME)
         .filter_map(|event| {
-            let tie = match event.assertion_id.as_ref() {
+            let named = event.assertion_id.as_ref().filter(|_| !hidden_id);
+            let tie = match named {
                 // An event that names the assertion and another role, provider or person is of another copy.
                 Some(named) if Some(named.value.as_str()) == id => {
                     let is = |own: &Option<Text>, wanted: &dyn Fn(&str) -> bool| {
@@ -158,15 +173,18 @@ pub fn of_login<'a>(
                     let named = |provider: &str| {
                         let values = assertion.iter().flat_map(|one| one.attributes_named(ROLE));
                         let mut values = values.flat_map(|attribute| &attribute.values);
-                        values.any(|value| value.text.value.contains(provider))
+                        providers.contains(&provider)
+                            || values.any(|value| value.text.value.contains(provider))
                     };
                     let same_provider = roles.is_empty() || is(&event.principal_arn, &named);
-                    (same_role && same_session && same_provider).then_some(EventTie::AssertionId)?
+                    let fits = same_role && same_session && same_provider && !is_later(event, copied, issued);
+                    fits.then_some(EventTie::AssertionId)?
                 }
                 Some(_) => return None,
                 None => {
                     let role = event.role_arn.as_ref()?;
-                    let same_session = event.session_name.as_ref().map(|name| name.value.as_str()) == session;
+                    let own = event.session_name.as_ref().map(|name| name.value.as_str());
+                    let same_session = own == session;
                     let at = event.time?.since(issued?).as_secs();
                     let in_time = (-SLACK..=REDEEMABLE + SLACK).contains(&at);
                     (roles.contains(&role.value.as_str()) && same_session && in_time)
@@ -178,6 +196,25 @@ pub fn of_login<'a>(
         .collect();
     found.sort_by_key(|one| (std::cmp::Reverse(one.tie), one.event.time));
     found
+}
+
+/// Whether an event is of a time at which the response could not be redeemed any more, clocks that differ
+/// allowed for: whoever called then posted it once more.
+fn is_later(event: &Event, copied: Copied, issued: Option<Instant>) -> bool {
+    /// Seconds that AWS allows for clocks that differ, at the most that was seen.
+    const CLOCKS: i64 = 300;
+    let assertion = copied.assertion();
+    let confirmations =
+        assertion.and_then(|one| one.subject.as_ref()).map_or(&[][..], |one| &one.confirmations);
+    let of_subject = confirmations.iter().filter_map(|one| one.data.as_ref()?.not_on_or_after.as_ref());
+    let of_conditions = assertion.and_then(|one| one.conditions.as_ref()?.not_on_or_after.as_ref());
+    let ends =
+        of_subject.chain(of_conditions).map(|end| Instant::parse_xs(&end.value).map(|end| end.instant));
+    let redeemable = issued.map(|issued| issued.plus_seconds(REDEEMABLE));
+    // What cannot be read may be any time.
+    let Ok(ends) = ends.collect::<Result<Vec<_>, _>>() else { return false };
+    let last = ends.into_iter().chain(redeemable).max();
+    event.time.zip(last).is_some_and(|(time, last)| time > last.plus_seconds(CLOCKS))
 }
 
 /// Seconds after its issue in which a response can be redeemed.
@@ -196,6 +233,9 @@ pub fn address(event: &Event) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::authorization::asked::Account;
+    use crate::handling::Handling;
+    use crate::saml::Response;
     use crate::source::{Source, SourceKind, Sources, Span, Text};
     use crate::xml;
 
@@ -244,7 +284,10 @@ mod tests {
             role: "arn:aws:iam::123456789012:role/team/Admins".to_owned(),
             provider: "arn:aws:iam::123456789012:saml-provider/P".to_owned(),
             value: Some(0),
+            account: Account::Written,
         }];
+        let handling = Handling::default();
+        let copied = Copied { response: &response, handling: &handling };
         let session = |caller: &str, time: &str| Event {
             caller: text(caller),
             ..named("ConsoleLogin", "signin.amazonaws.com", time, span)
@@ -271,11 +314,11 @@ mod tests {
             (directory.clone(), &asked, None),
             (scim, &[], Some(Relation::Scim)),
         ] {
-            let found = related(std::slice::from_ref(&event), &[], &response, asked, issued);
+            let found = related(std::slice::from_ref(&event), &[], copied, asked, issued);
             assert_eq!(found.first().map(|one| one.relation), expected, "{event:?}");
         }
         let twice = [directory.clone(), directory];
-        assert!(related(&twice, &[], &response, &[], issued).is_empty());
+        assert!(related(&twice, &[], copied, &[], issued).is_empty());
     }
 
     #[test]
@@ -312,15 +355,24 @@ mod tests {
             sign_in: None,
         };
         for (event, expected) in [
-            (event(Some("_a"), "jane", "2026-05-26T13:00:00Z"), Some(EventTie::AssertionId)),
-            (event(Some("_a"), "other", "2026-05-26T13:00:00Z"), None),
+            (event(Some("_a"), "jane", "2026-05-26T12:07:00Z"), Some(EventTie::AssertionId)),
+            (event(Some("_a"), "jane", "2026-05-26T13:00:00Z"), None),
+            (event(Some("_a"), "other", "2026-05-26T11:58:05Z"), None),
             (event(Some("_b"), "jane", "2026-05-26T11:58:05Z"), None),
             (event(None, "jane", "2026-05-26T11:58:05Z"), Some(EventTie::RoleAndTime)),
             (event(None, "jim", "2026-05-26T11:58:05Z"), None),
             (event(None, "jane", "2026-05-26T12:30:00Z"), None),
         ] {
             let issued = Some(instant("2026-05-26T11:58:01Z"));
-            let found = of_login(std::slice::from_ref(&event), &response, &["role"], issued);
+            let asked = Asked {
+                role: "role".to_owned(),
+                provider: "provider".to_owned(),
+                value: None,
+                account: Account::Written,
+            };
+            let handling = Handling::default();
+            let copied = Copied { response: &response, handling: &handling };
+            let found = of_login(std::slice::from_ref(&event), copied, &[asked], issued);
             assert_eq!(found.first().map(|one| one.tie), expected, "{event:?}");
             assert_eq!(address(&event), None);
         }

@@ -2,21 +2,27 @@
 
 use std::borrow::Cow;
 
-use super::asked::Asked;
+use super::asked::{Account, Asked};
+use super::assumed::assumed;
 use super::call::{Call, Circumstances, Route};
 use super::cause::{self, Cause};
+use super::copied::Copied;
 use super::deployed::deployed;
 use super::events::{self, EventOfLogin, EventTie, Related};
 use crate::aws::arn::{RoleArn, SamlProviderArn};
+use crate::aws::attributes::ROLE;
 use crate::aws::endpoints::{Endpoint, locate};
 use crate::aws::policy::{Decided, Outcome, Policy, PrincipalKind, Use, Value, Variables, evaluate, save};
 use crate::aws::role_value::{self, Reading};
 use crate::capture::Capture;
 use crate::clock::{Clock, ClockSource};
 use crate::evidence::{Evidence, GivenPolicy, GivenRole, PolicyKind, Standing};
+use crate::handling::Handling;
 use crate::instant::Instant;
+use crate::marks;
 use crate::readings::Readings;
 use crate::saml::Response;
+use crate::source::Text;
 use crate::target;
 
 /// How a file is known to be of a role.
@@ -45,6 +51,8 @@ pub struct RoleVerdict<'a> {
     pub if_own: bool,
     /// IAM would not save it as it is written, so it is in force nowhere.
     pub unsaved: bool,
+    /// What would let the login in leaves something open that was crossed out of the response.
+    pub unseen: bool,
 }
 
 /// A file of a role that is not the one asked for, and nearly is.
@@ -82,6 +90,8 @@ pub struct Authorization<'a> {
     pub calls: Vec<Call>,
     /// Index into `asked` of the one that decides the login: the only one, or the one that was chosen.
     pub decisive: Option<usize>,
+    /// Role values were crossed out that no file tells: another role may be what lets the login in.
+    pub hidden_roles: bool,
     pub roles: Vec<RoleVerdict<'a>>,
     pub misses: Vec<Miss<'a>>,
     pub controls: Vec<ControlVerdict<'a>>,
@@ -114,23 +124,24 @@ impl<'a> Authorization<'a> {
     pub fn of(
         capture: &Capture,
         response: &Response,
+        handling: &Handling,
         readings: &Readings,
         clock: &Clock,
         evidence: &'a Evidence,
         chosen: Option<&str>,
     ) -> Authorization<'a> {
-        let asked = asked(capture, readings);
+        let copied = Copied { response, handling };
+        let (asked, hidden_roles) = asked(capture, readings, copied, evidence);
         let call = capture.sts_call.as_ref();
         let chosen = chosen.or(call.and_then(|call| call.role_arn.as_deref()));
         let by_choice = chosen.and_then(|role| asked.iter().position(|one| one.role == role));
-        let decisive = by_choice.or((asked.len() == 1).then_some(0));
-        let mut found = Authorization { decisive, ..Authorization::default() };
-        let mut circumstances = circumstances(capture, response, clock);
+        let decisive = by_choice.or((asked.len() == 1 && !hidden_roles).then_some(0));
+        let mut found = Authorization { decisive, hidden_roles, ..Authorization::default() };
+        let mut circumstances = circumstances(capture, copied, clock);
         found.look_up = look_up(&circumstances, response);
-        let roles: Vec<&str> = asked.iter().map(|one| one.role.as_str()).collect();
-        found.events = events::of_login(&evidence.events, response, &roles, target::issued(response));
-        found.related =
-            events::related(&evidence.events, &found.events, response, &asked, target::issued(response));
+        let issued = target::issued(response);
+        found.events = events::of_login(&evidence.events, copied, &asked, issued);
+        found.related = events::related(&evidence.events, &found.events, copied, &asked, issued);
         if let Some(first) = found.events.first().filter(|first| first.tie == EventTie::AssertionId) {
             circumstances.source_ip = events::address(first.event).map(str::to_owned);
             circumstances.user_agent = first.event.user_agent.as_ref().map(|agent| agent.value.clone());
@@ -148,7 +159,8 @@ impl<'a> Authorization<'a> {
             let role = in_force(tied, target::issued(response));
             let mut circumstances = circumstances.clone();
             circumstances.role_tags = role.and_then(|(role, _)| role.tags.clone());
-            let call = Call::of(response, &one.role, &one.provider, &circumstances);
+            circumstances.account = one.account;
+            let call = Call::of(copied, &one.role, &one.provider, &circumstances);
             if let Some((role, tie)) = role
                 && let Some(trust) = &role.trust
             {
@@ -214,6 +226,7 @@ impl<'a> Authorization<'a> {
     pub fn refuses_login(&self, asked: usize) -> bool {
         match self.decisive {
             Some(decisive) => decisive == asked,
+            None if self.hidden_roles => false,
             None => (0..self.asked.len()).all(|index| self.outcome(index) == Some(Outcome::Deny)),
         }
     }
@@ -236,7 +249,7 @@ impl RoleVerdict<'_> {
     /// cannot be saved proves nothing.
     pub fn outcome(&self) -> Outcome {
         match (self.decided.outcome, self.if_own) {
-            (Outcome::Allow, _) | (_, true) if self.unsaved => Outcome::Undetermined,
+            (Outcome::Allow, _) | (_, true) if self.unsaved || self.unseen => Outcome::Undetermined,
             (_, true) => Outcome::Allow,
             (outcome, false) => outcome,
         }
@@ -299,7 +312,8 @@ fn verdict<'a>(
     let unsaved = role.standing == Standing::Written
         && (role.flaw.is_some()
             || role.trust.as_ref().is_some_and(|trust| !save::faults(&trust.node, &trust.policy).is_empty()));
-    RoleVerdict { asked, role, tie, policy, decided, refused, if_own, unsaved }
+    let unseen = call.lacks_attributes;
+    RoleVerdict { asked, role, tie, policy, decided, refused, if_own, unsaved, unseen }
 }
 
 /// The policy with the login's provider where its account was crossed out in Principal.
@@ -321,20 +335,33 @@ fn own(policy: &Policy, provider: &str) -> Option<Policy> {
     changed.then_some(own)
 }
 
-/// What is asked for: the pair of a call, else every Role value that is a usable pair.
-fn asked(capture: &Capture, readings: &Readings) -> Vec<Asked> {
-    let pairs = readings.roles.iter().enumerate().filter_map(|(index, reading)| match reading {
-        Reading::Pair(pair) => {
-            let halves = role_value::halves(&pair.tidy);
-            Some(Asked {
-                role: halves.role?.to_owned(),
-                provider: halves.provider?.to_owned(),
-                value: Some(index),
-            })
+/// What is asked for: the pair of a call, else every Role value that is a usable pair; and whether some
+/// were crossed out so that no file tells which they are.
+fn asked(capture: &Capture, readings: &Readings, copied: Copied, evidence: &Evidence) -> (Vec<Asked>, bool) {
+    let attributes = copied.assertion().into_iter().flat_map(|assertion| assertion.attributes_named(ROLE));
+    let texts: Vec<&Text> =
+        attributes.flat_map(|attribute| &attribute.values).map(|value| &value.text).collect();
+    let mut hidden = false;
+    let mut pairs: Vec<Asked> = Vec::new();
+    for (index, reading) in readings.roles.iter().enumerate().take(MOST) {
+        let crossed_out = texts.get(index).filter(|text| copied.handling.explains(text.span));
+        if let Some(text) = crossed_out {
+            let asked = assumed(&text.value, Some(index), &evidence.roles);
+            hidden |= asked.is_none();
+            pairs.extend(asked);
+            continue;
         }
-        _ => None,
-    });
-    let pairs: Vec<Asked> = pairs.take(MOST).collect();
+        let Reading::Pair(pair) = reading else { continue };
+        let halves = role_value::halves(&pair.tidy);
+        let (Some(role), Some(provider)) = (halves.role, halves.provider) else { continue };
+        pairs.push(Asked {
+            role: role.to_owned(),
+            provider: provider.to_owned(),
+            value: Some(index),
+            account: Account::Written,
+        });
+    }
+    hidden |= copied.lacks_attributes();
     let call = capture.sts_call.as_ref();
     let of_call = call.and_then(|call| call.role_arn.as_ref().zip(call.principal_arn.as_ref()));
     match of_call {
@@ -343,17 +370,36 @@ fn asked(capture: &Capture, readings: &Readings) -> Vec<Asked> {
         {
             let same = pairs.iter().find(|pair| pair.role == *role && pair.provider == *provider);
             let value = same.and_then(|pair| pair.value);
-            vec![Asked { role: role.clone(), provider: provider.clone(), value }]
+            let is_hidden = |text: &str| marks::in_value(text).is_some();
+            let asked = match is_hidden(role) || is_hidden(provider) {
+                true => assumed(&format!("{role},{provider}"), value, &evidence.roles),
+                false => Some(Asked {
+                    role: role.clone(),
+                    provider: provider.clone(),
+                    value,
+                    account: Account::Written,
+                }),
+            };
+            (asked.into_iter().collect(), false)
         }
-        _ => pairs,
+        _ => (pairs, hidden),
     }
 }
 
 fn tie(role: &GivenRole, asked: &Asked, all: &[Asked], decisive: Option<usize>) -> Option<Tie> {
-    let asked_name = || asked.role.rsplit('/').next();
-    match (&role.arn, &role.name) {
-        (Some(arn), _) => (arn.value == asked.role).then_some(Tie::Arn),
-        (None, Some(name)) => (asked_name() == Some(name.value.as_str())).then_some(Tie::Name),
+    let arn = role.arn.as_ref().map(|arn| arn.value.as_str());
+    match arn {
+        Some(arn) if arn == asked.role => return Some(Tie::Arn),
+        Some(arn) if !is_hidden(arn) => return None,
+        Some(_) | None => {}
+    }
+    let wanted = asked.role.split_once(":role/").map_or(asked.role.as_str(), |(_, own)| own);
+    let shown = |name: &&str| marks::in_value(name).is_none();
+    let with_path = arn.and_then(|arn| arn.split_once(":role/")).map(|(_, own)| own).filter(shown);
+    let name = role.name.as_ref().map(|name| name.value.as_str()).filter(shown);
+    match (with_path, name) {
+        (Some(own), _) => (own == wanted).then_some(Tie::Name),
+        (None, Some(name)) => (wanted.rsplit('/').next() == Some(name)).then_some(Tie::Name),
         (None, None) => {
             let decides = decisive.map(|index| &all[index]);
             let trusted = |one: &Asked| {
@@ -373,6 +419,14 @@ fn tie(role: &GivenRole, asked: &Asked, all: &[Asked], decisive: Option<usize>) 
             alone.then_some(Tie::Alone)
         }
     }
+}
+
+/// Whether a part of a role's ARN was crossed out.
+fn is_hidden(arn: &str) -> bool {
+    let account = arn.split(':').nth(4).unwrap_or_default();
+    let nobodys = account.bytes().all(|byte| account.starts_with(char::from(byte)));
+    let is_number = account.bytes().all(|byte| byte.is_ascii_digit());
+    nobodys || !is_number || marks::in_value(arn).is_some()
 }
 
 fn missed_by(role: &GivenRole, asked: &Asked) -> Option<MissedBy> {
@@ -397,12 +451,13 @@ fn missed_by(role: &GivenRole, asked: &Asked) -> Option<MissedBy> {
 }
 
 /// What is known of the call beside the response and the role.
-fn circumstances(capture: &Capture, response: &Response, clock: &Clock) -> Circumstances {
+fn circumstances(capture: &Capture, copied: Copied, clock: &Clock) -> Circumstances {
     let route = match capture.sts_call {
         Some(_) => Route::Direct,
         None => Route::Browser,
     };
-    let recipient = response.assertion().and_then(|assertion| assertion.recipient());
+    let recipient = copied.assertion().and_then(|assertion| assertion.recipient());
+    let recipient = recipient.filter(|text| !copied.handling.explains_attribute(text.span));
     let addresses = capture.url.as_deref().into_iter().chain(match route {
         Route::Browser => recipient.map(|text| text.value.as_str()),
         // The Recipient of a call of one's own says nothing of where it goes.

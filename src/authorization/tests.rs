@@ -1,7 +1,10 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use std::sync::OnceLock;
+
 use serde_json::Value as Json;
 
+use super::Copied;
 use super::call::{Call, Circumstances, name_qualifier};
 use super::patch::patch;
 use crate::aws::endpoints::locate;
@@ -10,6 +13,7 @@ use crate::aws::policy::{
 };
 use crate::aws::role_value;
 use crate::document::Document;
+use crate::handling::Handling;
 use crate::saml::Response;
 use crate::source::{Source, SourceKind, Sources};
 use crate::xml;
@@ -25,6 +29,12 @@ pub(super) fn policy(text: &str) -> Policy {
     let source =
         Sources::default().add(Source::new(SourceKind::Evidence { name: "role".to_owned() }, text, None));
     parse::read(&Document::of_source(source, text).unwrap().root).unwrap()
+}
+
+/// A response of which nothing was crossed out.
+fn whole(response: &Response) -> Copied<'_> {
+    static NOTHING: OnceLock<Handling> = OnceLock::new();
+    Copied { response, handling: NOTHING.get_or_init(Handling::default) }
 }
 
 #[test]
@@ -54,7 +64,7 @@ fn pairs_are_decided_as_two_other_evaluators_decide_them() {
             region: region.map(|sign_in| sign_in.region.unwrap_or_else(|| "us-east-1".to_owned())),
             ..Circumstances::default()
         };
-        let call = Call::of(&response, halves.role.unwrap(), halves.provider.unwrap(), &circumstances);
+        let call = Call::of(whole(&response), halves.role.unwrap(), halves.provider.unwrap(), &circumstances);
 
         // The keys are those that the pair was made with.
         for (name, value) in pair["context"].as_object().unwrap() {
@@ -189,7 +199,7 @@ fn a_patch_allows_this_login_and_no_other() {
         let source = Sources::default().add(Source::new(kind, text.as_str(), None));
         let document = Document::of_source(source, &text).unwrap();
         let before = parse::read(&document.root).unwrap();
-        let call = Call::of(&own, role, provider, &circumstances);
+        let call = Call::of(whole(&own), role, provider, &circumstances);
         let outcome = |policy: &Policy, call: &Call| evaluate(policy, Use::Trust, &call.requests()).outcome;
         if outcome(&before, &call) != Outcome::Deny {
             continue;
@@ -226,7 +236,7 @@ fn a_patch_allows_this_login_and_no_other() {
             provider.replace("arn:aws:iam::", "arn:aws:iam::9").replacen("99", "9", 1),
         ] {
             if stranger != provider {
-                same("provider", &Call::of(&own, role, &stranger, &circumstances));
+                same("provider", &Call::of(whole(&own), role, &stranger, &circumstances));
             }
         }
         // What every statement for the provider refuses by a test that this login meets, stays refused.
@@ -245,7 +255,7 @@ fn a_patch_allows_this_login_and_no_other() {
         };
         for (what, change) in DIFFERENCES {
             let Some(other) = change(&message, &own) else { continue };
-            let other = Call::of(&response(&other), role, provider, &circumstances);
+            let other = Call::of(whole(&response(&other)), role, provider, &circumstances);
             // The Recipient is tested by every patch.
             if *what == "Recipient" || fails_where_it_does_not(&other) {
                 same(what, &other);
@@ -266,7 +276,7 @@ fn measured_trust_policies_are_decided_as_aws_did() {
     let role = response.assertion().unwrap().attributes_named(crate::aws::attributes::ROLE).next();
     let halves = role_value::halves(&role.unwrap().values[0].text.value);
     let (role, provider) = (halves.role.unwrap(), halves.provider.unwrap());
-    let call = Call::of(&response, role, provider, &Circumstances::default());
+    let call = Call::of(whole(&response), role, provider, &Circumstances::default());
     let account = provider.split(':').nth(4).unwrap();
     let federated = format!(r#"{{"Federated":"{provider}"}}"#);
     let qualifier = match call.keys("sts:AssumeRoleWithSAML").unwrap().state("saml:namequalifier") {

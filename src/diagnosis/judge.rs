@@ -81,7 +81,15 @@ impl Surroundings<'_> {
         let applications = identity_provider.map_or_else(Vec::new, |provider| provider.candidates(&signs));
         let readings = Readings::of(response);
         let capture = &message.capture;
-        let authorization = Authorization::of(capture, response, &readings, &clock, self.evidence, chosen);
+        let authorization = Authorization::of(
+            capture,
+            response,
+            &document.handling,
+            &readings,
+            &clock,
+            self.evidence,
+            chosen,
+        );
         let case = Case {
             capture: &message.capture,
             tree: &document.tree,

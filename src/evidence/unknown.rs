@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::document::{Node, Word};
+use crate::marks;
 use crate::source::Span;
 
 /// Marks what of a document's strings is crossed out or a template's; `outer` are the places of
@@ -63,8 +64,11 @@ fn is_policy_variable(inside: &str) -> bool {
 
 /// Characters and words in the place of a value. One star, or two, is a wildcard.
 fn crossed_out(value: &str) -> Vec<Range<usize>> {
+    if is_disarmed(value) || is_hidden_address(value) {
+        return std::iter::once(0..value.len()).collect();
+    }
     let mut found = fillers(value);
-    for (open, close) in [('<', '>'), ('[', ']'), ('{', '}')] {
+    for (open, close) in [('<', '>'), ('[', ']'), ('{', '}'), ('(', ')')] {
         for (start, _) in value.match_indices(open) {
             let inner = &value[start + 1..];
             let Some(end) = inner.find(close) else { continue };
@@ -75,17 +79,91 @@ fn crossed_out(value: &str) -> Vec<Range<usize>> {
                 && !inside.is_empty()
                 && inside.len() <= 60
                 && inside.chars().all(is_name)
-                && (open != '[' || is_word(inside))
+                && (!matches!(open, '[' | '(') || is_word(inside))
             {
                 found.push(start..start + end + 2);
             }
         }
     }
-    for word in ["REDACTED", "redacted", "Redacted", "MASKED", "HIDDEN", "REMOVED"] {
-        found.extend(value.match_indices(word).map(|(start, word)| start..start + word.len()));
+    let mut from = 0;
+    while let Some(range) = marks::of_words(&value[from..]) {
+        let word = &value[from + range.start..from + range.end];
+        // A class of data is called so.
+        if !word.eq_ignore_ascii_case("confidential") {
+            found.push(with_its_name(value, from + range.start..from + range.end));
+        }
+        from += range.end;
     }
+    found.extend(names_to_fill_in(value));
     if found.is_empty() {
         found.extend(account(value));
+    }
+    found.into_iter().map(|range| with_frame(value, range)).collect()
+}
+
+fn of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '-'
+}
+
+/// `REDACTED_EMAIL` of its first word.
+fn with_its_name(value: &str, range: Range<usize>) -> Range<usize> {
+    let before = value[..range.start].trim_end_matches(of_name).len();
+    let after = &value[range.end..];
+    before..range.end + (after.len() - after.trim_start_matches(of_name).len())
+}
+
+/// With what stands round it on both sides: `<<…>>`, `~removed~`, `[…]`.
+fn with_frame(value: &str, mut range: Range<usize>) -> Range<usize> {
+    while let (Some(before), Some(after)) =
+        (value[..range.start].chars().next_back(), value[range.end..].chars().next())
+    {
+        let brackets = matches!((before, after), ('<', '>') | ('[', ']') | ('(', ')') | ('{', '}'));
+        let same = before == after && "~%@_*-|#!=+'".contains(before);
+        if !brackets && !same {
+            break;
+        }
+        range = range.start - before.len_utf8()..range.end + after.len_utf8();
+    }
+    range
+}
+
+/// `hxxps://signin[.]aws[.]amazon[.]com`: no policy holds that, and what it holds is not written here.
+fn is_disarmed(value: &str) -> bool {
+    value.contains("[.]") || value.to_ascii_lowercase().starts_with("hxxp")
+}
+
+/// `203.0.113.x`, `***.0/24`, `xx.xx.xx.xx`: an address, and no text of another kind.
+fn is_hidden_address(value: &str) -> bool {
+    let address = value.split('/').next().unwrap_or(value);
+    let parts: Vec<&str> = address.split('.').collect();
+    let is_filler = |part: &str| !part.is_empty() && part.bytes().all(|byte| b"xX*#".contains(&byte));
+    let is_part = |part: &&str| is_filler(part) || part.parse::<u8>().is_ok();
+    (2..=4).contains(&parts.len())
+        && parts.iter().all(is_part)
+        && parts.iter().any(|part| is_filler(part) && (part.len() > 1 || parts.len() == 4))
+}
+
+/// `YOUR_TENANT`, `your-company`, `MY_ACCOUNT_ID`: what a sample asks the reader to fill in.
+fn names_to_fill_in(value: &str) -> Vec<Range<usize>> {
+    const TO_DO: [&str; 6] = ["PLACEHOLDER", "CHANGEME", "CHANGE_ME", "TODO", "TBD", "FIXME"];
+    let mut found = Vec::new();
+    let mut at = 0;
+    for piece in value.split(|c| !of_name(c)) {
+        let (before, behind) = (&value[..at], &value[at + piece.len()..]);
+        let lower = piece.to_ascii_lowercase();
+        let capitals = piece.len() > 2 && !piece.bytes().any(|byte| byte.is_ascii_lowercase());
+        let of_sample = ["your-", "your_"].iter().any(|head| lower.starts_with(head))
+            || capitals
+                && piece.contains('_')
+                && (lower.starts_with("my_") || lower.ends_with("_here") || lower.ends_with("_id"));
+        let of_batch = before.ends_with('%') && behind.starts_with('%') && capitals;
+        let of_build = before.ends_with("@@") && behind.starts_with("@@");
+        if capitals && before.ends_with('$') {
+            found.push(at - 1..at + piece.len());
+        } else if of_sample || of_batch || of_build || TO_DO.contains(&piece) {
+            found.push(at..at + piece.len());
+        }
+        at += piece.len() + behind.chars().next().map_or(0, char::len_utf8);
     }
     found
 }
@@ -101,10 +179,15 @@ fn fillers(value: &str) -> Vec<Range<usize>> {
     let characters: Vec<(usize, char)> = value.char_indices().collect();
     let mut at = 0;
     while let Some(&(start, character)) = characters.get(at) {
-        let count = characters[at..].iter().take_while(|(_, other)| *other == character).count();
+        let same = |other: char| other == character || matches!((character, other), ('x' | 'X', 'x' | 'X'));
+        let count = characters[at..].iter().take_while(|(_, other)| same(*other)).count();
         let end = characters.get(at + count).map_or(value.len(), |(end, _)| *end);
+        let before = at.checked_sub(1).map(|before| characters[before].1);
+        let after = characters.get(at + count).map(|(_, character)| *character);
+        let alone = [before, after].into_iter().flatten().all(|c| !c.is_alphanumeric());
         let is_filler = match character {
-            'x' | 'X' | '*' => count >= 4,
+            'x' | 'X' => count >= 4 || count == 3 && alone,
+            '*' => count >= 3,
             '#' | '?' | '_' => count >= 5,
             '.' => count >= 3,
             '█' | '▇' | '▒' | '░' | '•' | '●' | '■' | '…' => true,
@@ -130,7 +213,8 @@ fn account(value: &str) -> Option<Range<usize>> {
         || account.contains(['*', '?'])
         || (account.len() == 12
             && account.bytes().all(|byte| byte.is_ascii_digit())
-            && account != "000000000000");
+            // Twelve times one digit is nobody's.
+            && account.bytes().any(|byte| !account.starts_with(char::from(byte))));
     (!is_one).then_some(start..end)
 }
 
@@ -165,6 +249,46 @@ mod tests {
             ("arn:aws:iam::${var.account}:saml-provider/Okta", &["${var.account}"]),
             ("arn:aws:iam::{{ account }}:saml-provider/Okta", &["{{ account }}"]),
             ("[REDACTED]", &["[REDACTED]"]),
+            ("arn:aws:iam::111111111111:saml-provider/Okta", &["111111111111"]),
+            ("(removed)", &["(removed)"]),
+            ("[hidden]", &["[hidden]"]),
+            ("removed", &["removed"]),
+            ("(account id)", &["(account id)"]),
+            ("xxx", &["xxx"]),
+            ("https://xxx.okta.example/saml", &["xxx"]),
+            ("***", &["***"]),
+            ("...", &["..."]),
+            ("jane@[REDACTED].example, jim@[REDACTED].example", &["[REDACTED]", "[REDACTED]"]),
+            ("***.0/24", &["***.0/24"]),
+            ("203.0.113.x", &["203.0.113.x"]),
+            ("xx.xx.xx.xx/32", &["xx.xx.xx.xx/32"]),
+            ("<my-account>", &["<my-account>"]),
+            ("{{account}}", &["{{account}}"]),
+            ("https://your-company.okta.example", &["your-company"]),
+            ("https://YOUR_TENANT.okta.example", &["YOUR_TENANT"]),
+            ("hxxps://signin.aws.amazon.com/saml", &["hxxps://signin.aws.amazon.com/saml"]),
+            ("https://signin[.]aws[.]amazon[.]com/saml", &["https://signin[.]aws[.]amazon[.]com/saml"]),
+            ("<<<removed>>>", &["<<<removed>>>"]),
+            ("~removed~", &["~removed~"]),
+            ("[…]", &["[…]"]),
+            ("REDACTED_EMAIL", &["REDACTED_EMAIL"]),
+            ("%%ACCOUNT%%", &["%%ACCOUNT%%"]),
+            ("@@account@@", &["@@account@@"]),
+            ("$ACCOUNT", &["$ACCOUNT"]),
+            ("Xxxx", &["Xxxx"]),
+            ("TODO", &["TODO"]),
+            ("Confidential", &[]),
+            ("jane@corp@example", &[]),
+            ("AUTODOC", &[]),
+            ("DATA_PLATFORM", &[]),
+            ("SVC_DEPLOY", &[]),
+            ("*.corp.example", &[]),
+            ("10.*", &[]),
+            ("1.2", &[]),
+            ("203.0.113.0/24", &[]),
+            ("arn:aws:iam::111122223333:role/x", &[]),
+            ("xx-small", &[]),
+            ("urn:amazon:webservices", &[]),
             ("arn:aws:iam::123456789012:saml-provider/Okta", &[]),
             ("arn:aws:iam::*:saml-provider/*", &[]),
             ("https://*.signin.aws.amazon.com/saml", &[]),

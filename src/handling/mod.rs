@@ -3,7 +3,7 @@
 //! People cross values out before they show a response to anybody, and viewers lay XML out anew.
 //! Neither is the response's, so nothing that comes of it alone may be alleged of the response.
 
-pub(crate) mod crossed_out;
+mod crossed_out;
 mod layout;
 mod reads;
 
@@ -11,7 +11,7 @@ use crate::signature::Signature;
 use crate::source::Span;
 use crate::xml::{NodeId, Tree};
 
-pub use self::crossed_out::{CrossedOut, gap};
+pub use self::crossed_out::CrossedOut;
 pub use self::layout::Layout;
 
 /// What was done to one message.
@@ -60,6 +60,22 @@ impl Handling {
             Some(whole) => meets(whole),
             // Parts are missing from the element: what is said of its start tag is said of them.
             None => crossed.holder == place,
+        })
+    }
+
+    /// Whether an attribute's value was crossed out, and not only what its element holds.
+    pub fn explains_attribute(&self, value: Span) -> bool {
+        let is_in = |whole: Span| {
+            whole.source == value.source && value.start <= whole.start && whole.end <= value.end
+        };
+        self.crossed_out.iter().any(|crossed| crossed.whole.is_some_and(is_in))
+    }
+
+    /// Whether parts of the element with this start tag were taken out, or all that it held.
+    pub fn lacks_parts(&self, start_tag: Span) -> bool {
+        self.crossed_out.iter().any(|crossed| match crossed.whole {
+            Some(whole) => whole.source == start_tag.source && whole.start == start_tag.start,
+            None => crossed.holder == start_tag,
         })
     }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::names::{Edit, Kind, Manner, Names};
 use super::words;
-use crate::handling::crossed_out;
+use crate::marks;
 
 /// One pass over one text.
 pub(super) struct Scan<'a> {
@@ -104,7 +104,7 @@ impl<'a> Scan<'a> {
     fn stays(&self, text: &str, range: &Range<usize>, words: Words) -> bool {
         let next = self.chars.get(range.end).copied();
         // What somebody else took out already, and an account that is nobody's.
-        if crossed_out::is_word(text) || text == "000000000000" {
+        if marks::is_word(text) || text == "000000000000" {
             return true;
         }
         match words {

@@ -4,7 +4,7 @@ use crate::authorization::call::{ASSUME_ROLE_WITH_SAML, SET_SOURCE_IDENTITY, TAG
 use crate::aws::policy::compare::wildcard::Pattern;
 use crate::aws::policy::model::Negated;
 use crate::aws::policy::operator::{Base, SetOperator};
-use crate::aws::policy::{Condition, Effect, PrincipalKind, Statement, Value};
+use crate::aws::policy::{Condition, Effect, Named, PrincipalKind, Statement, Value};
 use crate::evidence::PolicyKind;
 use crate::rule::{Finding, Outcome, PolicyCase, PolicyOf};
 use crate::rules::trusts::statement_words;
@@ -39,7 +39,7 @@ pub fn each_condition<'a>(
     let mut findings = Vec::new();
     for (index, statement) in statements {
         let words = statement_words(case.policy, index);
-        for condition in &statement.conditions {
+        for condition in statement.conditions.iter().filter(|one| one.named == Named::Whole) {
             findings.extend(judge(&words, statement, condition));
         }
     }

@@ -8,7 +8,7 @@ use super::compare::number::Number;
 use super::compare::wildcard::{Pattern, Wildcards};
 use super::compare::{binary, date, text};
 use super::keys::{KeyValue, State};
-use super::model::{Condition, Value};
+use super::model::{Condition, Named, Value};
 use super::operator::{Base, Operator, SetOperator};
 use super::possible::Possible;
 use super::template::Part;
@@ -39,7 +39,8 @@ pub(super) trait Lookup {
 /// Whether a condition holds.
 pub(super) fn holds(condition: &Condition, keys: &dyn Lookup) -> Possible {
     // IAM saves no operator that it does not know; what it would do with one is not known.
-    let Some(operator) = condition.parsed else { return Possible::UNKNOWN };
+    let operator = condition.parsed.filter(|_| condition.named == Named::Whole);
+    let Some(operator) = operator else { return Possible::UNKNOWN };
     let test = Test { operator, values: &condition.values, keys };
     match keys.look(&condition.key.value) {
         Looked::Value(value) => test.of(value),

@@ -5,7 +5,7 @@ mod situations;
 use super::compare::wildcard::Pattern;
 use super::condition::{self, Looked, Lookup, Resolved};
 use super::keys::Keys;
-use super::model::{Effect, Negated, Policy, Principal, PrincipalKind, Statement, Value};
+use super::model::{Effect, Named, Negated, Policy, Principal, PrincipalKind, Statement, Value};
 use super::possible::Possible;
 
 /// Who calls.
@@ -93,7 +93,7 @@ pub struct StatementDecision {
 /// Why a statement does or does not apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Standing {
-    /// It applies, and has no conditions.
+    /// It applies, and has no conditions; or its Effect is not shown.
     Effect,
     Principal,
     Action,
@@ -156,7 +156,8 @@ impl StatementDecision {
             return failed;
         }
         let undecided = parts.iter().filter(|(possible, _)| open(possible)).map(|&(_, standing)| standing);
-        undecided.chain(among(&open)).collect()
+        let undecided: Vec<Standing> = undecided.chain(among(&open)).collect();
+        if undecided.is_empty() { vec![Standing::Effect] } else { undecided }
     }
 }
 
@@ -224,7 +225,11 @@ pub(super) fn decide(policy: &Policy, usage: Use, request: &Request, keys: &dyn 
         .statements
         .iter()
         .enumerate()
-        .filter_map(|(index, statement)| standing(index, statement, usage, request, keys))
+        .flat_map(|(index, statement)| {
+            effects(statement)
+                .iter()
+                .map(move |effect| standing(index, statement, *effect, usage, request, keys))
+        })
         .collect();
     let outcome = outcome_of(usage, &statements);
     ActionDecision { action: request.action.to_owned(), outcome, statements }
@@ -259,11 +264,11 @@ fn outcome_of(usage: Use, statements: &[StatementDecision]) -> Outcome {
 fn standing(
     index: usize,
     statement: &Statement,
+    effect: Effect,
     usage: Use,
     request: &Request,
     keys: &dyn Lookup,
-) -> Option<StatementDecision> {
-    let effect = statement.effect?;
+) -> StatementDecision {
     let principal = match (&statement.principal, usage) {
         (_, Use::Identity) => Possible::YES,
         (Some(principal), _) => principal_fits(principal, effect, usage, request.caller),
@@ -299,7 +304,18 @@ fn standing(
         true => Possible::NO,
         false => parts.fold(Possible::YES, Possible::and),
     };
-    Some(StatementDecision { statement: index, effect, principal, action, resource, conditions, applies })
+    let applies = if statement.effect.is_some() { applies } else { applies.or_else(Possible::NO) };
+    StatementDecision { statement: index, effect, principal, action, resource, conditions, applies }
+}
+
+/// The effects that a statement may have: one that is not shown may be either, one that is none has none.
+fn effects(statement: &Statement) -> &'static [Effect] {
+    match (statement.effect, statement.effect_written) {
+        (Some(Effect::Allow), _) => &[Effect::Allow],
+        (Some(Effect::Deny), _) => &[Effect::Deny],
+        (None, Named::InPart) => &[Effect::Allow, Effect::Deny],
+        (None, Named::Whole) => &[],
+    }
 }
 
 fn negated(fits: Possible, negated: Negated) -> Possible {

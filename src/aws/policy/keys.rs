@@ -74,7 +74,9 @@ impl Keys {
 
     /// What is known of every key that begins so and is not named otherwise; the longest prefix counts.
     pub fn prefix(&mut self, prefix: &str, state: State) {
-        self.prefixes.push((prefix.to_lowercase(), state));
+        let prefix = prefix.to_lowercase();
+        self.prefixes.retain(|(known, _)| *known != prefix);
+        self.prefixes.push((prefix, state));
         self.prefixes.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
     }
 

@@ -19,7 +19,7 @@ pub use evaluate::{
 };
 pub use keys::{KeyValue, Keys, State};
 pub use model::{
-    Actions, Condition, Effect, Negated, Policy, Principal, PrincipalKind, Resources, Statement, Value,
+    Actions, Condition, Effect, Named, Negated, Policy, Principal, PrincipalKind, Resources, Statement, Value,
 };
 pub use operator::Operator;
 pub use possible::Possible;

@@ -26,6 +26,8 @@ pub enum Effect {
 pub struct Statement {
     pub sid: Option<Text>,
     pub effect: Option<Effect>,
+    /// Where it is none: whether that is because it was crossed out, or is a template's.
+    pub effect_written: Named,
     pub principal: Option<Principal>,
     pub actions: Option<Actions>,
     pub resources: Option<Resources>,
@@ -118,9 +120,18 @@ pub struct Condition {
     pub parsed: Option<Operator>,
     /// As written; names are compared without case.
     pub key: Text,
+    pub named: Named,
     pub values: Vec<Value>,
     /// Of the value or the list of values.
     pub span: Span,
+}
+
+/// Whether a part of a policy is written out: operator and key of a condition, an Effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    Whole,
+    /// Some of it was crossed out, or is a template's: what it is is not known.
+    InPart,
 }
 
 /// A string, number or truth value of a policy, as text.

@@ -1,7 +1,7 @@
 //! A policy out of a document's tree; what has another form than the language is passed over here.
 
 use super::model::{
-    Actions, Condition, Effect, Negated, Policy, Principal, PrincipalKind, PrincipalMember, Resources,
+    Actions, Condition, Effect, Named, Negated, Policy, Principal, PrincipalKind, PrincipalMember, Resources,
     Statement, Value,
 };
 use super::operator::Operator;
@@ -39,6 +39,11 @@ fn statement(node: &Node, variables: Variables) -> Statement {
         Some("Deny") => Some(Effect::Deny),
         Some(_) | None => None,
     };
+    let effect_written = match node.member("Effect").map(|node| &node.value) {
+        Some(Written::Unknown) => Named::InPart,
+        Some(Written::String(word)) if !word.is_known() => Named::InPart,
+        _ => Named::Whole,
+    };
     let negated = |plain: &str, negative: &str| {
         let of =
             |name: &str, negated| Some((node.members().iter().find(|one| one.key.value == name)?, negated));
@@ -67,6 +72,7 @@ fn statement(node: &Node, variables: Variables) -> Statement {
         parsed: None,
         operator: member.key.to_text(),
         key: member.key.to_text(),
+        named: Named::Whole,
         values: Vec::new(),
         span: member.value.span,
     };
@@ -83,13 +89,17 @@ fn statement(node: &Node, variables: Variables) -> Statement {
                 parsed: Operator::parse(&operator.key.value),
                 operator: operator.key.to_text(),
                 key: key.key.to_text(),
+                named: match operator.key.is_known() && key.key.is_known() {
+                    true => Named::Whole,
+                    false => Named::InPart,
+                },
                 values: values(&key.value, variables),
                 span: key.value.span,
             });
         }
     }
     let sid = node.member("Sid").and_then(text);
-    Statement { sid, effect, principal, actions, resources, conditions, span: node.span }
+    Statement { sid, effect, effect_written, principal, actions, resources, conditions, span: node.span }
 }
 
 fn principals(node: &Node) -> Vec<PrincipalMember> {

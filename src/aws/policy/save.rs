@@ -8,7 +8,8 @@ use super::compare::ip::Net;
 use super::compare::number::Number;
 use super::compare::{arn, binary, date, wildcard::Pattern};
 use super::model::{
-    Condition, Negated, Policy, PrincipalKind, Statement, VERSION_DEFAULT, VERSION_WITH_VARIABLES, Value,
+    Condition, Named, Negated, Policy, PrincipalKind, Statement, VERSION_DEFAULT, VERSION_WITH_VARIABLES,
+    Value,
 };
 use super::operator::Base;
 use crate::aws::arn::Arn;
@@ -172,7 +173,7 @@ fn of_statement(statement: &Statement, node: &Node, found: &mut Vec<Unsaved>) {
         }
     }
     let mut seen: Vec<(String, String)> = Vec::new();
-    for condition in &statement.conditions {
+    for condition in statement.conditions.iter().filter(|condition| condition.named == Named::Whole) {
         let Some(operator) = condition.parsed else {
             let what = format!("there is no operator {:?}", condition.operator.value);
             fault(condition.operator.span, what, &trust_policy::SYNTAX);

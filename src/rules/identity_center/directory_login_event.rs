@@ -44,7 +44,7 @@ fn check(case: &Case) -> Outcome {
             }
             (Relation::Scim, true) => format!("SCIM's {}{time} was refused{said}", event.name.value),
             (Relation::Scim, false) => return None,
-            (Relation::Call(_) | Relation::Session | Relation::Change, _) => return None,
+            (Relation::Call(_) | Relation::Replay | Relation::Session | Relation::Change, _) => return None,
         };
         let place = event.error_message.as_ref().or(event.error_code.as_ref()).unwrap_or(&event.name);
         Some(Finding::new(&RULE, place.span, message))

@@ -57,8 +57,17 @@ fn check(case: &Case) -> Outcome {
         findings.push(finding);
     }
     match findings.is_empty() {
-        false if case.truncated => Outcome::NotChecked(Need::WholeCapture),
+        false if case.truncated || hides_a_name(case) => Outcome::NotChecked(Need::WholeCapture),
         false if case.has_sealed_attributes() => Outcome::NotChecked(Need::PrivateKey),
         _ => findings.into(),
     }
+}
+
+/// The name of an attribute was crossed out, which may be the tag's.
+fn hides_a_name(case: &Case) -> bool {
+    let attributes = case.assertion().map_or(&[][..], |assertion| &assertion.attributes);
+    attributes
+        .iter()
+        .filter_map(|attribute| attribute.name.as_ref())
+        .any(|name| case.handling.explains(name.span))
 }

@@ -1,6 +1,6 @@
 //! A trust policy lets in responses for any address.
 
-use crate::aws::policy::Value;
+use crate::aws::policy::{Condition, Named, Value};
 use crate::citations::{CONDITION_KEYS, CREATE_ROLE_FOR_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who, quoted};
@@ -47,9 +47,11 @@ fn check(case: &PolicyCase) -> Outcome {
         Some(Finding::new(&RULE, value.span, message))
     });
     let patterns: Vec<Finding> = patterns.collect();
-    let untested = lets_in
-        .into_iter()
-        .filter(|(_, statement)| !statement.conditions.iter().any(|condition| is_key(condition, "saml:aud")));
+    let untested = lets_in.into_iter().filter(|(_, statement)| {
+        // What is not written out may be just this test.
+        let tests = |one: &Condition| is_key(one, "saml:aud") || one.named == Named::InPart;
+        !statement.conditions.iter().any(tests)
+    });
     let found = untested.map(|(index, statement)| {
         let span =
             statement.actions.as_ref().and_then(|actions| actions.values.first()).map(|value| value.span);

@@ -1,6 +1,6 @@
 //! A statement that seems to let SAML logins in, and lets none.
 
-use crate::aws::policy::PrincipalKind;
+use crate::aws::policy::{PrincipalKind, Statement};
 use crate::citations::{CREATE_ROLE_FOR_SAML, PRINCIPAL};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, Remedy, Rule, Severity, Who};
@@ -68,6 +68,7 @@ fn check(case: &PolicyCase) -> Outcome {
             findings.extend(finding);
         } else if names_provider(statement)
             && !actions_of_login(statement).is_empty()
+            && !allows.iter().any(|(_, other)| hides_an_action(other))
             && !allows.iter().any(|(_, other)| reaches(other, "sts:AssumeRoleWithSAML"))
         {
             let message = format!(
@@ -82,4 +83,9 @@ fn check(case: &PolicyCase) -> Outcome {
         }
     }
     findings.into()
+}
+
+/// An action was crossed out, or is a template's.
+fn hides_an_action(statement: &Statement) -> bool {
+    statement.actions.iter().flat_map(|actions| &actions.values).any(|action| !action.is_known())
 }
