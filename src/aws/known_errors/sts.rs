@@ -196,7 +196,7 @@ pub static DURATION_EXCEEDS_MAXIMUM: KnownError = KnownError {
     status: Some(400),
     code: VALIDATION_ERROR,
     confidence: Certain,
-    look_first: "the DurationSeconds that the client sends: it is the client's own parameter, not the assertion's SessionDuration",
+    look_first: "the DurationSeconds that the client sends: it is the client's own parameter, not the assertion's SessionDuration, so the console, which sends none, may let the same person in",
     causes: &[
         "the parameter DurationSeconds of the call is greater than the role's MaxSessionDuration; it is the command line tool's parameter, not the assertion's SessionDuration",
         "a tool copies SessionDuration, such as 43200, into DurationSeconds",

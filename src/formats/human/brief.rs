@@ -66,6 +66,7 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
                 place(screen, brief, cause, false)
             }],
         );
+        blocks.form(5, &[&|screen: &mut Screen| against(screen, brief, cause), &|_| {}]);
         blocks.gap();
         let remedy = |screen: &mut Screen, screens, commands, longest| {
             remedy(screen, cause, screens, commands, longest);
@@ -399,6 +400,15 @@ fn place(screen: &mut Screen, brief: &Brief, finding: &Finding, expected: bool) 
 fn wanted(screen: &mut Screen, brief: &Brief, expected: bool) {
     if let Some(wanted) = brief.expected.as_ref().filter(|_| expected) {
         screen.put("  expected ").words(Style::Good, 11, wanted).end();
+    }
+}
+
+/// What speaks against the cause.
+fn against(screen: &mut Screen, brief: &Brief, finding: &Finding) {
+    let taken = finding.measured.as_ref().filter(|measured| brief.likely && measured.answer == "taken");
+    if let Some(measured) = taken.filter(|_| finding.severity == Severity::Error) {
+        let text = format!("STS, called with such a response on {}, took it", measured.date);
+        screen.styled(Style::Faint, "against").to_column(INDENT).words(Style::Faint, INDENT, &text).end();
     }
 }
 
