@@ -10,6 +10,7 @@ use crate::aws::known_errors::sign_in::INVALID_SAML_RESPONSE;
 use crate::aws::role_value::{Reading, read};
 use crate::diagnosis::{self, DecidedBy, Diagnosis, Judged};
 use crate::engine::{Verdict, Why};
+use crate::input::InputKind;
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
 use crate::login::{Answering, Outcome};
@@ -118,7 +119,7 @@ impl Brief {
             advice: elsewhere.map(|elsewhere| elsewhere.advice),
             seen: seen(said).or_else(|| {
                 refused_by_aws.then(|| match answer.and_then(|answer| answer.entry) {
-                    Some(entry) => format!("in the HAR, entry {entry}"),
+                    Some(entry) => format!("in {}, entry {entry}", capture_words(diagnosis, said)),
                     None if judged.decided_by == Some(DecidedBy::CloudTrail) => "in CloudTrail".to_owned(),
                     None => "on AWS's page".to_owned(),
                 })
@@ -160,6 +161,14 @@ impl Brief {
                 who.or(elsewhere.map(|_| "you")).map(str::to_owned).or_else(of_file)
             }),
         })
+    }
+}
+
+/// What a message with an entry was found in, as a person says it.
+fn capture_words(diagnosis: &Diagnosis, said: &Message) -> &'static str {
+    match diagnosis.inputs[said.input].kind {
+        Some(InputKind::Har) => "the HAR",
+        _ => "the capture",
     }
 }
 
