@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::markup::escaped;
-use crate::report::snippet::{self, Snippet};
 use crate::report::{Checks, Finding, Message, Report};
 
 /// Columns of the excerpt in a failure's text.
@@ -106,13 +105,10 @@ fn told(finding: &Finding) -> String {
             let _ = writeln!(text, "{label}{}", escaped(value));
         }
     };
-    let place = &finding.place;
     let beside = format!("{}, {}: ", finding.severity.name(), finding.confidence.name());
     line(&beside, &finding.message);
-    let at =
-        format!("{}, line {}, column {} of {}", place.path, place.line, place.column, place.source_words);
-    line("at        ", &at);
-    let drawing = snippet::draw(&Snippet::of(place, WIDTH));
+    line("at        ", &finding.at());
+    let drawing = finding.drawn(WIDTH);
     line("          ", &drawing.line);
     line("          ", &drawing.carets);
     line("expected  ", finding.expected.as_deref().unwrap_or_default());

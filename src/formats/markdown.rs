@@ -1,7 +1,6 @@
 //! Markdown for a ticket, that reads as well where nothing renders it: no tables, no HTML, and every
 //! value of the input behind a fence that holds.
 
-use crate::report::snippet::{self, Snippet};
 use crate::report::{Evidence, Finding, InFull, Input, Message, Question, Report, visible};
 
 /// Lines of the whole; what has no room is counted.
@@ -185,13 +184,8 @@ struct FindingLines {
 }
 
 fn finding_lines(finding: &Finding) -> FindingLines {
-    let place = &finding.place;
-    let mut lines = vec![finding.message.clone()];
-    lines.push(format!(
-        "at {}, line {}, column {} of {}",
-        place.path, place.line, place.column, place.source_words
-    ));
-    let drawing = snippet::draw(&Snippet::of(place, WIDTH));
+    let mut lines = vec![finding.message.clone(), format!("at {}", finding.at())];
+    let drawing = finding.drawn(WIDTH);
     lines.extend([String::new(), drawing.line, drawing.carets]);
     lines.extend(drawing.below);
     if let Some(comparison) = &finding.comparison {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::measured::Measured;
+use super::snippet::{self, Drawing, Snippet};
 use super::visible::clipped;
 use super::{Citation, Confidence, Region, Severity};
 use crate::authorization::evaluation::{Evaluation, Facing};
@@ -198,6 +199,25 @@ impl Finding {
             }
         }
         findings
+    }
+
+    /// Where it stands, in a line: `/Response/Issuer, line 1, column 80 of decoded XML`.
+    pub fn at(&self) -> String {
+        let Place { path, line, column, source_words, .. } = &self.place;
+        match &self.beside {
+            Some(beside) => format!("{}, which is sent beside the response", beside.name),
+            None => format!("{path}, line {line}, column {column} of {source_words}"),
+        }
+    }
+
+    /// What it is about, with what stands around it.
+    pub fn drawn(&self, width: usize) -> Drawing {
+        match &self.beside {
+            Some(beside) => {
+                snippet::draw(&Snippet::of_text(beside.value.as_deref().unwrap_or("(none)"), width))
+            }
+            None => snippet::draw(&Snippet::of(&self.place, width)),
+        }
     }
 
     fn of(

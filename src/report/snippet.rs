@@ -26,6 +26,11 @@ pub struct Snippet<'a> {
 }
 
 impl<'a> Snippet<'a> {
+    /// A value that stands in no document.
+    pub fn of_text(text: &'a str, width: usize) -> Snippet<'a> {
+        Snippet { text, span: 0..text.len(), marks: Vec::new(), label: None, width }
+    }
+
     /// A place of a finding, to be drawn in so many columns.
     pub fn of(place: &'a Place, width: usize) -> Snippet<'a> {
         let marks = place.marks.iter().map(|&[start, end]| start as usize..end as usize);

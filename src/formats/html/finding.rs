@@ -2,7 +2,6 @@
 
 use super::Page;
 use crate::formats::markup::escaped;
-use crate::report::snippet::{self, Snippet};
 use crate::report::{Finding, Remedy};
 
 /// Columns of an excerpt; a narrow window scrolls it.
@@ -54,9 +53,18 @@ fn one(page: &mut Page, all: &[Finding], finding: &Finding, id: &str, owner: &st
 /// The path, the excerpt with its carets, and both values side by side.
 fn place(page: &mut Page, finding: &Finding) {
     let place = &finding.place;
-    let at = format!("line {}, column {} of {}", place.line, place.column, place.source_words);
-    page.line(&format!("<p class=\"place\"><code>{}</code><br>{}</p>", escaped(&place.path), escaped(&at)));
-    let drawing = snippet::draw(&Snippet::of(place, WIDTH));
+    let at = match &finding.beside {
+        Some(_) => escaped(&finding.at()).into_owned(),
+        None => format!(
+            "<code>{}</code><br>line {}, column {} of {}",
+            escaped(&place.path),
+            place.line,
+            place.column,
+            escaped(&place.source_words)
+        ),
+    };
+    page.line(&format!("<p class=\"place\">{at}</p>"));
+    let drawing = finding.drawn(WIDTH);
     let lines = [Some(drawing.line), Some(drawing.carets), drawing.below];
     let lines: Vec<String> = lines.iter().flatten().map(|line| escaped(line).into_owned()).collect();
     page.line(&format!("<pre class=\"excerpt\" tabindex=\"0\"><code>{}</code></pre>", lines.join("\n")));

@@ -364,13 +364,7 @@ fn place(screen: &mut Screen, brief: &Brief, finding: &Finding, expected: bool) 
     if let Some(beside) = &finding.beside {
         match &beside.value {
             Some(value) => {
-                let whole = Snippet {
-                    text: value,
-                    span: 0..value.len(),
-                    marks: Vec::new(),
-                    label: None,
-                    width: screen.width().saturating_sub(2),
-                };
+                let whole = Snippet::of_text(value, screen.width().saturating_sub(2));
                 let drawn = snippet::draw(&whole);
                 screen.put("  ").put(&drawn.line).end();
                 screen.put("  ").styled(finding.severity.into(), &drawn.carets).end();
