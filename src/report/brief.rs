@@ -103,7 +103,9 @@ impl Brief {
         let open_first = said.holds.is_none()
             && match verdict {
                 Verdict::Refused => cause.is_none() && elsewhere.is_none(),
-                Verdict::Accepted => answer.is_none_or(|answer| !answer.outcome.took_it()),
+                Verdict::Accepted => {
+                    behind.is_none() && answer.is_none_or(|answer| !answer.outcome.took_it())
+                }
                 Verdict::Undetermined(_) => true,
             };
         let headline = match &behind {
