@@ -4,6 +4,7 @@ mod answer;
 mod brief;
 mod evidence;
 mod finding;
+mod fitting;
 mod inputs;
 mod open;
 mod page;

@@ -8,6 +8,7 @@ mod ask;
 mod assertion;
 mod aws_answer;
 mod brief;
+mod cause;
 mod certificate;
 mod checks;
 mod evidence;

@@ -1,18 +1,11 @@
 //! The answer on one screen: what does not fit is left to `-v`, the least needed first.
 
+use super::fitting::{Blocks, GAP};
 use super::{answer, finding};
 use crate::formats::screen::{Screen, Style};
 use crate::report::snippet::{self, Snippet};
 use crate::report::{AtApplication, Brief, Facing, Finding, Holds, Message, Report, Severity, Step, visible};
 
-/// Rows of a terminal of 24, less the one that the prompt takes.
-const ROWS: usize = 23;
-/// Rows that are filled with what is good to know; beyond them stands only what is needed.
-const FEW_ROWS: usize = 19;
-/// The lowest rank of what is only good to know.
-const GOOD_TO_KNOW: u8 = 6;
-/// The rank of an empty line: it goes before the screen on which something is mended.
-const GAP: u8 = 4;
 /// Columns before what is said under a word at the left.
 const INDENT: usize = 8;
 /// More screens of a provider than these are told with `-v`.
@@ -26,21 +19,7 @@ pub enum Room {
     Row,
 }
 
-/// A part of the screen, from its longest form to its shortest. What has the greatest rank is shortened
-/// first.
-struct Block {
-    rank: u8,
-    /// Its rank once it was shortened.
-    then: u8,
-    forms: Vec<Screen>,
-}
-
-struct Blocks<'s> {
-    screen: &'s Screen,
-    list: Vec<Block>,
-}
-
-/// Writes the answer to one message; `whole` where nothing else is told, so that its source and what is
+/// Writes the answer to one message; `alone` where nothing else is told, so that its source and what is
 /// wrong with the other inputs stand under it.
 pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Brief, alone: bool) {
     let mut blocks = Blocks { screen, list: Vec::new() };
@@ -168,67 +147,6 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
         if let Some(form) = block.forms.first() {
             screen.append(form);
         }
-    }
-}
-
-impl Blocks<'_> {
-    fn one(&mut self, draw: impl Fn(&mut Screen)) {
-        self.form(0, &[&draw]);
-    }
-
-    fn form(&mut self, rank: u8, forms: &[&dyn Fn(&mut Screen)]) {
-        let drawn = forms.iter().map(|draw| {
-            let mut screen = self.screen.blank();
-            draw(&mut screen);
-            screen
-        });
-        let forms: Vec<Screen> = drawn.collect();
-        if forms.iter().any(|form| form.rows() > 0) {
-            self.list.push(Block { rank, then: rank, forms });
-        }
-    }
-
-    /// An empty line, unless there is one already.
-    fn gap(&mut self) {
-        if self.list.last().is_some_and(|last| last.rank != GAP) {
-            let mut line = self.screen.blank();
-            line.end();
-            self.list.push(Block { rank: GAP, then: GAP, forms: vec![line, self.screen.blank()] });
-        }
-    }
-
-    /// The blocks, shortened until they fit.
-    fn fitted(mut self) -> Vec<Block> {
-        self.shorten(FEW_ROWS, GOOD_TO_KNOW);
-        let shortened = self.shorten(ROWS, 1);
-        // A long form that went may have left more rows than were wanted, for what went after it.
-        for (index, form) in shortened.into_iter().rev() {
-            let block = &self.list[index];
-            let less = block.forms.first().map_or(0, Screen::rows);
-            if self.rows() - less + form.rows() <= ROWS {
-                self.list[index].forms.insert(0, form);
-            }
-        }
-        self.list
-    }
-
-    fn rows(&self) -> usize {
-        self.list.iter().map(|block| block.forms.first().map_or(0, Screen::rows)).sum()
-    }
-
-    /// Takes the longest forms away, what is needed least first; the blocks they were of, in this order.
-    fn shorten(&mut self, rows: usize, lowest: u8) -> Vec<(usize, Screen)> {
-        let mut shortened = Vec::new();
-        while self.rows() > rows {
-            let may_go =
-                self.list.iter().enumerate().filter(|(_, one)| one.forms.len() > 1 && one.rank >= lowest);
-            // Of equals the last.
-            let Some((index, _)) = may_go.max_by_key(|(_, block)| block.rank) else { break };
-            let block = &mut self.list[index];
-            shortened.push((index, block.forms.remove(0)));
-            block.rank = block.then;
-        }
-        shortened
     }
 }
 
