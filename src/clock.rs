@@ -59,6 +59,7 @@ impl Behind {
 
 /// Where the moment is known from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 pub enum ClockSource {
     /// `--at`.
     Given,

@@ -1,10 +1,10 @@
 //! How sure a statement about AWS is, and where it comes from.
 
-use serde::ser::SerializeStruct as _;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 /// A public document that supports a statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(into = "CitationMember")]
 pub struct Citation {
     pub title: &'static str,
     pub url: &'static str,
@@ -24,15 +24,24 @@ pub enum Basis {
     Inferred,
 }
 
-impl Serialize for Citation {
-    /// Title, address, how it supports what is said, and the day of a measurement.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = serializer.serialize_struct("Citation", 4)?;
-        members.serialize_field("title", self.title)?;
-        members.serialize_field("url", self.url)?;
-        members.serialize_field("basis", self.basis.name())?;
-        members.serialize_field("date", &self.basis.date())?;
-        members.end()
+/// A citation as the JSON report has it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Citation"))]
+pub struct CitationMember {
+    title: &'static str,
+    #[cfg_attr(test, schemars(regex(pattern = "^https://")))]
+    url: &'static str,
+    #[cfg_attr(test, schemars(extend("enum" = ["documented", "measured", "observed", "inferred"])))]
+    basis: &'static str,
+    /// The day of a measurement.
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Day>"))]
+    date: Option<&'static str>,
+}
+
+impl From<Citation> for CitationMember {
+    fn from(citation: Citation) -> CitationMember {
+        let Citation { title, url, basis } = citation;
+        CitationMember { title, url, basis: basis.name(), date: basis.date() }
     }
 }
 
@@ -84,6 +93,7 @@ impl Basis {
 
 /// How sure a statement is. Ordered: the surer one is the greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 pub enum Confidence {
     /// People have observed it, AWS documents that it can happen, or AWS's document and a measurement differ.
     Likely,

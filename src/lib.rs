@@ -47,6 +47,8 @@ pub mod citations;
 pub mod clock;
 #[doc(hidden)]
 pub mod config;
+#[cfg(test)]
+mod contract;
 #[doc(hidden)]
 pub mod decode;
 #[doc(hidden)]

@@ -22,6 +22,7 @@ pub struct AwsAnswer {
 
 /// Who at AWS answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 pub enum Answering {
     SignIn,
     Sts,
@@ -56,6 +57,7 @@ impl Answering {
 
 /// How AWS's answer ended the login, as far as the capture shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "AnswerOutcome", rename_all = "kebab-case"))]
 pub enum Outcome {
     /// A status of 400 to 499, or one of AWS's sentences.
     Refused,

@@ -114,6 +114,7 @@ pub const MOST_OF_ONE_RULE: usize = 20;
 
 /// What a finding means for the login. Ordered: the graver one is the greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 pub enum Severity {
     /// Never a cause.
     Note,
@@ -144,6 +145,7 @@ pub struct Remedy {
 
 /// Who can mend something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 pub enum Who {
     IdentityProviderAdmin,
     AwsAccountAdmin,

@@ -710,6 +710,7 @@ fn a_comparison_is_what_its_published_schema_says() {
 fn a_line_of_a_batch_is_a_message_with_its_number() {
     let message = published("report.schema.json", "#/$defs/Message");
     let bad = published("report.schema.json", "#/$defs/BadLine");
+    let numbered = published("report.schema.json", "#/$defs/Line");
     let case = fixture("cli/lines");
     let lines = fs::read_to_string(case.join("stdout")).unwrap();
     assert!(lines.lines().count() > 3);
@@ -719,7 +720,9 @@ fn a_line_of_a_batch_is_a_message_with_its_number() {
             bad(&line).unwrap();
             continue;
         }
+        numbered(&line).unwrap();
         assert!(line.as_object_mut().unwrap().remove("line").is_some_and(|number| number.is_u64()));
+        assert!(numbered(&line).is_err(), "a line without its number is let through");
         message(&line).unwrap();
     }
 }

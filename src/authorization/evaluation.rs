@@ -21,10 +21,12 @@ pub struct Evaluation {
 
 /// One action.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "ActionEvaluation"))]
 pub struct ActionRow {
     /// `sts:AssumeRoleWithSAML`
     pub action: String,
     /// `allow`, `deny` or `undetermined`.
+    #[cfg_attr(test, schemars(with = "crate::aws::policy::Outcome"))]
     pub outcome: &'static str,
     pub statements: Vec<StatementRow>,
     /// Statements beyond those.
@@ -33,16 +35,20 @@ pub struct ActionRow {
 
 /// One statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "StatementEvaluation"))]
 pub struct StatementRow {
     /// Its place in the policy, from 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub statement: usize,
     pub sid: Option<String>,
     /// `Allow` or `Deny`.
+    #[cfg_attr(test, schemars(extend("enum" = ["Allow", "Deny"])))]
     pub effect: &'static str,
     /// All of it together.
     pub applies: Holds,
     pub principal: Holds,
     /// Whom it names: `Federated arn:…`.
+    #[cfg_attr(test, schemars(inner(length(min = 0))))]
     pub principals: Vec<String>,
     pub action: Holds,
     pub conditions: Vec<ConditionRow>,
@@ -50,12 +56,17 @@ pub struct StatementRow {
 
 /// One key under one operator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "ConditionEvaluation"))]
 pub struct ConditionRow {
+    #[cfg_attr(test, schemars(length(min = 0)))]
     pub operator: String,
+    #[cfg_attr(test, schemars(length(min = 0)))]
     pub key: String,
     /// The policy's values.
+    #[cfg_attr(test, schemars(inner(length(min = 0))))]
     pub policy: Vec<String>,
     /// The login's values: none where it does not have the key, `None` where they are not known.
+    #[cfg_attr(test, schemars(extend("items" = { "type": "string", "minLength": 0 })))]
     pub login: Option<Vec<String>>,
     pub holds: Holds,
 }
@@ -63,6 +74,7 @@ pub struct ConditionRow {
 /// How a test comes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Holds {
     Yes,
     No,

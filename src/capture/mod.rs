@@ -44,8 +44,9 @@ pub use decode_error::{DecodeError, DecodeProblem};
 
 use traced::Origins;
 
-/// One way a message was wrapped. [`Capture::decoding`] lists them outermost first.
+/// One way a message was wrapped; `decoding` lists them outermost first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 pub enum Stage {
     Har,
     SamlTracer,
@@ -58,7 +59,9 @@ pub enum Stage {
     Http,
     Base64,
     Inflate,
+    #[cfg_attr(test, schemars(rename = "utf-16"))]
     Utf16,
+    #[cfg_attr(test, schemars(rename = "iso-8859-1"))]
     Iso8859_1,
     /// The XML itself. Only ever the stage of a problem.
     Xml,

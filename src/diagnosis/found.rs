@@ -84,11 +84,13 @@ pub struct Message {
 
 /// Whose word a verdict is. Ordered: the one that outranks the others is the greatest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 pub enum DecidedBy {
     Rules,
     /// A sentence that somebody saw: `--error`, a ticket's text.
     ShownError,
     /// AWS's own log of the call.
+    #[cfg_attr(test, schemars(rename = "cloudtrail"))]
     CloudTrail,
     /// AWS's own answer in the capture.
     AwsAnswer,

@@ -18,7 +18,9 @@ pub use self::markdown::render as render_markdown;
 
 /// What differs between a good login and a bad one.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Diff {
+    #[cfg_attr(test, schemars(extend("const" = "saml-doctor/diff/1")))]
     pub schema: &'static str,
     pub tool: Tool,
     pub good: Side,
@@ -26,35 +28,46 @@ pub struct Diff {
     /// What decides the verdict first, then what AWS reads, then what it ignores.
     pub differences: Vec<Row>,
     pub folded: Vec<Folded>,
+    #[cfg_attr(test, schemars(extend("enum" = [0, 1])))]
     pub exit_code: u8,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Tool {
+    #[cfg_attr(test, schemars(extend("const" = "saml-doctor")))]
     pub name: &'static str,
     pub version: &'static str,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Side {
     pub input: String,
     /// 0-based index into the entries of a HAR.
     pub entry: Option<u64>,
+    #[cfg_attr(test, schemars(extend("enum" = ["refused", "accepted", "undetermined"])))]
     pub verdict: Option<String>,
     /// The id of the sentence that is predicted.
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Id>"))]
     pub predicted_error: Option<String>,
 }
 
 /// One difference.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Difference"))]
 pub struct Row {
     /// `Issuer`, `attribute department`.
     pub what: String,
+    #[cfg_attr(test, schemars(regex(pattern = "^(/.*)?$")))]
     pub path: String,
+    #[cfg_attr(test, schemars(length(min = 0)))]
     pub good: Option<String>,
+    #[cfg_attr(test, schemars(length(min = 0)))]
     pub bad: Option<String>,
     pub read_by_aws: bool,
     /// Rules that it trips in the bad one.
+    #[cfg_attr(test, schemars(with = "Vec<crate::contract::Id>", extend("uniqueItems" = true)))]
     pub rules: Vec<String>,
     pub effect: String,
     #[serde(skip)]
@@ -75,8 +88,11 @@ pub struct Login<'a> {
 
 /// Differences that every two logins have, counted.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Folded {
+    #[cfg_attr(test, schemars(extend("enum" = ["id", "instant", "signature value"])))]
     pub what: &'static str,
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub count: usize,
 }
 
@@ -346,6 +362,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::contract::Contract;
 
     fn compared(good: &Value, bad: &Value) -> Diff {
         Diff::of(Login { told: good, texts: &[] }, Login { told: bad, texts: &[] })
@@ -361,6 +378,11 @@ mod tests {
             },
             "signatures": [], "findings": []
         })
+    }
+
+    #[test]
+    fn the_published_schema_is_made_of_the_types() {
+        Contract::new().holds::<Diff>("diff");
     }
 
     #[test]

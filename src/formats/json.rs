@@ -93,13 +93,18 @@ impl<W: Write> Write for Visible<W> {
 }
 
 #[derive(Serialize)]
+/// What `saml-doctor --format json` prints. A line of `--format jsonl` is `$defs.Message` or
+/// `$defs.Unreadable`, one of `--lines` `$defs.Line` or `$defs.BadLine`.
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Document<'a> {
+    #[cfg_attr(test, schemars(extend("const" = "saml-doctor/report/1")))]
     schema: &'static str,
     tool: Tool,
     config: Option<&'a Config>,
     inputs: Vec<InputMember<'a>>,
     messages: Vec<MessageMember<'a>>,
     evidence: Vec<EvidenceMember<'a>>,
+    #[cfg_attr(test, schemars(extend("enum" = [0, 1, 3, 4])))]
     exit_code: u8,
 }
 
@@ -111,15 +116,19 @@ struct RulesDocument<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Input"))]
 struct InputMember<'a> {
     name: &'a str,
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Id>"))]
     kind: Option<&'static str>,
     problem: Option<&'a str>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Evidence"))]
 struct EvidenceMember<'a> {
     input: &'a str,
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Id>"))]
     kind: Option<&'static str>,
     signatures: &'a [Signature],
     certificates: &'a [Certificate],
@@ -128,25 +137,35 @@ struct EvidenceMember<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Message"))]
 struct MessageMember<'a> {
     input: &'a str,
     entry: Option<usize>,
     url: Option<&'a str>,
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Id>"))]
     kind: Option<&'static str>,
     problem: Option<&'a Fault>,
     relay_state: Option<&'a str>,
+    #[cfg_attr(test, schemars(with = "Vec<crate::report::Stage>", extend("items" = { "$ref": "#/$defs/Stage", "not": { "const": "xml" } })))]
     decoding: &'a [&'static str],
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Instant>"))]
     captured_at: Option<&'a str>,
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Instant>"))]
     evaluated_at: Option<&'a str>,
+    #[cfg_attr(test, schemars(with = "Option<crate::report::ClockSource>"))]
     clock: Option<&'static str>,
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Id>"))]
     target: Option<&'static str>,
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Id>"))]
     identity_provider: Option<&'static str>,
     assertion: Option<&'a Assertion>,
     signatures: &'a [Signature],
+    #[cfg_attr(test, schemars(extend("enum" = ["refused", "accepted", "undetermined", null])))]
     verdict: Option<&'static str>,
     because: Option<&'a str>,
     login: &'a [Step],
     open: Vec<OpenMember<'a>>,
+    #[cfg_attr(test, schemars(with = "Option<crate::report::DecidedBy>"))]
     decided_by: Option<&'static str>,
     disagreement: Option<&'a str>,
     aws_answer: Option<&'a AwsAnswer>,
@@ -160,46 +179,65 @@ struct MessageMember<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "ShownError"))]
 struct ShownMember<'a> {
+    #[cfg_attr(test, schemars(with = "crate::contract::Id"))]
     id: &'static str,
     request_id: Option<&'a str>,
+    #[cfg_attr(test, schemars(with = "Vec<crate::contract::Id>"))]
     found: &'a [&'static str],
+    #[cfg_attr(test, schemars(with = "Vec<crate::contract::Id>"))]
     ruled_out: &'a [&'static str],
+    #[cfg_attr(test, schemars(with = "Vec<crate::contract::Id>"))]
     not_checked: &'a [&'static str],
 }
 
 /// What is not known, and how to know it.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Open"))]
 struct OpenMember<'a> {
     question: &'a str,
+    #[cfg_attr(test, schemars(with = "crate::contract::Id"))]
     needs: &'static str,
     how: &'a str,
+    #[cfg_attr(test, schemars(with = "Vec<crate::contract::Id>", length(min = 1)))]
     rules: &'a [&'static str],
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Finding"))]
 struct FindingMember<'a> {
+    #[cfg_attr(test, schemars(with = "crate::contract::Id"))]
     rule: &'static str,
+    #[cfg_attr(test, schemars(with = "crate::report::Severity"))]
     severity: &'static str,
     reason: Option<&'a str>,
+    #[cfg_attr(test, schemars(with = "crate::report::Confidence"))]
     confidence: &'static str,
     message: &'a str,
     source: &'a str,
+    #[cfg_attr(test, schemars(with = "crate::contract::Path"))]
     path: &'a str,
+    #[cfg_attr(test, schemars(range(min = 1)))]
     line: usize,
+    #[cfg_attr(test, schemars(range(min = 1)))]
     column: usize,
     span: [u32; 2],
+    #[cfg_attr(test, schemars(with = "String", extend("minLength" = 0)))]
     text: &'a Excerpt,
     marks: &'a [[u32; 2]],
     captured: Option<&'a Captured>,
     expected: Option<&'a str>,
     found: Option<&'a str>,
+    #[cfg_attr(test, schemars(with = "Vec<crate::contract::Id>"))]
     aws_errors: &'a [&'static str],
     remedy: &'a str,
+    #[cfg_attr(test, schemars(with = "Option<crate::report::Who>"))]
     who: Option<&'static str>,
     commands: &'a [String],
     patch: Option<&'a Patch>,
     evaluation: &'a [ActionRow],
+    #[cfg_attr(test, schemars(with = "Vec<crate::report::CitationMember>", length(min = 1)))]
     citations: &'static [Citation],
     measured: Option<&'a Measured>,
     consequence_of: Option<usize>,
@@ -329,5 +367,21 @@ impl<'a> FindingMember<'a> {
             measured: finding.measured.as_ref(),
             consequence_of: finding.consequence_of,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::jsonl::{BadLine, Numbered, Unreadable};
+    use super::*;
+    use crate::contract::Contract;
+
+    #[test]
+    fn the_published_schema_is_made_of_the_types() {
+        Contract::new()
+            .with::<Unreadable>()
+            .with::<BadLine>()
+            .with::<Numbered<MessageMember>>()
+            .holds::<Document>("report");
     }
 }

@@ -9,9 +9,11 @@ use crate::report::Report;
 
 /// What is said of an input that no message could be read from, or not all.
 #[derive(Debug, Serialize)]
-struct Unreadable<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Unreadable<'a> {
     input: &'a str,
     problem: &'a str,
+    #[cfg_attr(test, schemars(with = "()"))]
     verdict: Option<&'static str>,
 }
 
@@ -31,7 +33,9 @@ pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
 
 /// A message of a batch, and the line that it came in on.
 #[derive(Serialize)]
-struct Numbered<M> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Line"))]
+pub(super) struct Numbered<M> {
+    #[cfg_attr(test, schemars(range(min = 1)))]
     line: u64,
     #[serde(flatten)]
     message: M,
@@ -39,9 +43,12 @@ struct Numbered<M> {
 
 /// What is said of a line that no message could be read from, or not all.
 #[derive(Debug, Serialize)]
-struct BadLine<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct BadLine<'a> {
+    #[cfg_attr(test, schemars(range(min = 1)))]
     line: u64,
     problem: &'a str,
+    #[cfg_attr(test, schemars(with = "()"))]
     verdict: Option<&'static str>,
 }
 

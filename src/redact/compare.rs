@@ -5,10 +5,13 @@ use serde_json::Value;
 
 /// Something that redaction did not keep.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Difference {
     /// `message 1: verdict`
     pub what: String,
+    #[cfg_attr(test, schemars(length(min = 0)))]
     pub before: String,
+    #[cfg_attr(test, schemars(length(min = 0)))]
     pub after: String,
 }
 

@@ -8,7 +8,9 @@ use super::compare::Difference;
 
 /// The receipt of one run.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Receipt {
+    #[cfg_attr(test, schemars(extend("const" = "saml-doctor/receipt/1")))]
     pub schema: &'static str,
     pub tool: Tool,
     pub inputs: Vec<InputLine>,
@@ -21,36 +23,48 @@ pub struct Receipt {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Tool {
+    #[cfg_attr(test, schemars(extend("const" = "saml-doctor")))]
     pub name: &'static str,
     pub version: &'static str,
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Input"))]
 pub struct InputLine {
     /// As it may be shown.
     pub input: String,
     pub output: String,
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Id>"))]
     pub kind: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Removed"))]
 pub struct RemovedLine {
     pub what: &'static str,
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub count: usize,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Replaced"))]
 pub struct ReplacedLine {
     pub kind: &'static str,
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub count: usize,
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub distinct: usize,
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Signature"))]
 pub struct SignatureLine {
     pub input: String,
+    #[cfg_attr(test, schemars(with = "crate::contract::Path"))]
     pub path: String,
+    #[cfg_attr(test, schemars(with = "crate::signature::SignatureVerdict"))]
     pub verdict: String,
 }
 
@@ -73,6 +87,7 @@ impl SignatureLine {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Findings {
     pub same: bool,
     pub differences: Vec<Difference>,
@@ -124,5 +139,16 @@ impl Receipt {
             more => format!("findings differ: {more} differences, see the receipt"),
         };
         format!("{}; {end}", parts.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Receipt;
+    use crate::contract::Contract;
+
+    #[test]
+    fn the_published_schema_is_made_of_the_types() {
+        Contract::new().holds::<Receipt>("receipt");
     }
 }

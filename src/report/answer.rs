@@ -52,15 +52,20 @@ pub struct Sentence {
 
 /// The sentence AWS is expected to answer, as the JSON contract has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PredictedError {
+    #[cfg_attr(test, schemars(with = "crate::contract::Id"))]
     pub id: &'static str,
     pub message: &'static str,
     pub code: Option<&'static str>,
     /// HTTP status.
+    #[cfg_attr(test, schemars(range(max = 999)))]
     pub status: Option<u16>,
     pub service: Option<&'static str>,
+    #[cfg_attr(test, schemars(with = "Confidence"))]
     pub confidence: &'static str,
     /// Ids of the sentences that follow once this one is mended.
+    #[cfg_attr(test, schemars(with = "Vec<crate::contract::Id>"))]
     pub then: Vec<&'static str>,
 }
 

@@ -15,6 +15,7 @@ use crate::source::Text;
 
 /// The first assertion in document order; values with entities resolved, untrimmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Assertion {
     pub id: Option<String>,
     pub issue_instant: Option<String>,
@@ -39,11 +40,13 @@ pub struct Assertion {
 
 /// A value of Role; a half that is not there is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Role {
     pub value: Option<String>,
     pub role: Option<String>,
     pub provider: Option<String>,
     /// What the policies that were given say to it: `allow`, `deny` or `undetermined`.
+    #[cfg_attr(test, schemars(with = "Option<Outcome>"))]
     pub trust: Option<&'static str>,
 }
 

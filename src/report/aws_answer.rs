@@ -6,15 +6,20 @@ use crate::login;
 
 /// AWS's own answer, by the entry that decided.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AwsAnswer {
     pub entry: Option<usize>,
     /// HTTP status.
+    #[cfg_attr(test, schemars(range(max = 999)))]
     pub status: Option<u16>,
     /// `sign-in`, `sts`, `connect`, `console` or `identity-center`.
+    #[cfg_attr(test, schemars(with = "login::Answering"))]
     pub service: &'static str,
     /// `refused`, `signed-in`, `role-picker`, `failed` or `unknown`.
+    #[cfg_attr(test, schemars(with = "login::Outcome"))]
     pub outcome: &'static str,
     /// Id of the sentence.
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Id>"))]
     pub error: Option<&'static str>,
     pub request_id: Option<String>,
     /// An ARN.

@@ -12,19 +12,24 @@ const TOLD: usize = 8;
 
 /// What a certificate says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Certificate {
     pub subject: Option<String>,
     pub issuer: Option<String>,
     /// Lower-case hexadecimal.
     pub serial: Option<String>,
     /// RFC 3339.
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Instant>"))]
     pub not_before: Option<String>,
     /// RFC 3339.
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Instant>"))]
     pub not_after: Option<String>,
     /// `RSA 2048 bit`
     pub key: Option<String>,
     /// 64 lower-case hexadecimal digits of the DER.
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Sha256>"))]
     pub sha256: Option<String>,
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Sha1>"))]
     pub sha1: Option<String>,
     /// What is wrong with it, one sentence each.
     pub damage: Vec<String>,

@@ -11,8 +11,11 @@ use crate::rule::{Need, Rule};
 
 /// The rules that found nothing, each list sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Checks {
+    #[cfg_attr(test, schemars(with = "Vec<crate::contract::Id>"))]
     pub clean: Vec<&'static str>,
+    #[cfg_attr(test, schemars(with = "Vec<crate::contract::Id>"))]
     pub not_applicable: Vec<&'static str>,
     pub not_checked: Vec<NotChecked>,
     /// Rules that a configuration file turned off.
@@ -23,9 +26,12 @@ pub struct Checks {
 
 /// A rule that could not judge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NotChecked {
+    #[cfg_attr(test, schemars(with = "crate::contract::Id"))]
     pub rule: &'static str,
     /// What it cannot do without.
+    #[cfg_attr(test, schemars(with = "crate::contract::Id"))]
     pub needs: &'static str,
     /// How to get that: a command or a sentence.
     pub how: String,

@@ -102,6 +102,7 @@ pub struct Excerpt {
 
 /// Bytes of the captured file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Captured {
     pub input: String,
     pub start: u64,
@@ -149,12 +150,14 @@ pub struct AtApplication {
 
 /// A change of a policy that was given, evaluated again: with it the login is allowed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Patch {
     /// The name of the file that has the policy.
     pub input: String,
     /// What is changed, a few words each.
     pub changes: Vec<String>,
     /// Lines that begin with a blank, `-` or `+`.
+    #[cfg_attr(test, schemars(inner(length(min = 0))))]
     pub diff: Vec<String>,
     /// The whole policy, in JSON.
     pub document: String,

@@ -7,6 +7,7 @@ use crate::rule::{Levels, Told};
 
 /// The configuration file that a run was told by.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Config {
     /// As it can be shown: under the working directory or above it.
     pub path: String,
@@ -16,9 +17,12 @@ pub struct Config {
 
 /// A rule's level, and why it has it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ConfiguredLevel {
+    #[cfg_attr(test, schemars(with = "crate::contract::Id"))]
     pub rule: &'static str,
     /// `error`, `warning`, `note` or `off`
+    #[cfg_attr(test, schemars(extend("enum" = ["error", "warning", "note", "off"])))]
     pub level: &'static str,
     pub reason: String,
 }
@@ -37,7 +41,9 @@ impl Config {
 
 /// A rule that was told to be silent.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LeftOut {
+    #[cfg_attr(test, schemars(with = "crate::contract::Id"))]
     pub rule: &'static str,
     /// Why; `None` where the command line gave none.
     pub reason: Option<String>,

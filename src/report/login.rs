@@ -12,11 +12,14 @@ use crate::target;
 
 /// A step of the login.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Step {
     /// `identity-provider`, `browser`, `aws-sign-in`, `role-choice`, `sts`, `role`, `console`, `connect`,
     /// `identity-center` or `application`.
+    #[cfg_attr(test, schemars(extend("enum" = ["identity-provider", "browser", "aws-sign-in", "role-choice", "sts", "role", "console", "connect", "identity-center", "application"])))]
     pub step: &'static str,
     /// `passed`, `stopped`, `unknown` or `not-reached`.
+    #[cfg_attr(test, schemars(extend("enum" = ["passed", "stopped", "unknown", "not-reached"])))]
     pub state: &'static str,
     /// What is known of it: `posted 2 s after issue`.
     pub note: Option<String>,

@@ -6,11 +6,14 @@ use crate::aws::measurements::{Answer, Elsewhere, Measurement};
 
 /// A measurement that a finding or a rule stands on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Measured {
     pub id: &'static str,
     /// `2026-09-11`
+    #[cfg_attr(test, schemars(with = "crate::contract::Day"))]
     pub date: &'static str,
     /// `taken` or `refused`
+    #[cfg_attr(test, schemars(extend("enum" = ["taken", "refused"])))]
     pub answer: &'static str,
     /// What is documented and what was answered, in a sentence each.
     pub explanation: String,

@@ -124,8 +124,10 @@ pub enum InFull {
 
 /// What kept a message from being decoded as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Fault {
     /// The decoding step that failed.
+    #[cfg_attr(test, schemars(with = "Stage"))]
     pub stage: &'static str,
     pub message: String,
     /// Captured byte.
@@ -144,10 +146,12 @@ pub struct Undecoded {
 
 /// A message seen beside another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Other {
     pub input: String,
     pub entry: Option<usize>,
     pub url: Option<String>,
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Id>"))]
     pub kind: Option<&'static str>,
 }
 

@@ -81,6 +81,12 @@ pub use crate::authorization::evaluation::{
 pub use crate::knowledge::{Citation, Confidence};
 pub use crate::rule::Severity;
 
+/// Closed sets of words, for the published schema.
+#[cfg(test)]
+pub use crate::{
+    capture::Stage, clock::ClockSource, diagnosis::DecidedBy, knowledge::CitationMember, rule::Who,
+};
+
 /// Everything that a run says, in the order in which it is said.
 #[derive(Debug, Clone)]
 pub struct Report {
@@ -116,7 +122,9 @@ pub struct Report {
 
 /// This program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Tool {
+    #[cfg_attr(test, schemars(extend("const" = "saml-doctor")))]
     pub name: &'static str,
     pub version: &'static str,
 }

@@ -10,18 +10,22 @@ use crate::evidence::Event;
 
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Recorded {
     /// The name of the file.
     pub input: String,
     /// RFC 3339.
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Instant>"))]
     pub time: Option<String>,
     /// `AssumeRoleWithSAML`, `ConsoleLogin`.
     pub event: String,
     /// `refused` or `accepted`.
+    #[cfg_attr(test, schemars(extend("enum" = ["refused", "accepted"])))]
     pub outcome: &'static str,
     pub error_code: Option<String>,
     pub error_message: Option<String>,
     /// Id of AWS's sentence in it.
+    #[cfg_attr(test, schemars(with = "Option<crate::contract::Id>"))]
     pub error: Option<&'static str>,
     pub region: Option<String>,
     pub source_ip: Option<String>,
@@ -31,6 +35,7 @@ pub struct Recorded {
     pub by: Option<String>,
     /// How it belongs to the login: `assertion-id`, `role-and-time`, `session`, `time`, `scim`, `change`;
     /// `None` where no login was given.
+    #[cfg_attr(test, schemars(extend("enum" = ["assertion-id", "role-and-time", "session", "time", "scim", "change", null])))]
     pub tie: Option<&'static str>,
 }
 

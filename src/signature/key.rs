@@ -293,6 +293,7 @@ fn ecdsa(
 
 /// Where a key comes from, in the words of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 pub enum KeyOrigin {
     /// KeyInfo of the signature itself: it proves no origin.
     Embedded,

@@ -55,6 +55,11 @@ pub struct TriedKey {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "SignatureValue", rename_all = "kebab-case")
+)]
 pub enum Value {
     /// At least one key fits.
     Match,
@@ -79,6 +84,7 @@ impl Value {
 
 /// In the order in which they take precedence, `Valid` last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "kebab-case"))]
 pub enum SignatureVerdict {
     NoReference,
     Unresolved,

@@ -40,6 +40,7 @@ pub struct Request<'a> {
 
 /// What comes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PolicyOutcome", rename_all = "kebab-case"))]
 pub enum Outcome {
     Allow,
     /// Denied, or not allowed.
