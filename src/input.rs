@@ -132,11 +132,12 @@ impl Input {
         Input { description: description.to_owned(), evidence: Some(file), ..input }
     }
 
-    /// Its name and kind, without what it holds.
-    pub(crate) fn named_only(&self) -> Input {
+    /// Its name and kind, and what AWS said by it, without what else it holds.
+    pub(crate) fn named_and_said(&self) -> Input {
         let mut named = Input::new(&self.name, self.kind.unwrap_or(InputKind::Text));
         named.kind = self.kind;
         named.description.clone_from(&self.description);
+        named.said = self.said.as_ref().map(Said::sentences_only);
         named
     }
 

@@ -130,6 +130,9 @@ fn hidden_time(text: &str) -> Option<String> {
 
 /// `XXXXXXXXXXXX`, `****`, `…`, `...`, blocks.
 fn of_fillers(text: &str) -> Option<Range<usize>> {
+    if text.is_ascii() && !repeats_a_filler(text) {
+        return None;
+    }
     let prose = text.contains(char::is_whitespace);
     let mut at = 0;
     let characters: Vec<(usize, char)> = text.char_indices().collect();
@@ -161,6 +164,13 @@ fn of_fillers(text: &str) -> Option<Range<usize>> {
     None
 }
 
+/// Whether two of a character that fills stand side by side, as they do wherever ASCII alone fills.
+fn repeats_a_filler(text: &str) -> bool {
+    let of_account = text.starts_with("arn:");
+    let fills = |byte: u8| b"xX*.#?_-".contains(&byte) || (of_account && byte.is_ascii_alphabetic());
+    text.as_bytes().windows(2).any(|pair| pair[0] == pair[1] && fills(pair[0]))
+}
+
 /// `1234XXXX`: part of a number.
 fn beside_digits(before: Option<char>, after: Option<char>) -> bool {
     [before, after].into_iter().flatten().any(|c| c.is_ascii_digit())
@@ -169,12 +179,14 @@ fn beside_digits(before: Option<char>, after: Option<char>) -> bool {
 
 pub(crate) fn of_words(text: &str) -> Option<Range<usize>> {
     let words = words(text);
-    let sure = words.iter().find(|range| SURE.contains(&&*text[(*range).clone()].to_ascii_lowercase()));
+    let is_one_of = |all: &[&str], range: &Range<usize>| {
+        all.iter().any(|one| one.eq_ignore_ascii_case(&text[range.clone()]))
+    };
+    let sure = words.iter().find(|range| is_one_of(&SURE, range));
     if let Some(range) = sure {
         return Some(with_brackets(text, range.clone()));
     }
-    let perhaps = |range: &&Range<usize>| PERHAPS.contains(&&*text[(*range).clone()].to_ascii_lowercase());
-    let range = words.iter().find(perhaps)?.clone();
+    let range = words.iter().find(|range| is_one_of(&PERHAPS, range))?.clone();
     let word = &text[range.clone()];
     let bracketed = with_brackets(text, range.clone());
     let capitals = word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
@@ -222,8 +234,20 @@ fn with_brackets(text: &str, word: Range<usize>) -> Range<usize> {
 /// What crosses base64 out: four X's may stand in any.
 pub(crate) fn in_base64(value: &str) -> Option<String> {
     let text = value.trim();
-    let foreign = text.find(['*', '…', '[', '<', '(', '█', '•']).or_else(|| text.find("..."));
-    let capitals = |word: &&&str| word.len() >= 6 && text.contains(&word.to_ascii_uppercase());
+    let of_base64 =
+        |byte: u8| byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b"+/=".contains(&byte);
+    let is_plain = text.bytes().all(of_base64);
+    let find = || text.find(['*', '…', '[', '<', '(', '█', '•']).or_else(|| text.find("..."));
+    let foreign = if is_plain { None } else { find() };
+    // A certificate has a run of so many capitals here and there.
+    const SHORTEST: usize = 6;
+    let runs = text.as_bytes().split(|byte| !byte.is_ascii_uppercase());
+    let runs: Vec<&[u8]> = runs.filter(|run| run.len() >= SHORTEST).collect();
+    let capitals = |word: &&&str| {
+        let within =
+            |run: &&[u8]| run.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
+        word.len() >= SHORTEST && runs.iter().any(within)
+    };
     let crossed = ["XXXXXXXX", "xxxxxxxx"].into_iter().find(|run| text.contains(run));
     if let Some(word) = SURE.iter().chain(&PERHAPS).find(capitals) {
         return Some(word.to_ascii_uppercase());

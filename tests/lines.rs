@@ -139,6 +139,25 @@ fn evidence_is_for_all_lines_and_a_file_of_lines_is_read_like_standard_input() {
 }
 
 #[test]
+fn a_sentence_beside_the_lines_is_what_aws_answered_to_each() {
+    let good = base64("responses/okta.xml");
+    let output = run(&["said/signature.txt", "--at", "issued+5s"], format!("{good}\n{good}\n").as_bytes());
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(1), ""));
+    for line in answers(&output) {
+        assert_eq!(line["shown_error"]["id"], "response-signature-invalid", "{line}");
+        assert_eq!((&line["verdict"], &line["decided_by"]), (&"refused".into(), &"shown-error".into()));
+    }
+    let folder = tempfile::TempDir::new().unwrap();
+    let two = folder.path().join("two.txt");
+    fs::write(&two, "RoleSessionName is required in AuthnResponse\n\nResponse signature invalid\n").unwrap();
+    let output = run(&[two.to_str().unwrap(), "--at", "issued+5s"], good.as_bytes());
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("--error"), "which of two sentences it was is asked: {told}");
+    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(answers(&output)[0]["shown_error"], Value::Null);
+}
+
+#[test]
 fn redacted_lines_have_one_map_of_names() {
     let good = base64("responses/okta.xml");
     let output =

@@ -63,6 +63,20 @@ fn a_folder_has_the_results_and_the_receipt_for_nobody_else() {
 }
 
 #[test]
+fn what_is_found_no_more_for_want_of_a_certificate_is_told() {
+    let folder = TempDir::new().unwrap();
+    let old = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/rules/certificate-expired/expired-in-2020.xml");
+    let output = redact(folder.path(), &[old, "--out", "safe"]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("no longer found: certificate-expired; findings are the same"), "{told}");
+    let text = fs::read_to_string(folder.path().join("safe/receipt.json")).unwrap();
+    let receipt: Value = serde_json::from_str(&text).unwrap();
+    let gone = serde_json::json!([{ "rule": "certificate-expired", "before": 1, "after": 0 }]);
+    assert_eq!(receipt["findings"]["left_out"], gone);
+    assert_eq!(receipt["findings"]["same"], true);
+}
+
+#[test]
 fn the_name_of_a_file_tells_nobody_whose_it_is() {
     let folder = TempDir::new().unwrap();
     let named = folder.path().join("jane.doe@corp-123456789012.har");

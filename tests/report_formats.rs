@@ -296,11 +296,7 @@ fn junit_has_failures_if_and_only_if_the_exit_code_is_1() {
             for (member, declared) in &read.declared {
                 assert_eq!(number(member), *declared, "{}: {member}", file.display());
             }
-            // What cannot be decoded is 4 before anything else, and an error in JUnit.
-            match report.exit_code {
-                4 => assert!(number("errors") > 0, "{} {level}", file.display()),
-                code => assert_eq!(number("failures") > 0, code == 1, "{} {level}", file.display()),
-            }
+            assert_eq!(number("failures") > 0, report.exit_code == 1, "{} {level}", file.display());
             assert_eq!(number("errors") > 0, !report.complaints.is_empty(), "{} {level}", file.display());
             let unique: BTreeSet<_> = read.cases.iter().collect();
             assert_eq!(unique.len(), read.cases.len(), "{}: a case stands twice", file.display());
@@ -308,6 +304,24 @@ fn junit_has_failures_if_and_only_if_the_exit_code_is_1() {
         }
     }
     assert!(failing > 20, "hardly anything fails: {failing}");
+}
+
+/// The exit code is 4, and not 1: what fails is red all the same.
+#[test]
+fn junit_beside_an_unreadable_input_has_errors_and_no_failures() {
+    let folder = tempfolder("junit-mixed");
+    let broken = folder.join("broken.b64");
+    fs::write(&broken, "SAMLResponse=PHNhbWxwOlJlc3BvbnNlIHhtbG5zOnNhbWxwPSJ1cm46\n").unwrap();
+    let response = "captures/idp/06_samlp8_dave_rsa-sha256_sig1resp_wrong-aud_signin.b64";
+    let output = doctor(&[response, broken.to_str().unwrap(), "--at", "issued+5s", "--format", "junit"]);
+    assert_eq!(output.status.code(), Some(4));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let read = junit(&text);
+    assert!(!read.counted.contains_key("failures"), "{text}");
+    assert!(read.counted["errors"] >= 2, "{text}");
+    assert_eq!(read.counted["errors"], read.declared["errors"]);
+    assert!(text.contains("<error type=\"error\" message=\"the audience is"), "{text}");
+    fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]

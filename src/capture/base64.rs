@@ -38,26 +38,26 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
 /// Decodes (RFC 4648; line breaks as RFC 2045 allows them, which SAML Bindings 3.5.4 refers to).
 pub(super) fn decode(value: &Traced) -> Result<Base64, Illegal> {
     let Clean { text, mut repairs, padding, mut cut, left_out } = clean(value)?;
-    let mut sextets: Vec<u8> = text.bytes.iter().map(|&byte| sextet(byte)).collect();
-    let rest = sextets.len() % 4;
-    if rest == 1 {
-        cut = true;
-        sextets.pop();
-    }
-    let whole = sextets.len() / 4 * 4;
-    let mut bytes = Vec::with_capacity(sextets.len() / 4 * 3);
-    for group in sextets[..whole].chunks_exact(4) {
-        let bits = u32::from(group[0]) << 18
-            | u32::from(group[1]) << 12
-            | u32::from(group[2]) << 6
-            | u32::from(group[3]);
+    let rest = text.len() % 4;
+    let whole = text.len() - rest;
+    let mut bytes = Vec::with_capacity(whole / 4 * 3);
+    for group in text.bytes[..whole].chunks_exact(4) {
+        let bits = group.iter().fold(0, |bits, &byte| bits << 6 | u32::from(sextet(byte)));
         bytes.extend_from_slice(&bits.to_be_bytes()[1..]);
     }
     let mut step = text.step();
     step.push_groups(&bytes, 3, 0, 4);
-    match sextets[whole..] {
-        [a, b] => step.push(&[a << 2 | b >> 4], whole..whole + 2),
-        [a, b, c] => step.push(&[a << 2 | b >> 4, b << 4 | c >> 2], whole..whole + 3),
+    match text.bytes[whole..] {
+        [a, b] => {
+            let (a, b) = (sextet(a), sextet(b));
+            step.push(&[a << 2 | b >> 4], whole..whole + 2);
+        }
+        [a, b, c] => {
+            let (a, b, c) = (sextet(a), sextet(b), sextet(c));
+            step.push(&[a << 2 | b >> 4, b << 4 | c >> 2], whole..whole + 3);
+        }
+        // Six bits are no byte.
+        [_] => cut = true,
         _ => {}
     }
     let needed = [0, 0, 2, 1][rest];
@@ -321,19 +321,28 @@ fn illegal(bytes: &[u8], at: usize, byte: u8) -> DecodeProblem {
 }
 
 fn is_standard(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/'
+    SEXTETS[usize::from(byte)] != NONE
 }
 
 /// Value of a character that [`is_standard`].
 fn sextet(byte: u8) -> u8 {
-    match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        _ => 63,
-    }
+    SEXTETS[usize::from(byte)]
 }
+
+/// No six bits have this value.
+const NONE: u8 = 0xFF;
+
+/// The value of each character of the standard alphabet (RFC 4648, section 4), [`NONE`] of any other.
+const SEXTETS: [u8; 256] = {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut table = [NONE; 256];
+    let mut value = 0;
+    while value < alphabet.len() {
+        table[alphabet[value] as usize] = value as u8;
+        value += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {

@@ -13,7 +13,7 @@ use crate::source::Sources;
 pub struct Prepared {
     sources: Sources,
     evidence: Arc<Evidence>,
-    /// The files that the evidence is from, as far as a report names them.
+    /// The files that the evidence is from, as far as a report names them, and what AWS said by them.
     files: Vec<Input>,
 }
 
@@ -22,12 +22,12 @@ impl Prepared {
     pub fn of(mut inputs: Vec<Input>) -> Prepared {
         let sources = Sources::default();
         let evidence = Arc::new(given::gather(&mut inputs, &sources));
-        Prepared { sources, evidence, files: inputs.iter().map(Input::named_only).collect() }
+        Prepared { sources, evidence, files: inputs.iter().map(Input::named_and_said).collect() }
     }
 
     /// Judges one input. The evidence itself is not looked at again: only what it says of this input is told.
     pub fn diagnose(&self, input: Input, options: &Options) -> Diagnosis {
-        let mut inputs: Vec<Input> = self.files.iter().map(Input::named_only).collect();
+        let mut inputs: Vec<Input> = self.files.iter().map(Input::named_and_said).collect();
         inputs.push(input);
         let heard = Heard::of(&mut inputs, options.error.as_ref());
         judge_inputs(inputs, self.sources.shared(), Arc::clone(&self.evidence), &heard, options)

@@ -6,10 +6,18 @@ use serde_json::Value;
 
 use super::text;
 use crate::aws::{attributes, claims};
+use crate::capture::StsCall;
 use crate::instant::{Instant, in_words};
 
 /// How a value is had of a message.
-type Of = Box<dyn Fn(&Value) -> Option<String>>;
+type OfMessage = Box<dyn Fn(&Value) -> Option<String>>;
+
+/// Where the two values are.
+pub(super) enum Of {
+    Message(OfMessage),
+    /// Of the good one and of the bad one.
+    Values(Option<String>, Option<String>),
+}
 
 /// One thing that both logins have, or one of them.
 pub(super) struct Field {
@@ -22,11 +30,13 @@ pub(super) struct Field {
 /// All that is compared of two messages.
 pub(super) fn fields(good: &Value, bad: &Value) -> Vec<Field> {
     let mut fields = Vec::new();
-    let mut add = |what: &str, path: &str, read_by_aws, of: Of| {
+    let mut add = |what: &str, path: &str, read_by_aws, of: OfMessage| {
+        let of = Of::Message(of);
         fields.push(Field { what: what.to_owned(), path: path.to_owned(), read_by_aws, of });
     };
-    let one = |name: &'static str| -> Of { Box::new(move |message| text(&message["assertion"][name])) };
-    let of_message = |name: &'static str| -> Of { Box::new(move |message| text(&message[name])) };
+    let one =
+        |name: &'static str| -> OfMessage { Box::new(move |message| text(&message["assertion"][name])) };
+    let of_message = |name: &'static str| -> OfMessage { Box::new(move |message| text(&message[name])) };
     const ASSERTION: &str = "/Response/Assertion";
     add("Issuer", &format!("{ASSERTION}/Issuer"), true, one("issuer"));
     add("signer", "", true, Box::new(|message| signatures(message, "certificate_sha256")));
@@ -122,6 +132,24 @@ pub(super) fn fields(good: &Value, bad: &Value) -> Vec<Field> {
         );
     }
     fields
+}
+
+/// The role that a call asks for.
+pub(super) const CALL_ROLE: &str = "call RoleArn";
+
+/// The parameters that stand beside the response in a call of AssumeRoleWithSAML.
+pub(super) fn of_calls(good: Option<&StsCall>, bad: Option<&StsCall>) -> Vec<Field> {
+    let field = |what: &str, of: fn(&StsCall) -> &Option<String>| Field {
+        what: what.to_owned(),
+        path: String::new(),
+        read_by_aws: true,
+        of: Of::Values(good.and_then(|call| of(call).clone()), bad.and_then(|call| of(call).clone())),
+    };
+    vec![
+        field(CALL_ROLE, |call| &call.role_arn),
+        field("call PrincipalArn", |call| &call.principal_arn),
+        field("DurationSeconds", |call| &call.duration_seconds),
+    ]
 }
 
 /// Values whose order says nothing; two of a kind are two.

@@ -10,8 +10,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use self::fields::{Field, fields};
+use self::fields::{Field, Of, fields};
 use self::rest::{LeftOut, Place, Values};
+use crate::capture::StsCall;
 
 pub use self::human::render;
 pub use self::markdown::render as render_markdown;
@@ -84,6 +85,8 @@ pub struct Login<'a> {
     pub told: &'a Value,
     /// Its decoded XML, then what was decrypted of it.
     pub texts: &'a [&'a str],
+    /// What stood beside it in a call of AssumeRoleWithSAML.
+    pub call: Option<&'a StsCall>,
 }
 
 /// Differences that every two logins have, counted.
@@ -100,15 +103,20 @@ impl Diff {
     /// Compares two messages.
     pub fn of(good: Login, bad: Login) -> Diff {
         let documents = (Values::of(good.texts), Values::of(bad.texts));
+        let calls = (good.call, bad.call);
         let folded = folded(&documents.0.left_out, &documents.1.left_out);
         let (good, bad) = (good.told, bad.told);
         let findings = new_findings(good, bad);
         let mut told = vec![false; findings.len()];
         let mut differences: Vec<Row> = Vec::new();
-        let fields = fields(good, bad);
+        let mut fields = fields(good, bad);
+        fields.extend(fields::of_calls(calls.0, calls.1));
         let names: Vec<String> = fields.iter().flat_map(|field| slugs(&field.what)).collect();
         for Field { what, path, read_by_aws, of } in fields {
-            let (one, other) = (of(good), of(bad));
+            let (one, other) = match of {
+                Of::Message(of) => (of(good), of(bad)),
+                Of::Values(one, other) => (one, other),
+            };
             if one == other {
                 continue;
             }
@@ -297,6 +305,9 @@ fn without_indexes(path: &str) -> String {
 
 /// A field's name as rules are named for it: `NameID Format` is `name-id-format`.
 fn slugs(what: &str) -> Vec<String> {
+    if what == fields::CALL_ROLE {
+        return vec!["call-role-arn".to_owned(), "requested-role".to_owned()];
+    }
     let named = what.to_ascii_lowercase().replace([' ', '_'], "-");
     let mut plain = String::new();
     for c in what.chars() {
@@ -365,7 +376,8 @@ mod tests {
     use crate::contract::Contract;
 
     fn compared(good: &Value, bad: &Value) -> Diff {
-        Diff::of(Login { told: good, texts: &[] }, Login { told: bad, texts: &[] })
+        let of = |told| Login { told, texts: &[], call: None };
+        Diff::of(of(good), of(bad))
     }
 
     fn message() -> Value {

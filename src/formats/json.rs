@@ -57,6 +57,26 @@ pub(super) fn write_line(document: &impl Serialize, out: &mut impl Write) -> io:
     out.write_all(b"\n")
 }
 
+/// The same, added to what is in memory.
+pub(super) fn add_line(document: &impl Serialize, out: &mut Vec<u8>) {
+    let start = out.len();
+    let written = serde_json::to_writer(&mut *out, document).is_ok();
+    // Nearly all lines are; looking at each whole is faster than at its pieces while they come.
+    if written && is_visible(&out[start..]) {
+        return out.push(b'\n');
+    }
+    out.truncate(start);
+    write_line(document, out).expect("memory takes what is written to it");
+}
+
+/// Whether there is nothing but characters of ASCII that are seen, and line feeds.
+fn is_visible(bytes: &[u8]) -> bool {
+    // Without an exit from within a piece, many bytes are looked at at once.
+    bytes.chunks(64).all(|piece| {
+        piece.iter().fold(true, |all, byte| all & (matches!(byte, b' '..=b'~') | (*byte == b'\n')))
+    })
+}
+
 /// JSON over several lines, ending in a line feed.
 pub(super) fn write_lines(document: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
     serde_json::to_writer_pretty(Visible(&mut *out), document)?;
@@ -70,7 +90,7 @@ impl<W: Write> Write for Visible<W> {
     /// Takes whole characters, as a serialiser of JSON writes them.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // Nearly all that is written; ASCII's controls are escaped by the serialiser.
-        if bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+        if is_visible(bytes) {
             self.0.write_all(bytes)?;
             return Ok(bytes.len());
         }

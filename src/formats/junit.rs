@@ -1,5 +1,5 @@
 //! JUnit's XML as Jenkins and GitLab read it: a suite a message, a case a rule, failures where the exit
-//! code is 1.
+//! code is 1 and there alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -12,10 +12,13 @@ const WIDTH: usize = 100;
 
 /// Lays the report out.
 pub fn render(report: &Report) -> String {
-    let mut suites = Suites::default();
+    // Something could not be read, and the exit code is 4 whatever was found: what fails is an error with
+    // the rest, red as before, so that failures go with the exit code 1.
+    let failing = if report.exit_code == 4 { Failing::Error } else { Failing::Failure };
+    let mut suites = Suites { names: BTreeSet::new(), list: Vec::new(), failing };
     for input in &report.inputs {
         let Some(problem) = &input.problem else { continue };
-        let mut suite = Suite::new(suites.free(&input.words));
+        let mut suite = suites.suite(&input.words);
         suite.case("input", Outcome::Error { message: &problem.sentence });
         suites.add(suite);
     }
@@ -24,11 +27,11 @@ pub fn render(report: &Report) -> String {
             // A request or another message that nothing judges.
             continue;
         }
-        suites.add(of_message(report, message, suites.free(&name(report, message))));
+        suites.add(of_message(report, message, suites.suite(&name(report, message))));
     }
     for evidence in &report.evidence {
         let words = &report.inputs[evidence.input].words;
-        let mut suite = Suite::new(suites.free(words));
+        let mut suite = suites.suite(words);
         rules(report, &mut suite, &evidence.findings, &evidence.checks);
         suites.add(suite);
     }
@@ -44,8 +47,7 @@ fn name(report: &Report, message: &Message) -> String {
     }
 }
 
-fn of_message(report: &Report, message: &Message, name: String) -> Suite {
-    let mut suite = Suite::new(name);
+fn of_message(report: &Report, message: &Message, mut suite: Suite) -> Suite {
     if let Some(fault) = &message.problem {
         suite.case("decoding", Outcome::Error { message: &fault.message });
     }
@@ -149,16 +151,21 @@ struct Counts {
     skipped: usize,
 }
 
+/// What a case that fails is called.
+#[derive(Clone, Copy)]
+enum Failing {
+    Failure,
+    Error,
+}
+
 struct Suite {
     name: String,
     counts: Counts,
     cases: String,
+    failing: Failing,
 }
 
 impl Suite {
-    fn new(name: String) -> Suite {
-        Suite { name, counts: Counts::default(), cases: String::new() }
-    }
 
     fn case(&mut self, name: &str, outcome: Outcome) {
         self.counts.tests += 1;
@@ -167,9 +174,18 @@ impl Suite {
             Outcome::Passed => None,
             Outcome::Told { text } => Some(format!("      <system-out>{text}</system-out>\n")),
             Outcome::Failure { kind, message, text } => {
-                self.counts.failures += 1;
+                let tag = match self.failing {
+                    Failing::Failure => {
+                        self.counts.failures += 1;
+                        "failure"
+                    }
+                    Failing::Error => {
+                        self.counts.errors += 1;
+                        "error"
+                    }
+                };
                 let message = escaped(message);
-                Some(format!("      <failure type=\"{kind}\" message=\"{message}\">{text}</failure>\n"))
+                Some(format!("      <{tag} type=\"{kind}\" message=\"{message}\">{text}</{tag}>\n"))
             }
             Outcome::Error { message } => {
                 self.counts.errors += 1;
@@ -189,13 +205,23 @@ impl Suite {
     }
 }
 
-#[derive(Default)]
 struct Suites {
     names: BTreeSet<String>,
     list: Vec<Suite>,
+    failing: Failing,
 }
 
 impl Suites {
+    /// A suite of this name, not among the others yet.
+    fn suite(&self, name: &str) -> Suite {
+        Suite {
+            name: self.free(name),
+            counts: Counts::default(),
+            cases: String::new(),
+            failing: self.failing,
+        }
+    }
+
     /// The name, or the name with a number: readers keep only the first case of a name.
     fn free(&self, name: &str) -> String {
         if !self.names.contains(name) {
@@ -219,7 +245,7 @@ impl Suites {
             sum(|counts| counts.failures),
             sum(|counts| counts.errors),
         );
-        for Suite { name, counts, cases } in &self.list {
+        for Suite { name, counts, cases, .. } in &self.list {
             let Counts { tests, failures, errors, skipped } = counts;
             text.push_str(&format!(
                 "  <testsuite name=\"{}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\">\n{cases}  </testsuite>\n",

@@ -3,7 +3,7 @@
 use super::reads;
 use crate::invisible::quoted;
 use crate::marks::{in_base64, in_comment, in_edited, in_value};
-use crate::signature::{Digest, Signature};
+use crate::signature::{Digest, Signature, SignatureVerdict};
 use crate::source::Span;
 use crate::xml::{NodeId, NodeKind, Tree};
 
@@ -79,17 +79,26 @@ pub(super) fn find(tree: &Tree, message: NodeId, signatures: &[Signature]) -> Ve
         .collect()
 }
 
-/// What a signature covers whose digest fits, with the signature, which covers not itself.
-fn signed(tree: &Tree, signatures: &[Signature]) -> Vec<(NodeId, NodeId)> {
-    let of = |signature: &Signature| -> Vec<(NodeId, NodeId)> {
+/// What a signature covers whose digest fits, with the signature where it covers not itself; and one that is
+/// good, in which nothing was crossed out then.
+fn signed(tree: &Tree, signatures: &[Signature]) -> Vec<(NodeId, Option<NodeId>)> {
+    let of = |signature: &Signature| -> Vec<(NodeId, Option<NodeId>)> {
         let fitting = signature.references.iter().filter(|reference| reference.digest == Digest::Match);
-        fitting.filter_map(|reference| Some((reference.target(tree)?, signature.element))).collect()
+        let mut signed: Vec<_> = fitting
+            .filter_map(|reference| Some((reference.target(tree)?, Some(signature.element))))
+            .collect();
+        if signature.verdict == SignatureVerdict::Valid {
+            signed.push((signature.element, None));
+        }
+        signed
     };
     signatures.iter().flat_map(of).collect()
 }
 
-fn is_signed_so(tree: &Tree, element: NodeId, signed: &[(NodeId, NodeId)]) -> bool {
-    signed.iter().any(|&(target, signature)| tree.holds(target, element) && !tree.holds(signature, element))
+fn is_signed_so(tree: &Tree, element: NodeId, signed: &[(NodeId, Option<NodeId>)]) -> bool {
+    signed.iter().any(|&(target, but)| {
+        tree.holds(target, element) && !but.is_some_and(|signature| tree.holds(signature, element))
+    })
 }
 
 /// What stands in an element without child elements instead of its value.

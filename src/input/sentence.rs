@@ -16,6 +16,11 @@ pub struct Said {
 }
 
 impl Said {
+    /// Without the words they stand in.
+    pub(super) fn sentences_only(&self) -> Said {
+        Said { text: String::new(), shown: self.shown.clone(), mentioned: self.mentioned.clone() }
+    }
+
     /// What a text says, without the long runs of letters in it, which are values.
     pub(super) fn of(text: &str) -> Said {
         /// A longer word is a value.

@@ -90,8 +90,7 @@ fn pasted_twice(text: &Traced) -> Option<Traced> {
 fn is_several_values(bytes: &[u8]) -> bool {
     let mut lines =
         bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-    let begins = |line: &[u8]| line.len() >= 100 && matches!(line, [b'P', b'A'..=b'P', ..]);
-    lines.clone().count() > 1 && lines.all(begins)
+    lines.clone().count() > 1 && lines.all(begins_as_message)
 }
 
 /// The reader a flag asked for.
@@ -168,6 +167,7 @@ type Look = fn(&Text<'_>) -> Option<Input>;
 const LOOKS: &[Look] = &[
     json,
     markup,
+    message_alone,
     nothing_recorded,
     certificates_and_keys,
     json_web_token,
@@ -199,6 +199,24 @@ fn json(text: &Text<'_>) -> Option<Input> {
 fn markup(text: &Text<'_>) -> Option<Input> {
     let is_markup = text.bytes().first() == Some(&b'<');
     is_markup.then(|| markup::read(text.name, text.raw, text.text, text.template))
+}
+
+/// What is most of a batch, and can be nothing else: one run of base64 that begins as XML does.
+fn message_alone(text: &Text<'_>) -> Option<Input> {
+    let bytes = text.text.bytes.trim_ascii();
+    (begins_as_message(bytes) && is_base64(bytes)).then(|| value_alone(text))?
+}
+
+fn begins_as_message(line: &[u8]) -> bool {
+    line.len() >= 100 && matches!(line, [b'P', b'A'..=b'P', ..])
+}
+
+fn is_base64(bytes: &[u8]) -> bool {
+    let end = bytes.iter().rev().take_while(|&&byte| byte == b'=').count();
+    let of_base64 = |byte: &u8| byte.is_ascii_alphanumeric() | matches!(byte, b'+' | b'/');
+    // Without an exit from within a piece, many bytes are looked at at once.
+    let pieces = || bytes[..bytes.len() - end].chunks(64);
+    end <= 2 && pieces().all(|piece| piece.iter().fold(true, |all, byte| all & of_base64(byte)))
 }
 
 /// What a program writes where it has no value.

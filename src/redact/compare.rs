@@ -1,5 +1,7 @@
 //! Whether a redacted input is diagnosed as the original was.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -32,6 +34,36 @@ fn is_left_out(rule: &str) -> bool {
         "key-not-in-provider",
     ];
     PARTS.iter().any(|part| rule.contains(part))
+}
+
+/// A rule that redaction leaves nothing to find, or something else, by what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct LeftOut {
+    #[cfg_attr(test, schemars(with = "crate::contract::Id"))]
+    pub rule: String,
+    /// How often it found something.
+    pub before: usize,
+    pub after: usize,
+}
+
+/// The rules that are not compared and found something else before, in the order of their names.
+pub fn left_out(before: &Value, after: &Value) -> Vec<LeftOut> {
+    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for (report, is_before) in [(before, true), (after, false)] {
+        for rule in ["messages", "evidence"].into_iter().flat_map(|list| rules_found(report, list)) {
+            let (old, new) = counts.entry(rule).or_default();
+            *if is_before { old } else { new } += 1;
+        }
+    }
+    let differing = counts.into_iter().filter(|(rule, (old, new))| old != new && is_left_out(rule));
+    differing.map(|(rule, (before, after))| LeftOut { rule, before, after }).collect()
+}
+
+fn rules_found(report: &Value, list: &str) -> Vec<String> {
+    let owners = report[list].as_array().into_iter().flatten();
+    let findings = owners.flat_map(|owner| owner["findings"].as_array().into_iter().flatten());
+    findings.map(|finding| word(&finding["rule"])).collect()
 }
 
 /// What differs between two reports, as their JSON tells them.

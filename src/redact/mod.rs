@@ -30,7 +30,7 @@ use crate::evidence::{Encoding, File, WrittenAs, certificate, sentence};
 use crate::input::{Input, InputKind, ProblemKind};
 use crate::redaction;
 
-pub use self::compare::{Difference, compare};
+pub use self::compare::{Difference, LeftOut, compare};
 pub use self::receipt::{Findings, InputLine, Receipt, SignatureLine};
 
 /// One map of pseudonyms, and what was done with it.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Redactor;
-use super::compare::Difference;
+use super::compare::{Difference, LeftOut, left_out};
 
 /// The receipt of one run.
 #[derive(Debug, Serialize)]
@@ -91,13 +91,17 @@ impl SignatureLine {
 pub struct Findings {
     pub same: bool,
     pub differences: Vec<Difference>,
+    /// Rules about signatures, certificates and keys, which are gone: they are not compared, and these find
+    /// something else now.
+    pub left_out: Vec<LeftOut>,
 }
 
 impl Receipt {
+    /// Of the reports, as JSON tells them, of the inputs as they were and as they are now.
     pub fn of(
         redactor: &Redactor,
         inputs: Vec<InputLine>,
-        signatures: Vec<SignatureLine>,
+        (before, after): (&Value, &Value),
         differences: Vec<Difference>,
     ) -> Receipt {
         Receipt {
@@ -119,8 +123,12 @@ impl Receipt {
                 "domains of identity providers that many customers share",
                 "elements, order and wrapping of messages",
             ],
-            signatures,
-            findings: Findings { same: differences.is_empty(), differences },
+            signatures: SignatureLine::all(before, after),
+            findings: Findings {
+                same: differences.is_empty(),
+                differences,
+                left_out: left_out(before, after),
+            },
         }
     }
 
@@ -138,7 +146,18 @@ impl Receipt {
             1 => "findings differ: 1 difference, see the receipt".to_owned(),
             more => format!("findings differ: {more} differences, see the receipt"),
         };
-        format!("{}; {end}", parts.join(", "))
+        let gone: Vec<&str> = self
+            .findings
+            .left_out
+            .iter()
+            .filter(|one| one.after < one.before)
+            .map(|one| one.rule.as_str())
+            .collect();
+        let gone = match gone.as_slice() {
+            [] => String::new(),
+            gone => format!("; no longer found: {}", gone.join(", ")),
+        };
+        format!("{}{gone}; {end}", parts.join(", "))
     }
 }
 

@@ -59,13 +59,19 @@ impl Checks {
         message: Option<&diagnosis::Message>,
         inputs: &[Input],
     ) -> Checks {
+        // Dozens of rules wait for a few things.
+        let mut known: Vec<(Need, String)> = Vec::new();
+        let mut how = |need: Need| match known.iter().find(|(known, _)| *known == need) {
+            Some((_, how)) => how.clone(),
+            None => {
+                let how = open::how(need, message, inputs);
+                known.push((need, how.clone()));
+                how
+            }
+        };
         let mut not_checked: Vec<NotChecked> = not_checked
             .iter()
-            .map(|(rule, need)| NotChecked {
-                rule: rule.id,
-                needs: need.name(),
-                how: open::how(*need, message, inputs),
-            })
+            .map(|(rule, need)| NotChecked { rule: rule.id, needs: need.name(), how: how(*need) })
             .collect();
         not_checked.sort_by_key(|one| one.rule);
         let (clean, not_applicable) = (sorted_ids(clean), sorted_ids(not_applicable));

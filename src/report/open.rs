@@ -163,9 +163,13 @@ pub(super) fn how(need: Need, message: Option<&Message>, inputs: &[Input]) -> St
         Need::Evidence(kind) => {
             let file = free_name(kind.file, inputs.iter().map(|input| input.name.as_str()));
             let command = kind.command_to(message.and_then(provider_arn).unwrap_or("PROVIDER_ARN"), &file);
-            let command = command.replace("{role}", message.and_then(role_name).unwrap_or("ROLE_NAME"));
-            let instance = message.and_then(connect_instance);
-            let (instance, of_connect) = instance.unzip();
+            let role = || message.and_then(role_name).unwrap_or("ROLE_NAME").to_owned();
+            let command = filled(command, "{role}", role);
+            // Few commands name them, and looking for them takes longer than all the rest.
+            if !["{instance}", "{store}", "{region}"].iter().any(|place| command.contains(place)) {
+                return command;
+            }
+            let (instance, of_connect) = message.and_then(connect_instance).unzip();
             let command = command.replace("{instance}", instance.as_deref().unwrap_or("INSTANCE_ID"));
             let (store, of_center) = message.and_then(identity_store).unzip();
             let region = match is_of_center(kind) {
@@ -186,6 +190,11 @@ pub(super) fn how(need: Need, message: Option<&Message>, inputs: &[Input]) -> St
             _ => "the HAR of the login".to_owned(),
         },
     }
+}
+
+/// A command with a value in a place of it, which is looked for where there is such a place.
+fn filled(command: String, place: &str, value: impl Fn() -> String) -> String {
+    if command.contains(place) { command.replace(place, &value()) } else { command }
 }
 
 /// Whether the message is out of a HAR: then that HAR lacks what is needed.

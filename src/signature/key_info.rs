@@ -1,7 +1,7 @@
 //! The keys that a signature brings along in its KeyInfo (XML Signature 1.1, section 4.5).
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use super::budget::{Budget, KEY_READ};
 use super::{DSIG, DSIG11, KeyOrigin, PublicKey, TriedKey, UnusableKey};
@@ -30,16 +30,42 @@ impl Certificates {
         if let Some(known) = self.read.borrow().get(text) {
             return known.clone();
         }
-        let read = match Certificate::from_text(text) {
-            Ok(certificate) => {
-                let key = PublicKey::from_certificate(&certificate);
-                (Some(certificate), key)
-            }
-            Err(reason) => (None, Err(UnusableKey::Certificate(reason))),
-        };
+        let read = of_text(text);
         self.read.borrow_mut().insert(text.to_owned(), read.clone());
         read
     }
+}
+
+/// So many certificates are kept from one document to the next, none of them longer.
+const RECENT: usize = 8;
+const LONGEST_RECENT: usize = 16 << 10;
+
+thread_local! {
+    /// What was read last, the latest first: the responses of a batch have the same few certificates.
+    static RECENTLY_READ: RefCell<VecDeque<(String, ReadCertificate)>> = RefCell::default();
+}
+
+/// The same text says the same wherever it stands.
+fn of_text(text: &str) -> ReadCertificate {
+    let known = RECENTLY_READ
+        .with_borrow(|recent| recent.iter().find(|(known, _)| known == text).map(|(_, read)| read.clone()));
+    if let Some(read) = known {
+        return read;
+    }
+    let read = match Certificate::from_text(text) {
+        Ok(certificate) => {
+            let key = PublicKey::from_certificate(&certificate);
+            (Some(certificate), key)
+        }
+        Err(reason) => (None, Err(UnusableKey::Certificate(reason))),
+    };
+    if text.len() <= LONGEST_RECENT {
+        RECENTLY_READ.with_borrow_mut(|recent| {
+            recent.truncate(RECENT - 1);
+            recent.push_front((text.to_owned(), read.clone()));
+        });
+    }
+    read
 }
 
 /// The keys of KeyInfo: certificates, KeyValue, DEREncodedKeyValue; and how many more there are.

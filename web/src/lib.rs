@@ -7,7 +7,7 @@ use saml_doctor::archive::zip;
 use saml_doctor::clock::At;
 use saml_doctor::formats::{html, json, markdown};
 use saml_doctor::input::{self, Input, ReadOptions};
-use saml_doctor::redact::{Difference, InputLine, Receipt, Redactor, Refusal, SignatureLine, compare};
+use saml_doctor::redact::{Difference, InputLine, Receipt, Redactor, Refusal, compare};
 use saml_doctor::report::{self, FIELDS, RulesList, Tool};
 use saml_doctor::signature::encryption::PrivateKey;
 use saml_doctor::{Instant, Options, Report, diagnose};
@@ -182,7 +182,7 @@ impl Doctor {
         };
         let lines = names.iter().zip(kinds).map(line).collect();
         let differences: Vec<Difference> = compare(&before, &after);
-        let receipt = Receipt::of(&redactor, lines, SignatureLine::all(&before, &after), differences);
+        let receipt = Receipt::of(&redactor, lines, (&before, &after), differences);
         let text = serde_json::to_string_pretty(&receipt).map_err(|error| error.to_string())?;
         Ok(Redacted { names, blobs, sentence: receipt.sentence(), receipt: format!("{text}\n") })
     }

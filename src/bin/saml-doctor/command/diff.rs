@@ -46,7 +46,8 @@ pub fn run(arguments: &DiffArguments) -> anyhow::Result<u8> {
             Err(Failure::Error(error)) => return Err(error),
         },
     };
-    let report = Report::of(&diagnose(inputs, &options));
+    let diagnosis = diagnose(inputs, &options);
+    let report = Report::of(&diagnosis);
     report.complaints.iter().for_each(|complaint| complain(complaint));
     let told: Value = serde_json::from_str(&json::render(&report))?;
     let messages = told["messages"].as_array().map_or(&[][..], Vec::as_slice);
@@ -93,7 +94,11 @@ pub fn run(arguments: &DiffArguments) -> anyhow::Result<u8> {
         report.messages[index].documents.iter().map(|document| &*document.text).collect()
     };
     let (of_good, of_bad) = (texts(good.0), texts(bad.0));
-    let diff = Diff::of(Login { told: good.1, texts: &of_good }, Login { told: bad.1, texts: &of_bad });
+    let call = |index: usize| diagnosis.messages[index].capture.sts_call.as_ref();
+    let diff = Diff::of(
+        Login { told: good.1, texts: &of_good, call: call(good.0) },
+        Login { told: bad.1, texts: &of_bad, call: call(bad.0) },
+    );
     let text = match arguments.format {
         DiffFormat::Human => diff::render(&diff),
         DiffFormat::Markdown => diff::render_markdown(&diff),

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use saml_doctor::diagnosis::{Options, diagnose};
 use saml_doctor::formats::json;
 use saml_doctor::input::{self, Input, InputProblem, ProblemKind, ReadOptions};
-use saml_doctor::redact::{Difference, InputLine, Receipt, Redactor, Refusal, SignatureLine, compare};
+use saml_doctor::redact::{Difference, InputLine, Receipt, Redactor, Refusal, compare};
 use saml_doctor::report::Report;
 use serde_json::Value;
 use tempfile::SpooledTempFile;
@@ -197,7 +197,7 @@ fn receipt(
         kind: *kind,
     };
     let lines = redacted.outputs.iter().map(|(name, _)| name).zip(kinds).map(line).collect();
-    Receipt::of(&redacted.redactor, lines, SignatureLine::all(before, after), differences)
+    Receipt::of(&redacted.redactor, lines, (before, after), differences)
 }
 
 fn as_json(inputs: Vec<Input>, options: &Options) -> anyhow::Result<Value> {

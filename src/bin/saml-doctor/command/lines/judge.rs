@@ -1,16 +1,19 @@
 //! What is answered to one line.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use saml_doctor::diagnosis::{Options, Prepared, diagnose};
+use saml_doctor::evidence::sentence;
 use saml_doctor::formats::{json, jsonl};
-use saml_doctor::input::{self, Input, ReadOptions};
+use saml_doctor::input::{self, Input, InputKind, ReadOptions};
 use saml_doctor::redact::{Redactor, Refusal, compare};
 use saml_doctor::report::Report;
 use saml_doctor::rule::Levels;
 
 use super::super::redact::{self, Failure};
 use super::pipe::{LONGEST_LINE, Line};
+use super::worse;
 use crate::cli::CheckArguments;
 use crate::inputs::read_all;
 use crate::output::complain;
@@ -163,13 +166,36 @@ struct Bad {
 
 /// Judges the evidence by itself, once for all lines, and complains of what cannot be used.
 fn told_of_evidence(evidence: Vec<Input>, options: &Options, levels: &Levels) -> u8 {
+    let (sentences, evidence): (Vec<Input>, Vec<Input>) =
+        evidence.into_iter().partition(|input| input.kind == Some(InputKind::Evidence(&sentence::KIND)));
+    let of_sentences = told_of_sentences(&sentences, options);
     if evidence.is_empty() {
-        return 0;
+        return of_sentences;
     }
     let mut report = Report::of(&diagnose(evidence, options));
     report.adjust(levels);
     report.complaints.iter().for_each(|complaint| complain(complaint));
     let usable = report.inputs.iter().all(|input| input.problem.is_none());
     // That there is no response among the evidence is as it should be.
-    if report.exit_code == 3 && usable { 0 } else { report.exit_code }
+    let of_evidence = if report.exit_code == 3 && usable { 0 } else { report.exit_code };
+    worse(of_evidence, of_sentences)
+}
+
+/// What AWS answered to every line; where it could be one sentence or another nothing is believed.
+fn told_of_sentences(sentences: &[Input], options: &Options) -> u8 {
+    let said = || sentences.iter().filter_map(|input| input.said.as_ref());
+    let ids: BTreeSet<&str> = said()
+        .flat_map(|said| said.shown.iter().chain(&said.mentioned))
+        .map(|shown| shown.error.id)
+        .collect();
+    let is_clear = ids.len() == 1 && said().all(|said| said.mentioned.is_empty());
+    if sentences.is_empty() || is_clear || options.error.is_some() {
+        return 0;
+    }
+    let names: Vec<&str> = sentences.iter().map(|input| input.name.as_str()).collect();
+    complain(&format!(
+        "{}: it is not clear which of AWS's sentences answered the lines; name it with --error",
+        names.join(", ")
+    ));
+    redact::NOT_KNOWN
 }
