@@ -434,6 +434,10 @@ fn the_page_runs_nothing_and_asks_for_nothing() {
         let tags = tags(&page);
         let first: Vec<&str> = tags.iter().take(3).map(|(tag, _)| tag.as_str()).collect();
         assert_eq!(first, ["html", "head", "meta"], "{name}");
+        // What folds when it is pressed holds nothing else that can be pressed.
+        for folding in page.split("<summary").skip(1).filter_map(|rest| rest.split("</summary>").next()) {
+            assert!(!folding.contains("<a "), "{name}: {folding}");
+        }
         let policy = &tags[2].1["content"];
         assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{name}: {policy}");
         assert_eq!(tags.iter().filter(|(tag, _)| tag == "main").count(), 1, "{name}");

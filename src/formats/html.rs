@@ -47,7 +47,9 @@ pub fn render(report: &Report) -> String {
                 page.line(&format!("<article id=\"m{index}\">"));
                 page.verdict(message);
                 page.heading(2, &headline(message));
-                page.paragraph("source", &message.heading);
+                if message.brief.is_none() {
+                    page.paragraph("source", &message.heading);
+                }
                 page.sentence(message);
                 message_parts(&mut page, message, index, 3);
                 page.line("</article>");
@@ -108,7 +110,13 @@ fn contents(page: &mut Page, report: &Report, told: &[usize]) {
             true => format!("<a href=\"#m{index}\">{label}</a>"),
             false => label.into_owned(),
         };
-        format!("{label}: {} {}", escaped(message.word), escaped(&message.row.alone))
+        let sentence = message.row.alone.as_str();
+        let before = match sentence {
+            "" => "",
+            counts if counts.starts_with('(') => " ",
+            _ => ": ",
+        };
+        format!("{label}: {}{before}{}", escaped(message.word), escaped(sentence))
     });
     if report.messages.len() > 1 {
         page.line("<nav aria-label=\"Messages\">");

@@ -60,13 +60,13 @@ pub(super) fn write_line(document: &impl Serialize, out: &mut impl Write) -> io:
 /// The same, added to what is in memory.
 pub(super) fn add_line(document: &impl Serialize, out: &mut Vec<u8>) {
     let start = out.len();
-    let written = serde_json::to_writer(&mut *out, document).is_ok();
-    // Nearly all lines are; looking at each whole is faster than at its pieces while they come.
-    if written && is_visible(&out[start..]) {
-        return out.push(b'\n');
+    // Looking at a line as a whole is faster than at its pieces while they come.
+    serde_json::to_writer(&mut *out, document).expect("memory takes what is written to it");
+    if !is_visible(&out[start..]) {
+        let line = out.split_off(start);
+        Visible(&mut *out).write_all(&line).expect("memory takes what is written to it");
     }
-    out.truncate(start);
-    write_line(document, out).expect("memory takes what is written to it");
+    out.push(b'\n');
 }
 
 /// Whether there is nothing but characters of ASCII that are seen, and line feeds.
@@ -96,7 +96,7 @@ impl<W: Write> Write for Visible<W> {
         }
         let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
         let mut written = 0;
-        for (at, invisible) in text.match_indices(|c| c != '\n' && is_invisible(c)) {
+        for (at, invisible) in text.match_indices(|c| !matches!(c, ' '..='~' | '\n') && is_invisible(c)) {
             self.0.write_all(&bytes[written..at])?;
             for unit in invisible.encode_utf16() {
                 write!(self.0, "\\u{unit:04x}")?;

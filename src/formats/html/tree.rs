@@ -55,22 +55,34 @@ fn tree(page: &mut Page, elements: &[Element], findings: &[(usize, &Finding)], o
             open -= 1;
         }
         let next = elements.get(position + 1).map_or(0, |next| next.depth.min(DEEPEST));
-        let marks: String = at[position].iter().map(|&number| mark(findings[number], owner)).collect();
-        let label = format!("{}{marks}", label(element));
+        let found_here = || at[position].iter().map(|&number| findings[number]);
+        let marks: String = found_here().map(|found| mark(found, owner)).collect();
+        let label = label(element);
         if next <= depth {
-            page.line(&format!("<li>{label}</li>"));
+            page.line(&format!("<li>{label}{marks}</li>"));
             continue;
         }
         let inside = elements[position + 1..].iter().take_while(|one| one.depth > element.depth).count();
         let found = at[position..=position + inside].iter().any(|one| !one.is_empty());
         let state = if depth < OPEN || found { " open" } else { "" };
-        page.line(&format!("<li><details{state}><summary>{label}</summary><ul>"));
+        // What folds is pressed itself, and holds nothing else that is.
+        let severities: String = found_here().map(|(_, finding)| severity(finding)).collect();
+        page.line(&format!("<li><details{state}><summary>{label}{severities}</summary><ul>"));
+        if !marks.is_empty() {
+            page.line(&format!("<li>{marks}</li>"));
+        }
         open += 1;
     }
     for _ in 0..open {
         page.line("</ul></details></li>");
     }
     page.line("</ul>");
+}
+
+/// That something is found here.
+fn severity(finding: &Finding) -> String {
+    let severity = finding.severity.name();
+    format!(" <span class=\"mark {severity}\">{severity}</span>")
 }
 
 /// A link to the finding.
