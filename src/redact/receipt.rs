@@ -134,9 +134,10 @@ impl Receipt {
 
     /// One line: what went, and whether the findings are the same.
     pub fn sentence(&self) -> String {
-        let count = |lines: usize, word: &str| match lines {
-            1 => format!("1 {word}"),
-            _ => format!("{lines} {word}s"),
+        let count = |lines: usize, word: &str| match (lines, word.strip_suffix('y')) {
+            (1, _) => format!("1 {word}"),
+            (_, Some(start)) => format!("{lines} {start}ies"),
+            (_, None) => format!("{lines} {word}s"),
         };
         let replaced: usize = self.replaced.iter().map(|line| line.distinct).sum();
         let mut parts = vec![format!("{} replaced", count(replaced, "name"))];

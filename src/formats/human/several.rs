@@ -19,17 +19,27 @@ pub fn block(screen: &mut Screen, report: &Report) {
 }
 
 fn table(screen: &mut Screen, messages: &[Message]) {
+    let widest = |column: usize| {
+        let widths = messages.iter().map(|one| visible::text_width(&visible::plain(&one.row.cells[column])));
+        widths.max().filter(|widest| *widest > 0).map_or(0, |widest| widest + 2)
+    };
     let mut starts = [0; 4];
     for column in 0..3 {
-        let widths = messages.iter().map(|one| visible::text_width(&visible::plain(&one.row.cells[column])));
-        let widest = widths.max().unwrap_or(0);
-        starts[column + 1] = starts[column] + widest + usize::from(widest > 0) * 2;
+        starts[column + 1] = starts[column] + widest(column);
     }
     let widest_word = messages.iter().map(|message| message.word.len()).max().unwrap_or(0);
+    // Names of files in deep folders: what is known of each stands under it.
+    let is_too_wide = starts[3] + widest_word > screen.width();
+    if is_too_wide {
+        starts = [0, 4, 4 + widest(1), 4 + widest(1) + widest(2)];
+    }
     for message in messages {
         let row = &message.row;
-        for (cell, start) in row.cells.iter().zip(starts) {
+        for (column, (cell, start)) in row.cells.iter().zip(starts).enumerate() {
             screen.to_column(start).put(cell);
+            if is_too_wide && column == 0 {
+                screen.end();
+            }
         }
         screen.to_column(starts[3]).styled(message.style, message.word);
         let room = screen.width().saturating_sub(screen.column() + 2);
