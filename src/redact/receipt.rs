@@ -20,6 +20,9 @@ pub struct Receipt {
     /// As they were before.
     pub signatures: Vec<SignatureLine>,
     pub findings: Findings,
+    /// Rules about signatures, certificates and keys, which are gone: they are not compared, and these find
+    /// something else now.
+    pub left_out: Vec<LeftOut>,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,9 +94,6 @@ impl SignatureLine {
 pub struct Findings {
     pub same: bool,
     pub differences: Vec<Difference>,
-    /// Rules about signatures, certificates and keys, which are gone: they are not compared, and these find
-    /// something else now.
-    pub left_out: Vec<LeftOut>,
 }
 
 impl Receipt {
@@ -124,11 +124,8 @@ impl Receipt {
                 "elements, order and wrapping of messages",
             ],
             signatures: SignatureLine::all(before, after),
-            findings: Findings {
-                same: differences.is_empty(),
-                differences,
-                left_out: left_out(before, after),
-            },
+            findings: Findings { same: differences.is_empty(), differences },
+            left_out: left_out(before, after),
         }
     }
 
@@ -147,13 +144,8 @@ impl Receipt {
             1 => "findings differ: 1 difference, see the receipt".to_owned(),
             more => format!("findings differ: {more} differences, see the receipt"),
         };
-        let gone: Vec<&str> = self
-            .findings
-            .left_out
-            .iter()
-            .filter(|one| one.after < one.before)
-            .map(|one| one.rule.as_str())
-            .collect();
+        let gone: Vec<&str> =
+            self.left_out.iter().filter(|one| one.after < one.before).map(|one| one.rule.as_str()).collect();
         let gone = match gone.as_slice() {
             [] => String::new(),
             gone => format!("; no longer found: {}", gone.join(", ")),
