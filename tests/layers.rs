@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 /// The modules of the library, from those that import nothing of ours to those that nothing imports.
 /// A module may import what stands in a line above its own.
 const LAYERS: &[&[&str]] = &[
+    &["contract"],
     &[
         "archive",
-        "contract",
         "instant",
         "invisible",
         "knowledge",

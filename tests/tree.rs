@@ -143,7 +143,8 @@ fn what_belongs_to_one_place_stays_there() {
     for (text, places) in [
         ("anyhow", &["src/bin/saml-doctor/"][..]),
         ("colored::", &["src/bin/saml-doctor/output.rs", "src/formats/screen.rs"]),
-        ("std::env", &["src/bin/saml-doctor/output.rs"]),
+        // The contract is there for tests alone, which renew the published schemas by it.
+        ("std::env", &["src/bin/saml-doctor/output.rs", "src/contract.rs"]),
         ("std::process::", &["src/bin/saml-doctor/main.rs", "src/bin/saml-doctor/inputs.rs"]),
     ] {
         let is_strange = |file: &String| !places.iter().any(|place| file.starts_with(place));
@@ -162,7 +163,8 @@ fn formats_lay_out_a_finished_report_and_decide_nothing() {
             let module: String =
                 code[at + 7..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
             assert!(
-                ["report", "formats"].contains(&module.as_str()),
+                // The contract says what a text looks like, and is not there but in tests.
+                ["report", "formats", "contract"].contains(&module.as_str()),
                 "{} reads crate::{module}",
                 file.display()
             );

@@ -166,7 +166,6 @@ struct Suite {
 }
 
 impl Suite {
-
     fn case(&mut self, name: &str, outcome: Outcome) {
         self.counts.tests += 1;
         let (class, name) = (escaped(&self.name), escaped(name));

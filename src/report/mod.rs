@@ -83,9 +83,15 @@ pub use crate::rule::Severity;
 
 /// Closed sets of words, for the published schema.
 #[cfg(test)]
-pub use crate::{
-    capture::Stage, clock::ClockSource, diagnosis::DecidedBy, knowledge::CitationMember, rule::Who,
-};
+pub use crate::capture::Stage;
+#[cfg(test)]
+pub use crate::clock::ClockSource;
+#[cfg(test)]
+pub use crate::diagnosis::DecidedBy;
+#[cfg(test)]
+pub use crate::knowledge::CitationMember;
+#[cfg(test)]
+pub use crate::rule::Who;
 
 /// Everything that a run says, in the order in which it is said.
 #[derive(Debug, Clone)]
