@@ -1,7 +1,7 @@
 //! What a role's file tells of its permissions: its own policies, those attached to it, its boundary.
 
 use super::kind::Given;
-use super::policies::{GivenPolicy, Part, PolicyKind};
+use super::policies::{Among, GivenPolicy, Part, PolicyKind};
 use super::role_shape::Tags;
 use super::trust_policy::read_trust;
 use crate::document::Node;
@@ -69,7 +69,7 @@ fn inline(given: &Given, node: &Node, role: Option<&str>) -> Option<GivenPolicy>
     let name = node.member("PolicyName").or_else(|| node.member("policyName"));
     let name = name.and_then(Node::word).map(|word| word.to_text());
     let policy = GivenPolicy::new(given, PolicyKind::Permissions, name, read.policy, &read.node);
-    Some(GivenPolicy { role: role.map(str::to_owned), part: Part::Grants, ..policy })
+    Some(GivenPolicy { role: role.map(str::to_owned), part: Part::Grants, among: Among::Others, ..policy })
 }
 
 /// A managed policy, of which one file has the ARN and another the document.
@@ -108,7 +108,7 @@ pub(super) fn managed(given: &Given, list: &Node) -> Vec<GivenPolicy> {
         let text = |name: &str| policy.member(name).and_then(Node::word).map(|word| word.to_text());
         let made =
             GivenPolicy::new(given, PolicyKind::Permissions, text("PolicyName"), read.policy, &read.node);
-        Some(GivenPolicy { arn: text("Arn"), part: Part::Grants, ..made })
+        Some(GivenPolicy { arn: text("Arn"), part: Part::Grants, among: Among::Others, ..made })
     };
     list.elements().iter().filter_map(in_force).collect()
 }

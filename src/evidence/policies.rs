@@ -19,6 +19,7 @@ pub struct GivenPolicy {
     pub part: Part,
     /// Its own ARN, where a file says.
     pub arn: Option<Text>,
+    pub among: Among,
     /// Which of its versions this is.
     pub version: Version,
     /// The role that it is of, where the file says.
@@ -46,6 +47,15 @@ pub enum Part {
     Grants,
     /// A permissions boundary: it grants nothing, and what it does not allow is taken away.
     Bounds,
+}
+
+/// What a file has beside a policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// It is of this policy alone.
+    None,
+    /// Other policies: of a role, of an account.
+    Others,
 }
 
 /// A version of a managed policy.
@@ -132,6 +142,7 @@ impl GivenPolicy {
             name,
             part: Part::of(given.name),
             arn: None,
+            among: Among::None,
             version: Version::Unsaid,
             role: None,
             span: node.span,
@@ -142,9 +153,9 @@ impl GivenPolicy {
 
     /// What a report calls it: the file, and its name where the file has many.
     pub fn called(&self) -> String {
-        match (&self.name, self.role.is_some() || self.arn.is_some()) {
-            (Some(name), true) => format!("policy {} in {}", name.value, self.short_file()),
-            (_, _) => self.short_file().to_owned(),
+        match (&self.name, self.among) {
+            (Some(name), Among::Others) => format!("policy {} in {}", name.value, self.short_file()),
+            (Some(_), Among::None) | (None, _) => self.short_file().to_owned(),
         }
     }
 

@@ -154,17 +154,23 @@ pub(super) fn headline(
                         format!("AWS took this response, and {} refused the login: {told}.", service.words())
                     }
                     _ if cause.is_some_and(|cause| is_likely(judged, cause)) => {
-                        format!("AWS refused this login, most likely because of this: {told}.")
+                        let who = refuser.map_or("AWS", Answering::words);
+                        format!("{who} refused this login, most likely because of this: {told}.")
                     }
-                    _ => format!("AWS refused this login: {told}."),
+                    _ => format!("{} refused this login: {told}.", refuser.map_or("AWS", Answering::words)),
                 },
             )
         }
         (_, None) if refused_by_aws => {
             let service = judged.aws_answer.as_ref().map(|answer| answer.service);
             let text = match service {
-                Some(service @ (Answering::Connect | Answering::IdentityCenter)) => {
+                Some(service @ (Answering::Connect | Answering::IdentityCenter))
+                    if took_first(service, judged) =>
+                {
                     format!("AWS took this response, and {} refused the login.", service.words())
+                }
+                Some(Answering::Connect | Answering::IdentityCenter) => {
+                    format!("{} refused this login.", refuser.map_or("AWS", Answering::words))
                 }
                 _ if judged.judgement.predicted.is_some() => {
                     "AWS refused this login, and what is found in the response does not explain it."

@@ -20,6 +20,7 @@ use crate::saml::{Assertion, Attribute, AttributeValue, Response};
 use crate::signature::encryption::Opened;
 use crate::signature::{Coverage, Signature};
 use crate::source::{Span, Text};
+use crate::url::Url;
 use crate::xml::Tree;
 use crate::xml::characters::{self, Place};
 
@@ -76,7 +77,18 @@ impl<'a> Case<'a> {
 
     /// How the response comes to AWS.
     pub fn way_in(&self) -> WayIn {
-        WayIn::of(self.capture)
+        match self.is_for_a_program() {
+            true => WayIn::Call,
+            false => WayIn::of(self.capture),
+        }
+    }
+
+    /// Whether a program on the user's own computer takes it, such as the driver of a database, which calls STS with
+    /// it: `http://localhost:7890/redshift/`.
+    fn is_for_a_program(&self) -> bool {
+        let recipient = self.assertion().and_then(|assertion| assertion.recipient());
+        let url = recipient.and_then(|recipient| Url::parse(&recipient.value));
+        url.is_some_and(|url| ["localhost", "127.0.0.1"].contains(&url.host))
     }
 
     /// How a rule ends whose subject is not there: it may only have been cut off.

@@ -1,8 +1,8 @@
 //! IAM Identity Center as rules look at it: which instance a response names, and what files say of it.
 
-use crate::aws::endpoints::{self, Endpoint, IdentityCenterPart, locate};
+use crate::aws::endpoints::{self, Deviation, Endpoint, IdentityCenterPart, locate};
 use crate::evidence::MetadataFile;
-use crate::rule::Case;
+use crate::rule::{Case, quoted};
 use crate::saml::metadata::{EntityDescriptor, METADATA};
 use crate::source::Text;
 use crate::xml::Tree;
@@ -62,4 +62,25 @@ fn acs(tree: &Tree, entity: &EntityDescriptor) -> Vec<Text> {
     let roles = tree.elements_named(entity.node, METADATA, "SPSSODescriptor");
     let services = roles.flat_map(|role| tree.elements_named(role, METADATA, "AssertionConsumerService"));
     services.filter_map(|service| crate::saml::attribute(tree, service, "Location")).collect()
+}
+
+/// How an address is written otherwise than Identity Center has it; `None` of what may stay.
+pub fn written(deviation: &Deviation) -> Option<String> {
+    Some(match deviation {
+        Deviation::UnlistedRegion(_) => return None,
+        Deviation::Whitespace => "has white space in it".to_owned(),
+        Deviation::NoScheme => "lacks https://".to_owned(),
+        Deviation::Scheme(scheme) => format!("begins with {}, not with https", quoted(scheme)),
+        Deviation::UserInfo => "has a user name in it".to_owned(),
+        Deviation::UpperCaseHost => "has upper case in its host".to_owned(),
+        Deviation::Port(port) => format!("has the port {}", quoted(port)),
+        Deviation::UnknownRegion { region, .. } => format!("names {}, which is no Region", quoted(region)),
+        Deviation::RegionOfOtherPartition { region, .. } => {
+            format!("names {}, a Region of another partition", quoted(region))
+        }
+        Deviation::PathCase => "has upper case in its path".to_owned(),
+        Deviation::TrailingSlash => "ends in a slash".to_owned(),
+        Deviation::Query => "has a query".to_owned(),
+        Deviation::Fragment => "has a fragment".to_owned(),
+    })
 }

@@ -211,12 +211,22 @@ rules! {
         begun_at_the_provider
         client_vpn_attribute_missing
         client_vpn_portal_only
+        client_vpn_name_id_not_address
         stack_of_another_account
         name_id_not_persistent
         email_tag_missing
         redshift_user_malformed
         open_search_attribute_missing
         open_search_issuer_differs
+        open_search_address_of_the_other_way
+        open_search_roles_too_long
+        service_audience_differs
+        service_address_odd
+        cognito_name_id_transient
+        cognito_character_too_wide
+        registration_code_malformed
+        stack_not_named
+        redshift_groups_in_one_value
     }
     scim {
         scim_refused

@@ -42,12 +42,12 @@ fn check(case: &Case) -> Outcome {
         "it was made for Identity Center and goes to the IAM sign-in, as its ACS URL is missing: the audience is {}",
         quoted(&audience.value)
     );
-    let finding = Finding::of_value(&RULE, audience, message);
-    match assertion.recipient() {
-        Some(recipient) => finding
-            .related(recipient.span, "the IAM sign-in")
+    // The address is what is wrong; the Audience is right.
+    match assertion.recipient().or(case.response.destination.as_ref()) {
+        Some(address) => Finding::of_value(&RULE, address, message)
+            .related(audience.span, "Identity Center's")
             .expected("an ACS URL such as https://REGION.signin.aws.amazon.com/platform/saml/acs/TENANT")
             .into(),
-        None => finding.into(),
+        None => Finding::of_value(&RULE, audience, message).into(),
     }
 }

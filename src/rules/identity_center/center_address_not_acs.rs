@@ -7,6 +7,7 @@ use crate::citations::{CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rules::center::written;
 use crate::source::Text;
 
 pub static RULE: Rule = Rule {
@@ -33,21 +34,41 @@ fn check(case: &Case) -> Outcome {
     if given.is_empty() {
         return case.absent();
     }
-    let wrong = given.into_iter().find(|(_, text)| !is_acs(&text.value) && !case.is_cut(text));
+    let wrong = given.into_iter().find_map(|(name, text)| Some((name, text, wrong(&text.value)?)));
     wrong
-        .map(|(name, text)| {
-            let message = format!("the {name} is {}", quoted(&text.value));
-            Finding::of_value(&RULE, text, message)
-                .expected("https://REGION.signin.aws.amazon.com/platform/saml/acs/TENANT")
+        .filter(|(_, text, _)| !case.is_cut(text))
+        .map(|(name, text, wrong)| match wrong {
+            Wrong::NoAcs => {
+                let message = format!("the {name} is {}", quoted(&text.value));
+                Finding::of_value(&RULE, text, message)
+                    .expected("https://REGION.signin.aws.amazon.com/platform/saml/acs/TENANT")
+            }
+            Wrong::Written(how) => {
+                let message = format!("the {name} {} {how}", quoted(&text.value));
+                Finding::of_value(&RULE, text, message).likely().expected("the ACS URL as Identity Center shows it")
+            }
         })
         .into()
 }
 
-fn is_acs(value: &str) -> bool {
-    locate(value).is_some_and(|located| match located.endpoint {
-        Endpoint::IdentityCenter(center) => {
-            matches!(center.part, IdentityCenterPart::Acs { tenant } if !tenant.is_empty())
+/// Why an address is no ACS of Identity Center's.
+enum Wrong {
+    NoAcs,
+    /// One that is written otherwise than Identity Center has it.
+    Written(String),
+}
+
+fn wrong(value: &str) -> Option<Wrong> {
+    let Some(located) = locate(value) else { return Some(Wrong::NoAcs) };
+    let Endpoint::IdentityCenter(center) = &located.endpoint else { return Some(Wrong::NoAcs) };
+    match &center.part {
+        IdentityCenterPart::Acs { tenant } if !tenant.is_empty() => {}
+        IdentityCenterPart::Acs { .. } | IdentityCenterPart::Issuer { .. } | IdentityCenterPart::Other => {
+            return Some(Wrong::NoAcs);
         }
-        _ => false,
-    })
+    }
+    if center.region.is_none() {
+        return Some(Wrong::Written("names no Region".to_owned()));
+    }
+    located.deviations.iter().find_map(written).map(Wrong::Written)
 }

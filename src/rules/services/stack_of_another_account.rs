@@ -27,7 +27,9 @@ fn check(case: &Case) -> Outcome {
     let Some(url) = case.capture.relay_state.as_deref().and_then(Url::parse) else {
         return Outcome::NotApplicable;
     };
-    let Some(account) = url.parameter("accountId") else { return Outcome::NotApplicable };
+    // What is no account is told by itself.
+    let is_account = |account: &String| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    let Some(account) = url.parameter("accountId").filter(is_account) else { return Outcome::NotApplicable };
     let values = match RoleValues::of(case) {
         Ok(values) => values,
         Err(outcome) => return outcome,
