@@ -45,7 +45,9 @@ fn check(case: &Case) -> Outcome {
             }
             Wrong::Written(how) => {
                 let message = format!("the {name} {} {how}", quoted(&text.value));
-                Finding::of_value(&RULE, text, message).likely().expected("the ACS URL as Identity Center shows it")
+                Finding::of_value(&RULE, text, message)
+                    .likely()
+                    .expected("the ACS URL as Identity Center shows it")
             }
         })
         .into()

@@ -41,8 +41,7 @@ fn check(case: &Case) -> Outcome {
             .into();
     };
     let own = AudienceKind::OtherService(Receiver::IdentityCenter);
-    let own: Vec<&Text> =
-        audiences.filter(|(_, kind)| **kind == own).map(|(audience, _)| audience).collect();
+    let own: Vec<&Text> = audiences.filter(|(_, kind)| **kind == own).map(|(audience, _)| audience).collect();
     if let Some(&nearest) = own.first() {
         if own.iter().any(|audience| how(&audience.value).is_none()) {
             return Outcome::Clean;

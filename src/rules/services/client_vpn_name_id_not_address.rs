@@ -26,7 +26,8 @@ fn check(case: &Case) -> Outcome {
         return case.absent();
     };
     let value = name_id.text.value.trim();
-    let is_address = value.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty());
+    let is_address =
+        value.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty());
     if is_address || value.is_empty() || case.is_cut(&name_id.text) {
         return Outcome::Clean;
     }

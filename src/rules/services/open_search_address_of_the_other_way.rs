@@ -35,7 +35,8 @@ fn check(case: &Case) -> Outcome {
     let right = recipient.value.trim_end_matches('/');
     let (message, right) = match (path.ends_with(OF_THE_PROVIDER), &case.response.in_response_to) {
         (false, None) if path.ends_with("/acs") => (
-            "the response answers no request, and goes to the address for logins that begin at Dashboards".to_owned(),
+            "the response answers no request, and goes to the address for logins that begin at Dashboards"
+                .to_owned(),
             format!("{right}{OF_THE_PROVIDER}"),
         ),
         (true, Some(request)) => (

@@ -31,7 +31,8 @@ fn check(case: &Case) -> Outcome {
     }
     let joined = values.filter_map(|value| {
         let text = &value.text;
-        let at: Vec<_> = text.value.match_indices([',', ';', '|']).map(|(at, one)| at..at + one.len()).collect();
+        let at: Vec<_> =
+            text.value.match_indices([',', ';', '|']).map(|(at, one)| at..at + one.len()).collect();
         (!at.is_empty()).then(|| {
             let message = format!("a value of DbGroups is {}", quoted(&text.value));
             Finding::of_value(&RULE, text, message).marks(marks(case, text, &at))

@@ -33,14 +33,18 @@ fn check(case: &Case) -> Outcome {
     match code.as_str() {
         "" => finding(format!("the RelayState has no {PARAMETER}")).into(),
         code if is_placeholder(code) || is_a_word(code) => {
-            finding(format!("the {PARAMETER} in the RelayState is {}, which nobody filled in", quoted(code))).into()
+            finding(format!("the {PARAMETER} in the RelayState is {}, which nobody filled in", quoted(code)))
+                .into()
         }
         code if code.contains(' ') => {
             let right = code.replace(' ', "%2B");
             let raw = code.replace(' ', "+");
-            finding(format!("the {PARAMETER} in the RelayState is {}: its plus sign is a blank there", quoted(&raw)))
-                .expected(format!("{PARAMETER}={right}"))
-                .into()
+            finding(format!(
+                "the {PARAMETER} in the RelayState is {}: its plus sign is a blank there",
+                quoted(&raw)
+            ))
+            .expected(format!("{PARAMETER}={right}"))
+            .into()
         }
         _ => Outcome::Clean,
     }

@@ -33,9 +33,8 @@ const PORTAL: &str = "/api/auth/sso/saml";
 fn check(case: &Case) -> Outcome {
     let Some(recipient) = recipients::judged(case) else { return case.absent() };
     let Some(url) = Url::parse(&recipient.value) else { return Outcome::NotApplicable };
-    let is_acs = locate(&recipient.value).is_some_and(|located| {
-        matches!(located.endpoint, Endpoint::Service { part: ServicePart::Acs, .. })
-    });
+    let is_acs = locate(&recipient.value)
+        .is_some_and(|located| matches!(located.endpoint, Endpoint::Service { part: ServicePart::Acs, .. }));
     let is_client = case.target == &services::CLIENT_VPN;
     let local = ["127.0.0.1", "localhost"].contains(&url.host.to_ascii_lowercase().as_str());
     let right = if is_client && (local || !is_acs && !url.host.contains("self-service")) {
@@ -53,6 +52,7 @@ fn check(case: &Case) -> Outcome {
         return Outcome::Clean;
     }
     let words = case.target.words;
-    let message = format!("the Recipient is {}, and {words} takes responses at {right}", quoted(&recipient.value));
+    let message =
+        format!("the Recipient is {}, and {words} takes responses at {right}", quoted(&recipient.value));
     Finding::of_value(&RULE, recipient, message).expected(right).into()
 }

@@ -38,7 +38,8 @@ fn check(case: &Case) -> Outcome {
     if audiences.iter().any(|audience| wanted.fits(&audience.value)) {
         return Outcome::Clean;
     }
-    let message = format!("the audience is {}, {} has {}", quoted(&first.value), case.target.words, wanted.words());
+    let message =
+        format!("the audience is {}, {} has {}", quoted(&first.value), case.target.words, wanted.words());
     Finding::of_value(&RULE, first, message).expected(wanted.words()).into()
 }
 
@@ -82,9 +83,7 @@ impl Wanted {
                         && region.as_deref().is_none_or(|region| region == of)
                 })
             }
-            Wanted::Host(host) => {
-                Url::parse(audience).is_some_and(|url| url.host.eq_ignore_ascii_case(host))
-            }
+            Wanted::Host(host) => Url::parse(audience).is_some_and(|url| url.host.eq_ignore_ascii_case(host)),
         }
     }
 

@@ -36,10 +36,12 @@ fn check(case: &Case) -> Outcome {
     }
     let (stack, account) = (value("stack").unwrap_or_default(), value("accountId").unwrap_or_default());
     if is_placeholder(&stack) {
-        return finding(format!("the stack in the RelayState is {}, which nobody filled in", quoted(&stack))).into();
+        return finding(format!("the stack in the RelayState is {}, which nobody filled in", quoted(&stack)))
+            .into();
     }
     let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    let odd = (!is_account)
-        .then(|| finding(format!("the accountId in the RelayState is {}", quoted(&account))).expected("twelve digits"));
+    let odd = (!is_account).then(|| {
+        finding(format!("the accountId in the RelayState is {}", quoted(&account))).expected("twelve digits")
+    });
     odd.into()
 }

@@ -28,7 +28,8 @@ fn check(case: &Case) -> Outcome {
         return Outcome::NotApplicable;
     };
     // What is no account is told by itself.
-    let is_account = |account: &String| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    let is_account =
+        |account: &String| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
     let Some(account) = url.parameter("accountId").filter(is_account) else { return Outcome::NotApplicable };
     let values = match RoleValues::of(case) {
         Ok(values) => values,
