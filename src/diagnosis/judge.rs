@@ -80,6 +80,7 @@ impl Surroundings<'_> {
         let (identity_provider, provider_strength) = identity_provider::recognise(&signs).unzip();
         let applications = identity_provider.map_or_else(Vec::new, |provider| provider.candidates(&signs));
         let readings = Readings::of(response);
+        let known = known(response, &readings, &signs);
         let capture = &message.capture;
         let authorization = Authorization::of(
             capture,
@@ -127,7 +128,7 @@ impl Surroundings<'_> {
             identity_provider,
             provider_strength,
             applications,
-            known: known(response, &readings),
+            known,
             clock,
             verdict: judgement.verdict,
             decided_by: None,

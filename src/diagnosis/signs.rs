@@ -2,8 +2,8 @@
 
 use crate::aws::attributes::ROLE;
 use crate::aws::endpoints::{self, Endpoint};
-use crate::aws::role_value::{self, Reading};
-use crate::identity_provider::{Known, Signs};
+use crate::aws::role_value::{self, Pair, Reading, read};
+use crate::identity_provider::{Known, Signs, Taker};
 use crate::readings::Readings;
 use crate::saml::{AttributeValue, Response};
 use crate::signature::Signature;
@@ -49,15 +49,16 @@ pub(super) fn signs<'a>(response: &'a Response, signatures: &'a [Signature]) -> 
 
 /// What a response knows of the values to enter at its provider: those of its first usable Role value,
 /// and of a Recipient that is one of AWS's sign-in addresses.
-pub(super) fn known(response: &Response, readings: &Readings<'_>) -> Known {
-    let pair = readings.roles.iter().find_map(|reading| match reading {
-        Reading::Pair(pair) => Some(pair),
+pub(super) fn known(response: &Response, readings: &Readings<'_>, signs: &Signs<'_>) -> Known {
+    let of_role = readings.roles.iter().find_map(|reading| match reading {
+        Reading::Pair(pair) => Some(pair.clone()),
         Reading::Blank
         | Reading::Template(_)
         | Reading::NotPair(_)
         | Reading::WrongKind(_)
         | Reading::Malformed(_) => None,
     });
+    let pair = of_role.or_else(|| elsewhere(response));
     let recipient = response.assertion().and_then(|assertion| assertion.recipient());
     let sign_in = recipient.and_then(|recipient| {
         let located = endpoints::locate(&recipient.value)?;
@@ -72,6 +73,7 @@ pub(super) fn known(response: &Response, readings: &Readings<'_>) -> Known {
         Some("aws-cn") => Some("urn:amazon:webservices:cn-north-1"),
         _ => None,
     };
+    let taker = if signs.is_for_identity_center() { Taker::IdentityCenter } else { Taker::SignIn };
     Known {
         partition: partition.map(str::to_owned),
         account: pair.as_ref().map(|pair| pair.role.arn.account.to_owned()),
@@ -81,7 +83,30 @@ pub(super) fn known(response: &Response, readings: &Readings<'_>) -> Known {
         acs: sign_in.as_ref().map(|sign_in| sign_in.url()),
         audience: audience.map(str::to_owned),
         relay_state: None,
+        client: signs.audiences.first().filter(|audience| is_plain(audience)).map(|&one| one.to_owned()),
+        tag_key: None,
+        taker,
     }
+}
+
+/// A pair in an attribute under another Name: the one that was meant as Role.
+fn elsewhere(response: &Response) -> Option<Box<Pair<'_>>> {
+    let attributes = response.assertion().into_iter().flat_map(|assertion| &assertion.attributes);
+    attributes.flat_map(|attribute| &attribute.values).find_map(|value| match read(&value.text.value) {
+        Reading::Pair(pair) => Some(pair),
+        Reading::Blank
+        | Reading::Template(_)
+        | Reading::NotPair(_)
+        | Reading::WrongKind(_)
+        | Reading::Malformed(_) => None,
+    })
+}
+
+/// What can stand among the steps of a path, as a URL or a URN can.
+fn is_plain(text: &str) -> bool {
+    /// Longer ones hide the path that they stand in.
+    const LONGEST: usize = 80;
+    (1..=LONGEST).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Who issued a response, by its assertion, else by itself.

@@ -209,11 +209,9 @@ fn of_finding(page: &mut Page, finding: &Finding, text: &FindingLines) {
     let mut lines = Vec::new();
     for screen in remedy.screens.iter().take(1) {
         let field = screen.field.map_or(String::new(), |field| format!(": {field}"));
-        lines.push(format!("{}{field}", screen.path));
+        let of = screen.application.as_ref().map_or(String::new(), |name| format!("in {name}: "));
+        lines.push(format!("{of}{}{field}", screen.path));
         lines.extend(screen.value.clone());
-    }
-    if let Some(screen) = remedy.screen.as_ref().filter(|_| remedy.screens.is_empty()) {
-        lines.push(format!("{}: {}", screen.provider, screen.path));
     }
     lines.push(remedy.text.clone());
     page.fenced("text", &lines);

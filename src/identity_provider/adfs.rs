@@ -24,21 +24,28 @@ fn recognise(signs: &Signs<'_>) -> Option<Strength> {
 
 const RULES: &str = "AWS Managed Services guide, AD FS claim rules";
 const COMMAND: &str = "Microsoft, Set-AdfsRelyingPartyTrust";
+const TRUST: &str = "PowerShell: Set-AdfsRelyingPartyTrust -TargetName \"<the trust>\"";
 const CLAIMS: &str = "AD FS Management > Relying Party Trusts > the trust > Edit Claim Issuance Policy";
 
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
         Setting::RoleClaim => Some(
             Screen::observed(CLAIMS, "Puppet and IBM guides")
-                .field("Add Rule > Send Group Membership as a Claim: User's group, Outgoing claim type, Outgoing claim value")
-                .value("the group, {A}/Role, {pair}")
-                .note("before 2016: Edit Claim Rules; several roles: a custom rule over groups named AWS-account-role"),
+                .field("Add Rule > Send Group Membership as a Claim")
+                .value("User's group = the group, Outgoing claim type = {A}/Role, Outgoing claim value = {pair}")
+                .note("the claim type is typed, not picked; before 2016: Edit Claim Rules; several roles: a custom rule over groups named AWS-account-role"),
         ),
         Setting::RoleSessionNameClaim => Some(
             Screen::documented(CLAIMS, RULES)
-                .field("Add Rule > Send LDAP Attributes as Claims: LDAP Attribute, Outgoing Claim Type")
-                .value("E-Mail-Addresses or SAM-Account-Name to {A}/RoleSessionName")
-                .note("the claim type is typed, not picked"),
+                .field("Add Rule > Send LDAP Attributes as Claims")
+                .value("Attribute store = Active Directory, LDAP Attribute = E-Mail-Addresses or SAM-Account-Name, Outgoing Claim Type = {A}/RoleSessionName")
+                .note("the claim type is typed, not picked; before 2016: Edit Claim Rules"),
+        ),
+        Setting::RoleSessionNameCase => Some(
+            Screen::inferred(CLAIMS, RULES)
+                .field("the rule of RoleSessionName")
+                .value("LDAP Attribute = one that is in lower case already")
+                .note("the rule language has no function that changes case"),
         ),
         Setting::SessionDurationClaim => Some(
             Screen::inferred(CLAIMS, RULES)
@@ -47,61 +54,70 @@ fn screen(setting: Setting) -> Option<Screen> {
         ),
         Setting::TagClaim => Some(
             Screen::inferred(CLAIMS, RULES)
-                .field("Add Rule > Send LDAP Attributes as Claims: LDAP Attribute, Outgoing Claim Type")
-                .value("{A}/PrincipalTag:{key}"),
+                .field("Add Rule > Send LDAP Attributes as Claims")
+                .value("Outgoing Claim Type = {A}/{tag}"),
         ),
         Setting::NameId => Some(
             Screen::observed(CLAIMS, "Trend Micro guide")
-                .field("Add Rule > Transform an Incoming Claim: Windows account name to Name ID, Outgoing name ID format")
-                .value("Persistent Identifier"),
+                .field("Add Rule > Transform an Incoming Claim, Windows account name to Name ID")
+                .value("Outgoing name ID format = Persistent Identifier")
+                .for_identity_center("Outgoing name ID format = Email"),
         ),
         Setting::Audience => Some(
             Screen::observed("AD FS Management > Relying Party Trusts > the trust > Properties > Identifiers", COMMAND)
                 .field("relying party identifier")
-                .value("{aud}"),
+                .value("{aud}")
+                .note("or PowerShell: Set-AdfsRelyingPartyTrust -Identifier"),
         ),
         Setting::Recipient => Some(
-            Screen::observed("AD FS Management > Relying Party Trusts > the trust > Properties > Endpoints > Add SAML", "SAP mobile guide")
-                .field("Endpoint type SAML Assertion Consumer, Binding POST, Trusted URL")
+            Screen::observed("AD FS Management > Relying Party Trusts > the trust > Properties > Endpoints > Add SAML...", "SAP mobile guide")
+                .field("Endpoint type = SAML Assertion Consumer, Binding = POST, Trusted URL")
                 .value("{acs}"),
         ),
         Setting::RelayState => Some(
             Screen::documented("the link https://<host>/adfs/ls/idpinitiatedsignon.aspx?RelayState=", "Microsoft, Set-AdfsProperties")
-                .field("RPID and RelayState, each percent-encoded, then the whole again")
-                .value("RPID=urn:amazon:webservices&RelayState={relay}")
-                .note("switched on by Set-AdfsProperties -EnableRelayStateForIdpInitiatedSignOn $true"),
+                .field("RPID=urn:amazon:webservices&RelayState=..., each of the two values percent-encoded, then the whole again")
+                .value("{relay}")
+                .note("switched on by Set-AdfsProperties -EnableRelayStateForIdpInitiatedSignOn $true; before 2016: <useRelayStateForIdpInitiatedSignOn enabled=\"true\" /> in the service's config"),
         ),
         Setting::SigningCertificate => Some(
             Screen::documented("AD FS Management > Service > Certificates > Token-signing", "Microsoft, Obtain and configure TS and TD certificates for AD FS")
                 .note("with AutoCertificateRollover AD FS makes a new one and later uses it by itself"),
         ),
         Setting::SignWhat => Some(
-            Screen::documented("PowerShell: Set-AdfsRelyingPartyTrust -TargetName \"<the trust>\"", COMMAND)
+            Screen::documented(TRUST, COMMAND)
                 .field("-SamlResponseSignature")
-                .value("AssertionOnly or MessageAndAssertion"),
+                .value("AssertionOnly or MessageAndAssertion")
+                .note("there is no screen for it; MessageOnly signs the response alone"),
+        ),
+        Setting::SignatureAlgorithm => Some(
+            Screen::observed("AD FS Management > Relying Party Trusts > the trust > Properties > Advanced", "Trend Micro guide")
+                .field("Secure hash algorithm")
+                .value("SHA-256"),
         ),
         Setting::Encryption => Some(
-            Screen::documented("PowerShell: Set-AdfsRelyingPartyTrust -TargetName \"<the trust>\"", COMMAND)
+            Screen::documented(TRUST, COMMAND)
                 .field("-EncryptClaims")
                 .value("$false")
                 .note("AD FS encrypts where the trust has an encryption certificate: Properties > Encryption > Remove"),
         ),
         Setting::Lifetime => Some(
-            Screen::documented("PowerShell: Set-AdfsRelyingPartyTrust -TargetName \"<the trust>\"", COMMAND)
+            Screen::documented(TRUST, COMMAND)
                 .field("-TokenLifetime (minutes), -NotBeforeSkew")
-                .value("-NotBeforeSkew 2 where the response is not yet valid"),
+                .value("-NotBeforeSkew 2 where the response is not yet valid")
+                .note("the defaults are 60 and 0"),
         ),
-        Setting::GroupMapping => Some(
+        Setting::GroupMapping | Setting::RoleValue => Some(
             Screen::documented(CLAIMS, RULES)
-                .field("Add Rule > Send Claims Using a Custom Rule")
+                .field("Add Rule, or the rule > Send Claims Using a Custom Rule")
                 .value("RegExReplace(c.Value, \"AWS-([\\d]{12})-\", \"arn:{partition}:iam::$1:saml-provider/{provider},arn:{partition}:iam::$1:role/\")")
-                .note("(?i) in the condition but not in the replacement leaves names that begin with aws- as they are"),
+                .note("a rule before it collects the groups, named AWS-account-role; (?i) in the condition but not in the replacement leaves names that begin with aws- as they are"),
         ),
         Setting::ProviderArn => Some(
             Screen::documented(CLAIMS, RULES)
                 .field("the custom rule that issues Role: the replacement of RegExReplace")
                 .value("arn:{partition}:iam::$1:saml-provider/{provider},arn:{partition}:iam::$1:role/"),
         ),
-        Setting::SessionEnd => None,
+        Setting::OtherAttributes | Setting::SessionEnd => None,
     }
 }

@@ -11,6 +11,8 @@ pub struct Application {
     /// What a response says about whether it came from this kind.
     pub fits: fn(&Signs<'_>) -> Fit,
     pub screen: fn(Setting) -> Option<Screen>,
+    /// Where the provider shows what it would send, without a login at AWS.
+    pub preview: Option<&'static str>,
 }
 
 /// Whether a response can have come from a kind of application. Ordered: the better one is the greater.
@@ -28,7 +30,11 @@ pub enum Fit {
 impl Application {
     /// The only kind there is.
     pub(super) const fn only(name: &'static str, screen: fn(Setting) -> Option<Screen>) -> Application {
-        Application { name, fits: |_| Fit::Possible, screen }
+        Application { name, fits: |_| Fit::Possible, screen, preview: None }
+    }
+
+    pub(super) const fn preview(self, preview: &'static str) -> Application {
+        Application { preview: Some(preview), ..self }
     }
 }
 

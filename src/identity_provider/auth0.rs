@@ -6,7 +6,9 @@ pub static AUTH0: IdentityProvider = IdentityProvider {
     id: "auth0",
     name: "Auth0",
     recognise,
-    applications: &[Application::only("the addon SAML2 Web App", screen)],
+    applications: &[
+        Application::only("the addon SAML2 Web App", screen).preview("Addons > SAML2 Web App > Debug")
+    ],
     metadata: Some(
         "Applications > Applications > the application > Addons > SAML2 Web App > Usage > Identity Provider Metadata > Download",
     ),
@@ -34,56 +36,72 @@ const ACTION: &str = "an Action of the post-login flow";
 
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::RoleClaim | Setting::ProviderArn => Some(
+        Setting::RoleClaim | Setting::RoleValue | Setting::ProviderArn => Some(
             Screen::documented(ACTION, CUSTOMIZE)
-                .field("api.samlResponse.setAttribute(name, value)")
-                .value("{A}/Role, {pair}")
-                .note("older: a Rule with context.samlConfiguration.mappings; both win over the addon"),
+                .value("api.samlResponse.setAttribute(\"{A}/Role\", \"{pair}\")")
+                .note("or from a field such as user.awsRole; older: a Rule with context.samlConfiguration.mappings; both win over the addon"),
         ),
         Setting::RoleSessionNameClaim => Some(
             Screen::documented(ACTION, CUSTOMIZE)
-                .field("api.samlResponse.setAttribute(name, value)")
-                .value("{A}/RoleSessionName, event.user.email.toLowerCase()"),
+                .value("api.samlResponse.setAttribute(\"{A}/RoleSessionName\", event.user.email)")
+                .note("older: a Rule with context.samlConfiguration.mappings, filled from a field such as user.awsRoleSession"),
+        ),
+        Setting::RoleSessionNameCase => Some(
+            Screen::documented(ACTION, CUSTOMIZE)
+                .value("api.samlResponse.setAttribute(\"{A}/RoleSessionName\", event.user.email.toLowerCase())"),
         ),
         Setting::SessionDurationClaim => Some(
             Screen::documented(ACTION, CUSTOMIZE)
-                .field("api.samlResponse.setAttribute(name, value)")
-                .value("{A}/SessionDuration, 3600"),
+                .value("api.samlResponse.setAttribute(\"{A}/SessionDuration\", 3600)"),
         ),
         Setting::TagClaim => Some(
             Screen::documented(ACTION, CUSTOMIZE)
-                .field("api.samlResponse.setAttribute(name, value)")
-                .value("{A}/PrincipalTag:{key}"),
+                .value("api.samlResponse.setAttribute(\"{A}/{tag}\", the user's field)"),
         ),
         Setting::NameId => Some(
             Screen::documented(SETTINGS, FOR_AWS)
-                .field("nameIdentifierFormat, nameIdentifierProbes")
-                .note("the first probe that has a value wins"),
+                .field("\"nameIdentifierFormat\"")
+                .for_identity_center("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
+                .note("the value: of nameIdentifierProbes the first that has one wins"),
         ),
         Setting::Audience => Some(
-            Screen::documented(SETTINGS, FOR_AWS).field("audience").value("https://signin.aws.amazon.com/saml"),
+            Screen::documented(SETTINGS, FOR_AWS)
+                .field("\"audience\"")
+                .value("https://signin.aws.amazon.com/saml")
+                .for_identity_center("{aud}"),
         ),
         Setting::Recipient => Some(
             Screen::documented(SETTINGS, FOR_AWS)
-                .field("recipient, destination")
+                .field("\"recipient\", \"destination\"")
                 .value("{acs}")
                 .note("where they are missing, the Application Callback URL counts"),
         ),
         Setting::SignWhat => Some(
             Screen::documented(SETTINGS, CUSTOMIZE)
-                .field("signResponse, signatureAlgorithm, digestAlgorithm")
-                .value("false, rsa-sha256, sha256")
-                .note("false signs the assertion, true the response instead; the default algorithms are SHA-1's"),
+                .field("\"signResponse\"")
+                .value("false")
+                .note("false, the default, signs the assertion; true signs the response instead"),
+        ),
+        Setting::SignatureAlgorithm => Some(
+            Screen::documented(SETTINGS, CUSTOMIZE)
+                .value("\"signatureAlgorithm\": \"rsa-sha256\", \"digestAlgorithm\": \"sha256\"")
+                .note("the defaults are rsa-sha1 and sha1"),
         ),
         Setting::Lifetime => Some(
-            Screen::documented(SETTINGS, CUSTOMIZE).field("lifetimeInSeconds").note("3600 where nothing is set"),
+            Screen::documented(SETTINGS, CUSTOMIZE).field("\"lifetimeInSeconds\"").note("3600 where nothing is set"),
+        ),
+        Setting::OtherAttributes => Some(
+            Screen::documented(SETTINGS, CUSTOMIZE)
+                .field("passthroughClaimsWithNoMapping, mapUnknownClaimsAsIs, mapIdentities, createUpnClaim")
+                .value("false"),
         ),
         Setting::SigningCertificate => Some(
             Screen::documented(
                 "Applications > Applications > the application > Addons > SAML2 Web App > Usage",
                 FOR_AWS,
             )
-            .field("Identity Provider Metadata > Download"),
+            .field("Identity Provider Metadata > Download")
+            .note("also Settings > Advanced Settings > Endpoints > SAML Metadata URL"),
         ),
         Setting::RelayState | Setting::Encryption | Setting::GroupMapping | Setting::SessionEnd => None,
     }

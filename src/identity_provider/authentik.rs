@@ -1,6 +1,6 @@
 //! authentik.
 
-use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength};
+use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength, Sure};
 
 pub static AUTHENTIK: IdentityProvider = IdentityProvider {
     id: "authentik",
@@ -34,26 +34,23 @@ const ADVANCED: &str = "Applications > Providers > the provider > Edit > Advance
 
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::RoleClaim | Setting::ProviderArn => Some(
-            Screen::documented(MAPPING, AWS)
-                .field("SAML Attribute Name, Expression")
-                .value("{A}/Role, return \"{pair}\"")
-                .note("several roles: return a list; then add the mapping under Advanced protocol settings > Property mappings of the provider"),
+        Setting::RoleClaim | Setting::RoleValue | Setting::ProviderArn => Some(
+            mapping("SAML Attribute Name = {A}/Role, Expression = return \"{pair}\"")
+                .note("Friendly Name stays blank; several roles: return a list; then add the mapping under Advanced protocol settings > Property mappings of the provider"),
         ),
-        Setting::RoleSessionNameClaim => Some(
-            Screen::documented(MAPPING, AWS)
-                .field("SAML Attribute Name, Expression")
-                .value("{A}/RoleSessionName, return user.email.lower()")
-                .note("then add the mapping under Advanced protocol settings > Property mappings of the provider"),
-        ),
-        Setting::SessionDurationClaim => Some(
-            Screen::documented(MAPPING, AWS)
-                .field("SAML Attribute Name, Expression")
-                .value("{A}/SessionDuration, return 3600"),
-        ),
-        Setting::TagClaim => Some(
-            Screen::documented(MAPPING, AWS).field("SAML Attribute Name, Expression").value("{A}/PrincipalTag:{key}"),
-        ),
+        Setting::RoleSessionNameClaim => {
+            Some(mapping("SAML Attribute Name = {A}/RoleSessionName, Expression = return user.email"))
+        }
+        Setting::RoleSessionNameCase => Some(Screen {
+            sure: Sure::Inferred,
+            ..mapping("SAML Attribute Name = {A}/RoleSessionName, Expression = return user.email.lower()")
+        }),
+        Setting::SessionDurationClaim => {
+            Some(mapping("SAML Attribute Name = {A}/SessionDuration, Expression = return 3600"))
+        }
+        Setting::TagClaim => {
+            Some(mapping("SAML Attribute Name = {A}/{tag}, Expression = return the user's attribute"))
+        }
         Setting::GroupMapping => Some(
             Screen::documented("Applications > the application > Application entitlements", AWS)
                 .field("an entitlement with the IAM role's name, bound to groups or people"),
@@ -64,17 +61,30 @@ fn screen(setting: Setting) -> Option<Screen> {
                 .value("authentik default SAML Mapping: Email"),
         ),
         Setting::Audience => Some(Screen::documented(PROVIDER, AWS).field("Audience").value("{aud}")),
-        Setting::Recipient => Some(Screen::documented(PROVIDER, AWS).field("ACS URL").value("{acs}")),
+        Setting::Recipient => {
+            Some(Screen::documented(PROVIDER, AWS).field("ACS URL").value("{acs}").note("binding: Post"))
+        }
         Setting::SignWhat => Some(
             Screen::documented(ADVANCED, AWS)
-                .field("Signing Certificate, Sign assertions, Sign responses")
-                .value("both on"),
+                .value("Sign assertions = on, Sign responses = on")
+                .note("with a Signing Certificate in the same place"),
         ),
         Setting::SigningCertificate => Some(
             Screen::documented("Applications > Providers > the provider > Related objects > Metadata", AWS)
                 .field("Download")
                 .note("from 2026.5 on the issuer is an address of its own: an upgrade changes it, and the IAM provider needs the metadata anew"),
         ),
-        Setting::RelayState | Setting::Encryption | Setting::Lifetime | Setting::SessionEnd => None,
+        Setting::RelayState
+        | Setting::SignatureAlgorithm
+        | Setting::Encryption
+        | Setting::Lifetime
+        | Setting::OtherAttributes
+        | Setting::SessionEnd => None,
     }
+}
+
+const fn mapping(value: &'static str) -> Screen {
+    Screen::documented(MAPPING, AWS)
+        .value(value)
+        .note("then add the mapping under Advanced protocol settings > Property mappings of the provider")
 }

@@ -22,31 +22,32 @@ fn recognise(signs: &Signs<'_>) -> Option<Strength> {
     }
 }
 
+const TABLE: &str = "the table Attribute Name, Attribute Value";
+const TRUST: &str = "Identity Administration portal > Apps & Widgets > Web Apps > the application > Trust > Service Provider Configuration";
 const AMAZON: &str = "CyberArk docs, AmazonSAML";
 const RESPONSE: &str = "Identity Administration portal > Apps & Widgets > Web Apps > the application > SAML Response > Attributes";
 
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::RoleClaim | Setting::ProviderArn => Some(
+        // Which column holds the Name, AWS's guide and the titles of the columns disagree on.
+        Setting::RoleClaim | Setting::RoleValue | Setting::ProviderArn => Some(
             Screen::documented(RESPONSE, AMAZON)
-                .field("Attribute Name, Attribute Value; several values: setAttributeArray(…) in Custom Logic")
-                .value("{A}/Role, {pair}")
-                .note("the template for AWS sends the portal's roles that bear the names of the IAM roles; one application for each account"),
+                .field(TABLE)
+                .value("{A}/Role with {pair}")
+                .note("several values: setAttributeArray(...) in Custom Logic; the template for AWS sends the portal's roles that bear the names of the IAM roles, and is made once for each account"),
         ),
         Setting::RoleSessionNameClaim => Some(
-            Screen::documented(RESPONSE, AMAZON)
-                .field("Attribute Name, Attribute Value")
-                .value("{A}/RoleSessionName, LoginUser.Email"),
+            Screen::documented(RESPONSE, AMAZON).field(TABLE).value("{A}/RoleSessionName with the mail address"),
         ),
         Setting::SessionDurationClaim => Some(
-            Screen::documented(RESPONSE, "CyberArk docs, SAMLCustScript")
-                .field("Attribute Name, Attribute Value")
-                .value("{A}/SessionDuration, 3600"),
+            Screen::inferred(RESPONSE, "CyberArk docs, SAMLCustScript")
+                .field(TABLE)
+                .value("{A}/SessionDuration with 3600"),
         ),
         Setting::TagClaim => Some(
             Screen::documented(RESPONSE, "IAM Identity Center User Guide, cyberark-idp")
-                .field("Attribute Name, Attribute Value")
-                .value("{A}/PrincipalTag:{key}"),
+                .field(TABLE)
+                .value("{A}/{tag} with the user's field"),
         ),
         Setting::GroupMapping => Some(
             Screen::documented("Identity Administration portal > Roles > the role > Members", AMAZON)
@@ -55,14 +56,21 @@ fn screen(setting: Setting) -> Option<Screen> {
         Setting::SigningCertificate => Some(
             Screen::documented(
                 "Identity Administration portal > Apps & Widgets > Web Apps > the application > Trust > Identity Provider Configuration",
-                AMAZON,
+                "CyberArk docs, Cloud Entitlements Manager",
             )
-            .field("Signing Certificate, Metadata > Download Metadata File"),
+            .field("Signing Certificate, Metadata > Download Metadata File")
+            .note("before: Admin Portal > Apps > Web Apps"),
         ),
-        Setting::Audience | Setting::Recipient | Setting::NameId | Setting::RelayState => Some(Screen::inferred(
-            "Identity Administration portal > Apps & Widgets > Web Apps > the application > Trust > Service Provider Configuration",
-            AMAZON,
-        )),
-        Setting::SignWhat | Setting::Encryption | Setting::Lifetime | Setting::SessionEnd => None,
+        Setting::Audience => Some(Screen::inferred(TRUST, AMAZON).value("{aud}")),
+        Setting::Recipient => Some(Screen::inferred(TRUST, AMAZON).value("{acs}")),
+        Setting::RelayState => Some(Screen::inferred(TRUST, AMAZON).value("{relay}")),
+        Setting::NameId => Some(Screen::inferred(TRUST, AMAZON)),
+        Setting::RoleSessionNameCase
+        | Setting::SignWhat
+        | Setting::SignatureAlgorithm
+        | Setting::Encryption
+        | Setting::Lifetime
+        | Setting::OtherAttributes
+        | Setting::SessionEnd => None,
     }
 }

@@ -1,12 +1,22 @@
 //! Duo Single Sign-On.
 
-use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength, is_under};
+use super::{Application, Fit, IdentityProvider, Screen, Setting, Signs, Strength, is_under};
 
 pub static DUO: IdentityProvider = IdentityProvider {
     id: "duo",
     name: "Duo",
     recognise,
-    applications: &[Application::only("Generic SAML Service Provider", screen)],
+    applications: &[
+        Application::only("Generic SAML Service Provider", screen),
+        // Nobody was seen to name the boxes of these.
+        Application {
+            name: "AWS IAM, or Amazon Web Services and CLI",
+            fits: fits_iam,
+            screen: |_| None,
+            preview: None,
+        },
+        Application { name: "AWS IAM Identity Center", fits: fits_center, screen: |_| None, preview: None },
+    ],
     metadata: None,
     own_errors: &[],
 };
@@ -22,26 +32,36 @@ const GUIDE: &str = "an integration guide for Duo's generic SAML application";
 const PROVIDER: &str = "Duo Admin Panel > Applications > the application > Service Provider";
 const RESPONSE: &str = "Duo Admin Panel > Applications > the application > SAML Response";
 
+/// Its kinds are not told apart by what they send.
+fn fits_iam(signs: &Signs<'_>) -> Fit {
+    if signs.is_for_identity_center() { Fit::Excluded } else { Fit::Possible }
+}
+
+/// A generic one may be aimed at Identity Center too.
+fn fits_center(signs: &Signs<'_>) -> Fit {
+    if signs.is_for_identity_center() { Fit::Possible } else { Fit::Excluded }
+}
+
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::RoleClaim | Setting::GroupMapping => Some(
+        Setting::RoleClaim | Setting::RoleValue | Setting::GroupMapping | Setting::ProviderArn => Some(
             Screen::observed(RESPONSE, GUIDE)
                 .field("Role attributes")
-                .value("{A}/Role, {pair}")
-                .note("each maps a role to groups"),
+                .value("{A}/Role, and {pair} for the groups that get it"),
         ),
         Setting::RoleSessionNameClaim => Some(
             Screen::observed(RESPONSE, GUIDE)
-                .field("Map attributes: IdP Attribute, SAML Response Attribute")
-                .value("<Email Address>, {A}/RoleSessionName"),
+                .field("Map attributes")
+                .value("IdP Attribute = <Email Address>, SAML Response Attribute = {A}/RoleSessionName")
+                .note("or Attribute Transformations"),
         ),
         Setting::SessionDurationClaim => Some(
             Screen::observed(RESPONSE, GUIDE).field("Create attributes").value("{A}/SessionDuration, 3600"),
         ),
         Setting::TagClaim => Some(
             Screen::observed(RESPONSE, GUIDE)
-                .field("Map attributes: IdP Attribute, SAML Response Attribute")
-                .value("{A}/PrincipalTag:{key}"),
+                .field("Map attributes")
+                .value("IdP Attribute = the user's attribute, SAML Response Attribute = {A}/{tag}"),
         ),
         Setting::NameId => Some(Screen::observed(RESPONSE, GUIDE).field("NameID format, NameID attribute")),
         Setting::Audience => Some(Screen::observed(PROVIDER, GUIDE).field("Entity ID").value("{aud}")),
@@ -53,9 +73,12 @@ fn screen(setting: Setting) -> Option<Screen> {
         }
         Setting::SignWhat => Some(
             Screen::observed(RESPONSE, GUIDE)
-                .field("Signing options, Signature algorithm")
-                .value("Sign response and Sign assertion, SHA-256"),
+                .field("Signing options")
+                .value("Sign response and Sign assertion"),
         ),
+        Setting::SignatureAlgorithm => {
+            Some(Screen::observed(RESPONSE, GUIDE).field("Signature algorithm").value("SHA-256"))
+        }
         Setting::SigningCertificate => Some(
             Screen::observed(
                 "Duo Admin Panel > Applications > the application > Downloads",
@@ -63,9 +86,10 @@ fn screen(setting: Setting) -> Option<Screen> {
             )
             .field("Download certificate"),
         ),
-        Setting::ProviderArn => {
-            Some(Screen::observed(RESPONSE, GUIDE).field("Role attributes").value("{pair}"))
-        }
-        Setting::Encryption | Setting::Lifetime | Setting::SessionEnd => None,
+        Setting::RoleSessionNameCase
+        | Setting::Encryption
+        | Setting::Lifetime
+        | Setting::OtherAttributes
+        | Setting::SessionEnd => None,
     }
 }

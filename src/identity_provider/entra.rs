@@ -7,8 +7,13 @@ pub static ENTRA: IdentityProvider = IdentityProvider {
     name: "Microsoft Entra ID",
     recognise,
     applications: &[
-        Application { name: "AWS Single-Account Access", fits: fits_account_access, screen },
-        Application { name: "AWS IAM Identity Center", fits: for_identity_center, screen: of_center },
+        Application { name: "AWS Single-Account Access", fits: fits_account_access, screen, preview: None },
+        Application {
+            name: "AWS IAM Identity Center",
+            fits: for_identity_center,
+            screen: of_center,
+            preview: None,
+        },
     ],
     metadata: Some(
         "Entra ID > Enterprise apps > the application > Single sign-on > SAML Certificates > Federation Metadata XML > Download",
@@ -50,14 +55,17 @@ const BASIC: &str =
 const CERTIFICATES: &str =
     "Entra ID > Enterprise apps > the application > Single sign-on > SAML Certificates";
 
+const ROW: &str = "Add new claim, or the claim's row";
+
 const NAME_ID: Screen = Screen::documented(CLAIMS, CUSTOMIZE)
     .field("Unique User Identifier (Name ID) > Choose name identifier format")
     .value("Persistent or Email address")
+    .for_identity_center("Email address")
     .note("where the source is empty Entra sends a persistent identifier of its own instead");
 
 const CERTIFICATE: Screen = Screen::documented(CERTIFICATES, TUTORIAL)
     .field("Federation Metadata XML > Download")
-    .note("each application has a certificate of its own: take the metadata of this application, not the tenant's");
+    .note("or App Federation Metadata Url; each application has a certificate of its own: take the metadata of this application, not the tenant's; a new one: Edit > New Certificate > Save, then Make certificate active; an inactive one that has not expired is used at once when the active one has");
 
 const ENCRYPTION: Screen = Screen::documented(
     "Entra ID > Enterprise apps > the application > Token encryption",
@@ -68,32 +76,42 @@ const ENCRYPTION: Screen = Screen::documented(
 
 const SIGN_WHAT: Screen = Screen::documented(CERTIFICATES, SIGNING)
     .field("Edit > Signing Option")
-    .value("Sign SAML assertion, or Sign SAML response and assertion");
+    .value("Sign SAML assertion, or Sign SAML response and assertion")
+    .note("Sign SAML assertion is the default; Sign SAML response signs that alone");
+
+const ALGORITHM: Screen =
+    Screen::documented(CERTIFICATES, SIGNING).field("Edit > Signing Algorithm").value("SHA-256");
 
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
         Setting::RoleClaim => Some(
             Screen::documented(CLAIMS, TUTORIAL)
-                .field("Add new claim or the claim's row: Name, Namespace, Source attribute")
-                .value("Role, {A}, user.assignedroles")
-                .note("two boxes: what is sent is Namespace, a slash and Name, in the case they were typed"),
+                .field(ROW)
+                .value("Name = Role, Namespace = {A}, Source attribute = user.assignedroles")
+                .note("two boxes: what is sent is Namespace, a slash and Name, in the case they were typed; Source = Attribute; before: Identity > Applications > Enterprise applications > the application > Single sign-on"),
         ),
         Setting::RoleSessionNameClaim => Some(
             Screen::documented(CLAIMS, TUTORIAL)
-                .field("Name, Namespace, Source attribute")
-                .value("RoleSessionName, {A}, user.userprincipalname or user.mail")
-                .note("a guest's name has #EXT#; for lower case: Source = Transformation, ToLowercase()"),
+                .field(ROW)
+                .value("Name = RoleSessionName, Namespace = {A}, Source attribute = user.userprincipalname or user.mail")
+                .note("a guest's user principal name has #EXT#; a name of their own for guests: Claim conditions, User type = All guests"),
+        ),
+        Setting::RoleSessionNameCase => Some(
+            Screen::documented(CLAIMS, CUSTOMIZE)
+                .field("the row RoleSessionName > Source = Transformation > Manage transformation")
+                .value("ToLowercase()")
+                .note("older text: ToLower(); at most two transformations; ExtractMailPrefix() cuts the domain off"),
         ),
         Setting::SessionDurationClaim => Some(
             Screen::documented(CLAIMS, TUTORIAL)
-                .field("Name, Namespace, Source attribute")
-                .value("SessionDuration, {A}, 3600")
-                .note("900 where nothing was changed"),
+                .field(ROW)
+                .value("Name = SessionDuration, Namespace = {A}, Source attribute = 3600")
+                .note("the number is typed without quotes; 900 in many tenants"),
         ),
         Setting::TagClaim => Some(
             Screen::documented(CLAIMS, "IAM Identity Center User Guide, azure-ad-idp")
-                .field("Name, Namespace, Source attribute")
-                .value("PrincipalTag:{key}, {A}, user.{field}"),
+                .field(ROW)
+                .value("Name = {tag}, Namespace = {A}, Source attribute = user.{field}"),
         ),
         Setting::NameId => Some(NAME_ID),
         Setting::Audience => Some(
@@ -115,13 +133,14 @@ fn screen(setting: Setting) -> Option<Screen> {
         ),
         Setting::SigningCertificate => Some(CERTIFICATE),
         Setting::SignWhat => Some(SIGN_WHAT),
+        Setting::SignatureAlgorithm => Some(ALGORITHM),
         Setting::Encryption => Some(ENCRYPTION),
         Setting::GroupMapping => Some(
             Screen::documented("Entra ID > Enterprise apps > the application > Users and groups", TUTORIAL)
                 .field("Add user/group > Select a role")
                 .note("Default Access is not an AWS role"),
         ),
-        Setting::ProviderArn => Some(
+        Setting::RoleValue | Setting::ProviderArn => Some(
             Screen::documented(
                 "Entra ID > App registrations > the application > App roles",
                 "Microsoft Learn, howto-add-app-roles-in-apps",
@@ -130,7 +149,7 @@ fn screen(setting: Setting) -> Option<Screen> {
             .value("{pair}")
             .note("roles that provisioning made are not to be edited by hand"),
         ),
-        Setting::Lifetime | Setting::SessionEnd => None,
+        Setting::Lifetime | Setting::OtherAttributes | Setting::SessionEnd => None,
     }
 }
 
@@ -138,30 +157,32 @@ fn of_center(setting: Setting) -> Option<Screen> {
     const CENTER: &str = "Microsoft Learn, aws-single-sign-on-tutorial";
     match setting {
         Setting::Audience => {
-            Some(Screen::documented(BASIC, CENTER).field("Identifier (Entity ID)").value(
-                "the IAM Identity Center issuer URL of IAM Identity Center > Settings > Identity source",
-            ))
+            Some(Screen::documented(BASIC, CENTER).field("Identifier (Entity ID)").value("{aud}"))
         }
         Setting::Recipient => Some(
             Screen::documented(BASIC, CENTER)
                 .field("Reply URL (Assertion Consumer Service URL)")
-                .value("the IAM Identity Center ACS URL of IAM Identity Center > Settings > Identity source"),
+                .value("{acs}"),
         ),
         Setting::TagClaim => Some(
             Screen::documented(CLAIMS, "IAM Identity Center User Guide, azure-ad-idp")
-                .field("Name, Namespace, Source attribute")
-                .value("AccessControl:{key}, {A}, user.{field}"),
+                .field(ROW)
+                .value("Name = {tag}, Namespace = {A}, Source attribute = user.{field}"),
         ),
         Setting::NameId => Some(NAME_ID),
         Setting::SigningCertificate => Some(CERTIFICATE),
         Setting::SignWhat => Some(SIGN_WHAT),
+        Setting::SignatureAlgorithm => Some(ALGORITHM),
         Setting::Encryption => Some(ENCRYPTION),
         Setting::RoleClaim
+        | Setting::RoleValue
         | Setting::RoleSessionNameClaim
+        | Setting::RoleSessionNameCase
         | Setting::SessionDurationClaim
         | Setting::RelayState
         | Setting::Lifetime
         | Setting::GroupMapping
+        | Setting::OtherAttributes
         | Setting::ProviderArn
         | Setting::SessionEnd => None,
     }

@@ -7,8 +7,15 @@ pub static IDENTITY_CENTER: IdentityProvider = IdentityProvider {
     name: "IAM Identity Center",
     recognise,
     applications: &[
-        Application { name: "a customer managed application", fits: fits_own, screen },
-        Application { name: "account access", fits: fits_account_access, screen: |_| None },
+        Application {
+            name: "a customer managed application",
+            fits: fits_own,
+            screen,
+            preview: Some(
+                "the access portal: hold Shift and choose the tile (You are now in administrator mode) > Copy XML",
+            ),
+        },
+        Application { name: "account access", fits: fits_account_access, screen: |_| None, preview: None },
     ],
     metadata: Some(
         "IAM Identity Center > Applications > Customer managed > the application > Configuration > IAM Identity Center SAML metadata file > Download",
@@ -43,30 +50,27 @@ const PROPERTIES: &str = "IAM Identity Center User Guide, appproperties";
 const EDIT: &str = "IAM Identity Center > Applications > Customer managed > the application > Actions > Edit attribute mappings";
 const CONFIGURATION: &str =
     "IAM Identity Center > Applications > Customer managed > the application > Actions > Edit configuration";
-const FIELDS: &str = "User attribute in the application, Maps to this string value or user attribute in IAM Identity Center, Format";
-
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::RoleClaim | Setting::ProviderArn => Some(
+        Setting::RoleClaim | Setting::RoleValue | Setting::ProviderArn => Some(
             Screen::documented(EDIT, MAPPINGS)
-                .field(FIELDS)
-                .value("{A}/Role, {pair}, unspecified")
-                .note("an application of your own has only Subject until more are added"),
+                .value("User attribute in the application = {A}/Role, Maps to this string value or user attribute in IAM Identity Center = {pair}, Format = unspecified")
+                .note("before: the tab Attribute mappings; an application of your own has only Subject until more are added"),
         ),
         Setting::RoleSessionNameClaim => Some(
             Screen::documented(EDIT, MAPPINGS)
-                .field(FIELDS)
-                .value("{A}/RoleSessionName, ${user:email}, unspecified")
-                .note("no function changes upper and lower case"),
+                .value("User attribute in the application = {A}/RoleSessionName, Maps to this string value or user attribute in IAM Identity Center = ${user:email}, Format = unspecified")
+                .note("before: the tab Attribute mappings; no function changes upper and lower case"),
         ),
         Setting::SessionDurationClaim => Some(
-            Screen::documented(EDIT, MAPPINGS).field(FIELDS).value("{A}/SessionDuration, 3600, unspecified"),
+            Screen::documented(EDIT, MAPPINGS).value("User attribute in the application = {A}/SessionDuration, Maps to this string value or user attribute in IAM Identity Center = 3600, Format = unspecified"),
         ),
         Setting::TagClaim => Some(
-            Screen::documented(EDIT, MAPPINGS).field(FIELDS).value("{A}/PrincipalTag:{key}, the attribute, unspecified"),
+            Screen::documented(EDIT, MAPPINGS).value("User attribute in the application = {A}/{tag}, Maps to this string value or user attribute in IAM Identity Center = the user's attribute, Format = unspecified"),
         ),
         Setting::NameId => Some(
-            Screen::documented(EDIT, MAPPINGS).field(FIELDS).value("Subject, ${user:email}, persistent"),
+            Screen::documented(EDIT, MAPPINGS)
+                .value("User attribute in the application = Subject, Maps to this string value or user attribute in IAM Identity Center = ${user:email}, Format = persistent"),
         ),
         Setting::Recipient => Some(
             Screen::documented(CONFIGURATION, SET_UP)
@@ -87,6 +91,7 @@ fn screen(setting: Setting) -> Option<Screen> {
         Setting::SessionEnd => Some(
             Screen::documented(CONFIGURATION, PROPERTIES)
                 .field("Application properties > Session duration")
+                .value("as long as wanted")
                 .note("it becomes SessionNotOnOrAfter"),
         ),
         Setting::SigningCertificate => Some(
@@ -95,8 +100,14 @@ fn screen(setting: Setting) -> Option<Screen> {
                 "IAM Identity Center User Guide, rotatecert",
             )
             .field("Manage certificate > Generate new certificate, Actions > Set as active")
-            .note("one for each application, for five years"),
+            .note("one for each application, for five years, two at most; metadata: IAM Identity Center SAML metadata file > Download"),
         ),
-        Setting::SignWhat | Setting::Encryption | Setting::Lifetime | Setting::GroupMapping => None,
+        Setting::RoleSessionNameCase
+        | Setting::SignWhat
+        | Setting::SignatureAlgorithm
+        | Setting::Encryption
+        | Setting::Lifetime
+        | Setting::GroupMapping
+        | Setting::OtherAttributes => None,
     }
 }

@@ -32,50 +32,59 @@ const USER: &str =
 
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::RoleClaim => Some(
+        Setting::RoleClaim | Setting::RoleValue | Setting::ProviderArn => Some(
             Screen::documented(CONSTANTS, CONSTANT)
-                .field("Service Provider Attribute Name, Value")
-                .value("{A}/Role, {pair}")
-                .note("one row a role, for all users of the application"),
+                .value("Service Provider Attribute Name = {A}/Role, Value = {pair}")
+                .note("one row a role, for all users of the application; other roles for other people: another connector, or a custom attribute under User Attribute Mapping"),
         ),
         Setting::GroupMapping => Some(
             Screen::documented(USER, DYNAMIC)
-                .field("Service Provider Attribute Name, JumpCloud Attribute Name")
-                .value("{A}/Role, the custom attribute's name")
+                .value("Service Provider Attribute Name = {A}/Role, JumpCloud Attribute Name = the custom attribute's name")
                 .note("delete the preset constant row first; the value stands in Custom Attributes of the user or the group"),
         ),
         Setting::RoleSessionNameClaim => Some(
             Screen::documented(USER, "JumpCloud support, AWS IAM connector")
-                .field("Service Provider Attribute Name, JumpCloud Attribute Name")
-                .value("{A}/RoleSessionName, email")
+                .value("Service Provider Attribute Name = {A}/RoleSessionName, JumpCloud Attribute Name = email")
                 .note("the preset constant SSO-User is one name for everybody: delete its row"),
         ),
         Setting::SessionDurationClaim => Some(
             Screen::documented(CONSTANTS, CONSTANT)
-                .field("Service Provider Attribute Name, Value")
-                .value("{A}/SessionDuration, 3600"),
+                .value("Service Provider Attribute Name = {A}/SessionDuration, Value = 3600"),
         ),
         Setting::TagClaim => Some(
             Screen::documented(USER, DYNAMIC)
-                .field("Service Provider Attribute Name, JumpCloud Attribute Name")
-                .value("{A}/PrincipalTag:{key}, the attribute's name"),
+                .value("Service Provider Attribute Name = {A}/{tag}, JumpCloud Attribute Name = the attribute's name"),
         ),
         Setting::NameId => Some(
-            Screen::documented(SSO, FIELDS).field("SAMLSubject NameID, SAMLSubject NameID Format").value("email"),
+            Screen::documented(SSO, FIELDS)
+                .value("SAMLSubject NameID = email")
+                .for_identity_center("SAMLSubject NameID = email, SAMLSubject NameID Format = urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
+                .note("its Format: SAMLSubject NameID Format"),
         ),
-        Setting::Audience => Some(Screen::documented(SSO, FIELDS).field("SP Entity ID").value("{aud}")),
-        Setting::Recipient => Some(Screen::documented(SSO, FIELDS).field("ACS URLs").value("{acs}")),
+        Setting::Audience => Some(
+            Screen::documented(SSO, FIELDS).field("SP Entity ID").value("{aud}").note("case sensitive"),
+        ),
+        Setting::Recipient => {
+            Some(Screen::documented(SSO, FIELDS).field("ACS URLs").value("{acs}").note("case sensitive"))
+        }
         Setting::SignWhat => Some(
-            Screen::observed(SSO, "an integration guide").field("Sign").value("Assertion, or Assertion & Response"),
+            Screen::observed(SSO, "an integration guide")
+                .field("Sign (before: Sign Assertion)")
+                .value("Assertion, or Assertion & Response"),
+        ),
+        Setting::SignatureAlgorithm => Some(
+            Screen::observed(SSO, "an integration guide").field("Signature Algorithm").value("RSA-SHA256"),
         ),
         Setting::SigningCertificate => Some(
             Screen::documented(SSO, FIELDS)
                 .field("JumpCloud Metadata > Export Metadata")
-                .note("a changed IdP Entity ID needs the metadata anew"),
+                .note("or Copy Metadata URL; a changed IdP Entity ID needs the metadata anew"),
         ),
-        Setting::ProviderArn => Some(
-            Screen::documented(CONSTANTS, CONSTANT).field("Value of the row Role").value("{pair}"),
-        ),
-        Setting::RelayState | Setting::Encryption | Setting::Lifetime | Setting::SessionEnd => None,
+        Setting::RoleSessionNameCase
+        | Setting::RelayState
+        | Setting::Encryption
+        | Setting::Lifetime
+        | Setting::OtherAttributes
+        | Setting::SessionEnd => None,
     }
 }

@@ -6,7 +6,9 @@ pub static KEYCLOAK: IdentityProvider = IdentityProvider {
     id: "keycloak",
     name: "Keycloak",
     recognise,
-    applications: &[Application::only("a SAML client", screen)],
+    applications: &[Application::only("a SAML client", screen).preview(
+        "Clients > the client > Client scopes > Evaluate, from Keycloak 26.7 on (26.4 fails there)",
+    )],
     metadata: Some("https://<host>/realms/<realm>/protocol/saml/descriptor"),
     own_errors: &[],
 };
@@ -26,81 +28,98 @@ fn recognise(signs: &Signs<'_>) -> Option<Strength> {
 const CONSOLE: &str = "Keycloak, texts of the admin console";
 const MAPPERS_SOURCE: &str = "Keycloak, AttributeStatementHelper";
 const CLIENT: &str = "Keycloak, proc-creating-saml-client";
-const MAPPERS: &str = "Clients > urn:amazon:webservices > Client scopes > urn:amazon:webservices-dedicated > Add mapper > By configuration";
-const SETTINGS: &str = "Clients > urn:amazon:webservices > Settings";
+const MAPPERS: &str = "Clients > {client} > Client scopes > {dedicated} > Add mapper > By configuration";
+const SETTINGS: &str = "Clients > {client} > Settings";
 
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
         Setting::RoleClaim => Some(
             Screen::documented(MAPPERS, "Keycloak, RoleListMapper")
-                .field("Role list: Role attribute name, SAML Attribute NameFormat, Single Role Attribute")
-                .value("{A}/Role, URI Reference, On")
-                .note("in the built-in scope role_list the name is Role and the switch is off; with both, roles are sent twice"),
+                .field("Role list")
+                .value("Role attribute name = {A}/Role, SAML Attribute NameFormat = URI Reference, Single Role Attribute = On")
+                .note("in the built-in scope, Client scopes > role_list > Mappers > role list, the name is Role and the switch is off; what is changed there changes all SAML clients; with both, roles are likely sent twice"),
         ),
         Setting::RoleSessionNameClaim => Some(
             Screen::documented(MAPPERS, MAPPERS_SOURCE)
-                .field("User Property: Property, SAML Attribute Name")
-                .value("email or username, {A}/RoleSessionName"),
+                .field("User Property (or User Attribute)")
+                .value("Property = email or username, SAML Attribute Name = {A}/RoleSessionName"),
+        ),
+        Setting::RoleSessionNameCase => Some(
+            Screen::inferred(MAPPERS, MAPPERS_SOURCE)
+                .field("User Property")
+                .value("Property = username, SAML Attribute Name = {A}/RoleSessionName")
+                .note("Keycloak keeps username in lower case"),
         ),
         Setting::SessionDurationClaim => Some(
             Screen::observed(MAPPERS, MAPPERS_SOURCE)
-                .field("Hardcoded attribute: SAML Attribute Name, Attribute value")
-                .value("{A}/SessionDuration, 3600"),
+                .field("Hardcoded attribute")
+                .value("SAML Attribute Name = {A}/SessionDuration, Attribute value = 3600"),
         ),
         Setting::TagClaim => Some(
             Screen::observed(MAPPERS, MAPPERS_SOURCE)
-                .field("User Attribute: SAML Attribute Name")
-                .value("{A}/PrincipalTag:{key}"),
+                .field("User Attribute")
+                .value("SAML Attribute Name = {A}/{tag}"),
         ),
         Setting::NameId => Some(
-            Screen::documented("Clients > urn:amazon:webservices > Settings > SAML capabilities", CLIENT)
-                .field("Name ID format, Force name ID format")
-                .value("persistent or email"),
+            Screen::documented("Clients > {client} > Settings > SAML capabilities", CLIENT)
+                .value("Name ID format = persistent or email, Force name ID format = On")
+                .for_identity_center("Name ID format = email, Force name ID format = On"),
         ),
         Setting::Audience => Some(Screen::documented(SETTINGS, CLIENT).field("Client ID").value("{aud}")),
         Setting::Recipient => Some(
-            Screen::documented("Clients > urn:amazon:webservices > Advanced > Fine Grain SAML Endpoint Configuration", CLIENT)
+            Screen::documented("Clients > {client} > Advanced > Fine Grain SAML Endpoint Configuration", CLIENT)
                 .field("Assertion Consumer Service POST Binding URL")
                 .value("{acs}")
                 .note("where it is empty, Settings > Master SAML Processing URL counts"),
         ),
         Setting::RelayState => Some(
-            Screen::documented("Clients > urn:amazon:webservices > Settings > Access settings", "Keycloak, idp-initiated-login")
+            Screen::documented("Clients > {client} > Settings > Access settings", "Keycloak, idp-initiated-login")
                 .field("IDP Initiated SSO Relay State")
                 .value("{relay}")
-                .note("or ?RelayState= on the sign-in link"),
+                .note("or ?RelayState= on the link https://<host>/realms/<realm>/protocol/saml/clients/<name>, whose name is IDP-Initiated SSO URL name; empty, there is no such link"),
         ),
         Setting::SigningCertificate => Some(
             Screen::documented("Realm settings > Keys", CONSOLE)
                 .note("one key for all clients of the realm; metadata: Realm settings > General > Endpoints > SAML 2.0 Identity Provider Metadata"),
         ),
         Setting::SignWhat => Some(
-            Screen::documented("Clients > urn:amazon:webservices > Settings > Signature and Encryption", CLIENT)
-                .field("Sign documents, Sign assertions, Signature algorithm")
-                .value("on, on, RSA_SHA256")
+            Screen::documented("Clients > {client} > Settings > Signature and Encryption", CLIENT)
+                .value("Sign documents = on, Sign assertions = on")
                 .note("documents means the response"),
         ),
+        Setting::SignatureAlgorithm => Some(
+            Screen::documented("Clients > {client} > Settings > Signature and Encryption", CLIENT)
+                .field("Signature algorithm")
+                .value("RSA_SHA256"),
+        ),
         Setting::Encryption => Some(
-            Screen::documented("Clients > urn:amazon:webservices > Keys", CLIENT).field("Encrypt assertions").value("Off"),
+            Screen::documented("Clients > {client} > Keys", CLIENT).field("Encrypt assertions").value("Off"),
         ),
         Setting::Lifetime => Some(
-            Screen::documented("Clients > urn:amazon:webservices > Advanced > Advanced Settings", CONSOLE)
+            Screen::documented("Clients > {client} > Advanced > Advanced Settings", CONSOLE)
                 .field("Assertion Lifespan")
-                .value("5 minutes"),
+                .value("5 minutes")
+                .note("it leaves SessionNotOnOrAfter as it is, which follows SSO Session Max of the realm"),
         ),
         Setting::GroupMapping => Some(
+            Screen::inferred("Groups > the group > Role mapping > Assign role", "Keycloak, admin console")
+                .field("filter by clients")
+                .value("the client's role")
+        ),
+        Setting::OtherAttributes => Some(
             Screen::documented(
-                "Clients > urn:amazon:webservices > Client scopes > urn:amazon:webservices-dedicated > Scope",
+                "Clients > {client} > Client scopes > {dedicated} > Scope",
                 CONSOLE,
             )
             .field("Full scope allowed")
             .value("Off")
             .note("while it is on, roles that are not ARN pairs are sent too"),
         ),
-        Setting::ProviderArn => Some(
-            Screen::documented("Clients > urn:amazon:webservices > Roles > Create role", "Keycloak, RoleListMapper")
+        Setting::RoleValue | Setting::ProviderArn => Some(
+            Screen::documented("Clients > {client} > Roles > Create role", "Keycloak, RoleListMapper")
                 .field("Role name")
-                .value("{pair}"),
+                .value("{pair}")
+                .note("or a role of any name, and a mapper Role Name Mapper that renames it to the pair"),
         ),
         Setting::SessionEnd => Some(
             Screen::documented("Realm settings > Sessions", CONSOLE)

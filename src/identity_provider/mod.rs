@@ -26,7 +26,7 @@ mod simplesamlphp;
 mod workspace_one;
 
 pub use self::application::{Application, Fit};
-pub use self::screen::{Known, Screen, fill};
+pub use self::screen::{Known, Screen, Taker, fill};
 
 /// An identity provider.
 pub struct IdentityProvider {
@@ -74,8 +74,13 @@ pub enum Strength {
 /// What an administrator of an identity provider can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Setting {
+    /// The attribute and its Name.
     RoleClaim,
+    /// Where the two ARNs of a Role value are written, or made.
+    RoleValue,
     RoleSessionNameClaim,
+    /// Where RoleSessionName is made lower case.
+    RoleSessionNameCase,
     SessionDurationClaim,
     TagClaim,
     NameId,
@@ -84,18 +89,23 @@ pub enum Setting {
     RelayState,
     SigningCertificate,
     SignWhat,
+    SignatureAlgorithm,
     Encryption,
     Lifetime,
     GroupMapping,
+    /// What is sent beside the attributes that AWS reads, and roles that are not AWS's.
+    OtherAttributes,
     ProviderArn,
     /// What ends a session early: SessionNotOnOrAfter.
     SessionEnd,
 }
 
 impl Setting {
-    pub const ALL: [Setting; 15] = [
+    pub const ALL: [Setting; 19] = [
         Setting::RoleClaim,
+        Setting::RoleValue,
         Setting::RoleSessionNameClaim,
+        Setting::RoleSessionNameCase,
         Setting::SessionDurationClaim,
         Setting::TagClaim,
         Setting::NameId,
@@ -104,9 +114,11 @@ impl Setting {
         Setting::RelayState,
         Setting::SigningCertificate,
         Setting::SignWhat,
+        Setting::SignatureAlgorithm,
         Setting::Encryption,
         Setting::Lifetime,
         Setting::GroupMapping,
+        Setting::OtherAttributes,
         Setting::ProviderArn,
         Setting::SessionEnd,
     ];
@@ -115,7 +127,9 @@ impl Setting {
     pub fn name(self) -> &'static str {
         match self {
             Setting::RoleClaim => "the Role attribute",
+            Setting::RoleValue => "the values of the Role attribute",
             Setting::RoleSessionNameClaim => "the RoleSessionName attribute",
+            Setting::RoleSessionNameCase => "the case of RoleSessionName",
             Setting::SessionDurationClaim => "the SessionDuration attribute",
             Setting::TagClaim => "the PrincipalTag attributes",
             Setting::NameId => "the NameID",
@@ -124,9 +138,11 @@ impl Setting {
             Setting::RelayState => "the RelayState",
             Setting::SigningCertificate => "the signing certificate",
             Setting::SignWhat => "what is signed: response, assertion or both",
+            Setting::SignatureAlgorithm => "the signature's algorithm",
             Setting::Encryption => "the encryption of assertions",
             Setting::Lifetime => "the lifetime of assertions",
             Setting::GroupMapping => "the mapping of groups to roles",
+            Setting::OtherAttributes => "what is sent beside AWS's attributes",
             Setting::ProviderArn => "the ARN of the IAM SAML provider",
             Setting::SessionEnd => "how long a session may last (SessionNotOnOrAfter)",
         }
@@ -217,7 +233,7 @@ impl Signs<'_> {
     }
 
     /// The addresses and audiences of IAM Identity Center have this in their path.
-    fn is_for_identity_center(&self) -> bool {
+    pub(crate) fn is_for_identity_center(&self) -> bool {
         let addresses = self.recipient.iter().chain(&self.destination).chain(&self.audiences);
         addresses.into_iter().any(|address| address.contains("/platform/saml/"))
     }

@@ -11,10 +11,21 @@ pub static ONELOGIN: IdentityProvider = IdentityProvider {
             name: "Amazon Web Services (AWS) Multi Account",
             fits: fits_several,
             screen: of_several,
+            preview: None,
         },
-        Application { name: "Amazon Web Services (AWS)", fits: fits_one, screen: of_one },
-        Application { name: "SAML Custom Connector (Advanced)", fits: fits_custom, screen: of_custom },
-        Application { name: "AWS Single Sign-on", fits: for_identity_center, screen: of_center },
+        Application { name: "Amazon Web Services (AWS)", fits: fits_one, screen: of_one, preview: None },
+        Application {
+            name: "SAML Custom Connector (Advanced)",
+            fits: fits_custom,
+            screen: of_custom,
+            preview: None,
+        },
+        Application {
+            name: "AWS Single Sign-on",
+            fits: for_identity_center,
+            screen: of_center,
+            preview: None,
+        },
     ],
     metadata: Some("Applications > Applications > the application > More Actions > SAML Metadata"),
     own_errors: &[],
@@ -61,31 +72,37 @@ const PARAMETERS: &str = "Applications > Applications > the application > Parame
 const CONFIGURATION: &str = "Applications > Applications > the application > Configuration";
 const SSO: &str = "Applications > Applications > the application > SSO";
 
+const OWN: &str = "+, or the parameter's row";
+
 const CERTIFICATE: Screen = Screen::documented(SSO, SINGLE)
-    .field("X.509 Certificate > View Details, or More Actions > SAML Metadata");
+    .field("X.509 Certificate > View Details, or More Actions > SAML Metadata")
+    .note("Issuer URL opens the metadata too");
+
+const ALGORITHM: Screen = Screen::observed(SSO, GUIDES).field("SAML Signature Algorithm").value("SHA-256");
 
 fn of_several(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::RoleClaim | Setting::GroupMapping => Some(
+        Setting::RoleClaim | Setting::RoleValue | Setting::GroupMapping => Some(
             Screen::documented(CONFIGURATION, MULTI)
                 .field("External Role Name")
                 .note("OneLogin reads the roles of the accounts itself"),
         ),
-        Setting::RoleSessionNameClaim => {
-            Some(Screen::documented(PARAMETERS, MULTI).field("the row RoleSessionName"))
-        }
+        Setting::RoleSessionNameClaim => Some(row("the row of RoleSessionName", MULTI)),
         Setting::SessionDurationClaim => {
-            Some(Screen::documented(PARAMETERS, MULTI).field("the row SessionDuration"))
+            Some(Screen::inferred(PARAMETERS, MULTI).field("the row of SessionDuration"))
         }
-        Setting::TagClaim => Some(tag("{A}/PrincipalTag:{key}")),
+        Setting::TagClaim => Some(tag()),
         Setting::SigningCertificate => Some(CERTIFICATE),
-        Setting::NameId
+        Setting::SignatureAlgorithm => Some(ALGORITHM),
+        Setting::RoleSessionNameCase
+        | Setting::NameId
         | Setting::Audience
         | Setting::Recipient
         | Setting::RelayState
         | Setting::SignWhat
         | Setting::Encryption
         | Setting::Lifetime
+        | Setting::OtherAttributes
         | Setting::ProviderArn
         | Setting::SessionEnd => None,
     }
@@ -93,18 +110,18 @@ fn of_several(setting: Setting) -> Option<Screen> {
 
 fn of_one(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::RoleClaim | Setting::ProviderArn => {
-            Some(Screen::documented(PARAMETERS, SINGLE).field("the row Role").value("{pair}"))
+        Setting::RoleClaim | Setting::RoleValue | Setting::ProviderArn => {
+            Some(row("the row of Role", SINGLE).value("{pair}"))
         }
-        Setting::RoleSessionNameClaim => {
-            Some(Screen::documented(PARAMETERS, SINGLE).field("the row RoleSessionName"))
-        }
+        Setting::RoleSessionNameClaim => Some(row("the row of RoleSessionName", MULTI)),
         Setting::SessionDurationClaim => {
-            Some(Screen::documented(PARAMETERS, SINGLE).field("the row SessionDuration"))
+            Some(Screen::inferred(PARAMETERS, MULTI).field("the row of SessionDuration"))
         }
-        Setting::TagClaim => Some(tag("{A}/PrincipalTag:{key}")),
+        Setting::TagClaim => Some(tag()),
         Setting::SigningCertificate => Some(CERTIFICATE),
-        Setting::NameId
+        Setting::SignatureAlgorithm => Some(ALGORITHM),
+        Setting::RoleSessionNameCase
+        | Setting::NameId
         | Setting::Audience
         | Setting::Recipient
         | Setting::RelayState
@@ -112,60 +129,63 @@ fn of_one(setting: Setting) -> Option<Screen> {
         | Setting::Encryption
         | Setting::Lifetime
         | Setting::GroupMapping
+        | Setting::OtherAttributes
         | Setting::SessionEnd => None,
     }
 }
 
 fn of_custom(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::RoleClaim | Setting::ProviderArn => Some(
-            Screen::documented(PARAMETERS, CENTER)
-                .field("+: Field name, Include in SAML assertion, then Value")
-                .value("{A}/Role, {pair}"),
-        ),
-        Setting::RoleSessionNameClaim => Some(
-            Screen::documented(PARAMETERS, CENTER)
-                .field("+: Field name, Include in SAML assertion, then Value")
-                .value("{A}/RoleSessionName, Email"),
-        ),
-        Setting::SessionDurationClaim => Some(
-            Screen::documented(PARAMETERS, CENTER)
-                .field("+: Field name, Include in SAML assertion, then Value")
-                .value("{A}/SessionDuration, 3600"),
-        ),
-        Setting::TagClaim => Some(tag("{A}/PrincipalTag:{key}")),
+        Setting::RoleClaim | Setting::RoleValue | Setting::ProviderArn => {
+            Some(own("Field name = {A}/Role, Value = {pair}"))
+        }
+        Setting::RoleSessionNameClaim => Some(own("Field name = {A}/RoleSessionName, Value = Email")),
+        Setting::SessionDurationClaim => Some(own("Field name = {A}/SessionDuration, Value = 3600")),
+        Setting::TagClaim => Some(tag()),
         Setting::Audience => {
             Some(Screen::observed(CONFIGURATION, GUIDES).field("Audience (EntityID)").value("{aud}"))
         }
         Setting::Recipient => Some(
             Screen::observed(CONFIGURATION, GUIDES)
-                .field("Recipient, ACS (Consumer) URL, ACS (Consumer) URL Validator")
-                .value("{acs}; the validator is a regular expression"),
+                .field("Recipient, and ACS (Consumer) URL")
+                .value("{acs}")
+                .note("ACS (Consumer) URL Validator is a regular expression that it has to fit"),
         ),
         Setting::RelayState => {
-            Some(Screen::observed(CONFIGURATION, GUIDES).field("RelayState").value("{relay}"))
+            Some(Screen::observed(CONFIGURATION, "a Datalocker guide").field("RelayState").value("{relay}"))
         }
         Setting::NameId => Some(
-            Screen::observed(CONFIGURATION, GUIDES).field("SAML nameID format").value("Persistent or Email"),
+            Screen::observed(CONFIGURATION, GUIDES)
+                .field("SAML nameID format")
+                .value("Persistent or Email")
+                .for_identity_center("Email"),
         ),
         Setting::SignWhat => Some(
             Screen::observed(CONFIGURATION, GUIDES)
                 .field("SAML signature element")
-                .value("Assertion or Both")
-                .note("the algorithm stands on another page: SSO > SAML Signature Algorithm"),
+                .value("Assertion or Both"),
         ),
         Setting::SigningCertificate => Some(CERTIFICATE),
-        Setting::Encryption | Setting::Lifetime | Setting::GroupMapping | Setting::SessionEnd => None,
+        Setting::SignatureAlgorithm => Some(ALGORITHM),
+        Setting::RoleSessionNameCase
+        | Setting::Encryption
+        | Setting::Lifetime
+        | Setting::GroupMapping
+        | Setting::OtherAttributes
+        | Setting::SessionEnd => None,
     }
 }
 
 fn of_center(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::TagClaim => Some(tag("{A}/AccessControl:{key}")),
+        Setting::TagClaim => Some(tag()),
         Setting::SigningCertificate => Some(CERTIFICATE),
-        Setting::NameId => Some(Screen::documented(PARAMETERS, CENTER).field("NameID value")),
+        Setting::SignatureAlgorithm => Some(ALGORITHM),
+        Setting::NameId => Some(Screen::inferred(PARAMETERS, CENTER).field("NameID value")),
         Setting::RoleClaim
+        | Setting::RoleValue
         | Setting::RoleSessionNameClaim
+        | Setting::RoleSessionNameCase
         | Setting::SessionDurationClaim
         | Setting::Audience
         | Setting::Recipient
@@ -174,13 +194,24 @@ fn of_center(setting: Setting) -> Option<Screen> {
         | Setting::Encryption
         | Setting::Lifetime
         | Setting::GroupMapping
+        | Setting::OtherAttributes
         | Setting::ProviderArn
         | Setting::SessionEnd => None,
     }
 }
 
-const fn tag(name: &'static str) -> Screen {
+const fn row(field: &'static str, source: &'static str) -> Screen {
+    Screen::documented(PARAMETERS, source).field(field)
+}
+
+/// A parameter of one's own: the name first, with a tick, then the value.
+const fn own(value: &'static str) -> Screen {
     Screen::documented(PARAMETERS, CENTER)
-        .field("+: Field name, with Include in SAML assertion ticked")
-        .value(name)
+        .field(OWN)
+        .value(value)
+        .note("tick Include in SAML assertion beside the name")
+}
+
+const fn tag() -> Screen {
+    own("Field name = {A}/{tag}, Value = the user's field")
 }

@@ -26,27 +26,42 @@ const PROTOCOL: &str =
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
         Setting::RoleClaim => Some(
+            Screen::documented(CONTRACT, FEDERATE)
+                .field("Extend the Contract")
+                .value("{A}/Role, with the name format urn:oasis:names:tc:SAML:2.0:attrname-format:uri")
+                .note("its value: Authentication Source Mapping > the adapter > Attribute Contract Fulfillment; before version 10: Identity Provider > SP Connections"),
+        ),
+        Setting::RoleValue | Setting::ProviderArn => Some(
             Screen::documented(FULFILLMENT, FEDERATE)
-                .field("Source, Value; the Name stands in Attribute Contract > Extend the Contract")
-                .value("Text, {pair}; {A}/Role")
+                .field("Role")
+                .value("Source = Text, Value = {pair}")
                 .note("the value without spaces around it"),
         ),
         Setting::RoleSessionNameClaim => Some(
             Screen::documented(CONTRACT, TAGS)
-                .field("Extend the Contract: attribute, name format")
-                .value("{A}/RoleSessionName, urn:oasis:names:tc:SAML:2.0:attrname-format:uri")
-                .note("a page of Ping's prints RoleSessioName, which AWS does not read"),
+                .field("Extend the Contract")
+                .value("{A}/RoleSessionName, with the name format urn:oasis:names:tc:SAML:2.0:attrname-format:uri")
+                .note("a page of Ping's prints RoleSessioName, which AWS does not read; its value: Authentication Source Mapping > the adapter > Attribute Contract Fulfillment"),
+        ),
+        Setting::RoleSessionNameCase => Some(
+            Screen::inferred(FULFILLMENT, FEDERATE)
+                .field("RoleSessionName")
+                .value("Source = Expression, Value = an OGNL expression with toLowerCase()"),
         ),
         Setting::SessionDurationClaim => Some(
-            Screen::documented(FULFILLMENT, FEDERATE).field("Source, Value").value("Text, 3600"),
+            Screen::documented(FULFILLMENT, FEDERATE)
+                .field("SessionDuration")
+                .value("Source = Text, Value = 3600"),
         ),
-        Setting::TagClaim => Some(
-            Screen::documented(CONTRACT, TAGS).field("Extend the Contract").value("{A}/PrincipalTag:{key}"),
-        ),
+        Setting::TagClaim => {
+            Some(Screen::documented(CONTRACT, TAGS).field("Extend the Contract").value("{A}/{tag}"))
+        }
         Setting::NameId => Some(
             Screen::documented(CONTRACT, FEDERATE)
                 .field("SAML_SUBJECT, Subject Name Format")
-                .value("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"),
+                .value("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent")
+                .for_identity_center("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
+                .note("or map SAML_NAME_FORMAT; a guide of Ping's maps SAML_SUBJECT to the text null"),
         ),
         Setting::Audience => Some(
             Screen::documented(
@@ -58,11 +73,8 @@ fn screen(setting: Setting) -> Option<Screen> {
         ),
         Setting::Recipient => Some(
             Screen::documented(PROTOCOL, CONFIG)
-                .field("Assertion Consumer Service URL: Binding, Endpoint URL")
-                .value("POST, {acs}"),
-        ),
-        Setting::RelayState => Some(
-            Screen::inferred("the link that starts the sign-in", CONFIG).field("TargetResource").value("{relay}"),
+                .field("Assertion Consumer Service URL > Binding = POST, Endpoint URL")
+                .value("{acs}"),
         ),
         Setting::SigningCertificate => Some(
             Screen::documented(
@@ -85,13 +97,13 @@ fn screen(setting: Setting) -> Option<Screen> {
                 "Applications > Integration > SP Connections > the connection > Browser SSO > Assertion Lifetime",
                 "Ping documentation, configassertionlifetimestate",
             )
-            .field("Minutes Before, Minutes After")
-            .value("5 and 5")
+            .value("Minutes Before = 5, Minutes After = 5")
             .note("Minutes Before also cures a fast clock"),
         ),
-        Setting::ProviderArn => {
-            Some(Screen::documented(FULFILLMENT, FEDERATE).field("the value of Role").value("{pair}"))
-        }
-        Setting::GroupMapping | Setting::SessionEnd => None,
+        Setting::RelayState
+        | Setting::SignatureAlgorithm
+        | Setting::GroupMapping
+        | Setting::OtherAttributes
+        | Setting::SessionEnd => None,
     }
 }

@@ -1,17 +1,17 @@
 //! Where a setting is made, what to enter there, and who says so.
 
-use std::fmt;
-
 use super::Sure;
 
 /// Where a setting is made, in the words of the product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Screen {
-    /// Steps with ` > ` between them.
+    /// Steps with ` > ` between them, with placeholders in braces; see [`fill`].
     pub path: &'static str,
     pub field: Option<&'static str>,
-    /// What to enter, with placeholders in braces; see [`fill`].
+    /// What to enter, with placeholders in braces; several boxes as `Name = .., Value = ..`.
     pub value: Option<&'static str>,
+    /// The same where the response is for IAM Identity Center, if that wants another.
+    pub for_identity_center: Option<&'static str>,
     pub note: Option<&'static str>,
     pub sure: Sure,
     /// The document or the place it was seen in.
@@ -32,7 +32,7 @@ impl Screen {
     }
 
     const fn of(path: &'static str, sure: Sure, source: &'static str) -> Screen {
-        Screen { path, field: None, value: None, note: None, sure, source }
+        Screen { path, field: None, value: None, for_identity_center: None, note: None, sure, source }
     }
 
     pub(super) const fn field(self, field: &'static str) -> Screen {
@@ -43,22 +43,12 @@ impl Screen {
         Screen { value: Some(value), ..self }
     }
 
+    pub(super) const fn for_identity_center(self, value: &'static str) -> Screen {
+        Screen { for_identity_center: Some(value), ..self }
+    }
+
     pub(super) const fn note(self, note: &'static str) -> Screen {
         Screen { note: Some(note), ..self }
-    }
-}
-
-impl fmt::Display for Screen {
-    /// `path > field (note)`
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.path)?;
-        if let Some(field) = self.field {
-            write!(f, " > {field}")?;
-        }
-        if let Some(note) = self.note {
-            write!(f, " ({note})")?;
-        }
-        Ok(())
     }
 }
 
@@ -80,39 +70,120 @@ pub struct Known {
     pub audience: Option<String>,
     /// The RelayState that is wanted.
     pub relay_state: Option<String>,
+    /// The Audience that was sent: some providers list the application under it.
+    pub client: Option<String>,
+    /// The key of the tag that is meant.
+    pub tag_key: Option<String>,
+    /// What takes the response.
+    pub taker: Taker,
+}
+
+/// What a response is for, as far as it changes what is entered at the provider.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Taker {
+    #[default]
+    SignIn,
+    IdentityCenter,
+}
+
+impl Taker {
+    /// What the Recipient is where the response does not tell.
+    fn acs(self) -> &'static str {
+        match self {
+            Taker::SignIn => "https://signin.aws.amazon.com/saml",
+            Taker::IdentityCenter => "the IAM Identity Center ACS URL",
+        }
+    }
+
+    fn audience(self) -> &'static str {
+        match self {
+            Taker::SignIn => "urn:amazon:webservices",
+            Taker::IdentityCenter => "the IAM Identity Center issuer URL",
+        }
+    }
+
+    /// How the Name of an attribute that becomes a tag goes on behind the prefix.
+    fn tag(self) -> &'static str {
+        match self {
+            Taker::SignIn => "PrincipalTag",
+            Taker::IdentityCenter => "AccessControl",
+        }
+    }
+}
+
+impl Screen {
+    /// What to enter, filled in with what is known.
+    pub fn value_filled(&self, known: &Known) -> Option<String> {
+        let template = match known.taker {
+            Taker::SignIn => self.value,
+            Taker::IdentityCenter => self.for_identity_center.or(self.value),
+        };
+        template.map(|template| fill(template, known))
+    }
 }
 
 const ATTRIBUTES: &str = "https://aws.amazon.com/SAML/Attributes";
+const CONNECT: &str = "https://{region}.console.aws.amazon.com/connect/federate/<instance id>";
 
 /// A value with its placeholders filled in: with what is known, else in angle brackets.
 ///
-/// `{A}` is the prefix of AWS's attribute names, `{pair}` a Role value.
+/// `{A}` is the prefix of AWS's attribute names, `{pair}` a Role value, `{tag}` the Name of a tag's attribute
+/// behind the prefix, `{client}` what a provider lists the application under, the Audience, `{dedicated}` the
+/// scope that Keycloak makes for that client.
 pub fn fill(template: &str, known: &Known) -> String {
     let pair =
         "arn:{partition}:iam::{account}:role/{role},arn:{partition}:iam::{account}:saml-provider/{provider}";
-    let mut filled = template.replace("{A}", ATTRIBUTES).replace("{pair}", pair);
-    for (placeholder, value, otherwise) in [
-        ("{partition}", &known.partition, "aws"),
-        ("{account}", &known.account, "<account>"),
-        ("{role}", &known.role, "<role>"),
-        ("{provider}", &known.provider, "<provider>"),
-        ("{acs}", &known.acs, "https://signin.aws.amazon.com/saml"),
-        ("{aud}", &known.audience, "urn:amazon:webservices"),
-        (
-            "{relay}",
-            &known.relay_state,
-            "https://{region}.console.aws.amazon.com/connect/federate/<instance id>",
-        ),
-        ("{region}", &known.region, "<region>"),
-        ("{key}", &None, "<key>"),
-        ("{field}", &None, "<field>"),
-        ("{group}", &None, "<group>"),
-        ("{host}", &None, "<host>"),
-        ("{realm}", &None, "<realm>"),
-    ] {
-        filled = filled.replace(placeholder, value.as_deref().unwrap_or(otherwise));
+    /// Longer names of a client are not told twice in a path.
+    const LONGEST_TWICE: usize = 40;
+    let dedicated = match known.client.as_ref().is_some_and(|client| client.len() > LONGEST_TWICE) {
+        true => "its dedicated scope",
+        false => "{client}-dedicated",
+    };
+    let template = template
+        .replace("{pair}", pair)
+        .replace("{dedicated}", dedicated)
+        .replace("{tag}", &format!("{}:{{key}}", known.taker.tag()))
+        .replace("{relay}", known.relay_state.as_deref().unwrap_or(CONNECT));
+    let mut filled = String::new();
+    let mut rest = template.as_str();
+    while let Some(start) = rest.find('{') {
+        let (before, from) = rest.split_at(start);
+        filled.push_str(before);
+        // `${role}` and `{{role}}` are the provider's own.
+        let is_ours = !filled.ends_with(['$', '{']);
+        let name = from[1..].split_once('}').map(|(name, _)| name).filter(|_| is_ours);
+        match name.and_then(|name| Some((name, filler(name, known)?))) {
+            Some((name, filler)) => {
+                filled.push_str(filler);
+                rest = &from[name.len() + 2..];
+            }
+            None => {
+                filled.push('{');
+                rest = &from[1..];
+            }
+        }
     }
+    filled.push_str(rest);
     filled
+}
+
+/// What stands for a placeholder.
+fn filler<'k>(name: &str, known: &'k Known) -> Option<&'k str> {
+    let or = |value: &'k Option<String>, otherwise: &'static str| value.as_deref().unwrap_or(otherwise);
+    Some(match name {
+        "A" => ATTRIBUTES,
+        "partition" => or(&known.partition, "aws"),
+        "account" => or(&known.account, "<account>"),
+        "role" => or(&known.role, "<role>"),
+        "provider" => or(&known.provider, "<provider>"),
+        "acs" => or(&known.acs, known.taker.acs()),
+        "aud" => or(&known.audience, known.taker.audience()),
+        "client" => or(&known.client, "urn:amazon:webservices"),
+        "region" => or(&known.region, "<region>"),
+        "key" => or(&known.tag_key, "<key>"),
+        "field" => "<field>",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -137,8 +208,26 @@ mod tests {
             ("{aud}", "urn:amazon:webservices"),
             ("user.{field}", "user.<field>"),
             ("3600", "3600"),
+            // What an identity provider fills in itself.
+            ("${accountid}:role/${role} (?{{role}}x)", "${accountid}:role/${role} (?{{role}}x)"),
+            ("([\\d]{12})-{", "([\\d]{12})-{"),
+            ("{A}/{tag}", "https://aws.amazon.com/SAML/Attributes/PrincipalTag:<key>"),
+            ("Clients > {client}", "Clients > urn:amazon:webservices"),
         ] {
             assert_eq!(fill(template, &known), expected, "{template}");
         }
+    }
+
+    #[test]
+    fn identity_center_wants_values_of_its_own() {
+        let known =
+            Known { taker: Taker::IdentityCenter, tag_key: Some("Team".to_owned()), ..Known::default() };
+        assert_eq!(fill("{A}/{tag}", &known), "https://aws.amazon.com/SAML/Attributes/AccessControl:Team");
+        assert!(!fill("{acs}, {aud}", &known).contains("signin"), "AWS's sign-in takes nothing of it");
+        let screen = Screen::documented("a page", "a guide").value("PERSISTENT or EMAIL");
+        assert_eq!(screen.value_filled(&known).as_deref(), Some("PERSISTENT or EMAIL"));
+        let screen = screen.for_identity_center("EMAIL");
+        assert_eq!(screen.value_filled(&known).as_deref(), Some("EMAIL"));
+        assert_eq!(screen.value_filled(&Known::default()).as_deref(), Some("PERSISTENT or EMAIL"));
     }
 }

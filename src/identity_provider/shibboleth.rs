@@ -6,7 +6,8 @@ pub static SHIBBOLETH: IdentityProvider = IdentityProvider {
     id: "shibboleth",
     name: "Shibboleth",
     recognise,
-    applications: &[Application::only("files under conf/", screen)],
+    applications: &[Application::only("files under conf/", screen)
+        .preview("bin/aacli.sh -n <user> -r urn:amazon:webservices --saml2")],
     metadata: None,
     own_errors: &[],
 };
@@ -22,59 +23,74 @@ fn recognise(signs: &Signs<'_>) -> Option<Strength> {
 }
 
 const REGISTRY: &str = "IDEM GARR wiki, attribute registry";
+const RESOLVER: &str = "conf/attribute-resolver.xml";
+const RELEASE: &str = "from version 4 on also in the attribute registry, conf/attributes/; AWS reads the name, not the friendlyName; conf/attribute-filter.xml has to release it to urn:amazon:webservices";
 const PROFILE: &str = "Shibboleth wiki, ProfileConfiguration-SAMLAssertion";
 
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
         Setting::RoleClaim => Some(
-            Screen::observed("conf/attribute-resolver.xml", REGISTRY)
-                .field("the encoder's name, a Template or Script definition for the value")
-                .value("{A}/Role, {pair}")
-                .note("AWS reads the encoder's name, not its friendlyName; conf/attribute-filter.xml has to release it to urn:amazon:webservices"),
+            Screen::observed(RESOLVER, REGISTRY)
+                .field("the encoder's name")
+                .value("{A}/Role")
+                .note(RELEASE),
+        ),
+        Setting::RoleValue | Setting::ProviderArn => Some(
+            Screen::observed(RESOLVER, REGISTRY)
+                .field("the definition of Role: Simple, Template, ScriptedAttribute or Mapped")
+                .value("{pair}"),
         ),
         Setting::RoleSessionNameClaim => Some(
-            Screen::observed("conf/attribute-resolver.xml", REGISTRY)
-                .field("the encoder's name")
+            Screen::observed(RESOLVER, REGISTRY)
+                .field("the encoder's name, over a definition such as the mail address")
                 .value("{A}/RoleSessionName")
-                .note("AWS reads the encoder's name, not its friendlyName"),
+                .note(RELEASE),
+        ),
+        Setting::RoleSessionNameCase => Some(
+            Screen::observed(RESOLVER, REGISTRY)
+                .field("the definition of RoleSessionName")
+                .value("a ScriptedAttribute that makes it lower case"),
         ),
         Setting::SessionDurationClaim => Some(
-            Screen::observed("conf/attribute-resolver.xml", REGISTRY)
-                .field("the encoder's name, a Simple definition for the value")
-                .value("{A}/SessionDuration, 3600"),
+            Screen::observed(RESOLVER, REGISTRY)
+                .field("the encoder's name, over a Simple definition of 3600")
+                .value("{A}/SessionDuration")
+                .note(RELEASE),
         ),
         Setting::TagClaim => Some(
-            Screen::observed("conf/attribute-resolver.xml", REGISTRY)
-                .field("the encoder's name")
-                .value("{A}/PrincipalTag:{key}"),
+            Screen::observed(RESOLVER, REGISTRY).field("the encoder's name").value("{A}/{tag}").note(RELEASE),
         ),
         Setting::Audience => Some(
-            Screen::documented("conf/relying-party.xml, SAML2.SSO", PROFILE)
-                .field("p:additionalAudiencesForAssertion")
+            Screen::documented("the metadata file of the service provider", PROFILE)
+                .field("entityID")
                 .value("{aud}")
-                .note("the Audience itself is the entityID in the metadata file of the service provider"),
+                .note("further audiences: conf/relying-party.xml, SAML2.SSO, p:additionalAudiencesForAssertion"),
         ),
         Setting::SignWhat => Some(
             Screen::documented("conf/relying-party.xml, SAML2.SSO", PROFILE)
-                .field("p:signResponses, p:signAssertions")
-                .value("true"),
+                .field("p:signAssertions, p:signResponses")
+                .value("true")
+                .note("p:signAssertions is false by default; WantAssertionsSigned in the service provider's metadata does the same"),
         ),
         Setting::Encryption => Some(
             Screen::documented("conf/relying-party.xml, SAML2.SSO", "Shibboleth wiki, ProfileConfiguration-SAML2")
                 .field("p:encryptAssertions")
                 .value("false")
-                .note("Shibboleth encrypts until it is told not to"),
+                .note("Shibboleth encrypts until it is told not to; p:encryptionOptional lets it pass without a key"),
         ),
         Setting::Lifetime => Some(
             Screen::documented("conf/relying-party.xml, SAML2.SSO", PROFILE).field("p:assertionLifetime").value("PT5M"),
         ),
-        Setting::ProviderArn => Some(
-            Screen::observed("conf/attribute-resolver.xml", REGISTRY).field("the definition of Role").value("{pair}"),
+        Setting::OtherAttributes => Some(
+            Screen::observed("conf/attribute-filter.xml", REGISTRY)
+                .field("the policy for the requester")
+                .value("{client}"),
         ),
         Setting::NameId
         | Setting::Recipient
         | Setting::RelayState
         | Setting::SigningCertificate
+        | Setting::SignatureAlgorithm
         | Setting::GroupMapping
         | Setting::SessionEnd => None,
     }

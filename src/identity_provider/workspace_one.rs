@@ -28,47 +28,38 @@ const CONFIGURATION: &str = "Resources > Web Apps > the application > Edit > Con
 
 fn screen(setting: Setting) -> Option<Screen> {
     match setting {
-        Setting::RoleClaim | Setting::ProviderArn => Some(
-            Screen::observed(CONFIGURATION, SOURCE)
-                .field("custom attribute mapping")
-                .value("{A}/Role, {pair}"),
-        ),
-        Setting::RoleSessionNameClaim => Some(
-            Screen::observed(CONFIGURATION, SOURCE)
-                .field("custom attribute mapping")
-                .value("{A}/RoleSessionName"),
-        ),
-        Setting::SessionDurationClaim => Some(
-            Screen::observed(CONFIGURATION, SOURCE)
-                .field("custom attribute mapping")
-                .value("{A}/SessionDuration, 3600"),
-        ),
-        Setting::TagClaim => Some(
-            Screen::observed(CONFIGURATION, SOURCE)
-                .field("custom attribute mapping")
-                .value("{A}/PrincipalTag:{key}"),
-        ),
-        Setting::NameId => {
-            Some(Screen::documented(CONFIGURATION, SOURCE).field("Username Format, Username Value"))
+        Setting::RoleClaim | Setting::RoleValue | Setting::ProviderArn => {
+            Some(attribute("{A}/Role with {pair}"))
         }
-        Setting::Audience => {
-            Some(Screen::documented(CONFIGURATION, SOURCE).field("Application ID").value("{aud}"))
-        }
-        Setting::Recipient => Some(
-            Screen::documented(CONFIGURATION, SOURCE)
-                .field("Single Sign-On URL, Recipient URL")
-                .value("{acs}"),
-        ),
-        Setting::RelayState => {
-            Some(Screen::documented(CONFIGURATION, SOURCE).field("Relay State URL").value("{relay}"))
-        }
+        Setting::RoleSessionNameClaim => Some(attribute("{A}/RoleSessionName with the mail address")),
+        Setting::SessionDurationClaim => Some(attribute("{A}/SessionDuration with 3600")),
+        Setting::TagClaim => Some(attribute("{A}/{tag} with the user's field")),
+        Setting::NameId => Some(of_2018("Username Format, and the user name's value")),
+        Setting::Audience => Some(of_2018("Application ID").value("{aud}")),
+        Setting::Recipient => Some(of_2018("Single Sign-On URL, Recipient URL").value("{acs}")),
+        Setting::RelayState => Some(of_2018("Relay State URL").value("{relay}")),
         Setting::SigningCertificate => {
             Some(Screen::documented("Resources > Web Apps > Settings > SAML Metadata", SERVICES))
         }
-        Setting::SignWhat
+        Setting::RoleSessionNameCase
+        | Setting::SignWhat
+        | Setting::SignatureAlgorithm
         | Setting::Encryption
         | Setting::Lifetime
         | Setting::GroupMapping
+        | Setting::OtherAttributes
         | Setting::SessionEnd => None,
     }
+}
+
+const fn attribute(value: &'static str) -> Screen {
+    Screen::observed(CONFIGURATION, SOURCE)
+        .field("the custom attribute mapping of the manual configuration")
+        .value(value)
+}
+
+const fn of_2018(field: &'static str) -> Screen {
+    Screen::documented(CONFIGURATION, SOURCE)
+        .field(field)
+        .note("the name of the box is of 2018; before: Catalog > Web Apps")
 }

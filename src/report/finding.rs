@@ -10,11 +10,15 @@ use super::snippet::{self, Drawing, Snippet};
 use super::visible::clipped;
 use super::{Citation, Confidence, Region, Severity};
 use crate::authorization::evaluation::{Evaluation, Facing};
+use crate::aws::attributes;
+use crate::aws::role_value::{Reading, read};
 use crate::diagnosis::{self, Diagnosis, Judged};
 use crate::document::Node;
 use crate::engine::Found;
-use crate::identity_provider::{self, Application, Fit, IdentityProvider, Setting, Sure};
+use crate::identity_provider::{IdentityProvider, Known, Setting, Sure, fill};
 use crate::rule::{self, Beside, Who};
+use crate::rules;
+use crate::saml::Response;
 use crate::source::{Source, SourceKind, Span};
 
 /// Longer values are cut where they are held against each other.
@@ -124,8 +128,6 @@ pub struct Remedy {
     pub who: Option<&'static str>,
     /// The same as a person says it: `Okta admin`.
     pub who_words: Option<String>,
-    /// Where, if the identity provider is known and has a screen for it.
-    pub screen: Option<RemedyScreen>,
     /// Where and what to enter, for each kind of application that the response can have come from, the
     /// likelier first.
     pub screens: Vec<AtApplication>,
@@ -134,10 +136,11 @@ pub struct Remedy {
 /// Where a setting is made in one kind of application, and what to enter there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AtApplication {
-    /// As the provider calls the kind; `None` where the response proves it, or there is but one.
-    pub application: Option<&'static str>,
+    /// As the provider calls the kinds that have it there, with ` or ` between them; `None` where the
+    /// response proves the kind, or all have it there.
+    pub application: Option<String>,
     /// Steps with ` > ` between them.
-    pub path: &'static str,
+    pub path: String,
     pub field: Option<&'static str>,
     /// What to enter, filled in with what the response knows; `<...>` stands for what it does not.
     pub value: Option<String>,
@@ -146,6 +149,8 @@ pub struct AtApplication {
     pub inferred: bool,
     /// The document or the place it was seen in.
     pub source: &'static str,
+    /// Where the provider shows what it would send, without a login.
+    pub preview: Option<&'static str>,
 }
 
 /// A change of a policy that was given, evaluated again: with it the login is allowed.
@@ -174,16 +179,6 @@ impl Patch {
             document: patch.document.clone(),
         })
     }
-}
-
-/// Where an identity provider has a setting.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RemedyScreen {
-    /// The identity provider's name.
-    pub provider: &'static str,
-    /// Steps with ` > ` between them, the field last.
-    pub path: String,
-    pub note: Option<&'static str>,
 }
 
 impl Finding {
@@ -361,12 +356,7 @@ impl Remedy {
         let judged = message.and_then(|message| message.judged.as_ref());
         let is_call = message.is_some_and(|message| message.capture.sts_call.is_some());
         let provider = judged.and_then(|judged| judged.identity_provider);
-        let setting = finding.rule.remedy.setting;
-        let screen = provider.zip(setting).and_then(|(provider, setting)| {
-            let screen = provider.screen(setting)?;
-            let place = identity_provider::Screen { note: None, ..screen };
-            Some(RemedyScreen { provider: provider.name, path: place.to_string(), note: screen.note })
-        });
+        let response = message.and_then(|message| message.response());
         Remedy {
             text: finding.remedy_text().into_owned(),
             who: finding.who.map(Who::name),
@@ -374,25 +364,58 @@ impl Remedy {
                 Who::User if is_call => "whoever runs the program".to_owned(),
                 who => who_words(who, provider),
             }),
-            screen,
-            screens: judged
-                .zip(setting)
-                .map_or_else(Vec::new, |(judged, setting)| at_each(judged, setting, finding)),
+            screens: judged.zip(finding.setting).map_or_else(Vec::new, |(judged, setting)| {
+                at_each(judged, setting, finding, &known(judged, finding, response))
+            }),
         }
     }
 }
 
-/// A value to be entered, filled in with what the response holds: not with the very one that is wrong in it.
-/// Where the finding says what is wanted, that.
-fn right_value(setting: Setting, value: String, finding: &rule::Finding) -> Option<String> {
+/// What is known of the values to enter: from the response, and from what the finding says is wanted.
+fn known(judged: &Judged, finding: &rule::Finding, response: Option<&Response>) -> Known {
+    let mut known = judged.known.clone();
+    if let Some(Reading::Pair(pair)) = finding.expected.as_deref().map(read) {
+        known.partition = Some(pair.role.arn.partition.to_owned());
+        known.account = Some(pair.role.arn.account.to_owned());
+        known.role = Some(format!("{}{}", pair.role.path, pair.role.name)[1..].to_owned());
+        known.provider = Some(pair.provider.name.to_owned());
+    }
+    known.tag_key = response.and_then(|response| tag_key(response, finding.primary.span));
+    known
+}
+
+/// The key of the tag that a place is about, where a tag can have it.
+fn tag_key(response: &Response, at: Span) -> Option<String> {
+    /// No key of AWS's is longer.
+    const LONGEST: usize = 128;
+    let holds = |outer: Span| outer.source == at.source && outer.start <= at.start && at.end <= outer.end;
+    let attributes = &response.assertion()?.attributes;
+    let of_it = attributes.iter().find(|attribute| {
+        attribute.name.as_ref().is_some_and(|name| holds(name.span))
+            || holds(attribute.tag)
+            || attribute.values.iter().any(|value| holds(value.tag) || holds(value.text.span))
+    })?;
+    let key = attributes::recognise(&of_it.name.as_ref()?.value)?.1?;
+    let fits = (1..=LONGEST).contains(&key.chars().count()) && key.chars().all(attributes::is_tag_character);
+    fits.then(|| key.to_owned())
+}
+
+/// A value to be entered: where the finding says what is wanted, that; never the very one that is wrong.
+fn right_value(setting: Setting, value: Option<String>, finding: &rule::Finding) -> Option<String> {
     let wanted = finding.expected.as_deref().filter(|wanted| !wanted.contains(char::is_whitespace));
+    let is_url = |wanted: &&str| wanted.starts_with("https://") && !wanted.ends_with("...");
     match (setting, wanted) {
-        (Setting::Audience, Some(wanted)) if wanted.starts_with("urn:") => return Some(wanted.to_owned()),
-        (Setting::Recipient, Some(wanted)) if wanted.starts_with("https://") => {
+        (Setting::Audience, Some(wanted)) if wanted.starts_with("urn:") || is_url(&wanted) => {
             return Some(wanted.to_owned());
         }
+        (Setting::Recipient | Setting::RelayState, Some(wanted)) if is_url(&wanted) => {
+            return Some(wanted.to_owned());
+        }
+        // The address that opens Connect, and no other service.
+        (Setting::RelayState, _) if rules::folder_of(finding.rule) != "connect" => return None,
         _ => {}
     }
+    let value = value.filter(|value| finding.found.as_ref() != Some(value))?;
     let Some(wrong) = finding.found.as_deref().filter(|wrong| wrong.starts_with("arn:")) else {
         return Some(value);
     };
@@ -404,28 +427,71 @@ fn right_value(setting: Setting, value: String, finding: &rule::Finding) -> Opti
 }
 
 /// Where a setting is made in each kind of application that the response can have come from.
-fn at_each(judged: &Judged, setting: Setting, finding: &rule::Finding) -> Vec<AtApplication> {
-    let only = judged.applications.len() == 1;
-    let at = |(application, _): &(&'static Application, Fit)| {
-        let screen = (application.screen)(setting)?;
-        Some(AtApplication {
-            application: (!only).then_some(application.name),
-            path: screen.path,
+fn at_each(judged: &Judged, setting: Setting, finding: &rule::Finding, known: &Known) -> Vec<AtApplication> {
+    let mut screens: Vec<AtApplication> = Vec::new();
+    let mut silent = 0;
+    for (application, _) in &judged.applications {
+        // Where a provider cannot change case, another field has to be taken.
+        let otherwise = (setting == Setting::RoleSessionNameCase).then_some(Setting::RoleSessionNameClaim);
+        let screen = (application.screen)(setting).or_else(|| (application.screen)(otherwise?));
+        let Some(screen) = screen else {
+            silent += 1;
+            continue;
+        };
+        let at = AtApplication {
+            application: Some(application.name.to_owned()),
+            path: fill(screen.path, known),
             field: screen.field,
-            value: screen
-                .value
-                .map(|value| identity_provider::fill(value, &judged.known))
-                .and_then(|value| right_value(setting, value, finding)),
+            value: right_value(setting, screen.value_filled(known), finding),
             note: screen.note,
             inferred: screen.sure == Sure::Inferred,
             source: screen.source,
-        })
-    };
-    let mut screens: Vec<AtApplication> = judged.applications.iter().filter_map(at).collect();
-    if let [one] = screens.as_mut_slice() {
+            preview: application.preview.filter(|_| shows_in_preview(setting)),
+        };
+        // Kinds that have it in the same place are told once.
+        let same = |other: &&mut AtApplication| {
+            (&other.path, other.field, &other.value, other.inferred)
+                == (&at.path, at.field, &at.value, at.inferred)
+        };
+        match screens.iter_mut().find(same) {
+            Some(other) => {
+                if let Some(names) = &mut other.application {
+                    names.push_str(" or ");
+                    names.push_str(application.name);
+                }
+            }
+            None => screens.push(at),
+        }
+    }
+    if let ([one], 0) = (screens.as_mut_slice(), silent) {
         one.application = None;
     }
     screens
+}
+
+/// Whether a preview of what is sent would show a setting.
+fn shows_in_preview(setting: Setting) -> bool {
+    match setting {
+        Setting::RoleClaim
+        | Setting::RoleValue
+        | Setting::RoleSessionNameClaim
+        | Setting::RoleSessionNameCase
+        | Setting::SessionDurationClaim
+        | Setting::TagClaim
+        | Setting::NameId
+        | Setting::Audience
+        | Setting::Recipient
+        | Setting::GroupMapping
+        | Setting::OtherAttributes
+        | Setting::ProviderArn => true,
+        Setting::RelayState
+        | Setting::SigningCertificate
+        | Setting::SignWhat
+        | Setting::SignatureAlgorithm
+        | Setting::Encryption
+        | Setting::Lifetime
+        | Setting::SessionEnd => false,
+    }
 }
 
 /// Who can do something, as a person says it.

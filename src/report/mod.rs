@@ -54,9 +54,7 @@ pub use self::checks::{Checks, NotChecked};
 pub use self::evidence::{Evidence, Opinion};
 pub use self::explain::{explain, not_a_sentence, sentences, the_sentence, unknown};
 pub use self::fields::{FIELDS, Field, field};
-pub use self::finding::{
-    AtApplication, Captured, Comparison, Excerpt, Finding, Patch, Place, Remedy, RemedyScreen,
-};
+pub use self::finding::{AtApplication, Captured, Comparison, Excerpt, Finding, Patch, Place, Remedy};
 pub use self::holds::Holds;
 pub use self::input::{Input, Problem};
 pub use self::levels::{Config, ConfiguredLevel, LeftOut};

@@ -7,6 +7,7 @@ use crate::authorization::Patch;
 use crate::authorization::evaluation::{Evaluation, Facing};
 use crate::aws::known_errors::KnownError;
 use crate::aws::measurements::Measurement;
+use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::source::{Span, Text};
 
@@ -46,6 +47,8 @@ pub struct Finding {
     pub found: Option<String>,
     /// The remedy in this case's own words, where the rule's are too general.
     pub remedy: Option<String>,
+    /// What has to be changed at the identity provider; the rule's, unless the finding knows better.
+    pub setting: Option<Setting>,
     pub commands: Vec<String>,
     /// Who can do what the remedy says; the rule's, unless the finding knows better.
     pub who: Option<Who>,
@@ -83,6 +86,7 @@ impl Finding {
             expected: None,
             found: None,
             remedy: None,
+            setting: rule.remedy.setting,
             commands: Vec::new(),
             who: rule.who,
             patch: None,
@@ -134,6 +138,17 @@ impl Finding {
 
     pub fn remedy(mut self, remedy: impl Into<String>) -> Finding {
         self.remedy = Some(remedy.into());
+        self
+    }
+
+    /// Where the remedy names the place itself.
+    pub fn without_setting(mut self) -> Finding {
+        self.setting = None;
+        self
+    }
+
+    pub fn setting(mut self, setting: Setting) -> Finding {
+        self.setting = Some(setting);
         self
     }
 

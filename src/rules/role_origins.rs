@@ -14,6 +14,11 @@ impl Origin {
     pub fn is_of_realm(&self) -> bool {
         self.what == OF_REALM
     }
+
+    /// Whether the mapping of groups to roles has to make the pair; else the remedy names its place itself.
+    pub fn is_mapped(&self) -> bool {
+        self.remedy == PAIR_OF_GROUP
+    }
 }
 
 const PAIR_OF_GROUP: &str = "let the claim rule or the group mapping make the pair of the group's name, role ARN, comma, provider ARN, and send that in its place";
@@ -37,6 +42,12 @@ pub fn of(value: &str) -> Option<Origin> {
             "switch Full scope allowed off for this client (Clients > the client > Client scopes > its dedicated scope > Scope), so that only its own roles are sent, whose names are the pairs",
         );
     }
+    if is_expression(value) {
+        return is(
+            "an expression of Okta's that it did not evaluate",
+            "correct the expression of the attribute statement named Role, in the form user.<field> without quotes; AWS Account Federation makes Role itself and needs no such statement",
+        );
+    }
     if crate::aws::endpoints::is_uuid(value) {
         return is("the object id of a group", PAIR_OF_GROUP);
     }
@@ -47,6 +58,15 @@ pub fn of(value: &str) -> Option<Origin> {
         return is("the name of a group", PAIR_OF_GROUP);
     }
     None
+}
+
+/// `appuser.idpRolePairs`, `user.profile.awsRole`
+fn is_expression(value: &str) -> bool {
+    let mut parts = value.split('.');
+    let is_name = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    matches!(parts.next(), Some("user" | "appuser")) && value.contains('.') && parts.all(is_name)
 }
 
 /// `AWS-123456789012-Admins`, `aws#corp#Admins#123456789012`, `CORP\AWS-Admins`: what group mappings are made for.
@@ -74,6 +94,10 @@ mod tests {
             ("AWS-123456789012-Admins", Some("the name of a group")),
             ("aws#corp#Admins#123456789012", Some("the name of a group")),
             ("CORP\\AWS-Admins", Some("the name of a group")),
+            ("appuser.idpRolePairs", Some("an expression of Okta's that it did not evaluate")),
+            ("user.awsRole", Some("an expression of Okta's that it did not evaluate")),
+            ("user.", None),
+            ("user", None),
             ("Admins", None),
             ("", None),
         ] {

@@ -4,7 +4,7 @@ use super::fitting::{Blocks, GAP};
 use super::{answer, finding};
 use crate::formats::screen::{Screen, Style};
 use crate::report::snippet::{self, Snippet};
-use crate::report::{AtApplication, Brief, Facing, Finding, Holds, Message, Report, Severity, Step, visible};
+use crate::report::{Brief, Facing, Finding, Holds, Message, Report, Severity, Step, visible};
 
 /// Columns before what is said under a word at the left.
 const INDENT: usize = 8;
@@ -369,22 +369,11 @@ fn remedy(screen: &mut Screen, finding: &Finding, screens: usize, commands: usiz
     };
     screen.words(Style::Plain, INDENT, &text).end();
     for place in remedy.screens.iter().take(screens) {
-        at(screen, place);
+        finding::at(screen, place, INDENT);
     }
     for command in finding.commands.iter().take(commands) {
         screen.to_column(INDENT).put(command).end();
     }
-}
-
-fn at(screen: &mut Screen, place: &AtApplication) {
-    let inferred = if place.inferred { "likely " } else { "" };
-    let of = place.application.map(|name| format!("in {name}: ")).unwrap_or_default();
-    let field = place.field.map(|field| format!(" > {field}")).unwrap_or_default();
-    screen.to_column(INDENT).words(Style::Plain, INDENT + 2, &format!("{of}{inferred}{}{field}", place.path));
-    match &place.value {
-        Some(value) => screen.put(": ").words(Style::Strong, INDENT + 2, value).end(),
-        None => screen.end(),
-    };
 }
 
 /// Whom to ask what must hold outside the response, without telling what that is.

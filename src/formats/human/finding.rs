@@ -6,12 +6,14 @@ use crate::formats::screen::{Detail, Screen};
 use crate::report::snippet::{self, Snippet};
 use crate::report::visible::{clipped, plain};
 use crate::report::{
-    Confidence, Evaluated, Evaluation, Facing, Finding, LoginHas, Place, Severity, Standing, StatementRow,
+    AtApplication, Confidence, Evaluated, Evaluation, Facing, Finding, LoginHas, Place, Severity, Standing, StatementRow,
     Style, difference,
 };
 
 /// More places than these are told by their number.
 const RELATED_SHOWN: usize = 3;
+/// Columns before what is to be done.
+const FIX: usize = 7;
 /// Columns before a line of the document.
 const GUTTER: &str = "    | ";
 
@@ -217,22 +219,36 @@ fn comparison(screen: &mut Screen, finding: &Finding) {
     }
 }
 
-/// The screen of the identity provider where it is known, and what to do there.
+/// What to do, and on which screens of the identity provider where it is known.
 fn fix(screen: &mut Screen, finding: &Finding) {
     let remedy = &finding.remedy;
     if let Some(who) = &remedy.who_words {
         screen.styled(Style::Good, "  who:").put(" ").put(who).end();
     }
-    let Some(place) = &remedy.screen else {
-        screen.styled(Style::Good, "  fix:").put(" ").words(Style::Plain, 7, &remedy.text).end();
-        return;
-    };
-    screen.styled(Style::Good, &format!("  fix in {}:", place.provider)).put(" ");
-    screen.words(Style::Strong, 7, &place.path).end();
-    screen.to_column(7).words(Style::Plain, 7, &remedy.text).end();
-    if let Some(note) = place.note {
-        screen.to_column(7).words(Style::Faint, 7, &format!("({note})")).end();
+    screen.styled(Style::Good, "  fix:").put(" ").words(Style::Plain, FIX, &remedy.text).end();
+    for place in &remedy.screens {
+        at(screen, place, FIX);
+        if let Some(note) = place.note {
+            screen.to_column(FIX + 2).words(Style::Faint, FIX + 2, &format!("({note})")).end();
+        }
+        if let Some(preview) = place.preview {
+            let text = format!("to see what is sent without a login: {preview}");
+            screen.to_column(FIX + 2).words(Style::Faint, FIX + 2, &text).end();
+        }
     }
+}
+
+/// A screen of the identity provider, and what to enter there.
+pub fn at(screen: &mut Screen, place: &AtApplication, indent: usize) {
+    let inferred = if place.inferred { "likely " } else { "" };
+    let of = place.application.as_ref().map(|name| format!("in {name}: ")).unwrap_or_default();
+    let field = place.field.map(|field| format!(" > {field}")).unwrap_or_default();
+    let path = format!("{of}{inferred}{}{field}", place.path);
+    screen.to_column(indent).words(Style::Plain, indent + 2, &path);
+    match &place.value {
+        Some(value) => screen.put(": ").words(Style::Strong, indent + 2, value).end(),
+        None => screen.end(),
+    };
 }
 
 fn citations(screen: &mut Screen, finding: &Finding) {

@@ -85,11 +85,15 @@ fn near_miss(case: &Case, name: &Text, near: &Near, file: &UserFile) -> Finding 
         quoted(&login.value),
         near.words(&name.value)
     );
-    let in_lower_case = if name.value.to_lowercase() == login.value { ", in lower case," } else { "" };
+    let (in_lower_case, setting) = match name.value.to_lowercase() == login.value {
+        true => (", in lower case,", Setting::RoleSessionNameCase),
+        false => ("", Setting::RoleSessionNameClaim),
+    };
     Finding::of_value(&RULE, name, message)
         .marks(marks(case, name, &strange(&name.value, &login.value)))
         .related(login.span, format!("the login in {}", file.short_file()))
         .expected(login.value.clone())
+        .setting(setting)
         .remedy(format!(
             "send {}{in_lower_case} as RoleSessionName, or make a user in Amazon Connect whose login is {}",
             quoted(&login.value),

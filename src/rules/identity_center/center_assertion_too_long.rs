@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     rationale: "An assertion for Identity Center has at most 50,000 characters. Groups that are sent as attributes make it long; Identity Center reads none.",
     remedy: Remedy {
         text: "send only the attributes that Identity Center reads, and no list of groups",
-        setting: Some(Setting::GroupMapping),
+        setting: Some(Setting::OtherAttributes),
     },
     citations: &[CENTER_LIMITS],
     explains: &[&identity_center::UNEXPECTED_ERROR],

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     rationale: "AssumeRoleWithSAML takes a SAMLAssertion of 4 to 100,000 characters of base64. The limit of the sign-in page is not documented; it is taken to be the same.",
     remedy: Remedy {
         text: "send fewer attributes: above all fewer groups, and only the roles this user needs",
-        setting: Some(Setting::GroupMapping),
+        setting: Some(Setting::OtherAttributes),
     },
     citations: &[ASSUME_ROLE_WITH_SAML],
     check: Check::Message { services: services::IAM_SIGN_IN, needs: &[], check },

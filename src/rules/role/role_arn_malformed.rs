@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
         allows a comma in a role's name, but in a pair it separates.",
     remedy: Remedy {
         text: "write the ARN as IAM shows it for the role and for the provider",
-        setting: Some(Setting::RoleClaim),
+        setting: Some(Setting::RoleValue),
     },
     citations: &[SAML_ASSERTIONS, IDENTIFIERS, QUOTAS, TROUBLESHOOT_SAML],
     explains: &[&sign_in::INVALID_SAML_RESPONSE],

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     rationale: "NoSuchEntity to get-role means that the account which was asked has no role of this name. AssumeRoleWithSAML answers a role that does not exist as one that does not trust the provider. The command may have been run with the credentials of another account.",
     remedy: Remedy {
         text: "write the role's ARN as the IAM console shows it into the Role attribute, or make the role; run aws sts get-caller-identity to see which account was asked",
-        setting: Some(Setting::RoleClaim),
+        setting: Some(Setting::RoleValue),
     },
     citations: &[ASSUME_ROLE_WITH_SAML, TROUBLESHOOT_SAML],
     explains: &[&sts::NOT_AUTHORIZED],

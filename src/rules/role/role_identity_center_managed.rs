@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
         IAM Identity Center. AssumeRoleWithSAML cannot be used for them, and their trust cannot be changed.",
     remedy: Remedy {
         text: "send a role of your own that trusts the SAML provider, or let the user sign in through IAM Identity Center",
-        setting: Some(Setting::RoleClaim),
+        setting: Some(Setting::RoleValue),
     },
     citations: &[ASSUME_ROLE_WITH_SAML, TROUBLESHOOT_SAML],
     explains: &[&sts::NOT_AUTHORIZED],

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
         (arn:aws:sts::...:assumed-role/...) names who is signed in already, and users and groups cannot be assumed.",
     remedy: Remedy {
         text: "send the ARN of the IAM role (arn:PARTITION:iam::ACCOUNT:role/NAME) and of the SAML provider (...:saml-provider/NAME)",
-        setting: Some(Setting::RoleClaim),
+        setting: Some(Setting::RoleValue),
     },
     citations: &[SAML_ASSERTIONS, IDENTIFIERS, TROUBLESHOOT_SAML],
     explains: &[&sign_in::INVALID_SAML_RESPONSE],

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
         the white space on, and STS answers that an ARN is invalid.",
     remedy: Remedy {
         text: "write the pair without white space around the comma",
-        setting: Some(Setting::RoleClaim),
+        setting: Some(Setting::RoleValue),
     },
     citations: &[SAML_ASSERTIONS],
     explains: &[&sts::PRINCIPAL_ARN_INVALID],

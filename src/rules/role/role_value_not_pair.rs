@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
         either order, with one comma between them. Several roles are several AttributeValues.",
     remedy: Remedy {
         text: "send each pair as its own AttributeValue: role ARN, comma, provider ARN",
-        setting: Some(Setting::RoleClaim),
+        setting: Some(Setting::RoleValue),
     },
     citations: &[SAML_ASSERTIONS, TROUBLESHOOT_SAML],
     explains: &[&sign_in::INVALID_SAML_RESPONSE],
@@ -91,7 +91,15 @@ fn finding(case: &Case, values: &RoleValues, value: &RoleValue, why: &NotPair) -
         .marks(marks(case, text, &marked))
         .expected(expected.unwrap_or_else(|| PAIR.to_owned()));
     match (origin, why) {
-        (Some(origin), _) => finding.remedy(origin.remedy),
+        (Some(origin), _) => {
+            let finding = finding.remedy(origin.remedy);
+            match origin.is_mapped() {
+                true => finding.setting(Setting::GroupMapping),
+                false => finding.without_setting(),
+            }
+        }
+        (None, NotPair::Separator { .. }) => finding.remedy("put one comma between the two ARNs, with nothing around it"),
+        (None, NotPair::StrayComma { .. }) => finding.remedy("leave one comma, between the two ARNs"),
         (None, NotPair::Many(_)) => finding.remedy("send each pair as a value of its own: the field that they come from has to allow several values (Multi-value), with one pair in each"),
         (None, _) => finding,
     }

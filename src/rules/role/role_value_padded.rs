@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
         identity providers that indent their XML add them.",
     remedy: Remedy {
         text: "remove the white space before and after the value; switch pretty-printing of assertions off",
-        setting: Some(Setting::RoleClaim),
+        setting: Some(Setting::RoleValue),
     },
     citations: &[TROUBLESHOOT_SAML, SAML_ASSERTIONS],
     explains: &[&sign_in::INVALID_SAML_RESPONSE],

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     rationale: "AWS was still seen to take RSA-SHA1. SHA-1 is deprecated, identity providers give it up one by one, and other receivers refuse it.",
     remedy: Remedy {
         text: "sign with RSA-SHA256 and digest with SHA-256",
-        setting: Some(Setting::SigningCertificate),
+        setting: Some(Setting::SignatureAlgorithm),
     },
     citations: &[Citation::inferred(
         "NIST SP 800-131A Rev. 2, section 9",

@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     rationale: "AWS does not publish which algorithms it verifies. RSA with SHA-256 is what identity providers send it every day; of ECDSA, RSA-PSS and others there is no report either way.",
     remedy: Remedy {
         text: "sign with RSA-SHA256 and digest with SHA-256",
-        setting: Some(Setting::SigningCertificate),
+        setting: Some(Setting::SignatureAlgorithm),
     },
     citations: &[XML_SIGNATURE],
     check: Check::Message { services: services::ALL, needs: &[], check },

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     rationale: "IAM holds the identity provider's certificates, which are public. An HMAC that is made with such a key can be made by everybody, and a name that is no algorithm signs nothing: attacks try both.",
     remedy: Remedy {
         text: "sign with RSA-SHA256; if the identity provider does, find out who changed the response",
-        setting: Some(Setting::SigningCertificate),
+        setting: Some(Setting::SignatureAlgorithm),
     },
     citations: &[XML_SIGNATURE],
     explains: &[&sts::SIGNATURE_INVALID],

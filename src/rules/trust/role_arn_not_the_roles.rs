@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     rationale: "AWS looks for the role by the ARN in the Role value, its path and its case included. Names of roles are unique in an account whatever their case, so a role that differs in that alone is the one that was meant.",
     remedy: Remedy {
         text: "write the role's ARN into the Role attribute exactly as aws iam get-role prints it",
-        setting: Some(Setting::RoleClaim),
+        setting: Some(Setting::RoleValue),
     },
     citations: &[TROUBLESHOOT_SAML, IDENTIFIERS],
     explains: &[&sts::NOT_AUTHORIZED],

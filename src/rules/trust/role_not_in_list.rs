@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     rationale: "AWS answers a role that does not exist as one that does not trust the login. aws iam list-roles prints every role of the account whose credentials were used, unless the list was cut off.",
     remedy: Remedy {
         text: "write the ARN of a role as aws iam list-roles prints it into the Role attribute, or make the role",
-        setting: Some(Setting::RoleClaim),
+        setting: Some(Setting::RoleValue),
     },
     citations: &[TROUBLESHOOT_SAML, IDENTIFIERS],
     explains: &[&sts::NOT_AUTHORIZED],
