@@ -12,13 +12,16 @@ use support::{diagnose_texts, fixture};
 /// A response of a provider with one thing changed in it, and what a rule finds in that. The change breaks
 /// the signature, which other rules find.
 fn finding(provider: &str, changes: &[(&str, &str)], rule: &str) -> Finding {
+    finding_at(provider, changes, rule, "2026-05-26T11:58:06Z")
+}
+
+fn finding_at(provider: &str, changes: &[(&str, &str)], rule: &str, at: &str) -> Finding {
     let mut xml = fs::read_to_string(fixture(&format!("responses/{provider}.xml"))).unwrap();
     for (old, new) in changes {
         assert!(xml.contains(old), "{provider}.xml has no {old}");
         xml = xml.replace(old, new);
     }
-    let report =
-        Report::of(&diagnose_texts(&[("login.xml", xml.as_bytes())], &["--at", "2026-05-26T11:58:06Z"], &[]));
+    let report = Report::of(&diagnose_texts(&[("login.xml", xml.as_bytes())], &["--at", at], &[]));
     let found = report.messages[0].findings.iter().find(|finding| finding.rule == rule);
     found.unwrap_or_else(|| panic!("{provider}: no {rule}")).clone()
 }
@@ -189,4 +192,25 @@ fn the_full_report_names_the_screen_of_the_application_that_is_proved() {
         finding.remedy.screens[0].preview,
         Some("General > SAML Settings > Edit > Next > Preview the SAML Assertion")
     );
+}
+
+#[test]
+fn a_clock_that_only_the_vendor_can_set_is_not_asked_for() {
+    let early = "2026-05-26T11:30:00Z";
+    for (provider, expected, who) in [
+        (
+            "okta",
+            "check the time given with --at: the clock of Okta is likely right, and nobody but its vendor can set it",
+            None,
+        ),
+        (
+            "adfs",
+            "synchronise the clock of the identity provider with a time server, or let its assertions begin a minute or two before they are issued",
+            Some("AD FS admin"),
+        ),
+    ] {
+        let finding = finding_at(provider, &[], "conditions-not-yet-valid", early);
+        assert_eq!(finding.remedy.text, expected, "{provider}");
+        assert_eq!(finding.remedy.who_words.as_deref(), who, "{provider}");
+    }
 }

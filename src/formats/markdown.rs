@@ -210,7 +210,8 @@ fn of_finding(page: &mut Page, finding: &Finding, text: &FindingLines) {
     for screen in remedy.screens.iter().take(1) {
         let field = screen.field.map_or(String::new(), |field| format!(": {field}"));
         let of = screen.application.as_ref().map_or(String::new(), |name| format!("in {name}: "));
-        lines.push(format!("{of}{}{field}", screen.path));
+        let likely = if screen.inferred { "likely " } else { "" };
+        lines.push(format!("{of}{likely}{}{field}", screen.path));
         lines.extend(screen.value.clone());
     }
     lines.push(remedy.text.clone());

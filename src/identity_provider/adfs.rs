@@ -1,6 +1,6 @@
 //! Active Directory Federation Services.
 
-use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength};
+use super::{Application, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength};
 
 pub static ADFS: IdentityProvider = IdentityProvider {
     id: "adfs",
@@ -8,6 +8,7 @@ pub static ADFS: IdentityProvider = IdentityProvider {
     recognise,
     applications: &[Application::only("a relying party trust", screen)],
     metadata: Some("https://<host>/FederationMetadata/2007-06/FederationMetadata.xml"),
+    clock: ServerClock::Own,
     own_errors: &[],
 };
 

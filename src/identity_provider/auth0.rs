@@ -1,6 +1,6 @@
 //! Auth0, with its addon "SAML2 Web App".
 
-use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength};
+use super::{Application, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength};
 
 pub static AUTH0: IdentityProvider = IdentityProvider {
     id: "auth0",
@@ -12,6 +12,7 @@ pub static AUTH0: IdentityProvider = IdentityProvider {
     metadata: Some(
         "Applications > Applications > the application > Addons > SAML2 Web App > Usage > Identity Provider Metadata > Download",
     ),
+    clock: ServerClock::Vendors,
     own_errors: &[],
 };
 

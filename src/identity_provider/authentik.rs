@@ -1,6 +1,6 @@
 //! authentik.
 
-use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength, Sure};
+use super::{Application, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength, Sure};
 
 pub static AUTHENTIK: IdentityProvider = IdentityProvider {
     id: "authentik",
@@ -8,6 +8,7 @@ pub static AUTHENTIK: IdentityProvider = IdentityProvider {
     recognise,
     applications: &[Application::only("a SAML provider", screen)],
     metadata: Some("Applications > Providers > the provider > Related objects > Metadata > Download"),
+    clock: ServerClock::Own,
     own_errors: &[],
 };
 

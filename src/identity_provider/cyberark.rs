@@ -1,6 +1,6 @@
 //! CyberArk Identity, once Idaptive.
 
-use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength, is_under};
+use super::{Application, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength, is_under};
 
 pub static CYBERARK: IdentityProvider = IdentityProvider {
     id: "cyberark",
@@ -10,6 +10,7 @@ pub static CYBERARK: IdentityProvider = IdentityProvider {
     metadata: Some(
         "Apps & Widgets > Web Apps > the application > Trust > Identity Provider Configuration > Metadata > Download Metadata File",
     ),
+    clock: ServerClock::Vendors,
     own_errors: &[],
 };
 

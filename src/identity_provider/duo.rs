@@ -1,6 +1,6 @@
 //! Duo Single Sign-On.
 
-use super::{Application, Fit, IdentityProvider, Screen, Setting, Signs, Strength, is_under};
+use super::{Application, Fit, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength, is_under};
 
 pub static DUO: IdentityProvider = IdentityProvider {
     id: "duo",
@@ -18,6 +18,7 @@ pub static DUO: IdentityProvider = IdentityProvider {
         Application { name: "AWS IAM Identity Center", fits: fits_center, screen: |_| None, preview: None },
     ],
     metadata: None,
+    clock: ServerClock::Vendors,
     own_errors: &[],
 };
 

@@ -1,6 +1,8 @@
 //! Microsoft Entra ID, once Azure Active Directory.
 
-use super::{Application, Fit, IdentityProvider, Screen, Setting, Signs, Strength, for_identity_center};
+use super::{
+    Application, Fit, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength, for_identity_center,
+};
 
 pub static ENTRA: IdentityProvider = IdentityProvider {
     id: "entra",
@@ -18,6 +20,7 @@ pub static ENTRA: IdentityProvider = IdentityProvider {
     metadata: Some(
         "Entra ID > Enterprise apps > the application > Single sign-on > SAML Certificates > Federation Metadata XML > Download",
     ),
+    clock: ServerClock::Vendors,
     own_errors: &[
         ("AADSTS50011", "the reply URL is not one of the application's"),
         ("AADSTS750054", "no SAMLRequest came: the sign-in was begun at the provider, as its test does"),

@@ -1,6 +1,6 @@
 //! Google Workspace.
 
-use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength};
+use super::{Application, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength};
 
 pub static GOOGLE: IdentityProvider = IdentityProvider {
     id: "google",
@@ -8,6 +8,7 @@ pub static GOOGLE: IdentityProvider = IdentityProvider {
     recognise,
     applications: &[Application::only("a web app", screen)],
     metadata: Some("Apps > Web and mobile apps > the application > DOWNLOAD METADATA"),
+    clock: ServerClock::Vendors,
     own_errors: &[
         (
             "app_not_configured",

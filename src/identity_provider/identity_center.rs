@@ -1,6 +1,6 @@
 //! IAM Identity Center, where it is the provider itself.
 
-use super::{Application, Fit, IdentityProvider, Screen, Setting, Signs, Strength};
+use super::{Application, Fit, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength};
 
 pub static IDENTITY_CENTER: IdentityProvider = IdentityProvider {
     id: "identity-center",
@@ -20,6 +20,7 @@ pub static IDENTITY_CENTER: IdentityProvider = IdentityProvider {
     metadata: Some(
         "IAM Identity Center > Applications > Customer managed > the application > Configuration > IAM Identity Center SAML metadata file > Download",
     ),
+    clock: ServerClock::Vendors,
     own_errors: &[],
 };
 

@@ -1,6 +1,6 @@
 //! JumpCloud.
 
-use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength};
+use super::{Application, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength};
 
 pub static JUMPCLOUD: IdentityProvider = IdentityProvider {
     id: "jumpcloud",
@@ -10,6 +10,7 @@ pub static JUMPCLOUD: IdentityProvider = IdentityProvider {
     metadata: Some(
         "USER AUTHENTICATION > SSO Applications > the application > SSO > JumpCloud Metadata > Export Metadata",
     ),
+    clock: ServerClock::Vendors,
     own_errors: &[],
 };
 

@@ -1,6 +1,6 @@
 //! Keycloak.
 
-use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength};
+use super::{Application, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength};
 
 pub static KEYCLOAK: IdentityProvider = IdentityProvider {
     id: "keycloak",
@@ -10,6 +10,7 @@ pub static KEYCLOAK: IdentityProvider = IdentityProvider {
         "Clients > the client > Client scopes > Evaluate, from Keycloak 26.7 on (26.4 fails there)",
     )],
     metadata: Some("https://<host>/realms/<realm>/protocol/saml/descriptor"),
+    clock: ServerClock::Own,
     own_errors: &[],
 };
 

@@ -38,8 +38,19 @@ pub struct IdentityProvider {
     pub applications: &'static [Application],
     /// Where its metadata for AWS is to be had; `<...>` stands for what varies.
     pub metadata: Option<&'static str>,
+    /// Whose the clock is that dates its responses.
+    pub clock: ServerClock,
     /// Errors it shows before AWS is reached, and what they mean.
     pub own_errors: &'static [(&'static str, &'static str)],
+}
+
+/// Who can set the clock of an identity provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServerClock {
+    /// The vendor runs it, for all its customers.
+    Vendors,
+    /// It is the clock of a server that its administrator runs.
+    Own,
 }
 
 /// What of a response tells who made it. Everything is as it stands in the response.

@@ -1,7 +1,8 @@
 //! Okta, with its catalogue applications for AWS and the ones its wizard makes.
 
 use super::{
-    Application, Fit, IdentityProvider, Screen, Setting, Signs, Strength, Sure, for_identity_center,
+    Application, Fit, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength, Sure,
+    for_identity_center,
 };
 use crate::aws::attributes::SESSION_DURATION;
 
@@ -32,6 +33,7 @@ pub static OKTA: IdentityProvider = IdentityProvider {
     metadata: Some(
         "Applications > the application > Sign On > SAML Signing Certificates > Actions of the active row > View IdP metadata",
     ),
+    clock: ServerClock::Vendors,
     own_errors: &[],
 };
 

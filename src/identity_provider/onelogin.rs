@@ -1,6 +1,8 @@
 //! OneLogin.
 
-use super::{Application, Fit, IdentityProvider, Screen, Setting, Signs, Strength, for_identity_center};
+use super::{
+    Application, Fit, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength, for_identity_center,
+};
 
 pub static ONELOGIN: IdentityProvider = IdentityProvider {
     id: "onelogin",
@@ -28,6 +30,7 @@ pub static ONELOGIN: IdentityProvider = IdentityProvider {
         },
     ],
     metadata: Some("Applications > Applications > the application > More Actions > SAML Metadata"),
+    clock: ServerClock::Vendors,
     own_errors: &[],
 };
 

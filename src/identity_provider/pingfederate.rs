@@ -1,6 +1,6 @@
 //! PingFederate, whose issuer an administrator chooses.
 
-use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength};
+use super::{Application, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength};
 
 pub static PINGFEDERATE: IdentityProvider = IdentityProvider {
     id: "pingfederate",
@@ -8,6 +8,7 @@ pub static PINGFEDERATE: IdentityProvider = IdentityProvider {
     recognise,
     applications: &[Application::only("an SP connection", screen)],
     metadata: None,
+    clock: ServerClock::Own,
     own_errors: &[],
 };
 

@@ -1,6 +1,6 @@
 //! PingOne.
 
-use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength};
+use super::{Application, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength};
 
 pub static PINGONE: IdentityProvider = IdentityProvider {
     id: "pingone",
@@ -8,6 +8,7 @@ pub static PINGONE: IdentityProvider = IdentityProvider {
     recognise,
     applications: &[Application::only("a SAML application", screen)],
     metadata: Some("Applications > Applications > the application > Configuration > Download Metadata"),
+    clock: ServerClock::Vendors,
     own_errors: &[],
 };
 

@@ -1,6 +1,6 @@
 //! Shibboleth Identity Provider.
 
-use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength};
+use super::{Application, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength};
 
 pub static SHIBBOLETH: IdentityProvider = IdentityProvider {
     id: "shibboleth",
@@ -9,6 +9,7 @@ pub static SHIBBOLETH: IdentityProvider = IdentityProvider {
     applications: &[Application::only("files under conf/", screen)
         .preview("bin/aacli.sh -n <user> -r urn:amazon:webservices --saml2")],
     metadata: None,
+    clock: ServerClock::Own,
     own_errors: &[],
 };
 

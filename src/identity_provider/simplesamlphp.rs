@@ -1,6 +1,6 @@
 //! SimpleSAMLphp, whose issuer is the key of an array in its own metadata file.
 
-use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength};
+use super::{Application, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength};
 
 pub static SIMPLESAMLPHP: IdentityProvider = IdentityProvider {
     id: "simplesamlphp",
@@ -8,6 +8,7 @@ pub static SIMPLESAMLPHP: IdentityProvider = IdentityProvider {
     recognise,
     applications: &[Application::only("files under metadata/", screen)],
     metadata: Some("https://<host>/<path>/saml2/idp/metadata.php"),
+    clock: ServerClock::Own,
     own_errors: &[],
 };
 

@@ -1,6 +1,6 @@
 //! Workspace ONE Access.
 
-use super::{Application, IdentityProvider, Screen, Setting, Signs, Strength, is_under};
+use super::{Application, IdentityProvider, Screen, ServerClock, Setting, Signs, Strength, is_under};
 
 pub static WORKSPACE_ONE: IdentityProvider = IdentityProvider {
     id: "workspace-one",
@@ -8,6 +8,7 @@ pub static WORKSPACE_ONE: IdentityProvider = IdentityProvider {
     recognise,
     applications: &[Application::only("a web app", screen)],
     metadata: Some("https://<tenant>/SAAS/API/1.0/GET/metadata/idp.xml"),
+    clock: ServerClock::Vendors,
     own_errors: &[],
 };
 

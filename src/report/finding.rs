@@ -402,8 +402,11 @@ fn tag_key(response: &Response, at: Span) -> Option<String> {
 
 /// A value to be entered: where the finding says what is wanted, that; never the very one that is wrong.
 fn right_value(setting: Setting, value: Option<String>, finding: &rule::Finding) -> Option<String> {
+    /// What rules write for what they do not know.
+    const PLACEHOLDERS: [&str; 3] = ["REGION", "INSTANCE-ID", "..."];
     let wanted = finding.expected.as_deref().filter(|wanted| !wanted.contains(char::is_whitespace));
-    let is_url = |wanted: &&str| wanted.starts_with("https://") && !wanted.ends_with("...");
+    let is_url =
+        |wanted: &&str| wanted.starts_with("https://") && !PLACEHOLDERS.iter().any(|p| wanted.contains(p));
     match (setting, wanted) {
         (Setting::Audience, Some(wanted)) if wanted.starts_with("urn:") || is_url(&wanted) => {
             return Some(wanted.to_owned());
@@ -415,15 +418,13 @@ fn right_value(setting: Setting, value: Option<String>, finding: &rule::Finding)
         (Setting::RelayState, _) if rules::folder_of(finding.rule) != "connect" => return None,
         _ => {}
     }
-    let value = value.filter(|value| finding.found.as_ref() != Some(value))?;
-    let Some(wrong) = finding.found.as_deref().filter(|wrong| wrong.starts_with("arn:")) else {
-        return Some(value);
-    };
-    if !value.contains(wrong) {
-        return Some(value);
+    let value = value?;
+    let Some(wrong) = finding.found.as_deref() else { return Some(value) };
+    if wrong.starts_with("arn:") && value.contains(wrong) {
+        let right = finding.expected.as_deref().filter(|right| right.starts_with("arn:"));
+        return right.filter(|right| !right.contains(' ')).map(|right| value.replace(wrong, right));
     }
-    let right = finding.expected.as_deref().filter(|right| right.starts_with("arn:") && !right.contains(' '));
-    right.map(|right| value.replace(wrong, right))
+    Some(value).filter(|value| value != wrong)
 }
 
 /// Where a setting is made in each kind of application that the response can have come from.

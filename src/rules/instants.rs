@@ -2,7 +2,8 @@
 
 use jiff::SignedDuration;
 
-use crate::clock::Throughout;
+use crate::clock::{ClockSource, Throughout};
+use crate::identity_provider::ServerClock;
 use crate::instant::{Instant, in_words};
 use crate::rule::{Case, Finding, Need, Outcome, Rule, WayIn};
 use crate::source::Text;
@@ -107,4 +108,20 @@ pub fn expired(rule: &'static Rule, case: &Case, ends: &str, until: Instant, tex
         WayIn::Post => QUOTED_TOLERANCE,
     };
     if late <= tolerance { finding.likely().into() } else { finding.into() }
+}
+/// What to do about a clock that is ahead where the vendor of the identity provider keeps it: the time that the
+/// response is held against is the likelier to be wrong.
+pub fn with_whose_clock(finding: Finding, case: &Case) -> Finding {
+    let vendors = case.identity_provider.filter(|one| one.clock == ServerClock::Vendors);
+    // Against AWS's own clock no other can be wrong.
+    let Some(provider) = vendors.filter(|_| case.clock.date.is_none()) else { return finding };
+    let taken = match case.clock.source {
+        ClockSource::Given => "the time given with --at",
+        ClockSource::Captured => "the clock of the browser that dated the capture",
+        ClockSource::Now => "the clock of this machine",
+    };
+    let name = provider.name;
+    let remedy =
+        format!("check {taken}: the clock of {name} is likely right, and nobody but its vendor can set it");
+    Finding { who: None, ..finding.remedy(remedy).without_setting() }
 }

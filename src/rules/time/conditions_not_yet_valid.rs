@@ -47,7 +47,7 @@ fn check(case: &Case) -> Outcome {
     let finding = Finding::of_value(&RULE, text, message)
         .note(format!("{} to go {received}", in_words(early)))
         .expected(format!("no later than {}", case.clock.latest));
-    finding.into()
+    instants::with_whose_clock(finding, case).into()
 }
 
 #[cfg(test)]

@@ -41,7 +41,8 @@ fn check(case: &Case) -> Outcome {
         ClockSource::Now => "now",
     };
     let message = format!("the response was issued at {issued}, {} after {by}", in_words(ahead));
-    Finding::of_value(&RULE, text, message).expected(format!("no later than {}", clock.latest)).into()
+    let finding = Finding::of_value(&RULE, text, message).expected(format!("no later than {}", clock.latest));
+    instants::with_whose_clock(finding, case).into()
 }
 
 #[cfg(test)]
