@@ -83,7 +83,8 @@ fn remedy(page: &mut Page, remedy: &Remedy) {
         remedy.who_words.as_deref().map(|who| format!(" <span class=\"who\">({})</span>", escaped(who)));
     page.line(&format!("<p><b>What to do</b>{}: {}</p>", who.unwrap_or_default(), escaped(&remedy.text)));
     let screens = remedy.screens.iter().map(|screen| {
-        let application = screen.application.as_ref().map(|name| format!("{}: ", escaped(name))).unwrap_or_default();
+        let application =
+            screen.application.as_ref().map(|name| format!("{}: ", escaped(name))).unwrap_or_default();
         let mut item = format!("{application}<span class=\"path\">{}</span>", escaped(&screen.path));
         if let Some(field) = screen.field {
             item.push_str(&format!(", field <b>{}</b>", escaped(field)));

@@ -6,8 +6,8 @@ use crate::formats::screen::{Detail, Screen};
 use crate::report::snippet::{self, Snippet};
 use crate::report::visible::{clipped, plain};
 use crate::report::{
-    AtApplication, Confidence, Evaluated, Evaluation, Facing, Finding, LoginHas, Place, Severity, Standing, StatementRow,
-    Style, difference,
+    AtApplication, Confidence, Evaluated, Evaluation, Facing, Finding, LoginHas, Place, Severity, Standing,
+    StatementRow, Style, difference,
 };
 
 /// More places than these are told by their number.

@@ -59,7 +59,8 @@ fn check(case: &Case) -> Outcome {
         ),
     };
     let blanks = marks_in_attribute(case, recipient, &blanks(&recipient.value));
-    let remedy = format!("set the recipient, also called assertion consumer service or reply URL, to {expected}");
+    let remedy =
+        format!("set the recipient, also called assertion consumer service or reply URL, to {expected}");
     Finding::of_value(&RULE, recipient, message).expected(expected).remedy(remedy).marks(blanks).into()
 }
 
