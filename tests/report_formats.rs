@@ -479,6 +479,62 @@ fn the_page_runs_nothing_and_asks_for_nothing() {
     }
 }
 
+/// A response that a role's trust policy refuses, with what CloudTrail recorded; texts of the policy are hostile.
+fn refused_by_trust(hostile: &str) -> Report {
+    let read = |name: &str| fs::read_to_string(fixture("account/scenarios").join(name)).unwrap();
+    let response = read("regional.b64");
+    let quoted = serde_json::to_string(hostile).unwrap();
+    let statement = r#""Effect": "Allow","#;
+    let role = read("role.json");
+    let role = role.replace(statement, &format!("\"Sid\": {quoted}, {statement}"));
+    let role = role.replace("\"StringEquals\": {", &format!("\"StringEquals\": {{\"saml:sub\": {quoted},"));
+    assert!(role.contains("Sid") && role.contains("saml:sub"), "{role}");
+    let event = |time: &str, message: &str| {
+        serde_json::json!({"eventTime": time, "eventSource": "sts.amazonaws.com", "awsRegion": "us-east-2",
+            "eventName": "AssumeRoleWithSAML", "errorCode": "AccessDenied", "errorMessage": message,
+            "requestParameters": {"sAMLAssertionID": "_assertion1",
+                "roleArn": "arn:aws:iam::123456789012:role/Admin"}})
+    };
+    let first = event("2026-05-26T11:58:04Z", "Not authorized to perform sts:AssumeRoleWithSAML");
+    let events = serde_json::json!({"Records": [event("2026-05-26T11:58:06Z", hostile), first]}).to_string();
+    let files =
+        [("a.b64", response.as_bytes()), ("role.json", role.as_bytes()), ("ct.json", events.as_bytes())];
+    Report::of(&support::diagnose_texts(&files, &["--at", "2026-05-26T11:58:06Z"], &[]))
+}
+
+#[test]
+fn page_and_ticket_show_how_the_trust_policy_decides_and_what_cloudtrail_recorded() {
+    let report = refused_by_trust("</td></table><script>x</script>``` **b** | \u{202e}");
+    let page = written(&report, Format::Html);
+    let tags = tags(&page);
+    let count = |name: &str| tags.iter().filter(|(tag, _)| tag == name).count();
+    for name in ["table", "thead", "tbody", "tr", "th", "td", "caption", "mark", "details"] {
+        assert_eq!(count(name), page.matches(&format!("</{name}>")).count(), "<{name}>");
+    }
+    assert_eq!((count("table"), count("script")), (2, 0), "{page}");
+    let cells = "<td><code>https://signin.aws.amazon.com/saml</code></td>\
+        <td><code>https://<mark>us-east-2.</mark>signin.aws.amazon.com/saml</code></td><td class=\"error\">does not fit</td>";
+    assert!(page.contains(cells), "{page}");
+    let (first, second) =
+        (page.find("<td>2026-05-26T11:58:04Z</td>"), page.find("<td>2026-05-26T11:58:06Z</td>"));
+    assert!(first.is_some() && first < second, "{page}");
+    assert!(page.contains("this login by the assertion&#39;s ID"), "{page}");
+
+    let ticket = written(&report, Format::Markdown);
+    assert!(ticket.lines().count() <= 60, "{ticket}");
+    let outside = outside_of_code(&ticket);
+    assert!(!outside.contains(['<', '|', '*']), "{outside}");
+    for line in [
+        "sts:AssumeRoleWithSAML: deny",
+        "  StringEquals SAML:aud does not fit",
+        "    policy    https://signin.aws.amazon.com/saml",
+        "    login     https://us-east-2.signin.aws.amazon.com/saml",
+        "What CloudTrail recorded",
+    ] {
+        assert!(ticket.lines().any(|one| one == line), "{line}\n{ticket}");
+    }
+}
+
 #[test]
 fn every_format_says_the_same_twice() {
     for file in captures().iter().step_by(11) {

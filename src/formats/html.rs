@@ -1,7 +1,9 @@
 //! One page that needs nothing but itself: no script, no request, and it reads well without its style.
 
+mod evaluation;
 mod finding;
 mod page;
+mod recorded;
 mod timeline;
 mod tree;
 mod way;
@@ -151,6 +153,7 @@ fn message_parts(page: &mut Page, message: &Message, index: usize, level: usize)
     holds(page, message, level);
     finding::all(page, &message.findings, &format!("m{index}"), level);
     open(page, message, level);
+    recorded::section(page, &message.recorded, level);
     facts(page, message, level);
     tree::section(page, message, index, level);
     checks(page, &message.checks, level);

@@ -1,6 +1,8 @@
 //! Markdown for a ticket, that reads as well where nothing renders it: no tables, no HTML, and every
 //! value of the input behind a fence that holds.
 
+mod evaluation;
+
 use crate::report::{Evidence, Finding, InFull, Input, Message, Question, Report, visible};
 
 /// Lines of the whole; what has no room is counted.
@@ -9,6 +11,12 @@ const LINES: usize = 60;
 const RESERVED: usize = 19;
 /// Lines round the facts: their fence, and the end.
 const FACTS_AROUND: usize = 5;
+/// Lines that follow on CloudTrail's events: their heading and fence, what is open, the end.
+const BEHIND_EVENTS: usize = 16;
+/// Lines of what must hold, which follow too.
+const HOLDS: usize = 16;
+/// Events that are told.
+const MOST_EVENTS: usize = 6;
 /// Columns of the excerpts, as tickets show them.
 const WIDTH: usize = 76;
 /// Messages in the list of several.
@@ -112,9 +120,12 @@ fn of_message(page: &mut Page, message: &Message, named: bool) {
         page.line(&format!("Source: {}", code(&brief.source)));
     }
     let causes: Vec<&Finding> = causes(message);
+    // Where no more than a note leads, what was recorded says more than an excerpt of it.
+    let led_by_note = causes.first().is_some_and(|first| first.severity.name() == "note");
+    let events = if led_by_note { recorded_lines(message, MOST_EVENTS) } else { Vec::new() };
     let mut told = 0;
     for finding in &causes {
-        let lines = finding_lines(finding);
+        let lines = finding_lines(finding, &events[..if told == 0 { events.len() } else { 0 }]);
         let needed = lines.lines.len() + lines.commands.len() + 16;
         // The cause is told whatever it takes; there is room for it.
         if told > 0 && (page.room() < needed + RESERVED || finding.severity.name() == "note") {
@@ -135,6 +146,9 @@ fn of_message(page: &mut Page, message: &Message, named: bool) {
             page.item(&format!("and {} more", rest.len() - room));
         }
     }
+    if events.is_empty() {
+        recorded(page, message);
+    }
     if let Some(holds) = &message.holds {
         page.heading("What must hold outside the response", '-');
         let mut lines: Vec<String> =
@@ -151,6 +165,27 @@ fn of_message(page: &mut Page, message: &Message, named: bool) {
     let facts: Vec<String> =
         facts.chain(&message.signed).chain(&message.counts).take(room).cloned().collect();
     page.fenced("text", &facts);
+}
+
+/// CloudTrail's events, in the order of their times.
+fn recorded(page: &mut Page, message: &Message) {
+    let behind = BEHIND_EVENTS + message.holds.as_ref().map_or(0, |_| HOLDS);
+    let lines = recorded_lines(message, page.room().saturating_sub(behind).min(MOST_EVENTS));
+    if !lines.is_empty() {
+        page.heading("What CloudTrail recorded", '-');
+        page.fenced("text", &lines);
+    }
+}
+
+/// Its events, no more than there is room for.
+fn recorded_lines(message: &Message, room: usize) -> Vec<String> {
+    let lines = &message.recorded_lines;
+    if lines.len() <= room {
+        return lines.clone();
+    }
+    let Some(shown) = room.checked_sub(1).filter(|shown| *shown > 0) else { return Vec::new() };
+    let more = format!("and {} more events", lines.len() - shown);
+    lines[..shown].iter().cloned().chain([more]).collect()
 }
 
 /// Findings that are no consequence of another, the one that the headline tells first.
@@ -183,11 +218,19 @@ struct FindingLines {
     commands: Vec<String>,
 }
 
-fn finding_lines(finding: &Finding) -> FindingLines {
+/// A finding in lines, with CloudTrail's events where they stand for its excerpt.
+fn finding_lines(finding: &Finding, events: &[String]) -> FindingLines {
     let mut lines = vec![finding.message.clone(), format!("at {}", finding.at())];
-    let drawing = finding.drawn(WIDTH);
-    lines.extend([String::new(), drawing.line, drawing.carets]);
-    lines.extend(drawing.below);
+    // Of a policy its tests say more than the place of one.
+    let evaluation = finding.evaluation.as_ref().map(evaluation::lines).unwrap_or_default();
+    lines.push(String::new());
+    lines.extend_from_slice(events);
+    if evaluation.is_empty() && events.is_empty() {
+        let drawing = finding.drawn(WIDTH);
+        lines.extend([drawing.line, drawing.carets]);
+        lines.extend(drawing.below);
+    }
+    lines.extend(evaluation);
     if let Some(comparison) = &finding.comparison {
         lines.push(String::new());
         lines.push(format!("expected  {}", comparison.expected));

@@ -33,9 +33,9 @@ pub struct Recorded {
     pub request_id: Option<String>,
     /// Who called.
     pub by: Option<String>,
-    /// How it belongs to the login: `assertion-id`, `role-and-time`, `session`, `time`, `scim`, `change`;
+    /// How it belongs to the login: `assertion-id`, `role-and-time`, `replay`, `session`, `time`, `scim`, `change`;
     /// `None` where no login was given.
-    #[cfg_attr(test, schemars(extend("enum" = ["assertion-id", "role-and-time", "session", "time", "scim", "change", null])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["assertion-id", "role-and-time", "replay", "session", "time", "scim", "change", null])))]
     pub tie: Option<&'static str>,
 }
 
@@ -71,6 +71,22 @@ impl Recorded {
         }
     }
 
+    /// How it belongs to the login, in words.
+    pub fn tie_words(&self) -> Option<&'static str> {
+        Some(match self.tie? {
+            "assertion-id" => "this login by the assertion's ID",
+            "role-and-time" => "this login by role, session name and time, most likely",
+            "replay" => {
+                "the same assertion once more, when it could not be redeemed any longer: not this login"
+            }
+            "session" => "what the session did then",
+            "time" => "this login by its time, most likely",
+            "scim" => "SCIM, which makes the users",
+            "change" => "a change of the role or the provider",
+            _ => return None,
+        })
+    }
+
     /// `2026-05-26T11:58:05Z  AssumeRoleWithSAML refused: AccessDenied, Not authorized … (us-east-1)`
     pub(super) fn line(&self) -> String {
         let time = self.time.as_deref().unwrap_or("at a time it does not say");
@@ -90,10 +106,9 @@ impl Recorded {
             line.push_str(&format!(" ({})", beside.join(", ")));
         }
         match self.tie {
-            Some("role-and-time") => {
-                line.push_str("; this login by role, session name and time, most likely")
+            Some("role-and-time" | "time" | "replay") => {
+                line.push_str(&format!("; {}", self.tie_words().unwrap_or_default()));
             }
-            Some("time") => line.push_str("; this login by its time, most likely"),
             _ => {}
         }
         if let Some(error) = self.error.filter(|_| self.tie.is_none()) {

@@ -1,6 +1,6 @@
 //! A finding: what, where, what to change and who.
 
-use super::Page;
+use super::{Page, evaluation};
 use crate::formats::markup::escaped;
 use crate::report::{Finding, Remedy};
 
@@ -34,6 +34,9 @@ fn one(page: &mut Page, all: &[Finding], finding: &Finding, id: &str, owner: &st
         ));
     }
     place(page, finding);
+    if let Some(evaluation) = &finding.evaluation {
+        evaluation::tables(page, evaluation);
+    }
     remedy(page, &finding.remedy);
     page.commands(&finding.commands);
     if let Some(patch) = &finding.patch {
