@@ -66,6 +66,11 @@ const ROWS: &[(&str, &[&str], Way)] = &[
     ("A18", &["authentication-information-incorrect"], Page(SignIn)),
     ("A19", &["authentication-failed-invalid-request"], Page(SignIn)),
     ("A20", &["sign-in-from-different-network"], Page(SignIn)),
+    (
+        "section 8",
+        &["sign-in-denied-by-resource-policy", "sign-in-denied-by-control-policy"],
+        Explained("an errorMessage of CloudTrail's ConsoleLogin; the page says A18 to A20 of it"),
+    ),
     ("N1", &["assertion-not-signed"], Predicted),
     ("B1", &["token-not-redeemed-in-five-minutes"], Predicted),
     ("B2", &["response-expired"], Predicted),

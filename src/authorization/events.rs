@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::copied::Copied;
 use crate::aws::arn::RoleArn;
 use crate::aws::attributes::{ROLE, ROLE_SESSION_NAME};
-use crate::evidence::Event;
+use crate::evidence::{Event, EventOutcome};
 use crate::instant::Instant;
 use crate::source::Text;
 
@@ -109,7 +109,7 @@ pub fn related<'a>(
                 (one_directory_login && within(event, REDEEMABLE)).then_some(Relation::Directory)
             }
             None if asked.is_empty() && is_of_scim(event) => Some(Relation::Scim),
-            None if event.is_of_iam() && !event.is_refused() && of_role(event) => Some(Relation::Change),
+            None if event.is_of_iam() && event.outcome() == EventOutcome::Accepted && of_role(event) => Some(Relation::Change),
             None => None,
         }
     };

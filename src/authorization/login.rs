@@ -71,6 +71,8 @@ pub enum MissedBy {
     /// The path, which is part of the ARN.
     Path,
     Name,
+    /// Nothing tells which of several policies without a role's name is this role's.
+    Several,
 }
 
 /// A policy of the organization, put to one role that is asked for.
@@ -154,9 +156,32 @@ impl<'a> Authorization<'a> {
             return found;
         }
         for (index, one) in asked.iter().enumerate() {
-            let tied =
-                evidence.roles.iter().filter_map(|role| Some((role, tie(role, one, &asked, decisive)?)));
-            let role = in_force(tied, target::issued(response));
+            let tied: Vec<(&GivenRole, Tie)> = evidence
+                .roles
+                .iter()
+                .filter_map(|role| Some((role, tie(role, one, &asked, decisive)?)))
+                .collect();
+            let mut role = in_force(tied.iter().copied(), target::issued(response));
+            let nameless = tied.iter().filter(|(role, tie)| *tie == Tie::Alone && role.trust.is_some());
+            if role.is_some_and(|(_, tie)| tie == Tie::Alone) && nameless.clone().count() > 1 {
+                circumstances.account = one.account;
+                let call = Call::of(copied, &one.role, &one.provider, &circumstances);
+                let outcomes = nameless.filter_map(|(role, _)| {
+                    let trust = role.trust.as_ref()?;
+                    Some(verdict(index, role, Tie::Alone, &trust.policy, &call).outcome())
+                });
+                let mut outcomes: Vec<Outcome> = outcomes.collect();
+                outcomes.dedup();
+                // Which of them it is decides, and nothing tells.
+                if outcomes.len() > 1 {
+                    let first = role.take();
+                    found.misses.extend(first.map(|(role, _)| Miss {
+                        asked: index,
+                        role,
+                        by: MissedBy::Several,
+                    }));
+                }
+            }
             let mut circumstances = circumstances.clone();
             circumstances.role_tags = role.and_then(|(role, _)| role.tags.clone());
             circumstances.account = one.account;
@@ -185,7 +210,7 @@ impl<'a> Authorization<'a> {
             let near =
                 order.filter_map(|index| missed((index, &asked[index]))).min_by_key(|(_, by)| match by {
                     MissedBy::Account | MissedBy::Case | MissedBy::Path => 0,
-                    MissedBy::Name => 1,
+                    MissedBy::Name | MissedBy::Several => 1,
                 });
             // What else a list holds is no matter of this login.
             let listed = role.is_listed();

@@ -10,7 +10,7 @@ use crate::aws::services::{Extent, IAM, Service};
 use crate::capture::{ByAws, ExchangeFacts, Parsers, RawXml};
 use crate::clock::{At, Clock};
 use crate::engine::{self, Why};
-use crate::evidence::{Event, providers};
+use crate::evidence::{Event, EventOutcome, providers};
 use crate::handling::{Handling, Layout};
 use crate::identity_provider;
 use crate::login::Answering;
@@ -159,7 +159,8 @@ fn is_of_the_copy(handling: &Handling, unproved: signature::Unproved) -> bool {
 /// after a refusal ended the login.
 fn recorded(authorization: &Authorization) -> Option<Recorded> {
     let surest = authorization.events.first().map(|first| first.tie);
-    let calls = authorization.events.iter().filter(|one| Some(one.tie) == surest);
+    let answered = |event: &Event| event.outcome() != EventOutcome::Failed;
+    let calls = authorization.events.iter().filter(|one| Some(one.tie) == surest && answered(one.event));
     let last = calls.max_by_key(|one| one.event.time).map(|one| (one.event, Answering::Sts));
     // Of a sign-in to Identity Center the only one in its minutes.
     let of_directory = || {
@@ -175,6 +176,9 @@ fn recorded(authorization: &Authorization) -> Option<Recorded> {
         event.is_refused().then_some((event, service))
     };
     let (event, service) = of_session().or(last).or_else(of_directory)?;
+    if !answered(event) {
+        return None;
+    }
     // Another login of the same person may have gone through in the same minutes.
     if !event.is_refused() && surest != Some(EventTie::AssertionId) {
         return None;

@@ -45,12 +45,63 @@ pub struct Event {
     pub sign_in: Option<Text>,
 }
 
+/// What AWS answered to a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EventOutcome {
+    Accepted,
+    Refused,
+    /// AWS failed, or had too much to do: it says nothing of what was asked.
+    Failed,
+}
+
+impl EventOutcome {
+    /// As the JSON report spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            EventOutcome::Accepted => "accepted",
+            EventOutcome::Refused => "refused",
+            EventOutcome::Failed => "failed",
+        }
+    }
+}
+
+/// Whether a code is of a service that failed or had too much to do: AWS's "Common Errors", and what its
+/// SDKs try again on.
+fn is_of_failing(code: &str) -> bool {
+    const CODES: [&str; 14] = [
+        "InternalFailure",
+        "InternalError",
+        "InternalServerError",
+        "InternalServiceError",
+        "ServiceUnavailable",
+        "ServiceFailure",
+        "Throttling",
+        "Throttled",
+        "ThrottledRequest",
+        "RequestThrottled",
+        "RequestLimitExceeded",
+        "TooManyRequests",
+        "SlowDown",
+        "RequestTimeout",
+    ];
+    let plain = code.strip_suffix("Exception").unwrap_or(code);
+    CODES.iter().any(|known| known.eq_ignore_ascii_case(plain))
+}
+
 impl Event {
+    pub fn outcome(&self) -> EventOutcome {
+        if self.error_code.as_ref().is_some_and(|code| is_of_failing(&code.value)) {
+            return EventOutcome::Failed;
+        }
+        let refused = self.error_code.is_some()
+            || self.error_message.is_some()
+            || self.sign_in.as_ref().is_some_and(|outcome| outcome.value == "Failure");
+        if refused { EventOutcome::Refused } else { EventOutcome::Accepted }
+    }
+
     /// Whether AWS refused what was asked.
     pub fn is_refused(&self) -> bool {
-        self.error_code.is_some()
-            || self.error_message.is_some()
-            || self.sign_in.as_ref().is_some_and(|outcome| outcome.value == "Failure")
+        self.outcome() == EventOutcome::Refused
     }
 
     /// Whether it is a change of roles or providers, and no login.

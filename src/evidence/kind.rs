@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Evidence, KINDS, WrittenAs};
+use super::{Evidence, KINDS, WrittenAs, yaml_block};
 use crate::aws::partitions::partition_of_region;
 use crate::document::json_string::unescape;
 use crate::document::{Document, Member, Syntax, Value, properties, table};
@@ -81,10 +81,7 @@ impl Kind {
                 }
                 from = from.max(end);
             }
-            match found.len() {
-                0 | 1 => found.pop(),
-                _ => several(text, found.into_iter().map(|(_, document, _)| document)),
-            }
+            as_one(text, found)
         };
         let traced = Traced::plain(text, 0);
         find(&traced)
@@ -102,6 +99,8 @@ impl Kind {
                 let (kind, description) = Kind::of(&document)?;
                 Some((kind, document, description))
             })
+            .or_else(|| as_one(text, yaml_block::all(&traced)))
+            .or_else(|| as_one(text, yaml_block::all(&without_line_starts(&traced, b"> ")?)))
     }
 
     /// Whether each part of such a file proves something by itself.
@@ -303,6 +302,17 @@ fn of_json_string(text: &str) -> Option<(&'static Kind, Document, &'static str)>
 
 /// The member that holds each of several documents of a text, which no file has.
 pub(super) const DOCUMENTS: &str = "documents of a text";
+
+/// What was found in a text: the one document, or several as one.
+fn as_one(
+    text: &str,
+    mut found: Vec<(&'static Kind, Document, &'static str)>,
+) -> Option<(&'static Kind, Document, &'static str)> {
+    match found.len() {
+        0 | 1 => found.pop(),
+        _ => several(text, found.into_iter().map(|(_, document, _)| document)),
+    }
+}
 
 /// Several documents of a text as one.
 fn several(

@@ -14,6 +14,7 @@ mod trust_policy;
 mod unknown;
 pub mod users;
 mod written_as;
+mod yaml_block;
 
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use crate::document::{Node, Value};
 use crate::signature::{KeyOrigin, TrustedKey};
 use crate::source::{Span, Text};
 
-pub use events::Event;
+pub use events::{Event, EventOutcome};
 pub use kind::{File, Given, Kind, Unreadable};
 pub use metadata::{MetadataFile, SigningKey};
 pub use permissions::{Boundary, Permissions, PolicyHead};

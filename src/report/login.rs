@@ -91,6 +91,12 @@ fn stopped(message: &Message, judged: &Judged, answer: Option<&AwsAnswer>) -> Op
         target if !IAM_SIGN_IN.contains(&target) => "application",
         _ => first,
     };
+    // A sign-in of the session's own: the role had been assumed, whoever's the words are.
+    let in_console =
+        answer.is_some_and(|one| one.outcome == Outcome::Refused && one.service == Answering::Console);
+    if in_console && judged.target != &CONNECT && !judged.target.is_opened_behind_the_sign_in() {
+        return Some("console");
+    }
     if let Some(error) = said(judged, answer) {
         return Some(of_sentence(error).unwrap_or(first));
     }

@@ -19,8 +19,8 @@ pub struct Recorded {
     pub time: Option<String>,
     /// `AssumeRoleWithSAML`, `ConsoleLogin`.
     pub event: String,
-    /// `refused` or `accepted`.
-    #[cfg_attr(test, schemars(extend("enum" = ["refused", "accepted"])))]
+    /// `refused`, `accepted` or `failed`.
+    #[cfg_attr(test, schemars(extend("enum" = ["refused", "accepted", "failed"])))]
     pub outcome: &'static str,
     pub error_code: Option<String>,
     pub error_message: Option<String>,
@@ -58,7 +58,7 @@ impl Recorded {
             input: event.file.clone(),
             time: event.time.map(|time| time.to_string()),
             event: event.name.value.clone(),
-            outcome: if event.is_refused() { "refused" } else { "accepted" },
+            outcome: event.outcome().name(),
             error_code: text(&event.error_code),
             error_message: text(&event.error_message),
             error: known.map(|found| found.error.id),
@@ -96,6 +96,12 @@ impl Recorded {
         match (self.outcome, said.is_empty()) {
             ("refused", false) => line.push_str(&format!(" refused: {}", clipped(&said.join(", "), 300))),
             ("refused", true) => line.push_str(" failed"),
+            ("failed", _) => {
+                line.push_str(&format!(
+                    " failed at AWS: {}, which answers nothing",
+                    clipped(&said.join(", "), 300)
+                ));
+            }
             _ => line.push_str(" went through"),
         }
         let mut beside: Vec<String> = Vec::new();

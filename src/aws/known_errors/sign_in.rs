@@ -75,6 +75,35 @@ pub static DIFFERENT_NETWORK: KnownError = KnownError {
     ..EMPTY
 };
 
+pub static DENIED_BY_RESOURCE_POLICY: KnownError = KnownError {
+    id: "sign-in-denied-by-resource-policy",
+    message: "Authorization denied because of a resource-based policy",
+    confidence: Certain,
+    causes: &[
+        "a resource-based policy of AWS Sign-In in this account denied the sign-in; CloudTrail says so in the errorMessage of its event, the page in other words",
+    ],
+    next: &[
+        "aws signin get-resource-policy --region us-east-1",
+        "aws signin list-resource-permission-statements --region us-east-1",
+    ],
+    citations: &[CONSOLE_ACCESS_CONTROL],
+    ..EMPTY
+};
+
+pub static DENIED_BY_CONTROL_POLICY: KnownError = KnownError {
+    id: "sign-in-denied-by-control-policy",
+    message: "Authorization denied because of a resource control policy",
+    confidence: Certain,
+    causes: &[
+        "a resource control policy of the organization denied the sign-in; CloudTrail says so in the errorMessage of its event, the page in other words",
+    ],
+    next: &[
+        "aws organizations list-policies-for-target --target-id ACCOUNT --filter RESOURCE_CONTROL_POLICY",
+    ],
+    citations: &[CONSOLE_ACCESS_CONTROL],
+    ..EMPTY
+};
+
 pub static LOG_OUT_FIRST: KnownError = KnownError {
     id: "log-out-first",
     message: "You must first log out before logging into a different AWS account. To logout, click here",
@@ -92,5 +121,7 @@ pub static ALL: &[&KnownError] = &[
     &AUTHENTICATION_INFORMATION_INCORRECT,
     &AUTHENTICATION_FAILED,
     &DIFFERENT_NETWORK,
+    &DENIED_BY_RESOURCE_POLICY,
+    &DENIED_BY_CONTROL_POLICY,
     &LOG_OUT_FIRST,
 ];

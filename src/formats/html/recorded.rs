@@ -26,7 +26,11 @@ pub fn section(page: &mut Page, events: &[Recorded], level: usize) {
             event.region.clone().unwrap_or_default(),
             event.tie_words().unwrap_or_default().to_owned(),
         ];
-        let class = if event.outcome == "refused" { "error" } else { "good" };
+        let class = match event.outcome {
+            "refused" => "error",
+            "failed" => "warning",
+            _ => "good",
+        };
         let cells: String = cells.iter().map(|cell| format!("<td>{}</td>", escaped(cell))).collect();
         page.line(&format!("<tr class=\"{class}\">{cells}</tr>"));
     }
@@ -39,6 +43,7 @@ fn outcome(event: &Recorded) -> String {
     match (event.outcome, said.is_empty()) {
         ("refused", false) => format!("refused: {}", said.join(", ")),
         ("refused", true) => "failed".to_owned(),
+        ("failed", _) => format!("failed at AWS: {}", said.join(", ")),
         _ => "went through".to_owned(),
     }
 }

@@ -3,6 +3,7 @@
 use crate::authorization::Relation;
 use crate::aws::services;
 use crate::citations::{CENTER_SCIM_LOGGING, CENTER_SIGN_IN_EVENTS};
+use crate::evidence::EventOutcome;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 
@@ -31,6 +32,9 @@ fn check(case: &Case) -> Outcome {
         let time = event.time.map_or_else(String::new, |time| format!(" at {time}"));
         let said = event.error_message.as_ref().or(event.error_code.as_ref());
         let said = said.map_or_else(String::new, |said| format!(": {}", quoted(&said.value)));
+        if event.outcome() == EventOutcome::Failed {
+            return None;
+        }
         let message = match (one.relation, event.is_refused()) {
             (Relation::Directory, true) => {
                 format!(

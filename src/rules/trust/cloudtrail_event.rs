@@ -2,6 +2,7 @@
 
 use crate::authorization::EventTie;
 use crate::citations::CLOUDTRAIL_STS;
+use crate::evidence::EventOutcome;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::trusts::SERVICES;
@@ -27,7 +28,11 @@ fn check(case: &Case) -> Outcome {
     let found = events.iter().map(|one| {
         let event = one.event;
         let time = event.time.map_or("at a time it does not say".to_owned(), |time| format!("at {time}"));
+        let failed = event.outcome() == EventOutcome::Failed;
         let answer = match (&event.error_code, &event.error_message) {
+            (Some(code), _) if failed => {
+                format!("AWS itself failed ({}), which says nothing of this response", quoted(&code.value))
+            }
             (Some(code), Some(message)) => format!("refused with {}: {}", code.value, quoted(&message.value)),
             (Some(code), None) => format!("refused with {}", code.value),
             (None, Some(message)) => format!("refused: {}", quoted(&message.value)),

@@ -2,6 +2,7 @@
 
 use crate::authorization::Relation;
 use crate::citations::CLOUDTRAIL_STS;
+use crate::evidence::EventOutcome;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::trusts::SERVICES;
@@ -31,13 +32,18 @@ fn check(case: &Case) -> Outcome {
         let event = one.event;
         let time = event.time.map_or_else(String::new, |time| format!(" at {time}"));
         let said = event.error_message.as_ref().or(event.error_code.as_ref());
-        let end = match (event.is_refused(), said) {
-            (true, Some(said)) => format!(
+        let end = match (event.outcome(), said) {
+            (EventOutcome::Refused, Some(said)) => format!(
                 "was refused ({}): the role was assumed, and a later step refuses",
                 quoted(&said.value)
             ),
-            (true, None) => "failed: the role was assumed, and a later step refuses".to_owned(),
-            (false, _) => "went through: the role was assumed".to_owned(),
+            (EventOutcome::Refused, None) => {
+                "failed: the role was assumed, and a later step refuses".to_owned()
+            }
+            (EventOutcome::Failed, _) => {
+                "met a failure of AWS's own: the role was assumed, and it is worth another try".to_owned()
+            }
+            (EventOutcome::Accepted, _) => "went through: the role was assumed".to_owned(),
         };
         let message = format!("{} by this role and session name{time} {end}", event.name.value);
         Finding::new(&RULE, event.name.span, message)

@@ -35,7 +35,7 @@ fn check(case: &Case) -> Outcome {
             let how = match miss.by {
                 MissedBy::Case => "in case",
                 MissedBy::Path => "in its path",
-                MissedBy::Account | MissedBy::Name => return None,
+                MissedBy::Account | MissedBy::Name | MissedBy::Several => return None,
             };
             let asked = authorization.asked.get(miss.asked)?;
             let arn = miss.role.arn.as_ref()?;

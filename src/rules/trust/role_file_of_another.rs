@@ -1,11 +1,11 @@
 //! A role's file is of another role than the one that is asked for, and decides nothing.
 
-use crate::authorization::{MissedBy, patch};
+use crate::authorization::{Miss, MissedBy, patch};
 use crate::aws::arn::RoleArn;
 use crate::citations::IDENTIFIERS;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
-use crate::rules::trusts::{SERVICES, free_file};
+use crate::rules::trusts::{SERVICES, beginning, free_file};
 
 pub static RULE: Rule = Rule {
     id: "role-file-of-another",
@@ -26,16 +26,19 @@ pub static RULE: Rule = Rule {
 fn check(case: &Case) -> Outcome {
     let authorization = case.authorization;
     let misses = authorization.misses.iter().filter(|miss| match miss.by {
-        MissedBy::Account | MissedBy::Name => true,
+        MissedBy::Account | MissedBy::Name | MissedBy::Several => true,
         MissedBy::Case | MissedBy::Path => false,
     });
     let findings: Vec<Finding> = misses
         .filter_map(|miss| {
             let wanted = &authorization.asked.get(miss.asked)?.role;
+            if miss.by == MissedBy::Several {
+                return Some(of_several(case, miss, wanted));
+            }
             let named = miss.role.arn.as_ref().or(miss.role.name.as_ref())?;
             let what = match miss.by {
                 MissedBy::Account => "of another account",
-                MissedBy::Name | MissedBy::Case | MissedBy::Path => "another role",
+                MissedBy::Name | MissedBy::Case | MissedBy::Path | MissedBy::Several => "another role",
             };
             let mut message = format!(
                 "{} is {what} and decides nothing here: it is {}, the login asks for {}",
@@ -64,5 +67,21 @@ fn check(case: &Case) -> Outcome {
     match authorization.misses.is_empty() && case.evidence.roles.is_empty() {
         true => Outcome::NotApplicable,
         false => findings.into(),
+    }
+}
+
+/// Policies that name no role, of which one may let the login in and another not.
+fn of_several(case: &Case, miss: &Miss, wanted: &str) -> Finding {
+    let message = format!(
+        "{} has several trust policies and no role's name beside them: which is that of {} is not told, and they decide differently",
+        miss.role.short_file(),
+        quoted(wanted)
+    );
+    let finding = Finding::new(&RULE, beginning(miss.role.span), message);
+    match RoleArn::parse(wanted).ok().and_then(|role| patch::shell_name(role.name)) {
+        Some(name) => finding
+            .remedy("look at the role itself")
+            .command(format!("aws iam get-role --role-name {name} > {}", free_file(case, "role.json"))),
+        None => finding,
     }
 }

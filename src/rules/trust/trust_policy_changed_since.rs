@@ -2,7 +2,7 @@
 
 use crate::aws::policy::Outcome as Decision;
 use crate::citations::CLOUDTRAIL_STS;
-use crate::evidence::{Event, Standing};
+use crate::evidence::{Event, EventOutcome, Standing};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::trusts::SERVICES;
@@ -50,7 +50,7 @@ fn check(case: &Case) -> Outcome {
             let of_role = event.role_arn.as_ref().is_none_or(|arn| arn.value == asked.role);
             event.name.value == "UpdateAssumeRolePolicy"
                 && of_role
-                && !event.is_refused()
+                && event.outcome() == EventOutcome::Accepted
                 && event.time.is_some_and(|time| time > issued)
         })?;
         let time = event.time?;
