@@ -210,16 +210,23 @@ fn an_event_of_cloudtrail_decides_where_the_capture_has_no_answer() {
     for code in ["InternalFailure", "ThrottlingException", "Throttling", "ServiceUnavailable"] {
         let (report, exit) = with_event(&event(&id, json!(code), admin, at));
         let message = &report["messages"][0];
-        assert_eq!((&message["verdict"], &message["decided_by"]), (&json!("accepted"), &json!("rules")), "{code}");
-        assert_eq!((exit, &message["cloudtrail"][0]["outcome"]), (0, &json!("failed")), "{code}");
+        assert_eq!(
+            (&message["verdict"], &message["decided_by"]),
+            (&json!("accepted"), &json!("rules")),
+            "{code}"
+        );
+        assert_eq!((exit, &message["recorded"][0]["outcome"]), (0, &json!("failed")), "{code}");
     }
-    for (time, by, tie) in [
-        ("2026-05-26T12:07:30Z", "cloudtrail", "assertion-id"),
-        ("2026-05-26T13:58:05Z", "rules", "replay"),
-    ] {
+    for (time, by, tie) in
+        [("2026-05-26T12:07:30Z", "cloudtrail", "assertion-id"), ("2026-05-26T13:58:05Z", "rules", "replay")]
+    {
         let (report, _) = with_event(&event(&id, denied.clone(), admin, time));
         let message = &report["messages"][0];
-        assert_eq!((&message["decided_by"], &message["cloudtrail"][0]["tie"]), (&json!(by), &json!(tie)), "{time}");
+        assert_eq!(
+            (&message["decided_by"], &message["recorded"][0]["tie"]),
+            (&json!(by), &json!(tie)),
+            "{time}"
+        );
     }
     // Without the ID: by role, name and time, and not by another time.
     for (time, by) in [(at, "cloudtrail"), ("2026-05-27T11:58:05Z", "rules")] {

@@ -99,8 +99,8 @@ impl Kind {
                 let (kind, description) = Kind::of(&document)?;
                 Some((kind, document, description))
             })
-            .or_else(|| as_one(text, yaml_block::all(&traced)))
-            .or_else(|| as_one(text, yaml_block::all(&without_line_starts(&traced, b"> ")?)))
+            .or_else(|| as_one(text, in_yaml(&traced)))
+            .or_else(|| as_one(text, in_yaml(&without_line_starts(&traced, b"> ")?)))
     }
 
     /// Whether each part of such a file proves something by itself.
@@ -302,6 +302,12 @@ fn of_json_string(text: &str) -> Option<(&'static Kind, Document, &'static str)>
 
 /// The member that holds each of several documents of a text, which no file has.
 pub(super) const DOCUMENTS: &str = "documents of a text";
+
+/// Evidence in YAML that stands among words.
+fn in_yaml(text: &Traced) -> Vec<(&'static Kind, Document, &'static str)> {
+    let found = yaml_block::all(text, Kind::of).into_iter();
+    found.map(|((kind, description), document)| (kind, document, description)).collect()
+}
 
 /// What was found in a text: the one document, or several as one.
 fn as_one(

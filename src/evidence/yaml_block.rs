@@ -1,6 +1,5 @@
 //! YAML that stands among words: in a ticket, behind a prompt, between the fences of a README.
 
-use super::kind::Kind;
 use crate::document::Document;
 use crate::source::SourceId;
 use crate::source::traced::Traced;
@@ -8,8 +7,8 @@ use crate::source::traced::Traced;
 /// So many beginnings are tried.
 const MOST: usize = 40;
 
-/// The documents of a kind of evidence among the lines of a text that holds a policy.
-pub(super) fn all(text: &Traced) -> Vec<(&'static Kind, Document, &'static str)> {
+/// The documents among the lines of a text that holds a policy, and what each is told for.
+pub(super) fn all<T>(text: &Traced, told: impl Fn(&Document) -> Option<T>) -> Vec<(T, Document)> {
     let mut found = Vec::new();
     let has_policy = ["Statement:", "AssumeRolePolicyDocument:"]
         .iter()
@@ -29,7 +28,7 @@ pub(super) fn all(text: &Traced) -> Vec<(&'static Kind, Document, &'static str)>
         let end = lines[at + count - 1].end;
         tried += 1;
         let document = Document::yaml(SourceId::NONE, &text.slice(first.start..end)).ok();
-        match document.and_then(|document| Kind::of(&document).map(|(kind, words)| (kind, document, words))) {
+        match document.and_then(|document| Some((told(&document)?, document))) {
             Some(one) => {
                 found.push(one);
                 at += count;
@@ -93,6 +92,10 @@ fn block(lines: &[Line]) -> usize {
 mod tests {
     use super::*;
 
+    fn is_role(document: &Document) -> Option<()> {
+        document.root.at(&["Role", "AssumeRolePolicyDocument", "Statement"]).map(|_| ())
+    }
+
     const ROLE: &str = "Role:\n  RoleName: Admin\n  AssumeRolePolicyDocument:\n    Version: '2012-10-17'\n    Statement:\n    - Effect: Allow\n      Action: sts:AssumeRoleWithSAML\n      Principal:\n        Federated: arn:aws:iam::123456789012:saml-provider/Okta\n";
 
     #[test]
@@ -105,14 +108,13 @@ mod tests {
             ("Ticket: 4711\n\nBroken since Monday. The role:\n", "Regards\n"),
         ] {
             let text = format!("{before}{ROLE}{after}");
-            let found = all(&Traced::plain(text.as_str(), 0));
+            let found = all(&Traced::plain(text.as_str(), 0), is_role);
             assert_eq!(found.len(), 1, "{text}");
-            assert_eq!(found[0].0.id, "iam-role", "{text}");
             let name = found[0].1.root.at(&["Role", "RoleName"]).unwrap();
             assert_eq!(&text[name.span.range()], "Admin", "{text}");
         }
         let indented: String = ROLE.lines().map(|line| format!("    {line}\n")).collect();
-        assert_eq!(all(&Traced::plain(format!("It is\n\n{indented}\nbye\n").as_str(), 0)).len(), 1);
-        assert!(all(&Traced::plain("Statement: we have none\nRole: Admin\n", 0)).is_empty());
+        assert_eq!(all(&Traced::plain(format!("It is\n\n{indented}\nbye\n").as_str(), 0), is_role).len(), 1);
+        assert!(all(&Traced::plain("Statement: we have none\nRole: Admin\n", 0), is_role).is_empty());
     }
 }

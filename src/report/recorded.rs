@@ -111,11 +111,10 @@ impl Recorded {
         if !beside.is_empty() {
             line.push_str(&format!(" ({})", beside.join(", ")));
         }
-        match self.tie {
-            Some("role-and-time" | "time" | "replay") => {
-                line.push_str(&format!("; {}", self.tie_words().unwrap_or_default()));
-            }
-            _ => {}
+        // Of the others the line itself tells how they belong to it.
+        let doubtful = matches!(self.tie, Some("role-and-time" | "time" | "replay"));
+        if let Some(words) = self.tie_words().filter(|_| doubtful) {
+            line.push_str(&format!("; {words}"));
         }
         if let Some(error) = self.error.filter(|_| self.tie.is_none()) {
             line.push_str(&format!("; saml-doctor explain {error}"));

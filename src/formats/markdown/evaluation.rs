@@ -14,7 +14,7 @@ pub fn lines(evaluation: &Evaluation) -> Vec<String> {
         return Vec::new();
     };
     let mut lines = vec![format!("{}: {}", action.action, action.outcome)];
-    lines.extend(action.statements.iter().flat_map(|statement| of_statement(statement)));
+    lines.extend(action.statements.iter().flat_map(of_statement));
     lines.extend(more(action));
     if lines.len() > MOST {
         let left = lines.len() - (MOST - 1);
