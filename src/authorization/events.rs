@@ -109,7 +109,9 @@ pub fn related<'a>(
                 (one_directory_login && within(event, REDEEMABLE)).then_some(Relation::Directory)
             }
             None if asked.is_empty() && is_of_scim(event) => Some(Relation::Scim),
-            None if event.is_of_iam() && event.outcome() == EventOutcome::Accepted && of_role(event) => Some(Relation::Change),
+            None if event.is_of_iam() && event.outcome() == EventOutcome::Accepted && of_role(event) => {
+                Some(Relation::Change)
+            }
             None => None,
         }
     };
