@@ -5,7 +5,7 @@
 use std::fs;
 use std::process::Command;
 
-use clap::CommandFactory as _;
+use clap::{CommandFactory as _, Parser as _};
 
 mod support;
 
@@ -61,4 +61,43 @@ fn every_option_is_on_the_man_page_of_its_command() {
             assert_eq!(printed(&["man", &command]), page, "{name}");
         }
     }
+}
+
+/// Each example is one that the command line takes.
+#[test]
+fn the_help_of_each_command_has_examples() {
+    for (command, _) in options() {
+        let arguments = if command.is_empty() { vec!["--help"] } else { vec![&*command, "--help"] };
+        let help = printed(&arguments);
+        let examples = help.split("Examples:\n").nth(1).unwrap_or_else(|| panic!("{command} has no examples"));
+        let lines = examples.lines().take_while(|line| line.starts_with("  ")).map(str::trim);
+        let mut tried = 0;
+        for line in lines {
+            let start = line.find("saml-doctor").unwrap();
+            let words = words(&line[start..]);
+            let read = Cli::try_parse_from(&words);
+            assert!(read.is_ok(), "{line}: {words:?}: {}", read.err().unwrap());
+            tried += 1;
+        }
+        assert!(tried > 0, "{command}: {examples}");
+    }
+}
+
+/// The words of a command up to where a shell sends its output on, or a remark begins.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
+    for c in line.chars().chain([' ']) {
+        match (quote, c) {
+            (Some(open), _) if c == open => quote = None,
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '<' | '>' | '|' | '(' | ')') => break,
+            (None, ' ') if word.is_empty() => {}
+            (None, ' ') => words.push(std::mem::take(&mut word)),
+            _ => word.push(c),
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
 }

@@ -165,7 +165,7 @@ const HARMLESS_IN_A_FILE_NAME: &str = "a an and the in on of to my by at no is n
 
 const EXTENSIONS: &[&str] = &[
     "har", "xml", "b64", "base64", "txt", "json", "html", "htm", "pem", "crt", "cer", "der", "yaml", "yml",
-    "log", "http", "curl", "sh", "form", "saml", "csv", "ps1", "saz",
+    "log", "http", "curl", "sh", "form", "saml", "csv", "ps1", "saz", "zip", "gz", "eml",
 ];
 
 const DISTINGUISHED_NAME: &[&str] =

@@ -1,5 +1,8 @@
 //! The command line: what may be said, and what it means.
 
+#[path = "examples.rs"]
+mod examples;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
@@ -18,47 +21,10 @@ use saml_doctor::instant::Instant;
 use saml_doctor::report::Tool;
 use saml_doctor::rule::{Levels, Severity};
 
-const EXAMPLES_AND_EXIT_CODES: &str = "\
-Examples:
-  saml-doctor login.har
-  saml-doctor                                  (then paste the value of SAMLResponse)
-  saml-doctor login.har provider.json          (with the output of aws iam get-saml-provider)
-  saml-doctor response.txt --at issued+30s     (judged as if posted 30 s after it was issued)
-  saml-doctor --lines < responses.txt          (a capture a line in, a line of JSON out)
-  saml-doctor explain \"Response signature invalid\"
-
-Exit codes:
-  0  nothing at or above --fail-on
-  1  something was found
-  2  the command line is wrong
-  3  no SAML response in it; the message says what it is and what to copy instead
-  4  an input cannot be read or decoded";
-
-const DIFF_EXAMPLES: &str = "\
-Examples:
-  saml-doctor diff ann.har bob.har
-  saml-doctor diff logins.har --entry 12 --entry 57     (two responses of one capture)
-  saml-doctor diff ann.har bob.har --format markdown --redact
-
-Exit codes:
-  0  no difference that could matter
-  1  some
-  2  more responses than two, or the command line is wrong
-  3  no SAML response in one of them
-  4  an input cannot be read or decoded";
-
-const REDACT_EXAMPLES: &str = "\
-Examples:
-  saml-doctor redact login.har > login.safe.har
-  saml-doctor redact login.har role.json --out safe     (one map of names over both)
-  saml-doctor redact login.har --seed 'ticket 4711' --receipt receipt.json
-
-Exit codes:
-  0  written, and the findings are the same as before
-  1  written, and the findings differ: the receipt says how
-  2  a file is in the way, or the command line is wrong
-  3  an input is neither a capture nor evidence
-  4  an input cannot be read or decoded; with 2 to 4 nothing is written";
+use self::examples::{
+    COMPLETIONS_EXAMPLES, DECODE_EXAMPLES, DIFF_EXAMPLES, EXAMPLES_AND_EXIT_CODES, EXPLAIN_EXAMPLES,
+    MAN_EXAMPLES, OKTA_EXAMPLES, PAGE_EXAMPLES, REDACT_EXAMPLES, RULES_EXAMPLES, SHOW_EXAMPLES,
+};
 
 /// Says why AWS refuses a SAML response, where in the document, and what to change.
 ///
@@ -84,20 +50,28 @@ pub enum Command {
     #[command(after_long_help = EXAMPLES_AND_EXIT_CODES)]
     Check(CheckArguments),
     /// Print the decoded XML and nothing else; with --key, decrypted
+    #[command(after_long_help = DECODE_EXAMPLES)]
     Decode(DecodeArguments),
     /// Explain a rule, or any part of an error text as AWS shows it
+    #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArguments),
     /// Print what a response holds: roles, times, attributes
+    #[command(after_long_help = SHOW_EXAMPLES)]
     Show(DecodeArguments),
     /// List every rule
+    #[command(after_long_help = RULES_EXAMPLES)]
     Rules(RulesArguments),
     /// Run Okta's group filter and role value pattern over a person's groups
+    #[command(after_long_help = OKTA_EXAMPLES)]
     Okta(OktaArguments),
     /// Print completions for a shell
+    #[command(after_long_help = COMPLETIONS_EXAMPLES)]
     Completions(CompletionsArguments),
     /// Print a man page, or write all of them to a folder
+    #[command(after_long_help = MAN_EXAMPLES)]
     Man(ManArguments),
     /// Print saml-doctor.html: the same for a browser, in one file that sends nothing
+    #[command(after_long_help = PAGE_EXAMPLES)]
     Page,
     /// Compare a good login with a bad one: what decides first
     #[command(after_long_help = DIFF_EXAMPLES)]
