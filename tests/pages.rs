@@ -69,7 +69,8 @@ fn the_help_of_each_command_has_examples() {
     for (command, _) in options() {
         let arguments = if command.is_empty() { vec!["--help"] } else { vec![&*command, "--help"] };
         let help = printed(&arguments);
-        let examples = help.split("Examples:\n").nth(1).unwrap_or_else(|| panic!("{command} has no examples"));
+        let examples =
+            help.split("Examples:\n").nth(1).unwrap_or_else(|| panic!("{command} has no examples"));
         let lines = examples.lines().take_while(|line| line.starts_with("  ")).map(str::trim);
         let mut tried = 0;
         for line in lines {

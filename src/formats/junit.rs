@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::markup::escaped;
-use crate::report::{Checks, Finding, Message, Report};
+use crate::report::{Checks, Finding, Message, Report, Style};
 
 /// Columns of the excerpt in a failure's text.
 const WIDTH: usize = 100;
@@ -32,6 +32,20 @@ pub fn render(report: &Report) -> String {
     for evidence in &report.evidence {
         let words = &report.inputs[evidence.input].words;
         let mut suite = suites.suite(words);
+        if report.inputs[evidence.input].problem.is_some() {
+            // A page in the place of metadata is no evidence: what is found in it makes no exit code 1.
+            suite.failing = Failing::Told;
+        }
+        let events = evidence.opinion.as_ref().filter(|opinion| !opinion.recorded.is_empty());
+        if let Some(opinion) = events.filter(|opinion| opinion.headline.style == Style::Error)
+            && report.fail_on.is_some()
+        {
+            let text: String = opinion.recorded.iter().map(|line| format!("{}\n", escaped(line))).collect();
+            suite.case(
+                "cloudtrail",
+                Outcome::Failure { kind: "error", message: &opinion.headline.text, text },
+            );
+        }
         rules(report, &mut suite, &evidence.findings, &evidence.checks);
         suites.add(suite);
     }
@@ -156,6 +170,8 @@ struct Counts {
 enum Failing {
     Failure,
     Error,
+    /// Nothing: it is told.
+    Told,
 }
 
 struct Suite {
@@ -173,18 +189,19 @@ impl Suite {
             Outcome::Passed => None,
             Outcome::Told { text } => Some(format!("      <system-out>{text}</system-out>\n")),
             Outcome::Failure { kind, message, text } => {
-                let tag = match self.failing {
+                let message = escaped(message);
+                let tagged = |tag: &str| format!("      <{tag} type=\"{kind}\" message=\"{message}\">{text}</{tag}>\n");
+                Some(match self.failing {
                     Failing::Failure => {
                         self.counts.failures += 1;
-                        "failure"
+                        tagged("failure")
                     }
                     Failing::Error => {
                         self.counts.errors += 1;
-                        "error"
+                        tagged("error")
                     }
-                };
-                let message = escaped(message);
-                Some(format!("      <{tag} type=\"{kind}\" message=\"{message}\">{text}</{tag}>\n"))
+                    Failing::Told => format!("      <system-out>{text}</system-out>\n"),
+                })
             }
             Outcome::Error { message } => {
                 self.counts.errors += 1;

@@ -3,7 +3,7 @@
 
 mod evaluation;
 
-use crate::report::{Evidence, Finding, InFull, Input, Message, Question, Report, visible};
+use crate::report::{Evidence, Finding, InFull, Input, Message, Question, Report, Tool, visible};
 
 /// Lines of the whole; what has no room is counted.
 const LINES: usize = 60;
@@ -59,7 +59,8 @@ pub fn render(report: &Report) -> String {
         page.item(&code(line));
     }
     page.gap();
-    page.line(&format!("{} {}", report.tool.name, report.tool.version));
+    // Whoever reads it has neither the program nor the day it was run on.
+    page.line(&format!("{} {}", report.tool.name, Tool::IN_FULL));
     page.finish()
 }
 
@@ -160,7 +161,11 @@ fn of_message(page: &mut Page, message: &Message, named: bool) {
         page.fenced("sh", &holds.commands[..holds.commands.len().min(2)]);
     }
     open(page, message);
-    let facts = [&message.validity, &message.roles].into_iter().flatten();
+    let validity = message.validity.as_ref().map(|validity| match validity.contains("UTC") {
+        true => validity.clone(),
+        false => format!("{validity} (UTC)"),
+    });
+    let facts = validity.iter().chain(&message.roles);
     let room = page.room().saturating_sub(FACTS_AROUND);
     let facts: Vec<String> =
         facts.chain(&message.signed).chain(&message.counts).take(room).cloned().collect();
