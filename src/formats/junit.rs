@@ -190,7 +190,9 @@ impl Suite {
             Outcome::Told { text } => Some(format!("      <system-out>{text}</system-out>\n")),
             Outcome::Failure { kind, message, text } => {
                 let message = escaped(message);
-                let tagged = |tag: &str| format!("      <{tag} type=\"{kind}\" message=\"{message}\">{text}</{tag}>\n");
+                let tagged = |tag: &str| {
+                    format!("      <{tag} type=\"{kind}\" message=\"{message}\">{text}</{tag}>\n")
+                };
                 Some(match self.failing {
                     Failing::Failure => {
                         self.counts.failures += 1;
