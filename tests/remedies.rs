@@ -214,3 +214,98 @@ fn a_clock_that_only_the_vendor_can_set_is_not_asked_for() {
         assert_eq!(finding.remedy.who_words.as_deref(), who, "{provider}");
     }
 }
+
+#[test]
+fn a_value_is_the_one_that_is_wanted_and_none_where_a_service_has_its_own() {
+    // RelayState stands in the form beside the response.
+    let xml = fs::read_to_string(fixture("responses/keycloak.xml")).unwrap();
+    let encoded = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, xml);
+    let id = "a65f1779-33b8-4c1d-9c44-0d6c4f1b2a3e";
+    let body = format!("SAMLResponse={}&RelayState={id}", encoded.replace('+', "%2B").replace('=', "%3D"));
+    let report = Report::of(&diagnose_texts(&[("login.txt", body.as_bytes())], &["--at", "issued+5s"], &[]));
+    let mut findings = report.messages[0].findings.iter();
+    let finding = findings.find(|finding| finding.rule == "connect-relay-state-elsewhere").unwrap();
+    let right = format!("https://REGION.console.aws.amazon.com/connect/federate/{id}");
+    assert_eq!(
+        told(&finding.remedy.screens),
+        [format!(
+            "Clients > urn:amazon:webservices > Settings > Access settings > IDP Initiated SSO Relay State: {right}"
+        )]
+    );
+    assert!(finding.remedy.text.contains(&right), "one value, not two: {}", finding.remedy.text);
+    // Amazon Managed Grafana wants none at all.
+    let changes = [
+        (
+            "\"https://signin.aws.amazon.com/saml\"",
+            "\"https://g-0123456789.grafana-workspace.us-east-1.amazonaws.com/saml/acs\"",
+        ),
+        (
+            ">urn:amazon:webservices<",
+            ">https://g-0123456789.grafana-workspace.us-east-1.amazonaws.com/saml/metadata<",
+        ),
+    ];
+    let screens = self::finding("okta", &changes, "begun-at-the-provider").remedy.screens;
+    assert_eq!(
+        told(&screens),
+        [
+            "Applications > Applications > the application > General > SAML Settings > Edit > Next > Default RelayState"
+        ]
+    );
+}
+
+#[test]
+fn a_name_that_is_nearly_right_is_told_by_what_is_wrong_in_it() {
+    let changes = [("SAML/Attributes/RoleSessionName\"", "SAML/Attributes/RoleSessionname\"")];
+    assert_eq!(
+        finding("entra", &changes, "role-session-name-missing").remedy.text,
+        "rename the attribute \"RoleSessionname\" to RoleSessionName, both behind https://aws.amazon.com/SAML/Attributes/"
+    );
+    let changes = [("https://aws.amazon.com/SAML/Attributes/SessionDuration", "SessionDuration")];
+    let finding = finding("okta", &changes, "aws-attribute-name-near-miss");
+    assert_eq!(
+        finding.remedy.text,
+        "rename the attribute \"SessionDuration\" to https://aws.amazon.com/SAML/Attributes/SessionDuration"
+    );
+    assert!(told(&finding.remedy.screens)[0].ends_with("/SessionDuration, Expression = \"3600\""));
+}
+
+#[test]
+fn the_audience_to_be_entered_is_the_one_of_the_partition_in_text_and_in_value() {
+    let changes = [(">urn:amazon:webservices:govcloud<", ">https://aws.corp.example<")];
+    let finding = finding("okta-govcloud", &changes, "audience-not-aws");
+    assert!(finding.remedy.text.ends_with(" to urn:amazon:webservices:govcloud"), "{}", finding.remedy.text);
+    assert!(told(&finding.remedy.screens)[0].ends_with("(SP Entity ID): urn:amazon:webservices:govcloud"));
+}
+
+#[test]
+fn a_name_in_another_case_leads_to_what_makes_it_lower_case_where_there_is_such_a_thing() {
+    let users = fs::read(fixture("services/connect-users.json")).unwrap();
+    for (provider, sent, expected) in [
+        (
+            "entra",
+            ">jane.doe@corp.example</AttributeValue>",
+            "Entra ID > Enterprise apps > the application > Single sign-on > Attributes & Claims > Edit > the row RoleSessionName > Source = Transformation > Manage transformation: ToLowercase()",
+        ),
+        (
+            "duo",
+            ">jane.doe@corp.example</saml:AttributeValue>",
+            "in Generic SAML Service Provider: Duo Admin Panel > Applications > the application > SAML Response > Map attributes",
+        ),
+    ] {
+        let xml = fs::read_to_string(fixture(&format!("responses/{provider}.xml"))).unwrap();
+        let xml = match xml.contains(sent) {
+            true => xml.replace(sent, &sent.replace("jane.doe@corp.example", "Jane.Doe@example.com")),
+            false => panic!("{provider}.xml has no {sent}"),
+        };
+        let encoded = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, xml);
+        let body = format!(
+            "SAMLResponse={}&RelayState=https%3A%2F%2Fus-east-1.console.aws.amazon.com%2Fconnect%2Ffederate%2Fa65f1779-33b8-4c1d-9c44-0d6c4f1b2a3e",
+            encoded.replace('+', "%2B").replace('=', "%3D")
+        );
+        let files: [(&str, &[u8]); 2] = [("login.txt", body.as_bytes()), ("users.json", &users)];
+        let report = Report::of(&diagnose_texts(&files, &["--at", "issued+5s"], &[]));
+        let mut findings = report.messages[0].findings.iter();
+        let finding = findings.find(|finding| finding.rule == "connect-user-not-in-list").unwrap();
+        assert_eq!(told(&finding.remedy.screens)[0], expected, "{provider}");
+    }
+}

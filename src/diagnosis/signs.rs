@@ -3,7 +3,7 @@
 use crate::aws::attributes::ROLE;
 use crate::aws::endpoints::{self, Endpoint};
 use crate::aws::role_value::{self, Pair, Reading, read};
-use crate::identity_provider::{Known, Signs, Taker};
+use crate::identity_provider::{Known, NameIdForm, Signs, Taker};
 use crate::readings::Readings;
 use crate::saml::{AttributeValue, Response};
 use crate::signature::Signature;
@@ -85,6 +85,7 @@ pub(super) fn known(response: &Response, readings: &Readings<'_>, signs: &Signs<
         relay_state: None,
         client: signs.audiences.first().filter(|audience| is_plain(audience)).map(|&one| one.to_owned()),
         tag_key: None,
+        name_id: (taker == Taker::IdentityCenter).then_some(NameIdForm::Address),
         taker,
     }
 }

@@ -62,7 +62,7 @@ fn screen(setting: Setting) -> Option<Screen> {
             Screen::observed(CLAIMS, "Trend Micro guide")
                 .field("Add Rule > Transform an Incoming Claim, Windows account name to Name ID")
                 .value("Outgoing name ID format = Persistent Identifier")
-                .for_identity_center("Outgoing name ID format = Email"),
+                .address("Outgoing name ID format = Email"),
         ),
         Setting::Audience => Some(
             Screen::observed("AD FS Management > Relying Party Trusts > the trust > Properties > Identifiers", COMMAND)

@@ -62,14 +62,13 @@ fn screen(setting: Setting) -> Option<Screen> {
         Setting::NameId => Some(
             Screen::documented(SETTINGS, FOR_AWS)
                 .field("\"nameIdentifierFormat\"")
-                .for_identity_center("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
+                .address("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
                 .note("the value: of nameIdentifierProbes the first that has one wins"),
         ),
         Setting::Audience => Some(
             Screen::documented(SETTINGS, FOR_AWS)
                 .field("\"audience\"")
-                .value("https://signin.aws.amazon.com/saml")
-                .for_identity_center("{aud}"),
+                .value("{signin}"),
         ),
         Setting::Recipient => Some(
             Screen::documented(SETTINGS, FOR_AWS)

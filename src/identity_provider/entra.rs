@@ -63,7 +63,8 @@ const ROW: &str = "Add new claim, or the claim's row";
 const NAME_ID: Screen = Screen::documented(CLAIMS, CUSTOMIZE)
     .field("Unique User Identifier (Name ID) > Choose name identifier format")
     .value("Persistent or Email address")
-    .for_identity_center("Email address")
+    .address("Email address")
+    .persistent("Persistent")
     .note("where the source is empty Entra sends a persistent identifier of its own instead");
 
 const CERTIFICATE: Screen = Screen::documented(CERTIFICATES, TUTORIAL)

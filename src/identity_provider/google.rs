@@ -71,7 +71,7 @@ fn screen(setting: Setting) -> Option<Screen> {
         Setting::NameId => Some(
             Screen::documented(DETAILS, APPSTREAM)
                 .value("Name ID format = PERSISTENT or EMAIL, Name ID = Basic Information > Primary Email")
-                .for_identity_center("Name ID format = EMAIL, Name ID = Basic Information > Primary Email"),
+                .address("Name ID format = EMAIL, Name ID = Basic Information > Primary Email").persistent("Name ID format = PERSISTENT, Name ID = Basic Information > Primary Email"),
         ),
         Setting::Audience => Some(Screen::documented(DETAILS, APPSTREAM).field("Entity ID").value("{aud}")),
         Setting::Recipient => Some(Screen::documented(DETAILS, APPSTREAM).field("ACS URL").value("{acs}")),
@@ -84,7 +84,7 @@ fn screen(setting: Setting) -> Option<Screen> {
         Setting::SignWhat => Some(
             Screen::documented(DETAILS, APPSTREAM)
                 .field("Signed response")
-                .value("unticked: only the assertion is signed"),
+                .value("unticked (only the assertion is signed)"),
         ),
         Setting::OtherAttributes => Some(
             Screen::documented(

@@ -59,7 +59,7 @@ fn screen(setting: Setting) -> Option<Screen> {
         Setting::NameId => Some(
             Screen::documented(SSO, FIELDS)
                 .value("SAMLSubject NameID = email")
-                .for_identity_center("SAMLSubject NameID = email, SAMLSubject NameID Format = urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
+                .address("SAMLSubject NameID = email, SAMLSubject NameID Format = urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
                 .note("its Format: SAMLSubject NameID Format"),
         ),
         Setting::Audience => Some(

@@ -64,7 +64,7 @@ fn screen(setting: Setting) -> Option<Screen> {
         Setting::NameId => Some(
             Screen::documented("Clients > {client} > Settings > SAML capabilities", CLIENT)
                 .value("Name ID format = persistent or email, Force name ID format = On")
-                .for_identity_center("Name ID format = email, Force name ID format = On"),
+                .address("Name ID format = email, Force name ID format = On").persistent("Name ID format = persistent, Force name ID format = On"),
         ),
         Setting::Audience => Some(Screen::documented(SETTINGS, CLIENT).field("Client ID").value("{aud}")),
         Setting::Recipient => Some(

@@ -26,7 +26,7 @@ mod simplesamlphp;
 mod workspace_one;
 
 pub use self::application::{Application, Fit};
-pub use self::screen::{Known, Screen, Taker, fill};
+pub use self::screen::{Known, NameIdForm, Screen, Taker, fill};
 
 /// An identity provider.
 pub struct IdentityProvider {

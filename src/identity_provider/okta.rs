@@ -216,7 +216,7 @@ fn of_self_made(setting: Setting) -> Option<Screen> {
         Setting::NameId => Some(
             Screen::documented(CONFIGURE, WIZARD)
                 .value("Name ID format = Persistent or EmailAddress, Application username = Email")
-                .for_identity_center("Name ID format = EmailAddress, Application username = Email")
+                .address("Name ID format = EmailAddress, Application username = Email").persistent("Name ID format = Persistent, Application username = Email")
                 .note("Update application username on decides when it follows"),
         ),
         Setting::Audience => {

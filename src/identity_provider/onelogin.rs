@@ -161,7 +161,8 @@ fn of_custom(setting: Setting) -> Option<Screen> {
             Screen::observed(CONFIGURATION, GUIDES)
                 .field("SAML nameID format")
                 .value("Persistent or Email")
-                .for_identity_center("Email"),
+                .address("Email")
+                .persistent("Persistent"),
         ),
         Setting::SignWhat => Some(
             Screen::observed(CONFIGURATION, GUIDES)

@@ -61,7 +61,7 @@ fn screen(setting: Setting) -> Option<Screen> {
             Screen::documented(CONTRACT, FEDERATE)
                 .field("SAML_SUBJECT, Subject Name Format")
                 .value("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent")
-                .for_identity_center("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
+                .address("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
                 .note("or map SAML_NAME_FORMAT; a guide of Ping's maps SAML_SUBJECT to the text null"),
         ),
         Setting::Audience => Some(

@@ -10,8 +10,10 @@ pub struct Screen {
     pub field: Option<&'static str>,
     /// What to enter, with placeholders in braces; several boxes as `Name = .., Value = ..`.
     pub value: Option<&'static str>,
-    /// The same where the response is for IAM Identity Center, if that wants another.
-    pub for_identity_center: Option<&'static str>,
+    /// The same where the NameID has to be an address, if that is another.
+    pub address: Option<&'static str>,
+    /// The same where the NameID has to be a persistent one, if `value` leaves a choice.
+    pub persistent: Option<&'static str>,
     pub note: Option<&'static str>,
     pub sure: Sure,
     /// The document or the place it was seen in.
@@ -32,7 +34,7 @@ impl Screen {
     }
 
     const fn of(path: &'static str, sure: Sure, source: &'static str) -> Screen {
-        Screen { path, field: None, value: None, for_identity_center: None, note: None, sure, source }
+        Screen { path, field: None, value: None, address: None, persistent: None, note: None, sure, source }
     }
 
     pub(super) const fn field(self, field: &'static str) -> Screen {
@@ -43,8 +45,12 @@ impl Screen {
         Screen { value: Some(value), ..self }
     }
 
-    pub(super) const fn for_identity_center(self, value: &'static str) -> Screen {
-        Screen { for_identity_center: Some(value), ..self }
+    pub(super) const fn address(self, value: &'static str) -> Screen {
+        Screen { address: Some(value), ..self }
+    }
+
+    pub(super) const fn persistent(self, value: &'static str) -> Screen {
+        Screen { persistent: Some(value), ..self }
     }
 
     pub(super) const fn note(self, note: &'static str) -> Screen {
@@ -76,6 +82,15 @@ pub struct Known {
     pub tag_key: Option<String>,
     /// What takes the response.
     pub taker: Taker,
+    /// What the NameID has to be, where not everything will do.
+    pub name_id: Option<NameIdForm>,
+}
+
+/// A form of NameID that a service wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameIdForm {
+    Address,
+    Persistent,
 }
 
 /// What a response is for, as far as it changes what is entered at the provider.
@@ -114,9 +129,10 @@ impl Taker {
 impl Screen {
     /// What to enter, filled in with what is known.
     pub fn value_filled(&self, known: &Known) -> Option<String> {
-        let template = match known.taker {
-            Taker::SignIn => self.value,
-            Taker::IdentityCenter => self.for_identity_center.or(self.value),
+        let template = match known.name_id {
+            Some(NameIdForm::Address) => self.address.or(self.value),
+            Some(NameIdForm::Persistent) => self.persistent.or(self.value),
+            None => self.value,
         };
         template.map(|template| fill(template, known))
     }
@@ -178,6 +194,10 @@ fn filler<'k>(name: &str, known: &'k Known) -> Option<&'k str> {
         "provider" => or(&known.provider, "<provider>"),
         "acs" => or(&known.acs, known.taker.acs()),
         "aud" => or(&known.audience, known.taker.audience()),
+        "signin" => match known.taker {
+            Taker::SignIn => Taker::SignIn.acs(),
+            Taker::IdentityCenter => Taker::IdentityCenter.audience(),
+        },
         "client" => or(&known.client, "urn:amazon:webservices"),
         "region" => or(&known.region, "<region>"),
         "key" => or(&known.tag_key, "<key>"),
@@ -224,10 +244,10 @@ mod tests {
             Known { taker: Taker::IdentityCenter, tag_key: Some("Team".to_owned()), ..Known::default() };
         assert_eq!(fill("{A}/{tag}", &known), "https://aws.amazon.com/SAML/Attributes/AccessControl:Team");
         assert!(!fill("{acs}, {aud}", &known).contains("signin"), "AWS's sign-in takes nothing of it");
-        let screen = Screen::documented("a page", "a guide").value("PERSISTENT or EMAIL");
-        assert_eq!(screen.value_filled(&known).as_deref(), Some("PERSISTENT or EMAIL"));
-        let screen = screen.for_identity_center("EMAIL");
-        assert_eq!(screen.value_filled(&known).as_deref(), Some("EMAIL"));
-        assert_eq!(screen.value_filled(&Known::default()).as_deref(), Some("PERSISTENT or EMAIL"));
+        let screen = Screen::documented("a page", "a guide").value("PERSISTENT or EMAIL").address("EMAIL");
+        let of = |name_id| screen.value_filled(&Known { name_id, ..Known::default() });
+        assert_eq!(of(Some(NameIdForm::Address)).as_deref(), Some("EMAIL"));
+        assert_eq!(of(Some(NameIdForm::Persistent)).as_deref(), Some("PERSISTENT or EMAIL"));
+        assert_eq!(of(None).as_deref(), Some("PERSISTENT or EMAIL"));
     }
 }

@@ -17,7 +17,9 @@ fn recognise(signs: &Signs<'_>) -> Option<Strength> {
     if let Some((_, "/idp/shibboleth")) = signs.issuer_url() {
         return Some(Strength::Strong);
     }
-    match signs.attribute_names.iter().any(|name| name.starts_with("urn:oid:")) {
+    // As federations name their members.
+    let is_member = signs.issuer.is_some_and(|issuer| issuer.starts_with("urn:mace:"));
+    match is_member || signs.attribute_names.iter().any(|name| name.starts_with("urn:oid:")) {
         true => Some(Strength::Weak),
         false => signs.are_named(&["shibboleth"]),
     }

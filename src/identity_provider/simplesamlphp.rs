@@ -60,7 +60,7 @@ fn screen(setting: Setting) -> Option<Screen> {
             Screen::documented(ENTRY, SP_REMOTE)
                 .field("NameIDFormat")
                 .value("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent")
-                .for_identity_center("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
+                .address("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
                 .note("transient where nothing is set; saml:NameIDAttribute filters make the value"),
         ),
         Setting::Audience => Some(

@@ -60,6 +60,8 @@ fn names_are_weak_signs_and_two_of_them_are_none() {
         ..Signs::default()
     };
     assert_eq!(weak(claims), Some(("entra", Strength::Weak)));
+    let member = Signs { issuer: Some("urn:mace:incommon:example.edu"), ..Signs::default() };
+    assert_eq!(weak(member), Some(("shibboleth", Strength::Weak)));
     let issuer_wins = Signs { issuer: Some("http://www.okta.com/exk1"), ..named(&["ADFS"]) };
     assert_eq!(weak(issuer_wins), Some(("okta", Strength::Strong)));
 }
@@ -138,8 +140,9 @@ fn every_screen_has_its_source_and_only_placeholders_that_can_be_filled() {
                 for as_it_is in [screen.field, screen.note].into_iter().flatten() {
                     assert!(!is_placeholder(as_it_is), "{place}: {as_it_is}");
                 }
-                let center = screen.for_identity_center;
-                for value in [Some(screen.path), screen.value, center].into_iter().flatten() {
+                for value in
+                    [Some(screen.path), screen.value, screen.address, screen.persistent].into_iter().flatten()
+                {
                     let filled = fill(value, &known);
                     assert!(!is_placeholder(&filled), "{place}: {filled}");
                 }

@@ -15,7 +15,9 @@ use crate::aws::role_value::{Reading, read};
 use crate::diagnosis::{self, Diagnosis, Judged};
 use crate::document::Node;
 use crate::engine::Found;
-use crate::identity_provider::{IdentityProvider, Known, Setting, Sure, fill};
+use crate::identity_provider::{
+    Application, IdentityProvider, Known, NameIdForm, Screen, Setting, Sure, fill,
+};
 use crate::rule::{self, Beside, Who};
 use crate::rules;
 use crate::saml::Response;
@@ -380,14 +382,19 @@ fn known(judged: &Judged, finding: &rule::Finding, response: Option<&Response>) 
         known.role = Some(format!("{}{}", pair.role.path, pair.role.name)[1..].to_owned());
         known.provider = Some(pair.provider.name.to_owned());
     }
-    known.tag_key = response.and_then(|response| tag_key(response, finding.primary.span));
+    let wanted = finding.expected.as_deref().unwrap_or_default();
+    known.tag_key =
+        key_of(wanted).or_else(|| response.and_then(|response| tag_key(response, finding.primary.span)));
+    if wanted.ends_with(":nameid-format:persistent") {
+        known.name_id = Some(NameIdForm::Persistent);
+    } else if wanted.contains('@') || wanted.ends_with(":nameid-format:emailAddress") {
+        known.name_id = Some(NameIdForm::Address);
+    }
     known
 }
 
 /// The key of the tag that a place is about, where a tag can have it.
 fn tag_key(response: &Response, at: Span) -> Option<String> {
-    /// No key of AWS's is longer.
-    const LONGEST: usize = 128;
     let holds = |outer: Span| outer.source == at.source && outer.start <= at.start && at.end <= outer.end;
     let attributes = &response.assertion()?.attributes;
     let of_it = attributes.iter().find(|attribute| {
@@ -395,27 +402,41 @@ fn tag_key(response: &Response, at: Span) -> Option<String> {
             || holds(attribute.tag)
             || attribute.values.iter().any(|value| holds(value.tag) || holds(value.text.span))
     })?;
-    let key = attributes::recognise(&of_it.name.as_ref()?.value)?.1?;
+    key_of(&of_it.name.as_ref()?.value)
+}
+
+/// The key in the Name of an attribute that becomes a tag, where a tag can have it.
+fn key_of(name: &str) -> Option<String> {
+    /// No key of AWS's is longer.
+    const LONGEST: usize = 128;
+    let key = attributes::recognise(name)?.1?;
     let fits = (1..=LONGEST).contains(&key.chars().count()) && key.chars().all(attributes::is_tag_character);
     fits.then(|| key.to_owned())
 }
 
 /// A value to be entered: where the finding says what is wanted, that; never the very one that is wrong.
 fn right_value(setting: Setting, value: Option<String>, finding: &rule::Finding) -> Option<String> {
-    /// What rules write for what they do not know.
-    const PLACEHOLDERS: [&str; 3] = ["REGION", "INSTANCE-ID", "..."];
     let wanted = finding.expected.as_deref().filter(|wanted| !wanted.contains(char::is_whitespace));
-    let is_url =
-        |wanted: &&str| wanted.starts_with("https://") && !PLACEHOLDERS.iter().any(|p| wanted.contains(p));
+    let is_url = |wanted: &&str| wanted.starts_with("https://");
     match (setting, wanted) {
-        (Setting::Audience, Some(wanted)) if wanted.starts_with("urn:") || is_url(&wanted) => {
+        // An issuer URL of Identity Center is told by its form only.
+        (Setting::Audience, Some(wanted))
+            if wanted.starts_with("urn:") || is_url(&wanted) && !wanted.ends_with("...") =>
+        {
             return Some(wanted.to_owned());
         }
-        (Setting::Recipient | Setting::RelayState, Some(wanted)) if is_url(&wanted) => {
+        (Setting::Recipient, Some(wanted)) if is_url(&wanted) && !wanted.contains("REGION") => {
             return Some(wanted.to_owned());
         }
+        (Setting::RelayState, Some(wanted)) if is_url(&wanted) => return Some(wanted.to_owned()),
         // The address that opens Connect, and no other service.
         (Setting::RelayState, _) if rules::folder_of(finding.rule) != "connect" => return None,
+        // A service has values of its own.
+        (Setting::Audience | Setting::Recipient | Setting::RoleClaim | Setting::ProviderArn, _)
+            if rules::folder_of(finding.rule) == "services" =>
+        {
+            return None;
+        }
         _ => {}
     }
     let value = value?;
@@ -432,9 +453,7 @@ fn at_each(judged: &Judged, setting: Setting, finding: &rule::Finding, known: &K
     let mut screens: Vec<AtApplication> = Vec::new();
     let mut silent = 0;
     for (application, _) in &judged.applications {
-        // Where a provider cannot change case, another field has to be taken.
-        let otherwise = (setting == Setting::RoleSessionNameCase).then_some(Setting::RoleSessionNameClaim);
-        let screen = (application.screen)(setting).or_else(|| (application.screen)(otherwise?));
+        let screen = (application.screen)(setting).or_else(|| otherwise(application, setting));
         let Some(screen) = screen else {
             silent += 1;
             continue;
@@ -468,6 +487,13 @@ fn at_each(judged: &Judged, setting: Setting, finding: &rule::Finding, known: &K
         one.application = None;
     }
     screens
+}
+
+/// Where a provider cannot change case, another field has to be taken: nobody knows which.
+fn otherwise(application: &Application, setting: Setting) -> Option<Screen> {
+    let of_name = || (application.screen)(Setting::RoleSessionNameClaim);
+    let screen = (setting == Setting::RoleSessionNameCase).then(of_name)??;
+    Some(Screen { value: None, ..screen })
 }
 
 /// Whether a preview of what is sent would show a setting.

@@ -1,8 +1,9 @@
 //! How the Audiences of an assertion stand as a whole: one that fits suffices.
 
-use crate::aws::audience::{AudienceKind, Receiver};
+use crate::aws::audience::{AudienceKind, ENTITY_ID, Receiver};
 use crate::aws::nearest::{Difference, is_blank};
 use crate::rule::Case;
+use crate::rules::recipients;
 use crate::source::Text;
 
 /// What the best Audience of the assertion is.
@@ -54,4 +55,17 @@ pub fn standing<'a>(case: &Case<'a>) -> Standing<'a> {
 
 fn is_empty(audience: &Text) -> bool {
     audience.value.chars().all(is_blank)
+}
+/// The name that is known to work in the partition of the roles.
+pub fn of_partition(case: &Case) -> &'static str {
+    match recipients::role_partitions(case).first().map(|(home, _)| home.id) {
+        Some("aws-us-gov") => "urn:amazon:webservices:govcloud",
+        Some("aws-cn") => "urn:amazon:webservices:cn-north-1",
+        _ => ENTITY_ID,
+    }
+}
+
+/// Which setting takes it.
+pub fn remedy(audience: &str) -> String {
+    format!("set the entity ID of the service provider, also called audience or SP entity ID, to {audience}")
 }

@@ -75,6 +75,7 @@ pub fn missing(case: &Case, rule: &'static Rule, name: &'static str) -> Outcome 
         _ => Finding::new(rule, attribute.tag, message),
     };
     let short = attributes::recognise(name).map_or(name, |(known, _)| known.short);
+    let rename = rename(written, name);
     let written = quoted(written);
     let finding = finding.note(words(&how)).expected(name).remedy(match how {
         How::FriendlyName => {
@@ -83,14 +84,22 @@ pub fn missing(case: &Case, rule: &'static Rule, name: &'static str) -> Outcome 
         How::OtherClaim(_) => {
             format!("send the value of {written} as {short} too, in an attribute named {name}")
         }
-        How::Misspelt(_) | How::OtherPrefix | How::Bare | How::China | How::MicrosoftClaim => {
-            format!("rename the attribute {written} to {name}")
-        }
+        How::Misspelt(_) | How::OtherPrefix | How::Bare | How::China | How::MicrosoftClaim => rename,
     });
     match how {
         // The documents contradict each other and what works; see the China edition's page.
         How::China if is_for_china(case, attribute) => finding.at_most(Severity::Warning).likely().into(),
         _ => finding.into(),
+    }
+}
+
+/// What to do about a Name that is nearly the right one.
+pub fn rename(written: &str, right: &str) -> String {
+    match (written.strip_prefix(PREFIX), right.strip_prefix(PREFIX)) {
+        (Some(written), Some(right)) => {
+            format!("rename the attribute {} to {right}, both behind {PREFIX}", quoted(written))
+        }
+        _ => format!("rename the attribute {} to {right}", quoted(written)),
     }
 }
 

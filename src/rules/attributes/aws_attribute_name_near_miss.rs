@@ -2,11 +2,15 @@
 
 use std::collections::HashSet;
 
-use crate::aws::attributes::{Miss, NearAttribute, ROLE, ROLE_SESSION_NAME, Reader, near_miss};
+use crate::aws::attributes::{
+    Miss, NearAttribute, PRINCIPAL_TAG_PREFIX, ROLE, ROLE_SESSION_NAME, Reader, SESSION_DURATION, near_miss,
+};
 use crate::aws::services;
 use crate::citations::{SAML_ASSERTIONS, SAML_ASSERTIONS_CHINA};
+use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rules::missing::rename;
 use crate::rules::values::enumerated;
 use crate::saml::Attribute;
 
@@ -52,5 +56,13 @@ fn judge(names: &HashSet<&str>, attribute: &Attribute) -> Option<Finding> {
         Miss::Prefix | Miss::Bare | Miss::ChinaPrefix | Miss::MicrosoftClaim => "another prefix".to_owned(),
     };
     let message = format!("the attribute {} is not {right}, so AWS does not read it", quoted(&name.value));
-    Some(Finding::of_value(&RULE, name, message).note(note).expected(right.clone()))
+    let finding = Finding::of_value(&RULE, name, message)
+        .note(note)
+        .expected(right.clone())
+        .remedy(rename(&name.value, &right));
+    Some(match meant.name {
+        SESSION_DURATION => finding.setting(Setting::SessionDurationClaim),
+        PRINCIPAL_TAG_PREFIX => finding.setting(Setting::TagClaim),
+        _ => finding,
+    })
 }

@@ -1,6 +1,5 @@
 //! The assertion is addressed to nobody.
 
-use crate::aws::audience::ENTITY_ID;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
@@ -49,5 +48,6 @@ fn check(case: &Case) -> Outcome {
             },
         },
     };
-    Finding::new(&RULE, place, message).expected(ENTITY_ID).into()
+    let wanted = audiences::of_partition(case);
+    Finding::new(&RULE, place, message).expected(wanted).remedy(audiences::remedy(wanted)).into()
 }

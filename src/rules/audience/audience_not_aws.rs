@@ -1,6 +1,6 @@
 //! No Audience of the assertion is one that AWS is known to take.
 
-use crate::aws::audience::{AudienceKind, ENTITY_ID};
+use crate::aws::audience::AudienceKind;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
@@ -9,7 +9,6 @@ use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::audiences::{self, Standing};
-use crate::rules::recipients;
 
 pub static RULE: Rule = Rule {
     id: "audience-not-aws",
@@ -54,21 +53,13 @@ fn check(case: &Case) -> Outcome {
         }
         None => {
             let Some(&(audience, _)) = audiences.first() else { return Outcome::NotApplicable };
-            (audience, of_partition(case), format!("the audience is {}", quoted(&audience.value)))
+            (audience, audiences::of_partition(case), format!("the audience is {}", quoted(&audience.value)))
         }
     };
-    let mut finding = Finding::of_value(&RULE, primary, message).expected(expected);
+    let mut finding =
+        Finding::of_value(&RULE, primary, message).expected(expected).remedy(audiences::remedy(expected));
     for (other, _) in audiences.iter().filter(|(other, _)| other.span != primary.span) {
         finding = finding.related(other.span, "nor is this one AWS's");
     }
     finding.into()
-}
-
-/// The name that is known to work in the partition of the roles.
-fn of_partition(case: &Case) -> &'static str {
-    match recipients::role_partitions(case).first().map(|(home, _)| home.id) {
-        Some("aws-us-gov") => "urn:amazon:webservices:govcloud",
-        Some("aws-cn") => "urn:amazon:webservices:cn-north-1",
-        _ => ENTITY_ID,
-    }
 }
