@@ -258,7 +258,7 @@ fn a_name_that_is_nearly_right_is_told_by_what_is_wrong_in_it() {
     let changes = [("SAML/Attributes/RoleSessionName\"", "SAML/Attributes/RoleSessionname\"")];
     assert_eq!(
         finding("entra", &changes, "role-session-name-missing").remedy.text,
-        "rename the attribute \"RoleSessionname\" to RoleSessionName, both behind https://aws.amazon.com/SAML/Attributes/"
+        "rename the attribute \"…/RoleSessionname\" to https://aws.amazon.com/SAML/Attributes/RoleSessionName"
     );
     let changes = [("https://aws.amazon.com/SAML/Attributes/SessionDuration", "SessionDuration")];
     let finding = finding("okta", &changes, "aws-attribute-name-near-miss");

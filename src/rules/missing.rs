@@ -93,14 +93,13 @@ pub fn missing(case: &Case, rule: &'static Rule, name: &'static str) -> Outcome 
     }
 }
 
-/// What to do about a Name that is nearly the right one.
+/// What to do about a Name that is nearly the right one; nobody reads the prefix twice.
 pub fn rename(written: &str, right: &str) -> String {
-    match (written.strip_prefix(PREFIX), right.strip_prefix(PREFIX)) {
-        (Some(written), Some(right)) => {
-            format!("rename the attribute {} to {right}, both behind {PREFIX}", quoted(written))
-        }
-        _ => format!("rename the attribute {} to {right}", quoted(written)),
-    }
+    let shown = match written.strip_prefix(PREFIX) {
+        Some(rest) => quoted(&format!("…/{rest}")),
+        None => quoted(written),
+    };
+    format!("rename the attribute {shown} to {right}")
 }
 
 fn near<'a>(attribute: &'a Attribute, name: &str) -> Option<Nearest<'a>> {
