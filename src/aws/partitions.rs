@@ -93,7 +93,7 @@ pub static PARTITIONS: &[Partition] = &[
         sign_in_region: None,
         sign_in_suffix: "signin.amazonaws.cn",
         sign_in_fips: None,
-        console_suffix: None,
+        console_suffix: Some("console.amazonaws.cn"),
         dns_suffix: Some("amazonaws.com.cn"),
         dual_stack_suffix: Some("api.amazonwebservices.com.cn"),
     },

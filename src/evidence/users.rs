@@ -13,6 +13,8 @@ pub struct UserFile {
     pub file: String,
     pub of: Directory,
     pub extent: Extent,
+    /// The first byte of what it was read from.
+    pub place: Option<Span>,
     /// In the order of the file.
     pub users: Vec<User>,
 }
@@ -51,7 +53,9 @@ pub struct User {
 
 impl UserFile {
     pub fn new(given: &Given, of: Directory, extent: Extent, users: Vec<User>) -> UserFile {
-        UserFile { input: given.input, file: given.name.to_owned(), of, extent, users }
+        let place = given.document.map(|document| document.root.span);
+        let place = place.map(|whole| Span { end: whole.end.min(whole.start + 1), ..whole });
+        UserFile { input: given.input, file: given.name.to_owned(), of, extent, place, users }
     }
 
     /// The file name without its folders.

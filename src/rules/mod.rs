@@ -175,6 +175,7 @@ rules! {
         connect_instance_malformed
         connect_relay_state_other_partition
         connect_destination_not_encoded
+        connect_relay_state_odd
         connect_region_unknown
         connect_region_not_the_sign_ins
         connect_global_ids_differ

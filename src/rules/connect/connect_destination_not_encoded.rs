@@ -33,7 +33,9 @@ fn check(case: &Case) -> Outcome {
     // AWS's own pages put a second, raw `?` behind the destination for desktops in the cloud.
     let end = rest.find(['&', '?']).unwrap_or(rest.len());
     let (value, behind) = rest.split_at(end);
-    if !value.contains(['/', '#', ' ', ':']) {
+    // Seen behind old addresses of the control panel, and taken.
+    let judged = value.strip_suffix("#/").unwrap_or(value);
+    if !judged.contains(['/', '#', ' ', ':']) {
         return Outcome::Clean;
     }
     let encoded: String = value
@@ -69,6 +71,7 @@ mod tests {
             ("?destination=%2Fccp-v2%2Fchat", None),
             ("?destination=%2Fagent-app-v2?VDIPlatform=CITRIX_413", None),
             ("?destination=%2Fccp-v2&new_domain=true", None),
+            ("?destination=%2Fconnect%2Fccp#/", None),
             ("?destination=/ccp-v2/chat", Some("?destination=%2Fccp-v2%2Fchat")),
             (
                 "?destination=/connect/ccp#/x&new_domain=true",

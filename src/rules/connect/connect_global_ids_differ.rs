@@ -12,12 +12,12 @@ use crate::url::Url;
 
 pub static RULE: Rule = Rule {
     id: "connect-global-ids-differ",
-    summary: "the sign-in address of Amazon Connect names two instances, or another account than the role's",
+    summary: "the sign-in address of Amazon Connect names two instances, or another role or account than the response",
     severity: Severity::Warning,
     confidence: Confidence::Likely,
     rationale: "With Global Resiliency the identity provider posts to the instance's own address, whose host begins with the instance and whose query names it again, with the account: source and replica share one id. What Connect answers where they differ is not documented.",
     remedy: Remedy {
-        text: "copy the address again from Amazon Connect: host and instanceId name one instance, accountId its account",
+        text: "copy the address again from Amazon Connect: host and instanceId name one instance, accountId its account, role and idp the two halves of the Role pair",
         setting: Some(Setting::Recipient),
     },
     citations: &[CONNECT_CONFIGURE],
@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
 
 fn check(case: &Case) -> Outcome {
     let Some(recipient) = recipients::judged(case) else { return case.absent() };
-    let Some(Endpoint::Connect { instance, .. }) = locate(&recipient.value).map(|located| located.endpoint)
+    let Some(Endpoint::Connect { instance, region }) = locate(&recipient.value).map(|located| located.endpoint)
     else {
         return Outcome::NotApplicable;
     };
@@ -48,5 +48,30 @@ fn check(case: &Case) -> Outcome {
         let message = format!("accountId names {}, the role is in {first}", quoted(&account));
         findings.push(Finding::of_value(&RULE, recipient, message).expected(*first));
     }
+    let pairs = match &roles {
+        Ok(values) => values.pairs().map(|(_, pair)| (pair.role.name, pair.provider.name)).collect(),
+        Err(_) => Vec::new(),
+    };
+    let halves: [(&str, fn(&(&str, &str)) -> String); 2] =
+        [("role", |pair| pair.0.to_owned()), ("idp", |pair| pair.1.to_owned())];
+    for (parameter, half) in halves {
+        // A name, or an ARN.
+        let named = url.parameter(parameter).filter(|named| !named.is_empty());
+        let Some(named) = named.map(|named| named.rsplit('/').next().unwrap_or_default().to_owned()) else {
+            continue;
+        };
+        if let Some(first) = pairs.first().map(half).filter(|_| !pairs.iter().any(|pair| half(pair) == named)) {
+            let message = format!("{parameter} names {}, the Role pair {}", quoted(&named), quoted(&first));
+            findings.push(Finding::of_value(&RULE, recipient, message).expected(first));
+        }
+    }
+    if !SOURCES.contains(&region.as_str()) {
+        let message = format!("the host names {}, and no instance there has a replica", quoted(&region));
+        findings.push(Finding::of_value(&RULE, recipient, message).expected("the Region of the source instance"));
+    }
     findings.into()
 }
+
+/// Amazon Connect Administrator Guide, "Set up Amazon Connect Global Resiliency": the Regions of the pairs.
+const SOURCES: [&str; 6] =
+    ["us-east-1", "us-west-2", "eu-central-1", "eu-west-2", "ap-northeast-1", "ap-northeast-3"];

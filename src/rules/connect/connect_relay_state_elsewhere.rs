@@ -8,6 +8,7 @@ use crate::aws::role_value;
 use crate::aws::services;
 use crate::capture::{Stage, percent};
 use crate::citations::CONNECT_CONFIGURE;
+use crate::evidence::{Directory, UserFile};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Outcome, Remedy, Rule, Severity, quoted};
@@ -87,6 +88,14 @@ fn absent(case: &Case) -> Outcome {
     let posted = case.capture.url.is_some() || case.capture.decoding.contains(&Stage::Form);
     if !posted || case.truncated || case.target != &services::IAM || case.capture.sts_call.is_some() {
         return Outcome::NotApplicable;
+    }
+    let beside = case.evidence.users.iter().find(|file| file.of == Directory::AmazonConnect);
+    let beside = beside.map(UserFile::short_file);
+    let beside = beside.or_else(|| Some(case.evidence.connect_instances.first()?.short_file()));
+    if let Some(file) = beside {
+        let message =
+            format!("there is no RelayState, so AWS opens the console, and not the Amazon Connect of {file}");
+        return relay_states::finding(&RULE, case, message).expected(opening("aws", "REGION", "INSTANCE-ID")).into();
     }
     let roles = case.values(ROLE).filter_map(|value| role_value::halves(&value.text.value).role);
     let mut names = roles.filter_map(|role| Some(RoleArn::parse(role).ok()?.name));

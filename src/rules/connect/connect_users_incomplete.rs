@@ -45,7 +45,11 @@ fn check(case: &Case) -> Outcome {
         return Outcome::Clean;
     }
     let count = file.users.len();
-    let counted = if count == 1 { "one user".to_owned() } else { format!("{count} users") };
+    let counted = match count {
+        0 => "no user".to_owned(),
+        1 => "one user".to_owned(),
+        many => format!("{many} users"),
+    };
     let (name, short_file) = (quoted(&name.value), file.short_file());
     let finding = match file.extent {
         Extent::Page(_) => {
@@ -74,7 +78,7 @@ fn check(case: &Case) -> Outcome {
 fn place(file: &UserFile) -> Option<Span> {
     match file.extent {
         Extent::Page(token) => Some(token),
-        Extent::Chosen => file.users.first().map(|user| user.name.span),
+        Extent::Chosen => file.users.first().map(|user| user.name.span).or(file.place),
         Extent::Whole => None,
     }
 }
