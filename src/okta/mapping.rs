@@ -63,8 +63,8 @@ const ROLE_CHARACTERS: &str = r"[a-zA-Z0-9+=.@\-_]+";
 /// Runs the groups through the filter.
 pub fn run(filter: &Filter, mapping: &Mapping) -> Outcome {
     let mut problems = Vec::new();
-    problems.extend(of_filter(filter));
-    let pattern = mapping.pattern.as_deref().map(|pattern| of_pattern(pattern, filter, &mut problems));
+    problems.extend(of_filter(filter, mapping.pattern.as_deref()));
+    let pattern = mapping.pattern.as_deref().map(|pattern| of_pattern(pattern, &mut problems));
     let mut mapped = Vec::new();
     let mut fallen_out = Vec::new();
     for group in &mapping.groups {
@@ -110,20 +110,24 @@ pub fn run(filter: &Filter, mapping: &Mapping) -> Outcome {
     Outcome { mapped, fallen_out, problems, from_elsewhere }
 }
 
-fn of_filter(filter: &Filter) -> Option<Problem> {
-    let missing: Vec<&str> = [ROLE, ACCOUNT].into_iter().filter(|name| !filter.has(name)).collect();
+/// What the pattern wants to have of the filter; a pattern for one account names that itself.
+fn of_filter(filter: &Filter, pattern: Option<&str>) -> Option<Problem> {
+    let wanted = |name: &&str| pattern.is_none_or(|pattern| pattern.contains(&format!("${{{name}}}")));
+    let missing: Vec<&str> =
+        [ROLE, ACCOUNT].into_iter().filter(wanted).filter(|name| !filter.has(name)).collect();
     (!missing.is_empty()).then(|| Problem {
         what: format!(
-            "the filter has no (?{{{{{}}}}}…): ${{{}}} of the pattern stays empty",
+            "the filter has no (?{{{{{}}}}}…): ${{{}}} of the pattern {} empty",
             missing.join("}}…) and (?{{"),
-            missing.join("} and ${")
+            missing.join("} and ${"),
+            if missing.len() == 1 { "stays" } else { "stay" }
         ),
         remedy: "put the part of the group's name that is the role into (?{{role}}…) and the account into (?{{accountid}}…)".to_owned(),
     })
 }
 
 /// The pattern as Okta takes it, and what is wrong with it.
-fn of_pattern(pattern: &str, filter: &Filter, problems: &mut Vec<Problem>) -> String {
+fn of_pattern(pattern: &str, problems: &mut Vec<Problem>) -> String {
     let mut pattern = pattern.trim_matches(['\n', '\r']).to_owned();
     if pattern.contains("$${") {
         problems.push(Problem {
@@ -145,11 +149,6 @@ fn of_pattern(pattern: &str, filter: &Filter, problems: &mut Vec<Problem>) -> St
             problems.push(Problem {
                 what: format!("the pattern has ${{{name}}}, which no filter fills"),
                 remedy: "only ${role} and ${accountid} are filled".to_owned(),
-            });
-        } else if !filter.has(name) {
-            problems.push(Problem {
-                what: format!("the pattern has ${{{name}}}, and the filter no (?{{{{{name}}}}}…)"),
-                remedy: format!("put (?{{{{{name}}}}}…) round that part of the filter"),
             });
         }
         rest = behind;

@@ -297,7 +297,7 @@ fn rules(arguments: &RulesArguments) -> anyhow::Result<u8> {
 
 /// What Okta makes of a person's groups; 0 if nothing is wrong with it, 1 if something is.
 fn okta(arguments: &OktaArguments) -> anyhow::Result<u8> {
-    let filter = match Filter::read(&arguments.filter) {
+    let filter = match Filter::read(&okta::pasted(&arguments.filter)) {
         Ok(filter) => filter,
         Err(problem) => {
             complain(&problem.to_string());
@@ -307,7 +307,13 @@ fn okta(arguments: &OktaArguments) -> anyhow::Result<u8> {
     let mut groups = arguments.group.clone();
     if let Some(path) = &arguments.groups {
         match std::fs::read_to_string(path) {
-            Ok(text) => groups.extend(okta::groups(&text)),
+            Ok(text) => match okta::groups(&text) {
+                Ok(found) => groups.extend(found),
+                Err(none) => {
+                    complain(&format!("{}: {}", path.display(), none.what));
+                    return Ok(3);
+                }
+            },
             Err(error) => {
                 complain(&format!("{}: the file cannot be read: {error}", path.display()));
                 return Ok(4);
@@ -329,7 +335,7 @@ fn okta(arguments: &OktaArguments) -> anyhow::Result<u8> {
             return Ok(3);
         }
     }
-    let mapping = Mapping { pattern: arguments.pattern.clone(), groups, sent };
+    let mapping = Mapping { pattern: arguments.pattern.as_deref().map(okta::pasted), groups, sent };
     let outcome = okta::run(&filter, &mapping);
     print(okta::render(&outcome, layout(arguments.common.color, Detail::Usual)).as_bytes())?;
     Ok(u8::from(!outcome.problems.is_empty() || outcome.mapped.is_empty()))
