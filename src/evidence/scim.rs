@@ -181,7 +181,7 @@ pub(super) fn has_aws_host(line: &str) -> bool {
 
 /// Whether a text has a path of Identity Center's SCIM: `/a1b2c3d4-0000-4000-8000-0123456789ab/scim/v2`.
 pub(super) fn has_tenant(line: &str) -> bool {
-    line.match_indices("/scim/v2").any(|(at, _)| {
+    line.match_indices("/scim/v").any(|(at, _)| {
         let tenant = line[..at].rsplit('/').next().unwrap_or_default();
         is_uuid(tenant) || tenant.len() > 36 && tenant.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
     })

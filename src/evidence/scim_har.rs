@@ -18,7 +18,7 @@ pub static KIND: Kind = Kind {
 
 /// Whether a URL is one of Identity Center's SCIM.
 pub fn is_scim(url: &str) -> bool {
-    url.contains("/scim/v2") && is_call_to_center(url)
+    url.contains("/scim/v") && is_call_to_center(url)
 }
 
 fn recognise(document: &Document) -> Option<&'static str> {

@@ -30,7 +30,7 @@ const MOST_CALLS: usize = 50;
 const TEXT: &str = "log of SCIM";
 
 /// What stands in every line that may be about SCIM; a line without is not looked at closely.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 17] = [
     "scim",
     "SCIM",
     "unparsable",
@@ -42,6 +42,7 @@ const WORDS: [&str; 16] = [
     "list attributes",
     "RequestBody",
     "Automatic p",
+    "while verifying if user",
     "No user returned",
     "Linked group",
     "Matching user",
@@ -65,7 +66,7 @@ fn is_about_scim(text: &str) -> bool {
     text.len() <= MOST
         && text.lines().filter(relevant).take(500).any(|line| {
             line.contains(SCHEMAS) && line.contains("detail")
-                || line.contains("/scim/v2") && (has_aws_host(line) || has_tenant(line))
+                || line.contains("/scim/v") && (has_aws_host(line) || has_tenant(line))
                 || has_aws_host(line)
                 || sentence(line).is_some()
         })
@@ -190,7 +191,7 @@ fn addresses(given: &Given, source: SourceId, piece: &Traced, text: &str, eviden
     let mut seen: Vec<String> = Vec::new();
     let mut found: Vec<ScimCall> = Vec::new();
     let is_aws = has_aws_host(text) || has_tenant(text);
-    for (at, _) in text.match_indices("/scim/v2") {
+    for (at, _) in text.match_indices("/scim/v") {
         if !is_aws || seen.len() > MOST_CALLS {
             break;
         }
@@ -259,7 +260,7 @@ fn is_scim_url(address: &str) -> bool {
 fn status_behind(text: &str, from: usize) -> Option<(u16, usize)> {
     const NEAR: usize = 2_000;
     let rest = &text[from..floor_char_boundary(text, (from + NEAR).min(text.len()))];
-    let next = rest.find("/scim/v2").unwrap_or(rest.len());
+    let next = rest.find("/scim/v").unwrap_or(rest.len());
     let rest = &rest[..next];
     let three = |at: usize| {
         let digits = rest.get(at..at + 3)?;
@@ -271,6 +272,13 @@ fn status_behind(text: &str, from: usize) -> Option<(u16, usize)> {
         if let Some(found) = rest.match_indices(mark).find_map(|(at, _)| three(at + mark.len())) {
             return Some(found);
         }
+    }
+    // `GET https://… 401`, `"GET /… HTTP/1.1" 401`, `https://… -> 401`
+    let skipped = rest.trim_start_matches(|c: char| c.is_whitespace() && c != '\n' || "\"'>-:=([|,".contains(c));
+    if rest.len() > skipped.len()
+        && let Some(found) = three(rest.len() - skipped.len())
+    {
+        return Some(found);
     }
     let lower = rest.to_ascii_lowercase();
     for mark in ["status", "response", "code"] {

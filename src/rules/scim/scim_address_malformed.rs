@@ -4,6 +4,7 @@ use crate::aws::known_errors::scim;
 use crate::citations::{CENTER_OKTA, CENTER_PROVISIONING, SCIM_SLASH_OBSERVED};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, Remedy, Rule, ScimCase, Severity, quoted};
+use crate::source::Text;
 
 pub static RULE: Rule = Rule {
     id: "scim-address-malformed",
@@ -27,7 +28,7 @@ const THERE: [&str; 5] = ["users", "groups", "serviceproviderconfig", "schemas",
 fn check(case: &ScimCase) -> Outcome {
     let Some(address) = &case.call.address else { return Outcome::NotApplicable };
     let path = address.value.split(['?', '#']).next().unwrap_or_default();
-    let Some((before, behind)) = path.split_once("/scim/v2") else { return Outcome::NotApplicable };
+    let Some((before, behind)) = path.split_once("/scim/v2") else { return another_version(address, path) };
     let first = behind.trim_start_matches('/').split('/').next().unwrap_or_default();
     let lower = first.to_ascii_lowercase();
     let message = if !behind.is_empty() && !behind.starts_with('/') {
@@ -51,4 +52,14 @@ fn check(case: &ScimCase) -> Outcome {
         .expected("https://scim.REGION.amazonaws.com/TENANT/scim/v2/Users or /Groups");
     // Okta alone is known to mind the slash at the end, which AWS's own console shows.
     if behind == "/" { finding.at_most(Severity::Note).into() } else { finding.explains(&[]).into() }
+}
+
+/// `/scim/v1/Users`
+fn another_version(address: &Text, path: &str) -> Outcome {
+    let Some((_, behind)) = path.split_once("/scim/") else { return Outcome::NotApplicable };
+    let version = behind.split('/').next().unwrap_or_default();
+    Finding::of_value(&RULE, address, format!("Identity Center has SCIM v2 alone, not {}", quoted(version)))
+        .expected("https://scim.REGION.amazonaws.com/TENANT/scim/v2/Users or /Groups")
+        .explains(&[])
+        .into()
 }

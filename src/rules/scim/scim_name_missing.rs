@@ -9,7 +9,7 @@ use crate::source::Span;
 
 pub static RULE: Rule = Rule {
     id: "scim-name-missing",
-    summary: "a user has not all of userName, givenName, familyName and displayName",
+    summary: "a user has not all of userName, givenName, familyName and displayName, or a group no displayName",
     severity: Severity::Error,
     confidence: Confidence::Certain,
     rationale: "Identity Center demands a user name, a first name, a last name and a display name of every user, none of them empty.",
@@ -27,13 +27,21 @@ pub static RULE: Rule = Rule {
 const NAMES: [&[&str]; 4] =
     [&["userName"], &["name", "givenName"], &["name", "familyName"], &["displayName"]];
 
+/// The same, CreateGroup.
+const GROUP: [&[&str]; 1] = [&["displayName"]];
+
 fn check(case: &ScimCase) -> Outcome {
-    let Some(body) = body(case).filter(|body| body.of == Of::User) else { return Outcome::NotApplicable };
+    let made = body(case).and_then(|body| match body.of {
+        Of::User => Some((body, &NAMES[..])),
+        Of::Group => Some((body, &GROUP[..])),
+        Of::UserChange | Of::GroupChange | Of::Change => None,
+    });
+    let Some((body, wanted)) = made else { return Outcome::NotApplicable };
     if !tells_absence(case) {
         return Outcome::NotApplicable;
     }
     let mut findings = Vec::new();
-    for names in NAMES {
+    for &names in wanted {
         let path = names.join(".");
         match at(body.node, names) {
             Some(value) if is_hidden(value) => {}

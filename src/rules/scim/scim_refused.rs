@@ -45,6 +45,8 @@ fn message(case: &ScimCase, failure: &Failure) -> String {
     let words = failure.detail.as_ref().map(|detail| detail.value.as_str());
     let who = match (failure.error, case.call.from) {
         (Some(error), _) if is_of_a_client(error) => "the SCIM client reports",
+        // Okta's words round those that it was answered.
+        _ if words.is_some_and(|words| words.starts_with("Automatic p")) => "the SCIM client reports",
         (_, ScimSource::CloudTrail) => "CloudTrail has of SCIM",
         (_, ScimSource::Answer | ScimSource::Request | ScimSource::Log) => match case.call.server() {
             Server::IdentityCenter => "SCIM of Identity Center answered",
