@@ -274,7 +274,8 @@ fn status_behind(text: &str, from: usize) -> Option<(u16, usize)> {
         }
     }
     // `GET https://… 401`, `"GET /… HTTP/1.1" 401`, `https://… -> 401`
-    let skipped = rest.trim_start_matches(|c: char| c.is_whitespace() && c != '\n' || "\"'>-:=([|,".contains(c));
+    let skipped =
+        rest.trim_start_matches(|c: char| c.is_whitespace() && c != '\n' || "\"'>-:=([|,".contains(c));
     if rest.len() > skipped.len()
         && let Some(found) = three(rest.len() - skipped.len())
     {

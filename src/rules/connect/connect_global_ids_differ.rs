@@ -27,7 +27,8 @@ pub static RULE: Rule = Rule {
 
 fn check(case: &Case) -> Outcome {
     let Some(recipient) = recipients::judged(case) else { return case.absent() };
-    let Some(Endpoint::Connect { instance, region }) = locate(&recipient.value).map(|located| located.endpoint)
+    let Some(Endpoint::Connect { instance, region }) =
+        locate(&recipient.value).map(|located| located.endpoint)
     else {
         return Outcome::NotApplicable;
     };
@@ -60,14 +61,16 @@ fn check(case: &Case) -> Outcome {
         let Some(named) = named.map(|named| named.rsplit('/').next().unwrap_or_default().to_owned()) else {
             continue;
         };
-        if let Some(first) = pairs.first().map(half).filter(|_| !pairs.iter().any(|pair| half(pair) == named)) {
+        if let Some(first) = pairs.first().map(half).filter(|_| !pairs.iter().any(|pair| half(pair) == named))
+        {
             let message = format!("{parameter} names {}, the Role pair {}", quoted(&named), quoted(&first));
             findings.push(Finding::of_value(&RULE, recipient, message).expected(first));
         }
     }
     if !SOURCES.contains(&region.as_str()) {
         let message = format!("the host names {}, and no instance there has a replica", quoted(&region));
-        findings.push(Finding::of_value(&RULE, recipient, message).expected("the Region of the source instance"));
+        findings
+            .push(Finding::of_value(&RULE, recipient, message).expected("the Region of the source instance"));
     }
     findings.into()
 }

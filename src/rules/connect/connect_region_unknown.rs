@@ -45,7 +45,10 @@ fn check(case: &Case) -> Outcome {
 
 /// A Region of AWS's without Amazon Connect.
 fn without_connect(case: &Case, relay: &Relay) -> Outcome {
-    let known = |region: &&str| partition_of_region(region).is_some_and(|home| ["aws", "aws-us-gov"].contains(&home.id)) && !CONNECT_REGIONS.contains(region);
+    let known = |region: &&str| {
+        partition_of_region(region).is_some_and(|home| ["aws", "aws-us-gov"].contains(&home.id))
+            && !CONNECT_REGIONS.contains(region)
+    };
     let Some(region) = relay.state.region.as_deref().filter(known) else { return Outcome::Clean };
     let message =
         format!("the RelayState leads to {}, where Amazon Connect is not known to be", quoted(region));

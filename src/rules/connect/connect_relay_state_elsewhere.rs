@@ -95,7 +95,9 @@ fn absent(case: &Case) -> Outcome {
     if let Some(file) = beside {
         let message =
             format!("there is no RelayState, so AWS opens the console, and not the Amazon Connect of {file}");
-        return relay_states::finding(&RULE, case, message).expected(opening("aws", "REGION", "INSTANCE-ID")).into();
+        return relay_states::finding(&RULE, case, message)
+            .expected(opening("aws", "REGION", "INSTANCE-ID"))
+            .into();
     }
     let roles = case.values(ROLE).filter_map(|value| role_value::halves(&value.text.value).role);
     let mut names = roles.filter_map(|role| Some(RoleArn::parse(role).ok()?.name));
