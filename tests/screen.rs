@@ -16,7 +16,10 @@ use std::thread;
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
-use support::{captures_with_evidence, fixture};
+use saml_doctor::formats::human;
+use saml_doctor::formats::screen::{Color, Detail, Layout};
+use saml_doctor::report::{self, Report, visible};
+use support::{captures_with_evidence, diagnose_files, fixture};
 
 const COLUMNS: usize = 80;
 /// A terminal of 24 rows, less the one that the prompt takes.
@@ -120,4 +123,80 @@ fn the_answer_to_one_message_is_on_the_screen_when_the_prompt_comes_back() {
     println!("rows and how many: {:?}", (1..=MOST).map(|rows| (rows, of(rows))).collect::<Vec<_>>());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(median <= MEDIAN, "the median is {median} rows");
+}
+
+/// Every capture of the fixtures with its report.
+fn each_report(mut check: impl FnMut(&str, &Report)) {
+    // Other options change what is reported, or end the run.
+    let other = |word: &String| {
+        (word.starts_with("--") && !["--at", "--target"].contains(&word.as_str())) || word == "no-such-file"
+    };
+    for case in captures_with_evidence().into_iter().filter(|case| !case.iter().any(other)) {
+        let absolute = |word: &String| match fixture(word) {
+            file if file.is_file() => file.display().to_string(),
+            _ => word.clone(),
+        };
+        let given: Vec<String> = case[1..].iter().map(absolute).collect();
+        check(&case.join(" "), &Report::of(&diagnose_files(&fixture(&case[0]), &given)));
+    }
+}
+
+#[test]
+fn the_full_report_has_what_the_first_screen_says_is_read_entered_and_asked() {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let layout = Layout { width: 100, color: Color::Off, detail: Detail::Full };
+    let (mut values, mut reads, mut asks) = (0, 0, 0);
+    each_report(|case, report| {
+        let Some(message) = report.alone.map(|index| &report.messages[index]) else { return };
+        let Some(brief) = &message.brief else { return };
+        let full = words(&human::render(report, layout));
+        let screens = brief.cause.iter().flat_map(|&cause| &message.findings[cause].remedy.screens);
+        let entered: Vec<&str> = screens.take(2).filter_map(|one| one.value.as_deref()).collect();
+        let asked = (!message.open.questions.is_empty()).then_some(brief.ask.as_str());
+        for said in entered.iter().copied().chain(brief.reads.as_deref()).chain(asked) {
+            assert!(full.contains(&words(&visible::plain(said))), "{case}: {said}\n{full}");
+        }
+        values += entered.len();
+        reads += usize::from(brief.reads.is_some());
+        asks += usize::from(asked.is_some());
+    });
+    assert!(values > 20 && reads > 200 && asks > 200, "{values} values, {reads} reads, {asks} asks");
+}
+
+#[test]
+fn nobody_is_asked_for_a_private_key_a_har_or_an_option_of_this_program() {
+    let (mut others, mut yourself) = (0, 0);
+    each_report(|case, report| {
+        let Some(text) = report::ask(&report.messages) else { return };
+        let another = match text.split_once("Yourself, or whoever has it\n") {
+            Some((another, own)) => {
+                yourself += 1;
+                if own.contains("HAR") {
+                    assert!(own.contains("saml-doctor redact login.har > login.safe.har"), "{case}: {text}");
+                }
+                if own.contains("encrypted in the response") {
+                    assert!(own.contains("A private key is never sent to anybody"), "{case}: {text}");
+                }
+                another
+            }
+            None => text.split("\nOnce the files").next().unwrap_or(&text),
+        };
+        for word in ["private key", "--key", "--at ", "HAR", "capture"] {
+            let named =
+                another.lines().filter(|line| !line.starts_with("   login")).any(|line| line.contains(word));
+            assert!(!named, "{case}: {word}\n{text}");
+        }
+        others += another.matches("To the ").count();
+    });
+    assert!(others > 200 && yourself > 50, "{others} parts for others, {yourself} for the reader");
+}
+
+#[test]
+fn what_identity_center_refused_is_said_to_be_refused_on_every_screen() {
+    let report = Report::of(&diagnose_files(&fixture("services/portal.har"), &[]));
+    for detail in [Detail::Usual, Detail::Full] {
+        let told = human::render(&report, Layout { width: 100, color: Color::Off, detail });
+        assert!(!told.contains("took this response"), "{told}");
+        assert!(told.contains("refused by IAM Identity Center"), "{told}");
+    }
 }

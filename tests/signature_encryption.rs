@@ -331,7 +331,7 @@ fn a_plaintext_that_is_not_what_belongs_there_is_said_to_be() {
             "a DOCTYPE",
             "<!DOCTYPE a><saml:Assertion/>",
             Some(
-                "the plaintext is no XML: there is a document type declaration (DOCTYPE), which SAML has no use for",
+                "the plaintext is no XML: there is a document type declaration (DOCTYPE), which SAML has no use for and which is not read here",
             ),
         ),
         (

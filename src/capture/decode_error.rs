@@ -82,6 +82,15 @@ impl DecodeError {
     pub fn advice(&self, decoding: &[Stage]) -> &'static str {
         let was_base64 = decoding.contains(&Stage::Base64);
         match self.stage {
+            Stage::Xml if self.problem.is_unread(&Reason::DocumentType) => match was_base64 {
+                true => "have the identity provider write the response without its <!DOCTYPE ...>",
+                false => {
+                    "copy the base64 value instead of the XML: an editor or a viewer may have added the <!DOCTYPE ...>"
+                }
+            },
+            Stage::Xml if self.problem.is_unread(&Reason::TooDeep) => {
+                "take the SAMLResponse of a login at the identity provider: no identity provider nests elements so"
+            }
             Stage::Xml if was_base64 && self.problem.has_two_documents() => {
                 "copy the value again, once: this may be two values, or one with something before or after it"
             }
@@ -109,6 +118,17 @@ impl DecodeError {
 }
 
 impl DecodeProblem {
+    /// Whether it is XML that is not read, for this reason.
+    fn is_unread(&self, why: &Reason) -> bool {
+        match self {
+            DecodeProblem::NotWellFormed { reason, .. } => reason == why,
+            DecodeProblem::CutByTerminal { problem, .. } | DecodeProblem::PartLeftOut { problem, .. } => {
+                problem.is_unread(why)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a second document, or something else, stands behind or before the first.
     fn has_two_documents(&self) -> bool {
         match self {
@@ -173,6 +193,12 @@ impl fmt::Display for DecodeProblem {
             DecodeProblem::TooManyAssertions { count, most } => {
                 write!(f, "the Response has {count} assertions, and more than {most} are not judged")
             }
+            DecodeProblem::NotWellFormed {
+                reason: reason @ (Reason::DocumentType | Reason::TooDeep),
+                at,
+            } => {
+                write!(f, "{reason} (line {}, column {})", at.line, at.column)
+            }
             DecodeProblem::NotWellFormed { reason, at } => {
                 write!(f, "the XML is not well-formed: {reason} (line {}, column {})", at.line, at.column)
             }
@@ -231,7 +257,23 @@ mod tests {
             assert!(advice(reason.clone(), &[Stage::Base64]).contains("two values"), "{reason}");
             assert!(advice(reason, &[]).contains("the base64 value instead"));
         }
-        let other = advice(Reason::TooDeep, &[Stage::Base64]);
+        let other = advice(Reason::NoElement, &[Stage::Base64]);
         assert!(other.contains("save the login as a HAR") && !other.contains("two values"), "{other}");
+    }
+
+    #[test]
+    fn xml_that_is_not_read_is_not_called_malformed() {
+        let at = Position { line: 1, column: 5 };
+        for (reason, said, advised) in [
+            (Reason::DocumentType, "a document type declaration (DOCTYPE)", "without its <!DOCTYPE ...>"),
+            (Reason::TooDeep, "elements are nested more than 1000 deep", "no identity provider nests"),
+        ] {
+            let problem = DecodeProblem::NotWellFormed { reason, at };
+            let error = DecodeError { stage: Stage::Xml, offset: 4, problem };
+            let told = error.to_string();
+            assert!(told.contains(said) && !told.contains("well-formed"), "{told}");
+            let advice = error.advice(&[Stage::Base64]);
+            assert!(advice.contains(advised) && !advice.contains("if that gives the same"), "{advice}");
+        }
     }
 }

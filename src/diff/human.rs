@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Diff, Row, Side};
+use super::{Diff, Next, Row, Side};
 use crate::invisible::quoted;
 
 /// Whether a row is one of a group.
@@ -31,8 +31,9 @@ pub fn render(diff: &Diff) -> String {
             };
             let _ = writeln!(out, "  {}{rules}", quoted(&row.what).trim_matches('"'));
             if !row.finding_alone {
-                let _ = writeln!(out, "    good  {}", value(row.good.as_deref()));
-                let _ = writeln!(out, "    bad   {}", value(row.bad.as_deref()));
+                let (good, bad) = diff.values(row);
+                let _ = writeln!(out, "    good  {}", value(good.as_deref()));
+                let _ = writeln!(out, "    bad   {}", value(bad.as_deref()));
             }
             if row.rank.0 < 2 || row.finding_alone {
                 let _ = writeln!(out, "    {}", row.effect);
@@ -50,7 +51,16 @@ pub fn render(diff: &Diff) -> String {
             .collect();
         let _ = writeln!(out, "\nleft out  {}", folded.join(", "));
     }
+    if let Some(next) = &diff.next {
+        let _ = writeln!(out, "\n{}", last_row(diff, next));
+    }
     out
+}
+
+/// The bad one's outcome, who has to act, and where it is told why.
+pub(super) fn last_row(diff: &Diff, next: &Next) -> String {
+    let who = next.who.map(|who| format!(" Who: {who}.")).unwrap_or_default();
+    format!("{}: {}.{who} Why: saml-doctor explain {}", diff.bad.word, next.rule, next.rule)
 }
 
 pub(super) fn plural(what: &str, count: usize) -> String {
@@ -60,7 +70,7 @@ pub(super) fn plural(what: &str, count: usize) -> String {
 pub(super) fn side(side: &Side) -> String {
     let entry = side.entry.map(|entry| format!(" entry {entry}")).unwrap_or_default();
     let error = side.predicted_error.as_ref().map(|error| format!(", {error}")).unwrap_or_default();
-    let verdict = side.verdict.as_deref().unwrap_or("not judged");
+    let verdict = &side.word;
     format!("{}{entry}: {verdict}{error}", quoted(&side.input).trim_matches('"'))
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::human::{plural, side};
+use super::human::{last_row, plural, side};
 use super::{Diff, Row};
 
 /// What differs, the cause first.
@@ -15,8 +15,9 @@ pub fn render(diff: &Diff) -> String {
         if row.finding_alone {
             continue;
         }
-        let _ = writeln!(out, "- good: {}", values(row.good.as_deref()));
-        let _ = writeln!(out, "- bad: {}", values(row.bad.as_deref()));
+        let (good, bad) = diff.values(row);
+        let _ = writeln!(out, "- good: {}", values(good.as_deref()));
+        let _ = writeln!(out, "- bad: {}", values(bad.as_deref()));
     }
     if diff.differences.is_empty() {
         out.push_str("\nNo difference that could matter.\n");
@@ -28,6 +29,9 @@ pub fn render(diff: &Diff) -> String {
         .collect();
     if !folded.is_empty() {
         let _ = writeln!(out, "\nLeft out: {}.", folded.join(", "));
+    }
+    if let Some(next) = &diff.next {
+        let _ = writeln!(out, "\n{}", last_row(diff, next));
     }
     let _ = writeln!(out, "\nsaml-doctor {}", diff.tool.version);
     out

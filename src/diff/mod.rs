@@ -17,6 +17,9 @@ use crate::capture::StsCall;
 pub use self::human::render;
 pub use self::markdown::render as render_markdown;
 
+/// What the row is called that tells the verdicts, where no other row tells what decides.
+const VERDICT: &str = "verdict";
+
 /// What differs between a good login and a bad one.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -31,6 +34,16 @@ pub struct Diff {
     pub folded: Vec<Folded>,
     #[cfg_attr(test, schemars(extend("enum" = [0, 1])))]
     pub exit_code: u8,
+    /// What is to be mended in the bad one.
+    #[serde(skip)]
+    next: Option<Next>,
+}
+
+/// The rule that comes first among the differences, and who can mend what it finds.
+#[derive(Debug)]
+struct Next {
+    rule: String,
+    who: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -52,6 +65,9 @@ pub struct Side {
     /// The id of the sentence that is predicted.
     #[cfg_attr(test, schemars(with = "Option<crate::contract::Id>"))]
     pub predicted_error: Option<String>,
+    /// The verdict as a person says it.
+    #[serde(skip)]
+    word: String,
 }
 
 /// One difference.
@@ -158,7 +174,7 @@ impl Diff {
             differences.push(row);
         }
         if good["verdict"] != bad["verdict"] && differences.iter().all(|row| row.rank.0 > 0) {
-            let mut row = Row::new("verdict".to_owned(), String::new(), true, 0);
+            let mut row = Row::new(VERDICT.to_owned(), String::new(), true, 0);
             (row.good, row.bad) = (text(&good["verdict"]), text(&bad["verdict"]));
             row.rank = (0, 0);
             row.effect = text(&bad["because"])
@@ -173,9 +189,18 @@ impl Diff {
             tool: Tool { name: "saml-doctor", version: env!("CARGO_PKG_VERSION") },
             good: Side::of(good),
             bad: Side::of(bad),
+            next: Next::of(&differences, bad),
             differences,
             folded,
             exit_code,
+        }
+    }
+
+    /// The two values of a row as a person reads them.
+    fn values(&self, row: &Row) -> (Option<String>, Option<String>) {
+        match row.what == VERDICT {
+            true => (Some(self.good.word.clone()), Some(self.bad.word.clone())),
+            false => (row.good.clone(), row.bad.clone()),
         }
     }
 
@@ -193,6 +218,7 @@ impl Side {
             entry: message["entry"].as_u64(),
             verdict: text(&message["verdict"]),
             predicted_error: text(&message["predicted_error"]["id"]),
+            word: word(message),
         }
     }
 }
@@ -358,6 +384,34 @@ fn folded(good: &LeftOut, bad: &LeftOut) -> Vec<Folded> {
     .into_iter()
     .filter(|folded| folded.count > 0)
     .collect()
+}
+
+/// The verdict as a person says it: only what AWS itself took is accepted.
+fn word(message: &Value) -> String {
+    let taken =
+        ["signed-in", "role-picker"].contains(&message["aws_answer"]["outcome"].as_str().unwrap_or(""));
+    match message["verdict"].as_str() {
+        Some("accepted") if !taken => "no fault found".to_owned(),
+        Some(verdict) => verdict.to_owned(),
+        None => "not judged".to_owned(),
+    }
+}
+
+impl Next {
+    /// What the first of the differences that a rule is told of comes to.
+    fn of(differences: &[Row], bad: &Value) -> Option<Next> {
+        let rule = differences.iter().find_map(|row| row.rules.first())?;
+        let findings = bad["findings"].as_array()?;
+        let finding = findings.iter().find(|finding| finding["rule"] == rule.as_str())?;
+        let who = match finding["who"].as_str() {
+            Some("identity-provider-admin") => Some("identity provider's admin"),
+            Some("aws-account-admin") => Some("AWS account admin"),
+            Some("connect-admin") => Some("Amazon Connect admin"),
+            Some("user") => Some("the person at the browser"),
+            Some(_) | None => None,
+        };
+        Some(Next { rule: rule.clone(), who })
+    }
 }
 
 fn text(value: &Value) -> Option<String> {

@@ -79,6 +79,9 @@ pub fn render(report: &Report, layout: Layout) -> String {
     for line in &report.closing {
         screen.words(line.style, 0, &line.text).end();
     }
+    if alone.is_none() && layout.detail != Detail::Full {
+        several::who_and_more(&mut screen, report);
+    }
     screen.finish()
 }
 
@@ -118,11 +121,13 @@ fn in_full(screen: &mut Screen, message: &Message) {
     }
     answer::shown(screen, message.shown_error.as_ref());
     finding::block(screen, &message.findings);
+    let reads = message.brief.as_ref().and_then(|brief| brief.reads.as_ref());
+    labelled(screen, "reads", reads.map(std::slice::from_ref).unwrap_or_default());
     labelled(screen, "roles", message.roles.as_slice());
     labelled(screen, "validity", message.validity.as_slice());
     labelled(screen, "CloudTrail", &message.recorded_lines);
     labelled(screen, "signed", &message.signed);
-    open::block(screen, &message.open);
+    open::block(screen, &message.open, message.brief.as_ref().map(|brief| brief.ask.as_str()));
     open::clean(screen, &message.checks);
     counts(screen, message.counts.as_deref());
     if let Some(brief) = message.brief.as_ref().filter(|_| screen.detail() == Detail::Full) {

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use super::wrong::Writer;
 use super::{Input, InputKind, InputProblem, LargeBodies, ProblemKind, ReadOptions, Said, wrong};
 use crate::aws::endpoints;
 use crate::capture::exchange::{self, Addresses};
@@ -186,13 +187,17 @@ fn unrecorded(posts: &[Unrecorded], creator: Option<&Creator>) -> InputProblem {
 }
 
 /// The program as it names itself: `"WebInspector" 537.36`.
-fn writer(creator: Option<&Creator>) -> String {
+fn writer(creator: Option<&Creator>) -> Writer {
     let part = |part: fn(&Creator) -> &Option<String>| creator.and_then(|creator| part(creator).as_deref());
     let named = part(|creator| &creator.name).filter(|name| !name.trim().is_empty());
-    match (named, part(|creator| &creator.version)) {
+    let words = match (named, part(|creator| &creator.version)) {
         (Some(name), Some(version)) => format!("\"{}\" {}", wrong::shown(name), wrong::shown(version)),
         (Some(name), None) => format!("\"{}\"", wrong::shown(name)),
         (None, _) => "it does not name itself".to_owned(),
+    };
+    match named {
+        Some(name) if name.trim().eq_ignore_ascii_case("WebInspector") => Writer::Chrome(words),
+        Some(_) | None => Writer::Other(words),
     }
 }
 

@@ -423,27 +423,41 @@ pub(super) fn emptied(what: &str) -> InputProblem {
     )
 }
 
+/// The program that wrote a HAR, as it names itself.
+pub(super) enum Writer {
+    /// The developer tools of Chrome and of its kin.
+    Chrome(String),
+    Other(String),
+}
+
 /// A capture that holds the request that brought AWS the response, without its body; what AWS said to
 /// it, where its page is there.
-pub(super) fn unrecorded(post: &Unrecorded, said: Option<&KnownError>, writer: &str) -> InputProblem {
+pub(super) fn unrecorded(post: &Unrecorded, said: Option<&KnownError>, writer: &Writer) -> InputProblem {
     const RECORD: &str = "record the login again with the browser's own developer tools (Network tab, \"Preserve log\" on) and save all as HAR, or copy the value of SAMLResponse from there";
+    const RECORD_IN_CHROME: &str = "record the login again (Network tab, \"Preserve log\" on), check that the POST shows SAMLResponse under Payload, and save with \"Export HAR (with sensitive data)\", which Settings > Preferences > Network > \"Allow to generate HAR with sensitive data\" brings; or copy the value of SAMLResponse from Payload";
     let url = shown(post.url.split(['?', '#']).next().unwrap_or(""));
     let entry = post.entry;
-    let lacks = format!(
-        "the response is not in this HAR: the program that wrote it ({writer}) recorded no body for entry {entry}, POST {url}"
-    );
+    let (wrote, record) = match writer {
+        // What they write is the browser's own export, so another with them is the same.
+        Writer::Chrome(named) => (
+            format!("Chrome's or Edge's developer tools ({named}) saved it without the body of"),
+            RECORD_IN_CHROME,
+        ),
+        Writer::Other(named) => (format!("the program that wrote it ({named}) recorded no body for"), RECORD),
+    };
+    let lacks = format!("the response is not in this HAR: {wrote} entry {entry}, POST {url}");
     let Some(said) = said else {
         let answered = match post.status {
             Some(status @ 400..) => format!("; AWS answered {status}"),
             Some(_) | None => String::new(),
         };
-        return not_saml(format!("{lacks}{answered}"), RECORD);
+        return not_saml(format!("{lacks}{answered}"), record);
     };
     let status = post.status.map(|status| format!("{status}, ")).unwrap_or_default();
     not_saml(
         format!("AWS answered \"{}\" ({status}entry {entry}); {lacks}", said.shown()),
         format!(
-            "for what is known of that sentence: saml-doctor explain {}; for the cause in this login, {RECORD}",
+            "for what is known of that sentence: saml-doctor explain {}; for the cause in this login, {record}",
             said.id
         ),
     )

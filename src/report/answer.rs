@@ -170,7 +170,11 @@ fn by_aws(judged: &Judged, answer: &AwsAnswer) -> Option<Answer> {
                 (Some(_), Answering::SignIn | Answering::Sts | Answering::Console) => {
                     "AWS answered this response with:".to_owned()
                 }
-                (Some(_), Answering::Connect | Answering::IdentityCenter) => {
+                // It takes the response itself: nothing of AWS's took it before.
+                (Some(_), Answering::IdentityCenter) => {
+                    format!("{} answered this response with:", answer.service.words())
+                }
+                (Some(_), Answering::Connect) => {
                     format!("AWS took this response, and then {} answered with:", answer.service.words())
                 }
                 (None, service) => {

@@ -119,7 +119,7 @@ pub fn sentences(text: &str) -> Page {
 /// Sentences that a text may also be, each with what is looked at first.
 fn mentioned(errors: &[&'static KnownError], by_code: bool) -> Option<Part> {
     let heading = match by_code {
-        true => "sentences with this code, in the order AWS is taken to check",
+        true => "sentences with this code, those of the sign-in page first",
         false => "it may also be",
     };
     let entry = |error: &&'static KnownError| Entry::Mentioned {

@@ -263,6 +263,14 @@ pub(super) fn closing(diagnosis: &Diagnosis) -> Vec<Line> {
     let number = judged.clone().count();
     let undecoded = diagnosis.messages.iter().filter(|message| message.problem.is_some()).count();
     let metadata_alone = diagnosis.messages.is_empty() && diagnosis.examined.iter().any(Examined::is_judged);
+    let is_metadata = |examined: &Examined| {
+        let file = examined.metadata.and_then(|index| diagnosis.evidence.metadata.get(index));
+        file.is_some_and(|file| file.document.is_ok())
+    };
+    if metadata_alone && diagnosis.examined.iter().any(is_metadata) {
+        let words = "this is metadata, and no response: for a login give SAMLResponse of the POST to AWS, or the HAR of the login, and the metadata beside it";
+        return vec![Line::new(Style::Plain, words)];
+    }
     if metadata_alone || number + undecoded == 1 {
         return Vec::new();
     }
@@ -279,7 +287,8 @@ pub(super) fn closing(diagnosis: &Diagnosis) -> Vec<Line> {
             ),
         ];
     }
-    let of = |name: &str| diagnosis.messages.iter().filter(|message| word(message).1 == name).count();
+    let first = || diagnosis.messages.iter().filter(|message| message.repeats.is_none());
+    let of = |name: &str| first().filter(|message| word(message).1 == name).count();
     let parts: Vec<String> = [
         (of("refused"), "refused"),
         (of("accepted"), "accepted"),

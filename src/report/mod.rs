@@ -4,6 +4,7 @@
 //! they are to be told. A format lays that out; it drops, rewords and reorders nothing.
 
 mod answer;
+pub mod ascii;
 mod ask;
 mod assertion;
 mod aws_answer;

@@ -74,6 +74,20 @@ impl RulesList {
                 None => groups.push(Group { about, rules: vec![entry] }),
             }
         }
+        // What is named so comes before what only speaks of it.
+        let is_named = |name: &str| {
+            let parts: Vec<&str> = name.split(['-', ' ']).collect();
+            words.iter().flat_map(|word| word.split('-')).all(|word| parts.contains(&word))
+        };
+        for group in &mut groups {
+            group.rules.sort_by_key(|rule| !is_named(rule.id));
+        }
+        groups.sort_by_key(|group| match words.join(" ") == group.about {
+            true => 0,
+            false if is_named(&group.about) => 1,
+            false if group.rules.iter().any(|rule| is_named(rule.id)) => 2,
+            false => 3,
+        });
         let number = count(meant.len(), "rule");
         RulesList { groups, closing: format!("{number}; saml-doctor explain RULE says more of each") }
     }
@@ -108,4 +122,24 @@ fn targets(rule: &Rule) -> Vec<&'static str> {
         }
     }
     targets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_named_so_comes_before_what_speaks_of_it() {
+        let about = |text: &str| -> Vec<String> {
+            RulesList::matching(text).groups.into_iter().map(|group| group.about).collect()
+        };
+        let role = about("role");
+        let at = |about: &str| role.iter().position(|known| known == about).unwrap();
+        assert_eq!(role[0], "role", "{role:?}");
+        // `role-session-name-missing` is named so; of Issuers a sentence with "role" in it is explained.
+        assert!(at("session") < at("issuer") && at("call") < at("audience"), "{role:?}");
+        let of_all: Vec<&str> =
+            RulesList::all().groups.iter().flat_map(|group| &group.rules).map(|rule| rule.id).collect();
+        assert!(of_all.into_iter().eq(rules::ALL.iter().map(|rule| rule.id)));
+    }
 }

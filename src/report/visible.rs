@@ -48,23 +48,6 @@ pub fn clipped(text: &str, longest: usize) -> Cow<'_, str> {
     }
 }
 
-/// A text for a terminal that has only ASCII; each character keeps its columns.
-pub fn ascii(text: &str) -> String {
-    let mut drawn = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            _ if character.is_ascii() => drawn.push(character),
-            // A blank in a value has carets under it where it counts.
-            '·' => drawn.push(' '),
-            '…' => drawn.push('~'),
-            '→' => drawn.push('>'),
-            '↵' => drawn.push('$'),
-            _ => drawn.extend(std::iter::repeat_n('?', width(character))),
-        }
-    }
-    drawn
-}
-
 /// Where in a snippet a character stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spot {
@@ -85,7 +68,8 @@ pub fn draw(character: char, spot: Spot, drawn: &mut String) -> usize {
         '\u{7F}' => '\u{2421}',
         // The block Control Pictures holds them in the same order.
         '\0'..='\u{1F}' => char::from_u32(0x2400 + character as u32).unwrap_or('\u{FFFD}'),
-        _ if is_invisible(character) => {
+        // What stands for another is named where it is itself in the text.
+        _ if is_invisible(character) || is_symbol(character, spot) => {
             let before = drawn.len();
             push_code_point(drawn, character);
             return drawn.len() - before;
@@ -96,7 +80,16 @@ pub fn draw(character: char, spot: Spot, drawn: &mut String) -> usize {
     width(symbol)
 }
 
-fn push_code_point(drawn: &mut String, character: char) {
+/// Whether [`draw`] draws this in the place of another character.
+fn is_symbol(character: char, spot: Spot) -> bool {
+    match character {
+        '·' => spot == Spot::Value,
+        '→' | '↵' | '\u{2400}'..='\u{2421}' => true,
+        _ => false,
+    }
+}
+
+pub(super) fn push_code_point(drawn: &mut String, character: char) {
     use std::fmt::Write as _;
     // Writing to a String cannot fail.
     let _ = write!(drawn, "<U+{:04X}>", character as u32);
@@ -128,7 +121,6 @@ mod tests {
         ] {
             assert_eq!(plain(text), expected, "{text:?}");
         }
-        assert_eq!(ascii("a·b… é漢"), "a b~ ???");
         assert_eq!(clipped("abcdef", 3), "abc…");
         assert_eq!(clipped("abc", 3), "abc");
     }
@@ -150,6 +142,9 @@ mod tests {
             ('\u{202e}', "<U+202E>", 8),
             ('\u{e0041}', "<U+E0041>", 9),
             ('漢', "漢", 2),
+            ('·', "<U+00B7>", 8),
+            ('→', "<U+2192>", 8),
+            ('␍', "<U+240D>", 8),
         ] {
             let mut drawn = String::new();
             assert_eq!(draw(character, Spot::Value, &mut drawn), columns, "{character:?}");

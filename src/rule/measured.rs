@@ -2,7 +2,7 @@
 
 use super::{Finding, Severity};
 use crate::aws::endpoints::{self, Endpoint};
-use crate::aws::known_errors::{KnownError, sts};
+use crate::aws::known_errors::sts;
 use crate::aws::measurements::{Answer, Elsewhere, Measurement};
 use crate::capture::Capture;
 use crate::knowledge::Confidence;
@@ -15,9 +15,6 @@ pub enum WayIn {
     /// A browser posts it to the sign-in page, or nothing tells of a call.
     Post,
 }
-
-/// Sentences that were only ever seen as answers to calls: the sign-in page may say it in other words.
-const OF_CALLS_ONLY: &[&KnownError] = &[&sts::ASSERTION_NOT_SIGNED, &sts::INVALID_BASE64];
 
 impl WayIn {
     pub fn of(capture: &Capture) -> WayIn {
@@ -56,7 +53,7 @@ impl Ceiling {
                     }
                 };
                 let sentence =
-                    if OF_CALLS_ONLY.contains(&error) { Confidence::Likely } else { Confidence::Certain };
+                    if sts::is_of_calls_only(error) { Confidence::Likely } else { Confidence::Certain };
                 Ceiling { sentence, ..left }
             }
             (Answer::Taken(_), _) => {

@@ -11,7 +11,7 @@ use super::codes::{KnownCode, stem, with_code};
 use super::foreign::{ForeignText, Origin};
 use super::operations::{self, OtherOperation};
 use super::sign_in::INVALID_SAML_RESPONSE;
-use super::{KnownError, all};
+use super::{KnownError, all, sts};
 use crate::aws::services::evaluation_rank;
 
 mod frame;
@@ -139,13 +139,14 @@ fn is_code_enough(frame: &Frame, word_count: usize) -> bool {
     }
 }
 
-/// Every sentence AWS sends with the codes of a text, in the order of evaluation.
+/// Every sentence AWS sends with the codes of a text, in the order of evaluation; what only calls were ever
+/// answered comes last.
 fn by_code(frame: &Frame) -> Vec<Match> {
     let mut matches: Vec<Match> = all()
         .filter(|error| frame.codes().any(|code| answers_to(error, code)))
         .map(|error| Match { error, how: How::Code, spelling: error.message })
         .collect();
-    matches.sort_by_key(|found| evaluation_rank(found.error));
+    matches.sort_by_key(|found| (sts::is_of_calls_only(found.error), evaluation_rank(found.error)));
     matches
 }
 

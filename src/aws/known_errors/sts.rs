@@ -485,6 +485,14 @@ pub static DURATION_OUT_OF_RANGE: KnownError = KnownError {
     ..EMPTY
 };
 
+/// Sentences that were only ever seen as answers to calls: the sign-in page may say it in other words.
+const OF_CALLS_ONLY: &[&KnownError] = &[&ASSERTION_NOT_SIGNED, &INVALID_BASE64];
+
+/// Whether a sentence was only ever seen as the answer to a call of AssumeRoleWithSAML.
+pub fn is_of_calls_only(error: &KnownError) -> bool {
+    OF_CALLS_ONLY.iter().any(|known| known.id == error.id)
+}
+
 pub static ALL: &[&KnownError] = &[
     &ROLE_SESSION_NAME_REQUIRED,
     &ROLE_SESSION_NAME_PATTERN,

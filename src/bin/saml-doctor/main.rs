@@ -139,7 +139,7 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
     }
     if arguments.ask {
         match report::ask(&report.messages) {
-            Some(text) => print(text.as_bytes())?,
+            Some(text) => print_drawn(&text)?,
             None => {
                 report.complaints.iter().for_each(|complaint| complain(complaint));
                 complain("--ask has nothing to ask: nothing is open");
@@ -287,11 +287,12 @@ fn rules(arguments: &RulesArguments) -> anyhow::Result<u8> {
         complain(&format!("no rule has all of these words: {}", arguments.text.join(" ")));
         return Ok(3);
     }
-    let text = match arguments.format {
-        ListFormat::Human => human::rules(&list, layout(arguments.common.color, Detail::Usual)),
-        ListFormat::Json => json::rules(&list),
-    };
-    print(text.as_bytes())?;
+    match arguments.format {
+        ListFormat::Human => {
+            print_drawn(&human::rules(&list, layout(arguments.common.color, Detail::Usual)))?
+        }
+        ListFormat::Json => print(json::rules(&list).as_bytes())?,
+    }
     Ok(0)
 }
 
@@ -337,7 +338,7 @@ fn okta(arguments: &OktaArguments) -> anyhow::Result<u8> {
     }
     let mapping = Mapping { pattern: arguments.pattern.as_deref().map(okta::pasted), groups, sent };
     let outcome = okta::run(&filter, &mapping);
-    print(okta::render(&outcome, layout(arguments.common.color, Detail::Usual)).as_bytes())?;
+    print_drawn(&okta::render(&outcome, layout(arguments.common.color, Detail::Usual)))?;
     Ok(u8::from(!outcome.problems.is_empty() || outcome.mapped.is_empty()))
 }
 

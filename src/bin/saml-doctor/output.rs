@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
 
 use anyhow::Context as _;
 use saml_doctor::formats::screen::{Color, Detail, Layout};
-use saml_doctor::report::visible;
+use saml_doctor::report::{ascii, visible};
 
 use crate::cli::ColorChoice;
 
@@ -26,7 +26,11 @@ pub fn layout(choice: ColorChoice, detail: Detail) -> Layout {
     if color != Color::Off {
         let _ = colored::control::set_virtual_terminal(true);
     }
-    Layout { width: width(), color, detail }
+    let width = match has_only_ascii() {
+        true => width().saturating_sub(ascii::GROWTH).max(LEAST_WIDTH),
+        false => width(),
+    };
+    Layout { width, color, detail }
 }
 
 /// A terminal, and nobody asked for plain text (no-color.org).
@@ -76,7 +80,7 @@ pub fn is_seen_together() -> bool {
 /// Prints what is drawn for a person, in the characters that the locale has.
 pub fn print_drawn(text: &str) -> anyhow::Result<()> {
     match has_only_ascii() {
-        true => print(visible::ascii(text).as_bytes()),
+        true => print(ascii::ascii(text).as_bytes()),
         false => print(text.as_bytes()),
     }
 }
@@ -107,6 +111,11 @@ pub fn print_by(write: impl FnOnce(&mut BufWriter<StdoutLock>) -> io::Result<()>
 }
 
 pub fn complain(sentence: &str) {
+    let sentence = visible::plain(sentence);
+    let sentence = match has_only_ascii() {
+        true => ascii::ascii(&sentence).into(),
+        false => sentence,
+    };
     // Where standard error is closed there is nobody to tell.
-    let _ = writeln!(io::stderr(), "saml-doctor: {}", visible::plain(sentence));
+    let _ = writeln!(io::stderr(), "saml-doctor: {sentence}");
 }

@@ -6,8 +6,8 @@ use crate::report::{Checks, Open, Question, Style};
 
 const INDENT: usize = 13;
 
-/// What could not be judged, and the command that gets what it needs.
-pub fn block(screen: &mut Screen, open: &Open) {
+/// What could not be judged, and the command that gets what it needs; `ask` prints it all as one text.
+pub fn block(screen: &mut Screen, open: &Open, ask: Option<&str>) {
     for (index, question) in open.questions.iter().enumerate() {
         if index == 0 {
             screen.gap();
@@ -28,6 +28,10 @@ pub fn block(screen: &mut Screen, open: &Open) {
     }
     if let Some(again) = &open.again {
         screen.to_column(INDENT).put(again).end();
+    }
+    if let Some(ask) = ask.filter(|_| !open.questions.is_empty()) {
+        let text = format!("(as text to send to each who is asked: {ask})");
+        screen.to_column(INDENT).words(Style::Plain, INDENT, &text).end();
     }
 }
 

@@ -3,10 +3,12 @@
 use super::labelled;
 use crate::formats::screen::{Detail, Screen};
 use crate::report::visible;
-use crate::report::{Message, Report, Severity, Style};
+use crate::report::{InFull, Message, Report, Severity, Style};
 
 /// Of those that are alike so many are named.
 const MOST_LABELS: usize = 12;
+/// Of those who have to act so many are named.
+const MOST_WHOS: usize = 3;
 
 /// Every message in the order of the capture, what AWS answered to it under it.
 pub fn block(screen: &mut Screen, report: &Report) {
@@ -113,6 +115,40 @@ pub fn beside(screen: &mut Screen, report: &Report) {
             labelled(screen, "signed", &message.signed);
         }
     }
+}
+
+/// The last row: who has to act, how to see more, and how to see one message alone.
+pub fn who_and_more(screen: &mut Screen, report: &Report) {
+    let judged: Vec<&Message> = report.messages.iter().filter(|message| message.brief.is_some()).collect();
+    if judged.len() < 2 {
+        return;
+    }
+    let mut whos: Vec<&str> = Vec::new();
+    let told = judged.iter().filter(|message| message.in_full == InFull::Always);
+    for who in told.clone().filter_map(|message| message.brief.as_ref()?.who.as_deref()) {
+        if !whos.contains(&who) {
+            whos.push(who);
+        }
+    }
+    let more = whos.len().saturating_sub(MOST_WHOS);
+    let who = match (whos.is_empty(), more) {
+        (true, _) => String::new(),
+        (false, 0) => format!("Who: {}. ", whos.join(", ")),
+        (false, more) => format!("Who: {} and {more} more. ", whos[..MOST_WHOS].join(", ")),
+    };
+    let in_one_file = judged.iter().all(|message| message.input == judged[0].input);
+    let entry = told.chain(&judged).find_map(|message| message.entry).filter(|_| in_one_file);
+    let one = match entry {
+        Some(entry) => format!("; one alone: --entry {entry}"),
+        None if !in_one_file => "; one alone: give its file alone".to_owned(),
+        None => String::new(),
+    };
+    let more = format!("More: -v{one}");
+    screen.words(Style::Plain, 0, &who);
+    if screen.column() + more.len() > screen.width() {
+        screen.end();
+    }
+    screen.put(&more).end();
 }
 
 /// For `-q`: input, verdict, sentence; one line for each message and each input that has a problem.

@@ -42,7 +42,10 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Reason::DocumentType => {
-                write!(f, "there is a document type declaration (DOCTYPE), which SAML has no use for")
+                write!(
+                    f,
+                    "there is a document type declaration (DOCTYPE), which SAML has no use for and which is not read here"
+                )
             }
             Reason::TooDeep => write!(f, "elements are nested more than {DEPTH_LIMIT} deep"),
             Reason::EndsEarly { open } if open.is_empty() => write!(f, "the text ends inside a tag"),

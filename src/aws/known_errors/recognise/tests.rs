@@ -304,7 +304,7 @@ fn what_sts_and_iam_answered_is_recognised() {
 fn a_code_alone_gives_every_sentence_that_has_it() {
     assert_eq!(
         ids("AuthSamlInvalidSamlResponseException"),
-        ["invalid-base64", "assertion-not-signed", "issuer-not-in-provider"]
+        ["issuer-not-in-provider", "invalid-base64", "assertion-not-signed"]
     );
     assert_eq!(ids("AuthSamlManifestNotFound"), ["provider-does-not-exist"]);
     assert_eq!(ids("ExpiredToken"), ["token-not-redeemed-in-five-minutes", "response-expired"]);
@@ -486,4 +486,18 @@ fn a_request_id_belongs_to_a_sentence_that_stands_alone() {
     let id = |text: &str| shown(text).first().and_then(|one| one.request_id.clone());
     assert_eq!(id(with).as_deref(), Some("1fd1964b-1544-11ea-ba37-99c3c1dede42"));
     assert_eq!(id(&format!("{with}; RoleSessionName is required in AuthnResponse")), None);
+}
+
+#[test]
+fn of_a_code_what_only_calls_were_answered_comes_last() {
+    for code in
+        ["AuthSamlInvalidSamlResponseException", "InvalidIdentityToken", "InvalidIdentityTokenException"]
+    {
+        let matches = recognise(code).matches;
+        let of_calls: Vec<bool> = matches.iter().map(|found| sts::is_of_calls_only(found.error)).collect();
+        assert!(
+            of_calls.is_sorted() && of_calls.contains(&true) && of_calls.contains(&false),
+            "{code}: {of_calls:?}"
+        );
+    }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::redact::{self, Failure};
 use crate::cli::{DiffArguments, DiffFormat};
 use crate::inputs::{private_keys, read_all};
-use crate::output::{complain, print};
+use crate::output::{complain, print, print_drawn};
 use crate::{USAGE, now};
 
 pub fn run(arguments: &DiffArguments) -> anyhow::Result<u8> {
@@ -99,12 +99,11 @@ pub fn run(arguments: &DiffArguments) -> anyhow::Result<u8> {
         Login { told: good.1, texts: &of_good, call: call(good.0) },
         Login { told: bad.1, texts: &of_bad, call: call(bad.0) },
     );
-    let text = match arguments.format {
-        DiffFormat::Human => diff::render(&diff),
-        DiffFormat::Markdown => diff::render_markdown(&diff),
-        DiffFormat::Json => diff.json(),
-    };
-    print(text.as_bytes())?;
+    match arguments.format {
+        DiffFormat::Human => print_drawn(&diff::render(&diff))?,
+        DiffFormat::Markdown => print(diff::render_markdown(&diff).as_bytes())?,
+        DiffFormat::Json => print(diff.json().as_bytes())?,
+    }
     Ok(diff.exit_code)
 }
 
