@@ -1,6 +1,7 @@
 //! The two instance ids in Amazon Connect's own sign-in address differ.
 
 use crate::aws::endpoints::{Endpoint, locate};
+use crate::aws::role_value::Pair;
 use crate::aws::services;
 use crate::citations::CONNECT_CONFIGURE;
 use crate::identity_provider::Setting;
@@ -49,22 +50,23 @@ fn check(case: &Case) -> Outcome {
         let message = format!("accountId names {}, the role is in {first}", quoted(&account));
         findings.push(Finding::of_value(&RULE, recipient, message).expected(*first));
     }
-    let pairs = match &roles {
-        Ok(values) => values.pairs().map(|(_, pair)| (pair.role.name, pair.provider.name)).collect(),
+    let halves = |half: fn(&Pair) -> String| match &roles {
+        Ok(values) => values.pairs().map(|(_, pair)| half(pair)).collect(),
         Err(_) => Vec::new(),
     };
-    let halves: [(&str, fn(&(&str, &str)) -> String); 2] =
-        [("role", |pair| pair.0.to_owned()), ("idp", |pair| pair.1.to_owned())];
-    for (parameter, half) in halves {
+    let named = [
+        ("role", halves(|pair| pair.role.name.to_owned())),
+        ("idp", halves(|pair| pair.provider.name.to_owned())),
+    ];
+    for (parameter, names) in named {
         // A name, or an ARN.
-        let named = url.parameter(parameter).filter(|named| !named.is_empty());
-        let Some(named) = named.map(|named| named.rsplit('/').next().unwrap_or_default().to_owned()) else {
+        let value = url.parameter(parameter).filter(|value| !value.is_empty());
+        let Some(value) = value.map(|value| value.rsplit('/').next().unwrap_or_default().to_owned()) else {
             continue;
         };
-        if let Some(first) = pairs.first().map(half).filter(|_| !pairs.iter().any(|pair| half(pair) == named))
-        {
-            let message = format!("{parameter} names {}, the Role pair {}", quoted(&named), quoted(&first));
-            findings.push(Finding::of_value(&RULE, recipient, message).expected(first));
+        if let Some(first) = names.first().filter(|_| !names.contains(&value)) {
+            let message = format!("{parameter} names {}, the Role pair {}", quoted(&value), quoted(first));
+            findings.push(Finding::of_value(&RULE, recipient, message).expected(first.clone()));
         }
     }
     if !SOURCES.contains(&region.as_str()) {
