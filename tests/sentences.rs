@@ -107,11 +107,7 @@ const ROWS: &[(&str, &[&str], Way)] = &[
         &["source-identity-already-set"],
         Explained("an answer to a later AssumeRole, in which the login takes no part"),
     ),
-    (
-        "B18",
-        &["duration-out-of-range"],
-        Explained("a parameter of the call, which the response does not hold"),
-    ),
+    ("B18", &["duration-out-of-range"], Predicted),
     ("C1", &["connect-user-not-onboarded"], Predicted),
     ("C2", &["connect-federation-not-allowed"], Predicted),
     ("C3", &["connect-user-bound-to-another-role"], Page(Connect)),

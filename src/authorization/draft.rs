@@ -7,12 +7,36 @@ use crate::document::{Document, Node};
 use crate::source::SourceId;
 use crate::source::traced::Traced;
 
+#[derive(Clone)]
 pub(super) struct Draft {
     pub(super) json: Json,
     pub(super) changes: Vec<String>,
+    /// Statements that were added for this login alone, by their places.
+    pub(super) own: Vec<usize>,
 }
 
 impl Draft {
+    pub(super) fn of(json: Json) -> Draft {
+        Draft { json, changes: Vec::new(), own: Vec::new() }
+    }
+
+    /// Puts a statement in, at the end where there are not so many; its place.
+    pub(super) fn insert(&mut self, at: usize, statement: Json) -> Option<usize> {
+        let statements = self.json.member_mut("Statement")?.as_list();
+        let at = at.min(statements.len());
+        statements.insert(at, statement);
+        self.own.iter_mut().filter(|own| **own >= at).for_each(|own| *own += 1);
+        Some(at)
+    }
+
+    pub(super) fn take_out(&mut self, index: usize) -> Option<()> {
+        let statements = self.json.member_mut("Statement")?.as_list();
+        (index < statements.len()).then(|| statements.remove(index))?;
+        self.own.retain(|own| *own != index);
+        self.own.iter_mut().filter(|own| **own > index).for_each(|own| *own -= 1);
+        Some(())
+    }
+
     pub(super) fn read(&self) -> Option<(Node, Policy)> {
         let document = Document::json(SourceId::NONE, &Traced::plain(self.json.written(), 0)).ok()?;
         let policy = parse::read(&document.root)?;
@@ -99,7 +123,14 @@ pub(super) fn test_recipient(statement: &mut Json, recipient: &str) {
         Some(equals) => equals.clone(),
         None => Json::Object(Vec::new()),
     };
-    equals.set("SAML:aud", Json::text(recipient));
+    let own = match &mut equals {
+        Json::Object(members) => members.iter_mut().find(|(key, _)| key.eq_ignore_ascii_case("saml:aud")),
+        _ => None,
+    };
+    match own {
+        Some((_, tested)) => *tested = Json::text(recipient),
+        None => equals.set("SAML:aud", Json::text(recipient)),
+    }
     block.set("StringEquals", equals);
     statement.set("Condition", block);
 }

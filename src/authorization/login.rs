@@ -71,7 +71,7 @@ pub enum MissedBy {
     /// The path, which is part of the ARN.
     Path,
     Name,
-    /// Nothing tells which of several policies without a role's name is this role's.
+    /// Nothing tells which of several policies is this role's, or is in force.
     Several,
 }
 
@@ -162,24 +162,23 @@ impl<'a> Authorization<'a> {
                 .filter_map(|role| Some((role, tie(role, one, &asked, decisive)?)))
                 .collect();
             let mut role = in_force(tied.iter().copied(), target::issued(response));
-            let nameless = tied.iter().filter(|(role, tie)| *tie == Tie::Alone && role.trust.is_some());
-            if role.is_some_and(|(_, tie)| tie == Tie::Alone) && nameless.clone().count() > 1 {
-                circumstances.account = one.account;
-                let call = Call::of(copied, &one.role, &one.provider, &circumstances);
-                let outcomes = nameless.filter_map(|(role, _)| {
-                    let trust = role.trust.as_ref()?;
-                    Some(verdict(index, role, Tie::Alone, &trust.policy, &call).outcome())
-                });
-                let mut outcomes: Vec<Outcome> = outcomes.collect();
-                outcomes.dedup();
+            let rivals: Vec<&GivenRole> = role.map_or(Vec::new(), |chosen| rivals(chosen, &tied));
+            if rivals.len() > 1 {
+                let outcomes: Vec<Outcome> = rivals
+                    .iter()
+                    .filter_map(|role| {
+                        let role_tags = role.tags.clone();
+                        let account = one.account;
+                        let circumstances = Circumstances { role_tags, account, ..circumstances.clone() };
+                        let call = Call::of(copied, &one.role, &one.provider, &circumstances);
+                        Some(verdict(index, role, Tie::Alone, &role.trust.as_ref()?.policy, &call).outcome())
+                    })
+                    .collect();
                 // Which of them it is decides, and nothing tells.
-                if outcomes.len() > 1 {
-                    let first = role.take();
-                    found.misses.extend(first.map(|(role, _)| Miss {
-                        asked: index,
-                        role,
-                        by: MissedBy::Several,
-                    }));
+                if outcomes.contains(&Outcome::Allow) && outcomes.contains(&Outcome::Deny) {
+                    let first = role.take().map(|(role, _)| role);
+                    let several = |role| Miss { asked: index, role, by: MissedBy::Several };
+                    found.misses.extend(first.map(several));
                 }
             }
             let mut circumstances = circumstances.clone();
@@ -300,6 +299,17 @@ fn not_listed<'a>(asked: &[Asked], evidence: &'a Evidence) -> Vec<(usize, &'a Gi
         (!evidence.roles.iter().any(known)).then_some((index, first))
     });
     absent.collect()
+}
+
+/// Files of which nothing tells which is of the role now, the chosen one among them.
+fn rivals<'a>(chosen: (&'a GivenRole, Tie), tied: &[(&'a GivenRole, Tie)]) -> Vec<&'a GivenRole> {
+    let same = |other: &(&GivenRole, Tie)| match (chosen.0.standing, other.0.standing) {
+        (Standing::Printed, Standing::Printed) | (Standing::Written, Standing::Written) => true,
+        // What time they are of tells it.
+        (Standing::Printed | Standing::Written | Standing::AsOf(_), _) => false,
+    };
+    let judged = tied.iter().filter(|other| other.0.trust.is_some() && other.1 == chosen.1);
+    judged.filter(|other| same(other)).map(|(role, _)| *role).collect()
 }
 
 /// Of several files of one role the one whose policy was in force at the login: what IAM printed, else

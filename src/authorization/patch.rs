@@ -9,8 +9,8 @@ use crate::aws::policy::compare::wildcard::Pattern;
 use crate::aws::policy::model::VERSION_WITH_VARIABLES;
 use crate::aws::policy::operator::{Base, SetOperator};
 use crate::aws::policy::{
-    Condition, KeyValue, Outcome, Policy, PrincipalKind, State, Statement, Use, Value, Variables, evaluate,
-    save,
+    Condition, Decided, Effect, KeyValue, Outcome, Policy, Possible, PrincipalKind, State, Statement, Use,
+    Value, Variables, evaluate, save,
 };
 use crate::document::Node;
 
@@ -32,7 +32,7 @@ const MOST_CHANGES: usize = 8;
 /// tell, and for a role that cannot be changed.
 pub fn patch(node: &Node, call: &Call) -> Option<Patch> {
     let before = Json::of(node)?;
-    let mut draft = Draft { json: before.clone(), changes: Vec::new() };
+    let mut draft = Draft::of(before.clone());
     for _ in 0..=MOST_CHANGES {
         let (node, policy) = draft.read()?;
         if let Some(fault) = save::faults(&node, &policy).first() {
@@ -60,6 +60,7 @@ pub fn patch(node: &Node, call: &Call) -> Option<Patch> {
             Outcome::Undetermined => return None,
             Outcome::Deny => {
                 let (action, cause) = cause::refused(&policy, &decided)?;
+                let cause = draft.of_own_statement(&decided, &action).unwrap_or(cause);
                 draft.mend(&policy, &action, &cause, call)?;
             }
         }
@@ -130,8 +131,16 @@ impl Draft {
         match cause {
             Cause::Denied { statement } => self.leave_out(policy, *statement, action, call),
             Cause::Conditions { statement, failing } => {
-                let condition = failing.first()?;
-                self.mend_condition(policy, *statement, *condition, action, call)
+                let is_own = self.own.contains(statement);
+                let one = policy.statements.get(*statement)?;
+                // Two values let in who has one of them with another's, and so do two principals.
+                let several =
+                    failing.len() > 1 && !(is_bound(one, call) && has_none(one, failing, call, action));
+                let is_shared = several || names_another(one, call);
+                if is_shared && !is_own && self.is_whole(one, call, action, failing) {
+                    return self.own_statement(*statement, call);
+                }
+                self.mend_condition(policy, *statement, *failing.first()?, action, call)
             }
             Cause::Principal { statement } => self.mend_principal(policy, *statement, action, call),
             Cause::Action { .. } | Cause::Nothing => self.add_statement(action, call),
@@ -149,12 +158,18 @@ impl Draft {
         if !members.iter().all(|member| member.kind == PrincipalKind::Federated) {
             return self.add_statement(action, call);
         }
-        let at = self.bound_to_recipient(statement, index, call)?;
-        if at != index {
-            return self.trust_provider(at, call);
-        }
-        let federated = self.statement(index)?.member_mut("Principal")?.member_mut("Federated")?;
+        let mut named = self.clone();
+        let federated = named.statement(index)?.member_mut("Principal")?.member_mut("Federated")?;
         federated.as_list().push(Json::text(&call.provider));
+        let (_, with_it) = named.read()?;
+        let decided = evaluate(&with_it, Use::Trust, &call.requests());
+        let of_action = decided.actions.iter().find(|one| one.action == action)?;
+        let applies =
+            of_action.statements.iter().any(|one| one.statement == index && one.takes_effect_surely());
+        if !applies || !is_bound(statement, call) {
+            return self.own_statement(index, call);
+        }
+        *self = named;
         self.changed(format!("statement {}: Principal names the provider, too", index + 1));
         Some(())
     }
@@ -211,8 +226,7 @@ impl Draft {
             }
             match list.len() {
                 0 => {
-                    let statements = self.json.member_mut("Statement")?.as_list();
-                    statements.remove(index);
+                    self.take_out(index)?;
                     self.changed(format!("without statement {}, a Deny", index + 1));
                     return Some(());
                 }
@@ -255,10 +269,10 @@ impl Draft {
         if sent_elsewhere {
             return self.split(index, action, call);
         }
-        let index = match key.eq_ignore_ascii_case("saml:aud") {
-            true => index,
-            false => self.bound_to_recipient(statement, index, call)?,
-        };
+        let of_recipient = key.eq_ignore_ascii_case("saml:aud");
+        if !of_recipient && !self.own.contains(&index) && !is_bound(statement, call) {
+            return self.own_statement(index, call);
+        }
         let number = index + 1;
         match state {
             State::Known(KeyValue::List(list)) if operator.set.is_none() && !list.is_empty() => {
@@ -273,14 +287,12 @@ impl Draft {
                     Some(SetOperator::ForAllValues) => list.clone(),
                     Some(SetOperator::ForAnyValue) | None => list.iter().take(1).cloned().collect(),
                 };
-                for value in &add {
-                    self.add_value(index, at, condition, value)?;
-                }
+                self.add_values(index, at, condition, &add)?;
                 self.changed(format!("statement {number}: {key} may be {}, too", add.join(", ")));
                 Some(())
             }
             State::Known(KeyValue::Single(value)) if !operator.negated => {
-                self.add_value(index, at, condition, value)?;
+                self.add_values(index, at, condition, std::slice::from_ref(value))?;
                 self.changed(format!("statement {number}: {key} may be {value}"));
                 Some(())
             }
@@ -293,35 +305,59 @@ impl Draft {
         }
     }
 
-    /// The statement to change so that no other Recipient gets in by it: itself where it tests the
-    /// Recipient, else a copy that does.
-    fn bound_to_recipient(&mut self, statement: &Statement, index: usize, call: &Call) -> Option<usize> {
-        let exact = |condition: &Condition| {
-            let operator = condition.parsed.filter(|operator| !operator.negated && !operator.if_exists);
-            let equals = matches!(
-                operator.map(|operator| operator.base),
-                Some(Base::StringEquals | Base::StringEqualsIgnoreCase)
-            );
-            equals && condition.key.value.eq_ignore_ascii_case("saml:aud")
-        };
-        if statement.conditions.iter().any(exact) {
-            return Some(index);
-        }
+    /// A copy of a statement for this provider and this Recipient alone, which is mended from then on.
+    fn own_statement(&mut self, index: usize, call: &Call) -> Option<()> {
         let recipient = call.recipient()?;
         let mut copy = self.statement(index)?.clone();
         copy.remove("Sid");
+        let principal = Json::Object(vec![("Federated".to_owned(), Json::text(&call.provider))]);
+        copy.set("Principal", principal);
         test_recipient(&mut copy, recipient);
-        let statements = self.json.member_mut("Statement")?.as_list();
-        let at = (index + 1).min(statements.len());
-        statements.insert(at, copy);
-        self.changed(format!("a copy of statement {} for this Recipient alone", index + 1));
-        Some(at)
+        let at = self.insert(index + 1, copy)?;
+        self.own.push(at);
+        self.changed(format!("a copy of statement {} for this provider and Recipient alone", index + 1));
+        Some(())
     }
 
-    /// A value of the login's own beside those of the policy, or in the place of one that can fit nothing.
-    fn add_value(&mut self, index: usize, at: usize, condition: &Condition, value: &str) -> Option<()> {
+    /// What of a copy of this login's own does not hold yet.
+    fn of_own_statement(&self, decided: &Decided, action: &str) -> Option<Cause> {
+        let of_action = decided.actions.iter().find(|one| one.action == action)?;
+        let denied =
+            of_action.statements.iter().any(|one| one.effect == Effect::Deny && one.takes_effect_surely());
+        let own = of_action.statements.iter().rfind(|one| self.own.contains(&one.statement))?;
+        let about = own.principal == Possible::YES && own.action == Possible::YES;
+        if denied || !about {
+            return None;
+        }
+        let each = own.conditions.iter().enumerate();
+        let failing: Vec<usize> =
+            each.filter(|(_, possible)| !possible.can_be(Possible::YES)).map(|(at, _)| at).collect();
+        (!failing.is_empty()).then_some(Cause::Conditions { statement: own.statement, failing })
+    }
+
+    /// Whether each condition that fails is one that a statement of the login's own can be made of.
+    fn is_whole(&self, statement: &Statement, call: &Call, action: &str, failing: &[usize]) -> bool {
+        let keys = call.keys(action);
+        let sees = |condition: &Condition| {
+            let here = keys.map(|keys| keys.state(&condition.key.value));
+            let there = call.keys(ASSUME_ROLE_WITH_SAML).map(|keys| keys.state(&condition.key.value));
+            let absent = matches!(here, Some(State::Known(KeyValue::Absent | KeyValue::List(_))));
+            action == ASSUME_ROLE_WITH_SAML || !absent || here == there
+        };
+        failing.iter().filter_map(|&at| statement.conditions.get(at)).all(sees)
+    }
+
+    /// Values of the login's own beside those of the policy, in the place of those that can fit nothing, and
+    /// in the place of all in a statement of its own.
+    fn add_values(
+        &mut self,
+        index: usize,
+        at: usize,
+        condition: &Condition,
+        values: &[String],
+    ) -> Option<()> {
         let operator = condition.parsed?;
-        let exact = match operator.base {
+        let exact = |value: &String| match operator.base {
             Base::StringEquals | Base::StringEqualsIgnoreCase => true,
             Base::StringLike => !value.contains(['*', '?']),
             Base::Arn => crate::aws::policy::compare::arn::parts(value).is_some(),
@@ -333,23 +369,18 @@ impl Draft {
         // would be read as one.
         let ties =
             |one: &crate::aws::policy::Value| one.template.variables().any(|variable| !never_there(variable));
-        if !exact || value.contains("${") || condition.values.iter().any(ties) {
+        let fits = values.iter().all(|value| exact(value) && !value.contains("${"));
+        if !fits || condition.values.iter().any(ties) {
             return None;
         }
         let is_audience = condition.key.value.eq_ignore_ascii_case("saml:aud");
-        let dead: Vec<String> = condition
-            .values
-            .iter()
-            .filter(|one| is_audience && is_no_address(&one.text) || has_no_value(one))
-            .map(|one| one.text.clone())
-            .collect();
-        let place = self.condition(index, at)?;
-        let only_dead = dead.len() == condition.values.len();
-        let list = place.values()?;
-        if only_dead {
-            list.retain(|one| !dead.iter().any(|dead| one.as_text() == Some(dead)));
+        let is_dead = |one: &Value| is_audience && is_no_address(&one.text) || has_no_value(one);
+        let replaced = self.own.contains(&index) || condition.values.iter().all(is_dead);
+        let list = self.condition(index, at)?.values()?;
+        if replaced {
+            list.clear();
         }
-        list.push(Json::text(value));
+        list.extend(values.iter().map(|value| Json::text(value)));
         if let [one] = list.as_slice() {
             let one = one.clone();
             *self.condition(index, at)?.value()? = one;
@@ -393,12 +424,42 @@ impl Draft {
                 *actions = only;
             }
         }
-        let statements = self.json.member_mut("Statement")?.as_list();
-        let at = (index + 1).min(statements.len());
-        statements.insert(at, own);
+        self.insert(index + 1, own)?;
         self.changed(format!("a statement of its own for {action}, with the conditions that it sees"));
         Some(())
     }
+}
+
+/// Whether a statement lets this Recipient in, and no other.
+fn is_bound(statement: &Statement, call: &Call) -> bool {
+    let exact = |condition: &Condition| {
+        let operator = condition.parsed.filter(|operator| !operator.negated && !operator.if_exists);
+        let equals = operator.is_some_and(|operator| {
+            operator.set.is_none()
+                && matches!(operator.base, Base::StringEquals | Base::StringEqualsIgnoreCase)
+        });
+        let mut values = condition.values.iter().map(|value| value.text.as_str());
+        equals
+            && condition.key.value.eq_ignore_ascii_case("saml:aud")
+            && values.all(|value| Some(value) == call.recipient())
+    };
+    statement.conditions.iter().any(exact)
+}
+
+/// Whether the login has none of the keys of these conditions, so that they can only be left out.
+fn has_none(statement: &Statement, failing: &[usize], call: &Call, action: &str) -> bool {
+    let keys = call.keys(action);
+    let absent = |condition: &Condition| {
+        let state = keys.map(|keys| keys.state(&condition.key.value));
+        matches!(state, Some(State::Known(KeyValue::Absent)))
+    };
+    failing.iter().filter_map(|&at| statement.conditions.get(at)).all(absent)
+}
+
+/// Whether a statement names somebody beside the login's provider.
+fn names_another(statement: &Statement, call: &Call) -> bool {
+    let members = statement.principal.as_ref().map_or(&[][..], |principal| &principal.members);
+    members.iter().any(|member| member.value.text != call.provider)
 }
 
 /// The keys that are documented for one of the two actions beside the login's own.

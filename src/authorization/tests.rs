@@ -346,3 +346,77 @@ fn measured_principals_are_saved_or_not_as_by_iam() {
         }
     }
 }
+
+/// A login with these values, and the call that it is.
+fn login(recipient: &str, issuer: &str, sub: &str, provider: &str) -> (Response, String) {
+    const NAMES: &str = r#"xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion""#;
+    let text = format!(
+        r#"<samlp:Response {NAMES}><saml:Assertion><saml:Issuer>{issuer}</saml:Issuer><saml:Subject><saml:NameID>{sub}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData Recipient="{recipient}"/></saml:SubjectConfirmation></saml:Subject></saml:Assertion></samlp:Response>"#
+    );
+    (response(&text), format!("arn:aws:iam::123456789012:saml-provider/{provider}"))
+}
+
+#[test]
+fn a_patch_lets_nobody_in_who_has_some_of_its_values_and_others_of_the_policys() {
+    const GLOBAL: &str = "https://signin.aws.amazon.com/saml";
+    const EAST: &str = "https://us-east-2.signin.aws.amazon.com/saml";
+    let aud = |values: &str| format!(r#""SAML:aud": {values}"#);
+    let both = format!(r#"["{GLOBAL}", "{EAST}"]"#);
+    let (global, east) = (format!("\"{GLOBAL}\""), format!("\"{EAST}\""));
+    let (iss, sub) = (r#""saml:iss": "https://other.example""#, r#""saml:sub": "jim""#);
+    let mfa = r#""Bool": {"aws:MultiFactorAuthPresent": "true"}"#;
+    for (provider, equals, more) in [
+        ("Corp", vec![aud(&east), iss.to_owned()], ""),
+        ("Corp", vec![aud(&east), sub.to_owned()], ""),
+        ("Corp", vec![aud(&both), sub.to_owned()], ""),
+        ("Corp", vec![aud(&global), iss.to_owned(), sub.to_owned()], ""),
+        (
+            "Corp",
+            vec![r#""saml:AUD": "https://us-east-2.signin.aws.amazon.com/saml""#.to_owned(), sub.to_owned()],
+            "",
+        ),
+        ("Corp", vec![aud(&east)], mfa),
+        ("Corp", vec![aud(&both)], mfa),
+        ("Other", vec![aud(&east)], ""),
+        ("Other", vec![aud(&both)], ""),
+        ("Other", vec![aud(&global), sub.to_owned()], ""),
+        ("Other", vec![sub.to_owned()], ""),
+    ] {
+        let more = if more.is_empty() { String::new() } else { format!(", {more}") };
+        let text = format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Principal": {{"Federated": "arn:aws:iam::123456789012:saml-provider/{provider}"}}, "Action": "sts:AssumeRoleWithSAML", "Condition": {{"StringEquals": {{{}}}{more}}}}}}}"#,
+            equals.join(", ")
+        );
+        let call = |(response, provider): (Response, String)| {
+            let role = "arn:aws:iam::123456789012:role/Admin";
+            Call::of(whole(&response), role, &provider, &Circumstances::default())
+        };
+        let document = Document::of_source(crate::source::SourceId::NONE, &text).unwrap();
+        let before = parse::read(&document.root).unwrap();
+        let outcome = |policy: &Policy, call: &Call| evaluate(policy, Use::Trust, &call.requests()).outcome;
+        let own = call(login(GLOBAL, "https://idp.example", "jane", "Corp"));
+        let patch = patch(&document.root, &own).unwrap_or_else(|| panic!("{text}"));
+        let after = policy(&patch.document);
+        assert_eq!(
+            (outcome(&before, &own), outcome(&after, &own)),
+            (Outcome::Deny, Outcome::Allow),
+            "{text}"
+        );
+        let tests = |key: &str| text.to_lowercase().contains(key);
+        for bits in 1..16 {
+            let other = |bit: i32| bits & (1 << bit) != 0;
+            let untested = other(1) && !tests("saml:iss") || other(2) && !tests("saml:sub");
+            if untested {
+                continue;
+            }
+            let stranger = call(login(
+                if other(0) { EAST } else { GLOBAL },
+                if other(1) { "https://other.example" } else { "https://idp.example" },
+                if other(2) { "jim" } else { "jane" },
+                if other(3) { "Other" } else { "Corp" },
+            ));
+            let (was, is) = (outcome(&before, &stranger), outcome(&after, &stranger));
+            assert_eq!(was, is, "{bits:b}: {}\n{text}\n{}", patch.changes.join("; "), patch.document);
+        }
+    }
+}

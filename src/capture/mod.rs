@@ -190,10 +190,15 @@ impl Capture {
         let plain = |stage: &Stage| {
             matches!(stage, Stage::Har | Stage::Form | Stage::Percent | Stage::Curl | Stage::Http)
         };
-        let in_form = stages.contains(&Stage::Form) && stages.iter().all(plain) && is_named("SAMLResponse");
+        let named = is_named("SAMLResponse") || is_named("SAMLAssertion");
+        let in_form = stages.contains(&Stage::Form) && stages.iter().all(plain) && named;
+        // A call of STS is made by a program, and nobody writes one out to read what it sends.
+        let of_program = self.sts_call.is_some()
+            && stages.iter().any(|stage| matches!(stage, Stage::Percent | Stage::Curl));
         match (self.fidelity, stages.first()) {
             (Fidelity::Exact, _) => RawXml::Sent,
             (Fidelity::Copy, Some(Stage::Har)) if in_form => RawXml::Sent,
+            (Fidelity::Copy, _) if in_form && of_program => RawXml::Sent,
             (Fidelity::Copy, _) if in_form && stages.contains(&Stage::Percent) => RawXml::Perhaps,
             (Fidelity::Copy, _) => RawXml::No,
         }
@@ -206,6 +211,15 @@ pub struct StsCall {
     pub role_arn: Option<String>,
     pub principal_arn: Option<String>,
     pub duration_seconds: Option<String>,
+}
+
+impl StsCall {
+    /// DurationSeconds, without what a program's source has behind it: `3600)`.
+    pub fn duration(&self) -> Option<&str> {
+        let written = self.duration_seconds.as_deref()?;
+        let behind = |c: char| c.is_whitespace() || matches!(c, ')' | ',' | ';' | '}' | ']' | '\'' | '"');
+        Some(written.trim_start().trim_end_matches(behind))
+    }
 }
 
 /// What a HAR or an export says of the request and its answer.

@@ -285,6 +285,7 @@ rules! {
         call_principal_arn_malformed
         call_to_another_partition
         duration_seconds_above_maximum
+        duration_seconds_out_of_range
     }
     trust {
         trust_audience_differs

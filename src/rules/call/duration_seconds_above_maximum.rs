@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 
 use crate::authorization::patch::shell_name;
 use crate::aws::known_errors::sts;
+use crate::capture::StsCall;
 use crate::citations::{ASSUME_ROLE_WITH_SAML, TROUBLESHOOT_SAML};
 use crate::evidence::iam_role;
 use crate::instant::in_words;
@@ -29,8 +30,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(case: &Case) -> Outcome {
-    let seconds = case.capture.sts_call.as_ref().and_then(|call| call.duration_seconds.as_deref());
-    let Some(seconds) = seconds.and_then(|seconds| seconds.trim().parse::<u64>().ok()) else {
+    let seconds = case.capture.sts_call.as_ref().and_then(StsCall::duration);
+    let Some(seconds) = seconds.and_then(|seconds| seconds.parse::<u64>().ok()) else {
         return Outcome::NotApplicable;
     };
     let authorization = case.authorization;

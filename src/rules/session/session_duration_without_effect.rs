@@ -3,6 +3,7 @@
 use crate::aws::attributes::{SESSION_DURATION, SESSION_DURATION_DEFAULT, SESSION_DURATION_SECONDS};
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
+use crate::capture::StsCall;
 use crate::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS, STS_MEASURED};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -30,7 +31,7 @@ fn check(case: &Case) -> Outcome {
     if case.way_in() != WayIn::Call {
         return Outcome::NotApplicable;
     }
-    let requested = case.capture.sts_call.as_ref().and_then(|call| call.duration_seconds.as_deref());
+    let requested = case.capture.sts_call.as_ref().and_then(StsCall::duration);
     let requested = match requested.map(|text| text.trim().parse::<u64>()) {
         None => SESSION_DURATION_DEFAULT,
         Some(Ok(seconds)) => seconds,

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 
 use crate::aws::attributes::{SESSION_DURATION, SESSION_DURATION_DEFAULT};
 use crate::aws::services::CONNECT;
+use crate::capture::StsCall;
 use crate::citations::{ASSUME_ROLE_WITH_SAML, SAML_ASSERTIONS};
 use crate::instant::in_words;
 use crate::knowledge::Confidence;
@@ -35,7 +36,7 @@ fn check(case: &Case) -> Outcome {
     // Without the role's own limit the other rules have said it.
     let Some(maximum) = maximum else { return Outcome::NotApplicable };
     let mut limits: Vec<(u64, String)> = vec![(maximum.value, "the role's MaxSessionDuration".to_owned())];
-    match case.capture.sts_call.as_ref().map(|call| call.duration_seconds.as_deref()) {
+    match case.capture.sts_call.as_ref().map(StsCall::duration) {
         Some(seconds) => match seconds.and_then(|seconds| seconds.parse().ok()) {
             // STS refuses it, and there is no session.
             Some(seconds) if seconds > maximum.value => return Outcome::NotApplicable,

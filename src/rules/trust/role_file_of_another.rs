@@ -70,13 +70,16 @@ fn check(case: &Case) -> Outcome {
     }
 }
 
-/// Policies that name no role, of which one may let the login in and another not.
+/// Policies of which one may let the login in and another not, where nothing tells which counts.
 fn of_several(case: &Case, miss: &Miss, wanted: &str) -> Finding {
-    let message = format!(
-        "{} has several trust policies and no role's name beside them: which is that of {} is not told, and they decide differently",
-        miss.role.short_file(),
-        quoted(wanted)
-    );
+    let named = miss.role.arn.is_some() || miss.role.name.is_some();
+    let why = match named {
+        true => "is one of several files of this role, and nothing tells which is in force",
+        false => {
+            "is one of several trust policies without a role's name, and nothing tells which is this role's"
+        }
+    };
+    let message = format!("{} {why}; for {} they decide differently", miss.role.short_file(), quoted(wanted));
     let finding = Finding::new(&RULE, beginning(miss.role.span), message);
     match RoleArn::parse(wanted).ok().and_then(|role| patch::shell_name(role.name)) {
         Some(name) => finding
