@@ -380,7 +380,7 @@ impl Draft {
         if replaced {
             list.clear();
         }
-        list.extend(values.iter().map(|value| Json::text(value)));
+        list.extend(values.iter().map(Json::text));
         if let [one] = list.as_slice() {
             let one = one.clone();
             *self.condition(index, at)?.value()? = one;
