@@ -97,6 +97,12 @@ impl Options {
             skew: SignedDuration::ZERO,
         }
     }
+
+    /// Whether what is found hangs on more than the inputs.
+    fn has_a_part(&self) -> bool {
+        let chosen = self.at.is_some() || self.target.is_some() || self.entry.is_some();
+        chosen || self.error.is_some() || !self.private_keys.is_empty()
+    }
 }
 
 /// Judges everything that the inputs hold, several inputs at once.
@@ -135,7 +141,18 @@ fn judge_inputs(
         code => code,
     };
     let fail_on = options.fail_on;
-    Diagnosis { sources, inputs, messages, evidence, examined, exit_code, exit_code_of_inputs, fail_on }
+    let hangs_on_options = options.has_a_part();
+    Diagnosis {
+        sources,
+        inputs,
+        messages,
+        evidence,
+        examined,
+        exit_code,
+        exit_code_of_inputs,
+        fail_on,
+        hangs_on_options,
+    }
 }
 
 /// What every message of a run is judged with.

@@ -38,6 +38,9 @@ pub struct Diagnosis {
     pub exit_code_of_inputs: u8,
     /// From which severity on that is 1.
     pub fail_on: Option<Severity>,
+    /// Options beside the names of the inputs have a part in it: a command that names the inputs alone would
+    /// come to something else.
+    pub hangs_on_options: bool,
 }
 
 /// What came of one file of evidence, looked at by itself.

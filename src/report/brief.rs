@@ -2,6 +2,7 @@
 
 use super::cause::{behind, cause, headline, headline_behind, is_likely};
 use super::login::refused_by;
+use super::open::Question;
 use super::{Line, Message, Severity, visible::clipped, visible::plain};
 use crate::aws::attributes::ROLE;
 use crate::aws::endpoints::{self, Endpoint};
@@ -14,6 +15,10 @@ use crate::login::{Answering, Outcome};
 use crate::rules;
 use crate::source::SourceKind;
 
+/// The rule on how old a response is.
+const AGE: &str = "response-age";
+/// The rule on how long a session lasts, of which a login that is refused has none.
+const SESSION_LENGTH: &str = "session-length";
 /// A role's session of this many seconds and more is told in hours.
 const AN_HOUR: u64 = 3_600;
 
@@ -40,6 +45,10 @@ pub struct Brief {
     pub also: Vec<usize>,
     /// Notes that say what a file beside the response comes to.
     pub told: Vec<usize>,
+    /// How old the response is, where nothing tells when it was posted.
+    pub age: Option<String>,
+    /// Whether the sentence that AWS showed would tell more: nothing is found, and nobody gave it.
+    pub wants_sentence: bool,
     /// What AWS reads in the response: role, account, session, duration, then where.
     pub reads: Option<String>,
     /// What is open, in a few words each.
@@ -101,6 +110,8 @@ impl Brief {
             Some(behind) => headline_behind(said, judged, behind),
             None => headline(said, judged, finding, refused_by_aws, refuser),
         };
+        let open: Vec<&Question> =
+            said.open.questions.iter().filter(|question| !question.is_settled).collect();
         let expected = finding
             .or(warning)
             .and_then(|finding| Some(clipped(finding.expected.as_ref()?, 160).into_owned()));
@@ -125,8 +136,15 @@ impl Brief {
             more_of_it,
             also,
             told: told(diagnosis, judged),
+            age: age(judged),
+            wants_sentence: finding.is_none()
+                && warning.is_none()
+                && elsewhere.is_none()
+                && matches!(verdict, Verdict::Accepted)
+                && answer.is_none()
+                && judged.shown_error.is_none(),
             reads: reads(message, judged),
-            open: said.open.questions.iter().map(|question| question.noun).collect(),
+            open: open.iter().map(|question| question.noun).collect(),
             ask: ask(diagnosis),
             open_first,
             source: source(said),
@@ -155,6 +173,15 @@ impl Brief {
     }
 }
 
+/// The response's age, as its rule tells it.
+fn age(judged: &Judged) -> Option<String> {
+    let found = judged.judgement.findings.iter().find(|found| found.finding.rule.id == AGE)?;
+    Some(format!(
+        "{}; --at sets when it was posted",
+        found.finding.message.replacen("the response was ", "", 1)
+    ))
+}
+
 /// What a message with an entry was found in, as a person says it.
 fn capture_words(diagnosis: &Diagnosis, said: &Message) -> &'static str {
     match diagnosis.inputs[said.input].kind {
@@ -166,7 +193,11 @@ fn capture_words(diagnosis: &Diagnosis, said: &Message) -> &'static str {
 /// Notes of the message that stand in a file beside it.
 fn told(diagnosis: &Diagnosis, judged: &Judged) -> Vec<usize> {
     let findings = judged.judgement.findings.iter().enumerate();
+    let refused = matches!(judged.verdict, Verdict::Refused);
     let told = findings.filter(|(_, found)| {
+        if refused && found.finding.rule.id == SESSION_LENGTH {
+            return false;
+        }
         let source = diagnosis.sources.get(found.finding.primary.span.source);
         found.finding.severity == Severity::Note
             && found.consequence_of.is_none()
@@ -252,9 +283,16 @@ fn reads(message: &diagnosis::Message, judged: &Judged) -> Option<String> {
     let assertion = message.response()?.assertion()?;
     let values = || assertion.attributes_named(ROLE).flat_map(|attribute| &attribute.values);
     let mut parts = Vec::new();
+    // Values that AWS does not offer are told by their findings.
+    let offered = super::roles::usable_of(message, judged).map(|(offered, _)| offered);
+    let is_offered =
+        |role: &str| offered.as_ref().is_none_or(|offered| offered.iter().any(|one| one.as_str() == role));
     let pairs: Vec<(String, String, String)> = values()
         .filter(|value| !value.has_elements)
         .filter_map(|value| match read(&value.text.value) {
+            Reading::Pair(pair) if !value.text.value.get(pair.role_at.clone()).is_some_and(is_offered) => {
+                None
+            }
             Reading::Pair(pair) => Some((
                 pair.role.name.to_owned(),
                 pair.role.arn.account.to_owned(),
@@ -325,8 +363,8 @@ fn ask(diagnosis: &Diagnosis) -> String {
     };
     let names: Vec<&str> = diagnosis.inputs.iter().map(|input| input.name.as_str()).collect();
     match names.iter().all(|name| plain(name)) && names.join(" ").len() < 60 {
-        true => format!("saml-doctor {} --ask", names.join(" ")),
-        false => "the same command with --ask".to_owned(),
+        true if !diagnosis.hangs_on_options => format!("saml-doctor {} --ask", names.join(" ")),
+        true | false => "the same command with --ask".to_owned(),
     }
 }
 

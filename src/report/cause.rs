@@ -20,8 +20,10 @@ const PREFIX: &str = "https://aws.amazon.com/SAML/Attributes/";
 const LONGEST_VALUE: usize = 44;
 /// A cause is told in no more characters than these: two rows of a terminal.
 const LONGEST_CAUSE: usize = 124;
-/// The rule on what ends a session before its SessionDuration does.
-const SESSION_END: &str = "session-not-on-or-after-early";
+/// The rules on what ends a session before its SessionDuration does.
+const SESSION_ENDS: [&str; 2] = ["session-duration-above-maximum", "session-not-on-or-after-early"];
+/// The rule on an assertion that the given key does not open.
+const STAYS_CLOSED: &str = "decryption-failed";
 /// The folders of the rules on what a login opens.
 const OF_SERVICES: [&str; 3] = ["connect", "services", "identity_center"];
 
@@ -48,6 +50,10 @@ pub(super) fn behind(message: &diagnosis::Message, judged: &Judged) -> Option<Be
     if let Some(finding) = first(&|rule| OF_SERVICES.contains(&rules::folder_of(rule))) {
         return Some(Behind { finding, roles: None });
     }
+    // What keeps it from being judged.
+    if let Some(finding) = first(&|rule| rule.id == STAYS_CLOSED) {
+        return Some(Behind { finding, roles: None });
+    }
     // Of what is undetermined they are no answer.
     if !matches!(judged.verdict, Verdict::Accepted) {
         return None;
@@ -57,7 +63,7 @@ pub(super) fn behind(message: &diagnosis::Message, judged: &Judged) -> Option<Be
     if let Some(((usable, all), finding)) = of_roles {
         return Some(Behind { finding, roles: Some((usable.len(), all)) });
     }
-    let finding = first(&|rule| rule.id == SESSION_END)?;
+    let finding = first(&|rule| SESSION_ENDS.contains(&rule.id))?;
     Some(Behind { finding, roles: None })
 }
 
@@ -110,7 +116,11 @@ pub(super) fn cause(judged: &Judged, said: &Message) -> Option<usize> {
     let shown = judged.shown_error.as_ref().map(|shown| shown.error);
     if let Some(shown) = sentence_of_aws(judged).or(shown) {
         let explains = |finding: &Finding| finding.aws_errors.contains(&shown.id);
-        let found = said.findings.iter().position(|one| errors(&one) && explains(one));
+        let explaining = || said.findings.iter().enumerate().filter(|(_, one)| explains(one));
+        let error = explaining().find(|(_, one)| errors(one));
+        // A sentence that was seen settles what the rules only doubt.
+        let warning = explaining().find(|(_, one)| one.severity == Severity::Warning);
+        let found = error.or(warning).map(|(index, _)| index);
         if found.is_some() {
             return found;
         }

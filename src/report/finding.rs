@@ -353,12 +353,33 @@ impl Comparison {
     }
 }
 
+impl AtApplication {
+    /// What is entered, and where: `Name = RoleSessionName; Source attribute = user.mail` of several fields,
+    /// `Audience URI: urn:amazon:webservices` of one.
+    pub fn entered(&self) -> Option<String> {
+        let (field, value) = (self.field?, self.value.as_deref());
+        let Some(value) = value else { return Some(field.to_owned()) };
+        let (fields, values): (Vec<&str>, Vec<&str>) =
+            (field.split(", ").collect(), value.split(", ").collect());
+        if fields.len() < 2 || fields.len() != values.len() {
+            return Some(format!("{field}: {value}"));
+        }
+        let each: Vec<String> =
+            fields.iter().zip(values).map(|(field, value)| format!("{field} = {value}")).collect();
+        Some(each.join("; "))
+    }
+}
+
 impl Remedy {
     fn of(finding: &rule::Finding, message: Option<&diagnosis::Message>) -> Remedy {
         let judged = message.and_then(|message| message.judged.as_ref());
         let is_call = message.is_some_and(|message| message.capture.sts_call.is_some());
         let provider = judged.and_then(|judged| judged.identity_provider);
         let response = message.and_then(|message| message.response());
+        // Where a pair is entered at the provider is no help to whoever changes it in IAM.
+        let setting = finding.setting.filter(|setting| {
+            *setting != Setting::ProviderArn || finding.who == Some(Who::IdentityProviderAdmin)
+        });
         Remedy {
             text: finding.remedy_text().into_owned(),
             who: finding.who.map(Who::name),
@@ -366,7 +387,7 @@ impl Remedy {
                 Who::User if is_call => "whoever runs the program".to_owned(),
                 who => who_words(who, provider),
             }),
-            screens: judged.zip(finding.setting).map_or_else(Vec::new, |(judged, setting)| {
+            screens: judged.zip(setting).map_or_else(Vec::new, |(judged, setting)| {
                 at_each(judged, setting, finding, &known(judged, finding, response))
             }),
         }

@@ -9,8 +9,11 @@ use crate::aws::role_value;
 use crate::capture::{Capture, Stage};
 use crate::diagnosis::{Diagnosis, Judged, Message};
 use crate::evidence::kind::{free_name, in_region};
-use crate::evidence::{Kind, cloudtrail, identity_center_instance, identity_store_users};
+use crate::evidence::{
+    Kind, cloudtrail, iam_provider, iam_providers, iam_role, identity_center_instance, identity_store_users,
+};
 use crate::input::Input;
+use crate::login::{Answering, Outcome};
 use crate::rule::{Need, Rule};
 use crate::signature::encryption::Closed;
 
@@ -39,6 +42,8 @@ pub struct Question {
     pub is_command: bool,
     /// The rules that wait for it.
     pub rules: Vec<&'static str>,
+    /// AWS's own answer shows that it is well.
+    pub is_settled: bool,
 }
 
 impl Open {
@@ -66,6 +71,7 @@ impl Open {
                 is_command: how.contains(" > "),
                 how,
                 rules: rules.iter().map(|rule| rule.id).collect(),
+                is_settled: is_settled(need, judged),
             }
         });
         questions.extend(waiting);
@@ -96,6 +102,7 @@ fn left_open(judged: &Judged, inputs: &[Input], message: &Message) -> Vec<Questi
                 is_command: how.contains(" > "),
                 how,
                 rules: vec![finding.rule.id],
+                is_settled: false,
             }),
         }
     }
@@ -121,7 +128,19 @@ fn recorded(diagnosis: &Diagnosis, judged: &Judged) -> Option<Question> {
         how: format!("{} > {file}", judged.look_up.as_ref()?.history),
         is_command: true,
         rules: vec!["cloudtrail-event"],
+        is_settled: false,
     })
+}
+
+/// Whether AWS has shown by its answer what a file of the account's would show: the role was assumed.
+fn is_settled(need: Need, judged: &Judged) -> bool {
+    let was_assumed = judged.aws_answer.as_ref().is_some_and(|answer| match answer.outcome {
+        Outcome::SignedIn => true,
+        Outcome::Refused => answer.service == Answering::Connect,
+        Outcome::RolePicker | Outcome::Failed | Outcome::Unknown => false,
+    });
+    let of_the_account = [&iam_role::KIND, &iam_providers::KIND, &iam_provider::KIND];
+    was_assumed && matches!(need, Need::Evidence(kind) if of_the_account.contains(&kind))
 }
 
 /// The same command line with the new files; only where every name can be typed as it is.
@@ -134,8 +153,8 @@ fn again(diagnosis: &Diagnosis, files: &[&str]) -> Option<String> {
     if files.is_empty() || names.is_empty() || !names.iter().all(|name| plain(name)) {
         return None;
     }
-    if diagnosis.messages.iter().any(was_tried_to_open) {
-        // The name of the key's file is not part of a report.
+    if diagnosis.hangs_on_options || diagnosis.messages.iter().any(was_tried_to_open) {
+        // Their values, the name of the key's file among them, are not part of a report.
         return Some(format!("(then: the same command, with {} added)", files.join(" and ")));
     }
     Some(format!("(then: saml-doctor {} {})", names.join(" "), files.join(" ")))

@@ -137,10 +137,12 @@ impl<'a> Refusal<'a> {
         }
         let Some(patch) = patch::patch(&trust.node, self.call) else { return finding };
         let name = self.role_name();
-        // Beside the change what else would do.
+        // Beside the change what else would do, where that alone would.
         let other = rule.remedy.text.split_once(", or ").map(|(_, other)| format!(", or {other}"));
+        let other = other.filter(|_| self.is_all());
+        let whole = if self.again().is_some() { "" } else { "; --patch prints the whole file" };
         let remedy = format!(
-            "{} (IAM > Roles > {name} > Trust relationships > Edit trust policy; evaluated again, it lets this login in; --patch prints the whole file){}",
+            "{} (IAM > Roles > {name} > Trust relationships > Edit trust policy; evaluated again, it lets this login in{whole}){}",
             patch.changes.join("; "),
             other.unwrap_or_default()
         );
@@ -159,6 +161,26 @@ impl<'a> Refusal<'a> {
             ));
         }
         finding
+    }
+
+    /// Whether nothing else refuses the login, so that it gets in once this is otherwise in the response.
+    fn is_all(&self) -> bool {
+        let others = self.verdict.decided.actions.iter().filter(|action| action.action != self.action);
+        let others_allowed = others.clone().all(|action| action.outcome == Decision::Allow);
+        let keys = self.policy.statements.iter().flat_map(|statement| &statement.conditions);
+        let of_what_is_sent = |condition: &Condition| {
+            let key = condition.key.value.to_lowercase();
+            let sent = ["aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys", "sts:sourceidentity"];
+            sent.iter().any(|prefix| key.starts_with(prefix))
+        };
+        match self.cause {
+            // The other actions hang on the same condition.
+            Cause::Conditions { failing, .. } => failing.len() == 1,
+            Cause::Action { .. } | Cause::Principal { .. } | Cause::Nothing => {
+                others_allowed && !keys.into_iter().any(of_what_is_sent)
+            }
+            Cause::Denied { .. } => others_allowed,
+        }
     }
 
     fn names(&self) -> impl Iterator<Item = &'a str> {
@@ -226,7 +248,18 @@ impl<'a> Refusal<'a> {
         let span = actions.map_or(self.policy_span(), |actions| {
             actions.values.first().map_or(actions.span, |value| value.span)
         });
-        let mut finding = self.finding(rule, span, message);
+        let glance = format!("{} does not allow {action}; {carried}", self.policy_words());
+        let mut finding = self.finding(rule, span, message).glance(glance);
+        finding.facing = actions.and_then(|actions| {
+            Some(Facing {
+                statement: self.statement_words(),
+                tested: "Action".to_owned(),
+                policy: actions.values.first()?.text.clone(),
+                more: actions.values.len() - 1,
+                login: LoginHas::Value(action.to_owned()),
+                by: "needed",
+            })
+        });
         let names = case.assertion()?.attributes.iter().filter_map(|attribute| attribute.name.as_ref());
         if let Some(name) = names.into_iter().find(|name| is_it(&name.value)) {
             let note = Some(format!("this is what needs {action}"));
@@ -411,6 +444,23 @@ fn is_of_response(key: &str) -> bool {
     let computed = ["saml:namequalifier", "saml:doc"].contains(&lower.as_str());
     let sent = ["saml:", "sts:", "aws:requesttag/", "aws:tagkeys"];
     !computed && sent.iter().any(|prefix| lower.starts_with(prefix))
+}
+
+/// The Name of the attribute that a key is filled from, where the identity provider can send one.
+pub fn sent_as(key: &str) -> Option<String> {
+    use crate::aws::attributes::{
+        PRINCIPAL_TAG_PREFIX, ROLE_SESSION_NAME, SOURCE_IDENTITY, TRANSITIVE_TAG_KEYS,
+    };
+    let lower = key.to_lowercase();
+    match lower.as_str() {
+        "sts:rolesessionname" => Some(ROLE_SESSION_NAME.to_owned()),
+        "sts:sourceidentity" => Some(SOURCE_IDENTITY.to_owned()),
+        "sts:transitivetagkeys" => Some(TRANSITIVE_TAG_KEYS.to_owned()),
+        _ => {
+            let tag = lower.starts_with("aws:requesttag/").then(|| key.split_once('/')).flatten();
+            tag.map(|(_, tag)| format!("{PRINCIPAL_TAG_PREFIX}{tag}"))
+        }
+    }
 }
 
 /// Where the response has what a key is made of.

@@ -19,6 +19,14 @@ pub enum Room {
     Row,
 }
 
+/// Whether the commands of a remedy stand on the screen.
+#[derive(Clone, Copy)]
+enum Commands {
+    All,
+    /// `-v` tells them.
+    Elsewhere,
+}
+
 /// Writes the answer to one message; `alone` where nothing else is told, so that its source and what is
 /// wrong with the other inputs stand under it.
 pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Brief, alone: bool) {
@@ -53,11 +61,13 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
         blocks.form(
             5,
             &[
-                &|screen: &mut Screen| remedy(screen, SCREENS, 3, usize::MAX),
-                &|screen| remedy(screen, 1, 2, usize::MAX),
-                &|screen| remedy(screen, 0, 2, usize::MAX),
-                &|screen| remedy(screen, 0, 2, 280),
-                &|screen| remedy(screen, 0, 0, 200),
+                &|screen: &mut Screen| remedy(screen, SCREENS, Commands::All, usize::MAX),
+                &|screen| remedy(screen, 1, Commands::All, usize::MAX),
+                &|screen| remedy(screen, 1, Commands::All, 400),
+                &|screen| remedy(screen, 0, Commands::All, 400),
+                &|screen| remedy(screen, 0, Commands::All, 280),
+                &|screen| remedy(screen, 0, Commands::Elsewhere, 280),
+                &|screen| remedy(screen, 0, Commands::Elsewhere, 200),
             ],
         );
         // One screen is worth more than the empty lines.
@@ -98,6 +108,7 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
             reads(screen, brief, Room::Row)
         }],
     );
+    blocks.form(5, &[&|screen: &mut Screen| age(screen, brief), &|_| {}]);
     if brief.open_first && !message.open.questions.is_empty() {
         blocks.form(
             3,
@@ -319,8 +330,9 @@ fn wanted(screen: &mut Screen, brief: &Brief, expected: bool) {
 fn against(screen: &mut Screen, brief: &Brief, finding: &Finding) {
     let taken = finding.measured.as_ref().filter(|measured| brief.likely && measured.answer == "taken");
     if let Some(measured) = taken.filter(|_| finding.severity == Severity::Error) {
-        let text = format!("STS, called with such a response on {}, took it", measured.date);
-        screen.styled(Style::Faint, "against").to_column(INDENT).words(Style::Faint, INDENT, &text).end();
+        let text =
+            format!("a call of STS with such a response went through on {}; of a browser nothing is known", measured.date);
+        screen.styled(Style::Faint, "but").to_column(INDENT).words(Style::Faint, INDENT, &text).end();
     }
 }
 
@@ -357,7 +369,7 @@ fn told(screen: &mut Screen, message: &Message, brief: &Brief, most: usize, room
 }
 
 /// Who is to do what, and on which screen.
-fn remedy(screen: &mut Screen, finding: &Finding, screens: usize, commands: usize, longest: usize) {
+fn remedy(screen: &mut Screen, finding: &Finding, screens: usize, commands: Commands, longest: usize) {
     let remedy = &finding.remedy;
     screen.styled(Style::Good, "do").to_column(INDENT);
     if let Some(who) = &remedy.who_words {
@@ -371,8 +383,18 @@ fn remedy(screen: &mut Screen, finding: &Finding, screens: usize, commands: usiz
     for place in remedy.screens.iter().take(screens) {
         finding::at(screen, place, INDENT);
     }
-    for command in finding.commands.iter().take(commands) {
+    // Half of what is to be run in a row is worse than none.
+    let commands = match commands { Commands::All => finding.commands.as_slice(), Commands::Elsewhere => &[] };
+    for command in commands {
         screen.to_column(INDENT).put(command).end();
+    }
+    let left_out = [
+        (remedy.screens.len().min(SCREENS) > screens).then_some("which screen"),
+        (commands.len() < finding.commands.len()).then_some("the commands"),
+    ];
+    let left_out: Vec<&str> = left_out.into_iter().flatten().collect();
+    if !left_out.is_empty() {
+        screen.to_column(INDENT).styled(Style::Faint, &format!("{}: -v", left_out.join(" and "))).end();
     }
 }
 
@@ -436,6 +458,13 @@ fn reads(screen: &mut Screen, brief: &Brief, room: Room) {
     }
 }
 
+/// How old it is, and how to say when it was posted.
+fn age(screen: &mut Screen, brief: &Brief) {
+    if let Some(age) = &brief.age {
+        screen.styled(Style::Strong, "age").to_column(INDENT).words(Style::Plain, INDENT, age).end();
+    }
+}
+
 fn open_counted(screen: &mut Screen, brief: &Brief) {
     let count = brief.open.len();
     if count > 0 {
@@ -460,6 +489,10 @@ fn open_told(screen: &mut Screen, message: &Message, brief: &Brief) {
             true => screen.to_column(INDENT + 2).put(&question.how).end(),
             false => screen.to_column(INDENT + 2).words(Style::Plain, INDENT + 2, &question.how).end(),
         };
+    }
+    if brief.wants_sentence {
+        let text = "what AWS showed, if it did: add --error \"THE SENTENCE\"";
+        screen.to_column(INDENT).words(Style::Plain, INDENT, text).end();
     }
     screen
         .to_column(INDENT)

@@ -242,12 +242,12 @@ fn fix(screen: &mut Screen, finding: &Finding) {
 pub fn at(screen: &mut Screen, place: &AtApplication, indent: usize) {
     let inferred = if place.inferred { "likely " } else { "" };
     let of = place.application.as_ref().map(|name| format!("in {name}: ")).unwrap_or_default();
-    let field = place.field.map(|field| format!(" > {field}")).unwrap_or_default();
-    let path = format!("{of}{inferred}{}{field}", place.path);
-    screen.to_column(indent).words(Style::Plain, indent + 2, &path);
-    match &place.value {
-        Some(value) => screen.put(": ").words(Style::Strong, indent + 2, value).end(),
-        None => screen.end(),
+    screen.to_column(indent).words(Style::Plain, indent + 2, &format!("{of}{inferred}{}", place.path));
+    match (place.entered(), &place.value) {
+        (Some(entered), Some(_)) => screen.put(" > ").words(Style::Strong, indent + 2, &entered).end(),
+        (Some(field), None) => screen.put(" > ").words(Style::Plain, indent + 2, &field).end(),
+        (None, Some(value)) => screen.put(": ").words(Style::Strong, indent + 2, value).end(),
+        (None, None) => screen.end(),
     };
 }
 

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 
 use crate::aws::attributes::SESSION_DURATION;
+use crate::aws::known_errors::sts;
 use crate::citations::{SAML_ASSERTIONS, TROUBLESHOOT_SAML};
 use crate::evidence::iam_role;
 use crate::identity_provider::Setting;
@@ -24,6 +25,7 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::SessionDurationClaim),
     },
     citations: &[SAML_ASSERTIONS, TROUBLESHOOT_SAML],
+    explains: &[&sts::DURATION_EXCEEDS_MAXIMUM],
     check: Check::Message { services: SERVICES, needs: NEEDS, check },
     ..Rule::OF_MESSAGE
 };

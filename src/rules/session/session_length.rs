@@ -73,9 +73,12 @@ fn check(case: &Case) -> Outcome {
     let (Some((least, what)), Some((most, _))) = (limits.first(), limits.last()) else {
         return Outcome::NotApplicable;
     };
-    // Nothing cuts anything short.
     if least == most {
-        return Outcome::Clean;
+        let by_default = limits.iter().find(|(_, what)| what.starts_with("the default"));
+        // Nothing cuts short what was asked for.
+        let Some((_, default)) = by_default else { return Outcome::Clean };
+        let message = format!("the session lasts {}, {default}: no other limit is lower", words(*least));
+        return Finding::new(&RULE, maximum.span, message).into();
     }
     let others: Vec<String> =
         limits.iter().skip(1).map(|(seconds, what)| format!("{what} {}", words(*seconds))).collect();

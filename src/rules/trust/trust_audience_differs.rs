@@ -52,15 +52,24 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
     let near = nearest_value(condition, recipient);
     let span = near.map_or(condition.span, |value| value.span);
     let mut finding = refusal.finding(&RULE, span, message).found(recipient);
+    let others = failing.iter().filter_map(|&at| statement.conditions.get(at));
+    for other in others.filter(|other| !std::ptr::eq(*other, condition)) {
+        let key = &other.key.value;
+        finding = finding.related(other.span, format!("it also {}", wants(other, refusal.call, refusal.action).fact()));
+        let glance = format!("{} wants another sign-in address, and another {key}", refusal.policy_words());
+        finding.glance.get_or_insert(glance);
+    }
     if let Some(value) = near {
         finding = finding.expected(value.text.clone()).marks(differing(value, recipient));
     }
     if finding.patch.is_none() && finding.remedy.is_none() && !condition.parsed.is_some_and(|one| one.negated)
     {
-        finding = finding.remedy(format!(
-            "let SAML:aud of {} be {recipient}, too, or have the identity provider send it to the address that the policy names",
-            refusal.statement_words()
-        ));
+        let other = match failing.len() {
+            1 => ", or have the identity provider send it to the address that the policy names",
+            _ => "",
+        };
+        finding = finding
+            .remedy(format!("let SAML:aud of {} be {recipient}, too{other}", refusal.statement_words()));
     }
     if case.capture.sts_call.is_some() {
         let remedy = finding.remedy_text();

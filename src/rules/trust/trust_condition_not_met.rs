@@ -7,7 +7,7 @@ use crate::aws::policy::Variables;
 use crate::citations::{CONDITION_KEYS, CONDITION_OPERATORS, TROUBLESHOOT_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who};
-use crate::rules::trusts::{self, NEEDS, Refusal, SERVICES, place_in_response, wants};
+use crate::rules::trusts::{self, NEEDS, Refusal, SERVICES, place_in_response, sent_as, wants};
 
 pub static RULE: Rule = Rule {
     id: "trust-condition-not-met",
@@ -62,6 +62,20 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
             finding.remedy_text()
         );
         finding = finding.remedy(remedy);
+    }
+    // Of what could be sent, and is not, the policy means to be sure: whoever sends it comes first.
+    let sent_as = sent_as(&condition.key.value).filter(|_| wanted.response.is_none() && wanted.never.is_none());
+    if let Some(name) = sent_as.filter(|_| condition.parsed.is_some_and(|operator| !operator.negated)) {
+        let fitting = if condition.values.len() == 1 { "a value that fits" } else { "a value that is one of" };
+        let change = finding.patch.as_ref().map(|patch| {
+            format!(
+                "; or let the role do without it, which lets in others, too: {} (AWS account admin)",
+                patch.changes.join("; ")
+            )
+        });
+        let remedy =
+            format!("send the attribute {name}, with {fitting} {}{}", wanted.policy, change.unwrap_or_default());
+        finding = finding.remedy(remedy).who(Who::IdentityProviderAdmin);
     }
     for other in conditions.iter().skip(1) {
         let fact = wants(other, refusal.call, refusal.action).fact();
