@@ -1,11 +1,14 @@
 //! The evidence among the inputs, gathered once for every message of a run.
 
+use std::collections::BTreeSet;
+
 use super::signs::issuer;
 use super::{Examined, Message};
+use crate::aws::arn::SamlProviderArn;
 use crate::document::Document;
 use crate::engine::{self, Found, Inspection};
 use crate::evidence::kind::{blanks_named, free_name};
-use crate::evidence::{Event, Evidence, Given, Kind, MetadataFile, Unreadable, providers};
+use crate::evidence::{Event, Evidence, Given, Kind, MetadataFile, Unreadable, iam_providers, providers};
 use crate::input::{Input, InputProblem};
 use crate::instant::Instant;
 use crate::invisible::quoted;
@@ -108,6 +111,27 @@ pub(super) fn tell_unused(inputs: &mut [Input], messages: &[Message], evidence: 
                 format!("not used: IAM was asked for {}, which no Role pair names", quoted(&name.value));
             inputs[missing.input].notes.push(note);
         }
+    }
+    tell_list_of_another_account(inputs, &judged, evidence);
+}
+
+/// Says of a list of providers that it is of no account that the login names.
+fn tell_list_of_another_account(inputs: &mut [Input], judged: &[&Response], evidence: &Evidence) {
+    let account = |arn: &str| SamlProviderArn::parse(arn).ok().map(|arn| arn.arn.account.to_owned());
+    let listed: BTreeSet<String> =
+        evidence.providers.iter().flatten().filter_map(|one| account(&one.arn)).collect();
+    let named: BTreeSet<String> =
+        judged.iter().flat_map(|response| providers::named_by(response)).filter_map(account).collect();
+    let (Some(of), Some(wanted)) = (listed.first(), named.first()) else { return };
+    if !listed.is_disjoint(&named) {
+        return;
+    }
+    let note = format!("not used: it lists the providers of account {of}, and the login is for {wanted}");
+    let is_list = |input: &&mut Input| {
+        input.evidence.as_ref().is_some_and(|file| file.kind.id == iam_providers::KIND.id)
+    };
+    for input in inputs.iter_mut().filter(is_list) {
+        input.notes.push(note.clone());
     }
 }
 

@@ -1,6 +1,6 @@
 //! The answer on one screen: the cause in one sentence, and what to do about it.
 
-use super::cause::{behind, cause, headline, headline_behind, is_likely};
+use super::cause::{behind, cause, headline, headline_behind, is_likely, is_never_reached, suspect};
 use super::login::refused_by;
 use super::open::Question;
 use super::{Line, Message, Severity, visible::clipped, visible::plain};
@@ -12,7 +12,6 @@ use crate::engine::{Verdict, Why};
 use crate::input::InputKind;
 use crate::instant::in_words;
 use crate::login::{Answering, Outcome};
-use crate::rules;
 use crate::source::SourceKind;
 
 /// The rule on how old a response is.
@@ -74,8 +73,10 @@ impl Brief {
         let cause = cause(judged, said).filter(|_| elsewhere.is_none());
         let finding = cause.map(|index| &said.findings[index]);
         let behind = behind(message, judged).filter(|_| cause.is_none() && elsewhere.is_none());
-        let warning = behind.as_ref().map(|behind| &said.findings[behind.finding]);
-        let shown = cause.or(behind.as_ref().map(|behind| behind.finding));
+        let suspect = suspect(judged, said).filter(|_| cause.is_none() && elsewhere.is_none());
+        let index = behind.as_ref().map(|behind| behind.finding).or(suspect);
+        let warning = index.map(|index| &said.findings[index]);
+        let shown = cause.or(index);
         let others = |severity| {
             said.findings.iter().enumerate().filter(move |(index, finding)| {
                 finding.consequence_of.is_none()
@@ -100,7 +101,7 @@ impl Brief {
         let verdict = judged.verdict;
         let open_first = said.holds.is_none()
             && match verdict {
-                Verdict::Refused => cause.is_none() && elsewhere.is_none(),
+                Verdict::Refused => shown.is_none() && elsewhere.is_none(),
                 Verdict::Accepted => {
                     behind.is_none() && answer.is_none_or(|answer| !answer.outcome.took_it())
                 }
@@ -217,16 +218,6 @@ fn seen(said: &Message) -> Option<String> {
     }
     let shown = said.shown_error.as_ref().filter(|shown| shown.id == predicted.id)?;
     shown.sentence.is_some().then(|| "the sentence that was seen".to_owned())
-}
-
-/// Whether a finding is about what the login opens, where AWS refused it before.
-fn is_never_reached(judged: &Judged, index: usize) -> bool {
-    let at_sign_in = judged.on_page.is_some()
-        || judged.aws_answer.as_ref().is_some_and(|answer| {
-            answer.outcome == Outcome::Refused && matches!(answer.service, Answering::SignIn | Answering::Sts)
-        });
-    let rule = judged.judgement.findings[index].finding.rule;
-    at_sign_in && rules::folder_of(rule) == "connect"
 }
 
 fn outcome(

@@ -9,7 +9,7 @@ use crate::aws::services::IDENTITY_CENTER;
 use crate::diagnosis::{self, DecidedBy, Judged};
 use crate::engine::Verdict;
 use crate::knowledge::Confidence;
-use crate::login::Answering;
+use crate::login::{Answering, Outcome};
 use crate::rule::Rule;
 use crate::rules;
 use crate::target::Addressed;
@@ -20,6 +20,8 @@ const PREFIX: &str = "https://aws.amazon.com/SAML/Attributes/";
 const LONGEST_VALUE: usize = 44;
 /// A cause is told in no more characters than these: two rows of a terminal.
 const LONGEST_CAUSE: usize = 124;
+/// What AWS says where it does not want to say what it is.
+const NAME_NOTHING: [&str; 2] = [INVALID_SAML_RESPONSE.id, UNEXPECTED_ERROR.id];
 /// The rules on what ends a session before its SessionDuration does.
 const SESSION_ENDS: [&str; 2] = ["session-duration-above-maximum", "session-not-on-or-after-early"];
 /// The rule on an assertion that the given key does not open.
@@ -100,10 +102,33 @@ fn is_of_aws(judged: &Judged) -> bool {
     }
 }
 
+/// Whether a finding is about what the login opens, where AWS refused it before.
+pub(super) fn is_never_reached(judged: &Judged, index: usize) -> bool {
+    let at_sign_in = judged.on_page.is_some()
+        || judged.aws_answer.as_ref().is_some_and(|answer| {
+            answer.outcome == Outcome::Refused && matches!(answer.service, Answering::SignIn | Answering::Sts)
+        });
+    let rule = judged.judgement.findings[index].finding.rule;
+    at_sign_in && rules::folder_of(rule) == "connect"
+}
+
+/// Of a refusal whose sentence names nothing, the warning that it may come of.
+pub(super) fn suspect(judged: &Judged, said: &Message) -> Option<usize> {
+    let refused = judged.on_page.is_some()
+        || judged.aws_answer.as_ref().is_some_and(|answer| answer.outcome == Outcome::Refused);
+    let names_nothing = sentence_of_aws(judged).is_none_or(|error| NAME_NOTHING.contains(&error.id));
+    if !refused || !names_nothing {
+        return None;
+    }
+    said.findings.iter().enumerate().position(|(index, finding)| {
+        finding.severity == Severity::Warning
+            && finding.consequence_of.is_none()
+            && !is_never_reached(judged, index)
+    })
+}
+
 /// Whether a cause is only the likeliest: where AWS's own sentence names it, no doubt is left.
 pub(super) fn is_likely(judged: &Judged, cause: &Finding) -> bool {
-    /// What AWS says where it does not want to say what it is.
-    const NAME_NOTHING: [&str; 2] = [INVALID_SAML_RESPONSE.id, UNEXPECTED_ERROR.id];
     let named = sentence_of_aws(judged)
         .is_some_and(|error| !NAME_NOTHING.contains(&error.id) && cause.aws_errors.contains(&error.id));
     cause.confidence == Confidence::Likely && !named
@@ -173,6 +198,10 @@ pub(super) fn headline(
         }
         (_, None) if refused_by_aws => {
             let service = judged.aws_answer.as_ref().map(|answer| answer.service);
+            let suspect = suspect(judged, said).map(|index| {
+                let warning = &said.findings[index];
+                sentence(warning.glance.as_ref().unwrap_or(&warning.message))
+            });
             let text = match service {
                 Some(service @ (Answering::Connect | Answering::IdentityCenter))
                     if took_first(service, judged) =>
@@ -189,13 +218,9 @@ pub(super) fn headline(
                 Some(Answering::SignIn | Answering::Sts | Answering::Console)
                     if judged.aws_answer.as_ref().is_some_and(|answer| answer.error.is_none()) =>
                 {
-                    let is_likely = |finding: &&Finding| {
-                        finding.severity == Severity::Warning && finding.consequence_of.is_none()
-                    };
-                    match said.findings.iter().find(is_likely) {
+                    match suspect {
                         Some(warning) => format!(
-                            "AWS refused this login, with a sentence that is not known here; it may be that {}.",
-                            sentence(warning.glance.as_ref().unwrap_or(&warning.message))
+                            "AWS refused this login, with a sentence that is not known here; it may be that {warning}."
                         ),
                         None => "AWS refused this login, with a sentence that is not known here.".to_owned(),
                     }
@@ -204,7 +229,13 @@ pub(super) fn headline(
                 Some(Answering::SignIn | Answering::Sts | Answering::Console) | None
                     if sentence_of_aws(judged).is_some_and(|error| error.id == INVALID_SAML_RESPONSE.id) =>
                 {
-                    "AWS refused this login, and nothing found in the response explains it.".to_owned()
+                    match suspect {
+                        Some(warning) => format!(
+                            "AWS refused this login, and nothing found explains it for certain; it may be that {warning}."
+                        ),
+                        None => "AWS refused this login, and nothing found in the response explains it."
+                            .to_owned(),
+                    }
                 }
                 Some(Answering::SignIn | Answering::Sts | Answering::Console) | None => {
                     "AWS refused this login, and the response is not the reason.".to_owned()

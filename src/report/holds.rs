@@ -84,7 +84,7 @@ fn allowed_now(diagnosis: &Diagnosis, assertion: &Assertion) -> Option<Holds> {
         heading: "the given trust policy lets this login in; what refuses it all the same".to_owned(),
         rows,
         commands: if given { Vec::new() } else { vec![list] },
-        who: format!("the admin of account {account}"),
+        who: "the admin of the organization, in its management account".to_owned(),
     })
 }
 

@@ -2,10 +2,10 @@
 
 use crate::aws::attributes::{self, Miss, PREFIX, ROLE_SESSION_NAME};
 use crate::aws::endpoints;
-use crate::aws::nearest::Difference;
+use crate::aws::nearest::{Difference, differing};
 use crate::rule::{Case, Finding, Need, Outcome, Rule, Severity, quoted};
 use crate::rules::values::{blanks, marks_in_attribute};
-use crate::saml::Attribute;
+use crate::saml::{Assertion, Attribute};
 use crate::source::Text;
 
 /// An attribute that was probably meant to be the missing one.
@@ -47,7 +47,7 @@ pub fn missing(case: &Case, rule: &'static Rule, name: &'static str) -> Outcome 
     let Some(Nearest { attribute, how }) = nearest else {
         let message = match assertion.attributes.len() {
             0 => format!("there is no attribute at all, so none named {name}"),
-            1 => format!("the only attribute has another name than {name}"),
+            1 => format!("no attribute is named {name}, and there is only one"),
             count => format!("none of the {count} attributes is named {name}"),
         };
         return Finding::new(rule, case.attribute_place(), message).expected(name).into();
@@ -62,13 +62,21 @@ pub fn missing(case: &Case, rule: &'static Rule, name: &'static str) -> Outcome 
             attributes::recognise(name).map_or(name, |(known, _)| known.short),
             quoted(written)
         ),
+        How::OtherClaim(_) if !sent_once(assertion, attribute) => {
+            format!("no attribute is named {name}; a value for it is sent as {}", quoted(written))
+        }
         How::OtherClaim(_) => {
             let value = attribute.values.first().map_or("", |value| value.text.value.as_str());
-            format!("none is named {name}; {} is sent only as {}", quoted(value), quoted(written))
+            format!("no attribute is named {name}; {} is sent only as {}", quoted(value), quoted(written))
         }
         _ => format!("an attribute is named {}, none is named {name}", quoted(written)),
     };
     let finding = match (&how, &attribute.friendly_name, &attribute.name) {
+        (How::Misspelt(_), _, Some(text)) if blanks(&text.value).is_empty() => {
+            let strange = differing(&text.value, name);
+            let strange = if strange.is_empty() { Vec::new() } else { vec![strange] };
+            Finding::of_value(rule, text, message).marks(marks_in_attribute(case, text, &strange))
+        }
         (How::FriendlyName, Some(text), _) | (_, _, Some(text)) => {
             Finding::of_value(rule, text, message).marks(marks_in_attribute(case, text, &blanks(&text.value)))
         }
@@ -77,6 +85,12 @@ pub fn missing(case: &Case, rule: &'static Rule, name: &'static str) -> Outcome 
     let short = attributes::recognise(name).map_or(name, |(known, _)| known.short);
     let rename = rename(written, name);
     let written = quoted(written);
+    let finding = match how {
+        How::OtherClaim(_) => {
+            finding.glance(format!("no attribute is named {name}; the nearest is {written}"))
+        }
+        _ => finding,
+    };
     let finding = finding.note(words(&how)).expected(name).remedy(match how {
         How::FriendlyName => {
             format!("give the attribute {written} the Name {name}: it is its FriendlyName only")
@@ -100,6 +114,15 @@ pub fn rename(written: &str, right: &str) -> String {
         None => quoted(written),
     };
     format!("rename the attribute {shown} to {right}")
+}
+
+/// Whether no other attribute, and not the NameID either, holds the same value.
+fn sent_once(assertion: &Assertion, attribute: &Attribute) -> bool {
+    let value = |attribute: &Attribute| attribute.values.first().map(|value| value.text.value.clone());
+    let mine = value(attribute);
+    let others = assertion.attributes.iter().filter(|other| !std::ptr::eq(*other, attribute));
+    let of_subject = assertion.name_id().map(|name_id| name_id.text.value.clone());
+    others.map(value).chain([of_subject]).all(|other| other != mine)
 }
 
 fn near<'a>(attribute: &'a Attribute, name: &str) -> Option<Nearest<'a>> {

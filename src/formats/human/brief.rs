@@ -389,7 +389,7 @@ fn remedy(screen: &mut Screen, finding: &Finding, screens: usize, commands: Comm
         screen.to_column(INDENT).put(command).end();
     }
     let left_out = [
-        (remedy.screens.len().min(SCREENS) > screens).then_some("which screen"),
+        (screens == 0 && !remedy.screens.is_empty()).then_some("which screen"),
         (commands.len() < finding.commands.len()).then_some("the commands"),
     ];
     let left_out: Vec<&str> = left_out.into_iter().flatten().collect();

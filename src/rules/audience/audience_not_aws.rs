@@ -1,6 +1,7 @@
 //! No Audience of the assertion is one that AWS is known to take.
 
 use crate::aws::audience::AudienceKind;
+use crate::aws::nearest::differing;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
 use crate::aws::services;
@@ -56,8 +57,11 @@ fn check(case: &Case) -> Outcome {
             (audience, audiences::of_partition(case), format!("the audience is {}", quoted(&audience.value)))
         }
     };
-    let mut finding =
-        Finding::of_value(&RULE, primary, message).expected(expected).remedy(audiences::remedy(expected));
+    let strange = near.map(|(_, near)| differing(&primary.value, near.candidate)).filter(|at| !at.is_empty());
+    let mut finding = Finding::of_value(&RULE, primary, message)
+        .expected(expected)
+        .marks(strange.map(|at| case.part(primary, at)))
+        .remedy(audiences::remedy(expected));
     for (other, _) in audiences.iter().filter(|(other, _)| other.span != primary.span) {
         finding = finding.related(other.span, "nor is this one AWS's");
     }

@@ -1,14 +1,17 @@
 //! The Recipient is in another partition than the roles.
 
+use crate::aws::arn::Arn;
 use crate::aws::endpoints::{Deviation, Located, locate};
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
+use crate::aws::role_value;
 use crate::aws::services;
 use crate::citations::{SIGN_IN_ENDPOINTS, STS_MEASURED, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity};
 use crate::rules::recipients;
+use crate::source::Text;
 
 pub static RULE: Rule = Rule {
     id: "recipient-other-partition",
@@ -42,7 +45,15 @@ fn check(case: &Case) -> Outcome {
     if located.iter().flat_map(|located| &located.deviations).any(region_fits) {
         return Outcome::Clean;
     }
-    let others: Vec<_> = roles.iter().filter(|(partition, _)| partition.id != home.id).collect();
+    // Where the two halves of a value differ, and one fits, that is `role-cross-partition`.
+    let provider_fits = |value: &Text| {
+        let provider = role_value::halves(&value.value).provider.and_then(Arn::parse);
+        provider.is_some_and(|provider| provider.partition == home.id)
+    };
+    let others: Vec<_> = roles
+        .iter()
+        .filter(|(partition, value)| partition.id != home.id && !provider_fits(value))
+        .collect();
     let Some((other, role)) = others.first() else {
         return if roles.is_empty() { case.absent() } else { Outcome::Clean };
     };

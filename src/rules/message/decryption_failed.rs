@@ -4,7 +4,7 @@ use crate::aws::services;
 use crate::citations::CREATE_SAML_PROVIDER;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::encryption::for_whom;
 use crate::signature::encryption::{Closed, Encrypted, Opened};
 
@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::Encryption),
     },
     citations: &[CREATE_SAML_PROVIDER],
-    who: Some(Who::User),
     check: Check::Message { services: services::ALL, needs: &[Need::PrivateKey], check },
     ..Rule::OF_MESSAGE
 };

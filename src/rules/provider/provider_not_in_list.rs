@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::aws::arn::SamlProviderArn;
 use crate::aws::attributes::ROLE;
 use crate::aws::known_errors::sts;
-use crate::aws::nearest::{Difference, nearest};
+use crate::aws::nearest::{Difference, differing, nearest};
 use crate::aws::role_value;
 use crate::aws::services;
 use crate::citations::TROUBLESHOOT_SAML;
@@ -100,6 +100,11 @@ fn check(case: &Case) -> Outcome {
                 glance.push_str(&format!("; the nearest is {}", name(near)));
             }
             let mut finding = Finding::new(&RULE, span, message).glance(glance).found(part.text);
+            if let Some(near) = near {
+                let at = differing(part.text, near);
+                let whole = part.range.start + at.start..part.range.start + at.end;
+                finding = finding.marks((!at.is_empty()).then(|| case.part(&value.text, whole)));
+            }
             if let Some(meant) = meant {
                 finding = finding.expected(meant);
             }

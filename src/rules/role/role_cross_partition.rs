@@ -1,5 +1,6 @@
 //! A role and the provider beside it belong to different partitions.
 
+use crate::aws::endpoints::locate;
 use crate::aws::known_errors::sts;
 use crate::aws::role_value::Obstacle;
 use crate::aws::services;
@@ -7,6 +8,7 @@ use crate::citations::{CREATE_SAML_PROVIDER, IDENTIFIERS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity};
+use crate::rules::recipients;
 use crate::rules::role_values::apart;
 
 pub static RULE: Rule = Rule {
@@ -17,8 +19,8 @@ pub static RULE: Rule = Rule {
     rationale: "The partitions (aws, aws-cn, aws-us-gov and others) share no accounts, and a role can trust only \
         a SAML provider of its own account.",
     remedy: Remedy {
-        text: "write both ARNs with the partition of the account they belong to",
-        setting: Some(Setting::ProviderArn),
+        text: "begin both ARNs alike, as those of the account do: arn:aws:, in China arn:aws-cn:, in GovCloud arn:aws-us-gov:",
+        setting: Some(Setting::RoleClaim),
     },
     citations: &[CREATE_SAML_PROVIDER, IDENTIFIERS, TROUBLESHOOT_SAML],
     explains: &[&sts::NOT_AUTHORIZED],
@@ -32,6 +34,29 @@ fn check(case: &Case) -> Outcome {
         &RULE,
         (Obstacle::CrossPartition, "partition"),
         |arn| &arn.partition,
-        |finding, _, _| finding.note("two partitions").expected("one partition in both ARNs"),
+        |finding, value, pair| {
+            let (role, provider) = (pair.role.arn.partition, pair.provider.arn.partition);
+            let finding = finding.note("two kinds of AWS").glance(format!(
+                "in {}, the role's ARN begins with arn:{role}:, the provider's with arn:{provider}:",
+                value.name()
+            ));
+            // Where the response is addressed tells which of the two is meant.
+            let home = recipients::judged(case).and_then(|recipient| {
+                let located = locate(&recipient.value)?;
+                Some(located.sign_in()?.partition.id)
+            });
+            match home.filter(|home| [role, provider].contains(home)) {
+                Some(home) => {
+                    let text = &value.value.text.value;
+                    let of = |at: &std::ops::Range<usize>| {
+                        let half = text.get(at.clone()).unwrap_or_default();
+                        let rest = half.split_once(':').and_then(|(_, rest)| rest.split_once(':'));
+                        format!("arn:{home}:{}", rest.map_or(half, |(_, rest)| rest))
+                    };
+                    finding.expected(format!("{},{}", of(&pair.role_at), of(&pair.provider_at)))
+                }
+                None => finding.expected("arn:aws:, arn:aws-cn: or arn:aws-us-gov: in both ARNs"),
+            }
+        },
     )
 }

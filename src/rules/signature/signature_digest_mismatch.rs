@@ -5,9 +5,8 @@ use crate::aws::measurements::sts as measured;
 use crate::aws::services;
 use crate::citations::{STS_MEASURED, TROUBLESHOOT_SAML};
 use crate::handling::Layout;
-use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::signatures::{
     WEB_PROFILE, broken, is_beside, is_decoded_elsewhere, is_filtered_copy, remedy_of, unjudged, words,
 };
@@ -22,8 +21,9 @@ pub static RULE: Rule = Rule {
     rationale: "A signature holds the digest of the signed element. Where the element has another digest, it was changed after signing: a value was edited, white space was added or lost, the encoding broke. It is no matter of keys, and a new certificate mends nothing.",
     remedy: Remedy {
         text: "find what changes the response between the identity provider and AWS: a proxy, a browser extension, a script that edits, formats or re-encodes it; post it as the identity provider wrote it",
-        setting: Some(Setting::SignWhat),
+        setting: None,
     },
+    who: Some(Who::User),
     citations: &[TROUBLESHOOT_SAML, WEB_PROFILE, STS_MEASURED],
     explains: &[&sts::SIGNATURE_INVALID],
     measured: Some(&measured::NAME_ID_CHANGED_AFTER_SIGNING),
@@ -127,8 +127,11 @@ fn finding(case: &Case, signature: &Signature, reference: &Reference) -> Finding
             message.push_str("; the SignatureValue is good, so the key is not the matter");
         }
         let what = covered.rsplit('/').next().and_then(|step| step.split('[').next()).unwrap_or("content");
+        let key = if signature.value == Value::Match { "; the key is not the matter" } else { "" };
         let glance = match &reference.cause {
-            Some(Cause::ChangedAfterSigning) | None => format!("the {what} was changed after it was signed"),
+            Some(Cause::ChangedAfterSigning) | None => {
+                format!("the {what} was changed after it was signed{key}")
+            }
             Some(cause) => cause.to_string(),
         };
         Finding::new(&RULE, span, message).note("the digest of other content").glance(glance)
