@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Likely,
     rationale: "AWS documents the maximum for the parameter DurationSeconds of a call. What the console does with a SessionDuration above it is not documented: one guide says that the sign-in fails, people have signed in with it all the same.",
     remedy: Remedy {
-        text: "raise the role's maximum, or send a SessionDuration that is not above it",
+        text: "send a SessionDuration that is not above the role's maximum, or have that raised in IAM",
         setting: Some(Setting::SessionDurationClaim),
     },
     citations: &[SAML_ASSERTIONS, TROUBLESHOOT_SAML],
@@ -69,7 +69,7 @@ fn check(case: &Case) -> Outcome {
             {
                 finding = finding
                     .remedy(format!(
-                        "{}; the way back is --max-session-duration {}",
+                        "{}: the command below, and back again with --max-session-duration {}",
                         RULE.remedy.text, most.value
                     ))
                     .command(format!(

@@ -3,7 +3,7 @@
 use crate::authorization::Cause;
 use crate::authorization::call::never_there;
 use crate::aws::known_errors::sts;
-use crate::aws::policy::Variables;
+use crate::aws::policy::{State, Variables};
 use crate::citations::{CONDITION_KEYS, CONDITION_OPERATORS, TROUBLESHOOT_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who};
@@ -62,6 +62,23 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
             finding.remedy_text()
         );
         finding = finding.remedy(remedy);
+    }
+    let of_no_address = condition.key.value.eq_ignore_ascii_case("aws:sourceip")
+        && refusal.call.keys(refusal.action).is_some_and(|keys| {
+            matches!(keys.state("aws:SourceIp"), State::Unknown | State::Present)
+        });
+    if of_no_address {
+        finding.message = format!(
+            "{} of {} wants aws:SourceIp {} ({}), and AWS sees public addresses alone",
+            refusal.statement_words(),
+            refusal.policy_words(),
+            wanted.policy,
+            condition.operator.value
+        );
+        finding.facing = None;
+        finding = finding.remedy(
+            "name the public addresses that people sign in from: those of a network of one's own never reach AWS",
+        );
     }
     // Of what could be sent, and is not, the policy means to be sure: whoever sends it comes first.
     let sent_as = sent_as(&condition.key.value).filter(|_| wanted.response.is_none() && wanted.never.is_none());

@@ -153,17 +153,7 @@ fn private_nets(words: &str, condition: &Condition) -> Option<Finding> {
     condition.parsed.filter(|operator| {
         operator.base == Base::IpAddress && !operator.negated && is_key(condition, "aws:SourceIp")
     })?;
-    let is_private = |value: &Value| {
-        let mut octets = value.text.split(['.', '/']).map(|octet| octet.parse::<u8>().unwrap_or(0));
-        let is_v4 = value.text.contains('.') && !value.text.contains(':');
-        is_v4
-            && Net::parse(&value.text).is_some()
-            && match (octets.next(), octets.next()) {
-                (Some(10), _) | (Some(192), Some(168)) => true,
-                (Some(172), Some(second)) => (16..=31).contains(&second),
-                _ => false,
-            }
-    };
+    let is_private = |value: &Value| Net::parse(&value.text).is_some_and(|net| net.is_private());
     let first = condition.values.first()?;
     condition.values.iter().all(is_private).then(|| {
         let message = format!(

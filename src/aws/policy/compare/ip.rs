@@ -56,6 +56,18 @@ impl Address {
 }
 
 impl Net {
+    /// Whether it lies in what RFC 1918 keeps for networks of one's own: no request comes from there to AWS.
+    pub fn is_private(&self) -> bool {
+        const NETS: [(u32, u32); 3] =
+            [(0x0A00_0000, 0x0AFF_FFFF), (0xAC10_0000, 0xAC1F_FFFF), (0xC0A8_0000, 0xC0A8_FFFF)];
+        match (self.first, self.last) {
+            (Address::V4(first), Address::V4(last)) => {
+                NETS.iter().any(|&(from, to)| from <= first && last <= to)
+            }
+            (Address::V4(_) | Address::V6(_), _) => false,
+        }
+    }
+
     /// `None` where it is no net, or one of IPv6 with bits set behind its length: no address is in it.
     pub fn parse(text: &str) -> Option<Net> {
         let (address, length) = match text.split_once('/') {
