@@ -69,7 +69,7 @@ fn check(case: &Case) -> Outcome {
             {
                 finding = finding
                     .remedy(format!(
-                        "{}: the command below, and back again with --max-session-duration {}",
+                        "{} (below; the way back is --max-session-duration {})",
                         RULE.remedy.text, most.value
                     ))
                     .command(format!(
