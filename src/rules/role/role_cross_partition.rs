@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
         a SAML provider of its own account.",
     remedy: Remedy {
         text: "begin both ARNs alike, as those of the account do: arn:aws:, in China arn:aws-cn:, in GovCloud arn:aws-us-gov:",
-        setting: Some(Setting::RoleClaim),
+        setting: Some(Setting::RoleValue),
     },
     citations: &[CREATE_SAML_PROVIDER, IDENTIFIERS, TROUBLESHOOT_SAML],
     explains: &[&sts::NOT_AUTHORIZED],
