@@ -330,8 +330,10 @@ fn wanted(screen: &mut Screen, brief: &Brief, expected: bool) {
 fn against(screen: &mut Screen, brief: &Brief, finding: &Finding) {
     let taken = finding.measured.as_ref().filter(|measured| brief.likely && measured.answer == "taken");
     if let Some(measured) = taken.filter(|_| finding.severity == Severity::Error) {
-        let text =
-            format!("a call of STS with such a response went through on {}; of a browser nothing is known", measured.date);
+        let text = format!(
+            "a call of STS with such a response went through on {}; of a browser nothing is known",
+            measured.date
+        );
         screen.styled(Style::Faint, "but").to_column(INDENT).words(Style::Faint, INDENT, &text).end();
     }
 }
@@ -384,7 +386,10 @@ fn remedy(screen: &mut Screen, finding: &Finding, screens: usize, commands: Comm
         finding::at(screen, place, INDENT);
     }
     // Half of what is to be run in a row is worse than none.
-    let commands = match commands { Commands::All => finding.commands.as_slice(), Commands::Elsewhere => &[] };
+    let commands = match commands {
+        Commands::All => finding.commands.as_slice(),
+        Commands::Elsewhere => &[],
+    };
     for command in commands {
         screen.to_column(INDENT).put(command).end();
     }

@@ -1,9 +1,9 @@
 //! No Audience of the assertion is one that AWS is known to take.
 
 use crate::aws::audience::AudienceKind;
-use crate::aws::nearest::differing;
 use crate::aws::known_errors::sts;
 use crate::aws::measurements::sts as measured;
+use crate::aws::nearest::differing;
 use crate::aws::services;
 use crate::citations::{STS_MEASURED, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;

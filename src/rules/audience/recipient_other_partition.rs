@@ -50,10 +50,8 @@ fn check(case: &Case) -> Outcome {
         let provider = role_value::halves(&value.value).provider.and_then(Arn::parse);
         provider.is_some_and(|provider| provider.partition == home.id)
     };
-    let others: Vec<_> = roles
-        .iter()
-        .filter(|(partition, value)| partition.id != home.id && !provider_fits(value))
-        .collect();
+    let others: Vec<_> =
+        roles.iter().filter(|(partition, value)| partition.id != home.id && !provider_fits(value)).collect();
     let Some((other, role)) = others.first() else {
         return if roles.is_empty() { case.absent() } else { Outcome::Clean };
     };

@@ -55,7 +55,8 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
     let others = failing.iter().filter_map(|&at| statement.conditions.get(at));
     for other in others.filter(|other| !std::ptr::eq(*other, condition)) {
         let key = &other.key.value;
-        finding = finding.related(other.span, format!("it also {}", wants(other, refusal.call, refusal.action).fact()));
+        finding = finding
+            .related(other.span, format!("it also {}", wants(other, refusal.call, refusal.action).fact()));
         let glance = format!("{} wants another sign-in address, and another {key}", refusal.policy_words());
         finding.glance.get_or_insert(glance);
     }

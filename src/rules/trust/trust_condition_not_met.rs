@@ -64,9 +64,10 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
         finding = finding.remedy(remedy);
     }
     let of_no_address = condition.key.value.eq_ignore_ascii_case("aws:sourceip")
-        && refusal.call.keys(refusal.action).is_some_and(|keys| {
-            matches!(keys.state("aws:SourceIp"), State::Unknown | State::Present)
-        });
+        && refusal
+            .call
+            .keys(refusal.action)
+            .is_some_and(|keys| matches!(keys.state("aws:SourceIp"), State::Unknown | State::Present));
     if of_no_address {
         finding.message = format!(
             "{} of {} wants aws:SourceIp {} ({}), and AWS sees public addresses alone",
@@ -81,17 +82,22 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
         );
     }
     // Of what could be sent, and is not, the policy means to be sure: whoever sends it comes first.
-    let sent_as = sent_as(&condition.key.value).filter(|_| wanted.response.is_none() && wanted.never.is_none());
+    let sent_as =
+        sent_as(&condition.key.value).filter(|_| wanted.response.is_none() && wanted.never.is_none());
     if let Some(name) = sent_as.filter(|_| condition.parsed.is_some_and(|operator| !operator.negated)) {
-        let fitting = if condition.values.len() == 1 { "a value that fits" } else { "a value that is one of" };
+        let fitting =
+            if condition.values.len() == 1 { "a value that fits" } else { "a value that is one of" };
         let change = finding.patch.as_ref().map(|patch| {
             format!(
                 "; or let the role do without it, which lets in others, too: {} (AWS account admin)",
                 patch.changes.join("; ")
             )
         });
-        let remedy =
-            format!("send the attribute {name}, with {fitting} {}{}", wanted.policy, change.unwrap_or_default());
+        let remedy = format!(
+            "send the attribute {name}, with {fitting} {}{}",
+            wanted.policy,
+            change.unwrap_or_default()
+        );
         finding = finding.remedy(remedy).who(Who::IdentityProviderAdmin);
     }
     for other in conditions.iter().skip(1) {
