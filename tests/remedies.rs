@@ -309,3 +309,20 @@ fn a_name_in_another_case_leads_to_what_makes_it_lower_case_where_there_is_such_
         assert_eq!(told(&finding.remedy.screens)[0], expected, "{provider}");
     }
 }
+
+#[test]
+fn the_metadata_that_a_command_uploads_is_told_where_to_get() {
+    let xml = fs::read(fixture("responses/okta.xml")).unwrap();
+    let other = fs::read(fixture("evidence/okta-with-a-slash.xml")).unwrap();
+    let files: [(&str, &[u8]); 2] = [("login.xml", &xml), ("held.xml", &other)];
+    let report = Report::of(&diagnose_texts(&files, &["--at", "issued+5s"], &[]));
+    let mut findings = report.messages[0].findings.iter();
+    let finding = findings.find(|finding| finding.rule == "issuer-not-the-providers").unwrap();
+    assert!(finding.commands.iter().any(|command| command.ends_with(" file://metadata.xml")));
+    assert_eq!(
+        finding.remedy.metadata.as_deref(),
+        Some(
+            "metadata.xml is to be had from Okta: Applications > Applications > the application > Sign On > SAML Signing Certificates > Actions of the active row > View IdP metadata"
+        )
+    );
+}

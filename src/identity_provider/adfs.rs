@@ -112,7 +112,7 @@ fn screen(setting: Setting) -> Option<Screen> {
             Screen::documented(CLAIMS, RULES)
                 .field("Add Rule, or the rule > Send Claims Using a Custom Rule")
                 .value("RegExReplace(c.Value, \"AWS-([\\d]{12})-\", \"arn:{partition}:iam::$1:saml-provider/{provider},arn:{partition}:iam::$1:role/\")")
-                .note("a rule before it collects the groups, named AWS-account-role; (?i) in the condition but not in the replacement leaves names that begin with aws- as they are"),
+                .note("a rule before it collects the groups, named AWS-account-role; AWS's page prints [^d] for [\\d]; (?i) in the condition but not in the replacement leaves names that begin with aws- as they are"),
         ),
         Setting::ProviderArn => Some(
             Screen::documented(CLAIMS, RULES)

@@ -8,7 +8,7 @@ pub static CYBERARK: IdentityProvider = IdentityProvider {
     recognise,
     applications: &[Application::only("a web app", screen)],
     metadata: Some(
-        "Apps & Widgets > Web Apps > the application > Trust > Identity Provider Configuration > Metadata > Download Metadata File",
+        "Identity Administration portal > Apps & Widgets > Web Apps > the application > Trust > Identity Provider Configuration > Metadata > Download Metadata File",
     ),
     clock: ServerClock::Vendors,
     own_errors: &[],
@@ -60,7 +60,7 @@ fn screen(setting: Setting) -> Option<Screen> {
                 "CyberArk docs, Cloud Entitlements Manager",
             )
             .field("Signing Certificate, Metadata > Download Metadata File")
-            .note("before: Admin Portal > Apps > Web Apps"),
+            .note("IdP Entity ID / Issuer stands there too; before: Admin Portal > Apps > Web Apps"),
         ),
         Setting::Audience => Some(Screen::inferred(TRUST, AMAZON).value("{aud}")),
         Setting::Recipient => Some(Screen::inferred(TRUST, AMAZON).value("{acs}")),

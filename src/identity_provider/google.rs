@@ -42,7 +42,7 @@ fn screen(setting: Setting) -> Option<Screen> {
         Setting::RoleClaim => Some(
             Screen::documented(MAPPING, AMAZON)
                 .value("Google directory attribute = Amazon > Role, App attributes = {A}/Role")
-                .note("a user whose field Amazon > Role is empty gets no Role attribute: Directory > Users > the user > User information > Amazon > Role"),
+                .note("the preset Amazon Web Services has the Names already; a user whose field Amazon > Role is empty gets no Role attribute: Directory > Users > the user > User information > Amazon > Role"),
         ),
         Setting::RoleValue | Setting::GroupMapping | Setting::ProviderArn => Some(
             Screen::documented("Directory > Users > the user > User information > Amazon > Role", ROLES)
@@ -79,7 +79,7 @@ fn screen(setting: Setting) -> Option<Screen> {
         Setting::SigningCertificate => Some(
             Screen::documented(DETAILS, "Google Workspace help, SAML certificates")
                 .field("Certificate > Manage certificates > ADD CERTIFICATE")
-                .note("at most two, each for five years; an application uses the one chosen in it; metadata: DOWNLOAD METADATA of the application"),
+                .note("at most two, each for five years; an application uses the one chosen in it; or Security > Authentication > SSO with SAML applications; metadata: DOWNLOAD METADATA of the application"),
         ),
         Setting::SignWhat => Some(
             Screen::documented(DETAILS, APPSTREAM)

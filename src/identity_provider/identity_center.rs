@@ -47,6 +47,8 @@ fn fits_account_access(signs: &Signs<'_>) -> Fit {
 
 const SET_UP: &str = "IAM Identity Center User Guide, customermanagedapps-set-up-your-own-app-saml2";
 const MAPPINGS: &str = "IAM Identity Center User Guide, mapawsssoattributestoapp";
+const ROTATE: &str = "IAM Identity Center User Guide, rotatecert";
+const CERTIFICATE: &str = "IAM Identity Center > Applications > Customer managed > the application > Configuration > IAM Identity Center metadata";
 const PROPERTIES: &str = "IAM Identity Center User Guide, appproperties";
 const EDIT: &str = "IAM Identity Center > Applications > Customer managed > the application > Actions > Edit attribute mappings";
 const CONFIGURATION: &str =
@@ -96,16 +98,17 @@ fn screen(setting: Setting) -> Option<Screen> {
                 .note("it becomes SessionNotOnOrAfter"),
         ),
         Setting::SigningCertificate => Some(
-            Screen::documented(
-                "IAM Identity Center > Applications > Customer managed > the application > Configuration > IAM Identity Center metadata",
-                "IAM Identity Center User Guide, rotatecert",
-            )
+            Screen::documented(CERTIFICATE, ROTATE)
             .field("Manage certificate > Generate new certificate, Actions > Set as active")
             .note("one for each application, for five years, two at most; metadata: IAM Identity Center SAML metadata file > Download"),
         ),
+        Setting::SignatureAlgorithm => Some(
+            Screen::documented(CERTIFICATE, ROTATE)
+                .field("Manage certificate > Generate new certificate > Algorithm")
+                .value("SHA-256"),
+        ),
         Setting::RoleSessionNameCase
         | Setting::SignWhat
-        | Setting::SignatureAlgorithm
         | Setting::Encryption
         | Setting::Lifetime
         | Setting::GroupMapping

@@ -31,7 +31,7 @@ pub static OKTA: IdentityProvider = IdentityProvider {
         },
     ],
     metadata: Some(
-        "Applications > the application > Sign On > SAML Signing Certificates > Actions of the active row > View IdP metadata",
+        "Applications > Applications > the application > Sign On > SAML Signing Certificates > Actions of the active row > View IdP metadata",
     ),
     clock: ServerClock::Vendors,
     own_errors: &[],

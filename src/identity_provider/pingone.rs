@@ -34,7 +34,7 @@ fn screen(setting: Setting) -> Option<Screen> {
             Screen::documented(MAPPINGS, AWS)
                 .field(BOXES)
                 .value("{A}/Role = \"{pair}\"")
-                .note("the gear opens the expression builder; the catalogue application (Map Attributes) presets RoleSessionName and SessionDuration, not Role"),
+                .note("the gear opens the expression builder; the catalogue application (Map Attributes) presets subject, RoleSessionName and SessionDuration, not Role; PingOne for Enterprise is another product, with Identity Bridge Attribute or Literal Value"),
         ),
         Setting::RoleValue | Setting::ProviderArn => Some(
             Screen::inferred(MAPPINGS, AWS)

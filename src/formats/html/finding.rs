@@ -104,5 +104,8 @@ fn remedy(page: &mut Page, remedy: &Remedy) {
         item
     });
     page.list("screens", screens);
+    if let Some(metadata) = &remedy.metadata {
+        page.paragraph("path", metadata);
+    }
     page.line("</div>");
 }

@@ -385,6 +385,9 @@ fn remedy(screen: &mut Screen, finding: &Finding, screens: usize, commands: Comm
     for place in remedy.screens.iter().take(screens) {
         finding::at(screen, place, INDENT);
     }
+    if let Some(metadata) = remedy.metadata.as_ref().filter(|_| screens == SCREENS) {
+        screen.to_column(INDENT).words(Style::Plain, INDENT + 2, metadata).end();
+    }
     // Half of what is to be run in a row is worse than none.
     let commands = match commands {
         Commands::All => finding.commands.as_slice(),

@@ -236,6 +236,9 @@ fn fix(screen: &mut Screen, finding: &Finding) {
             screen.to_column(FIX + 2).words(Style::Faint, FIX + 2, &text).end();
         }
     }
+    if let Some(metadata) = &remedy.metadata {
+        screen.to_column(FIX).words(Style::Plain, FIX + 2, metadata).end();
+    }
 }
 
 /// A screen of the identity provider, and what to enter there.
