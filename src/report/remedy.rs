@@ -91,7 +91,8 @@ impl Remedy {
 
 /// Where the metadata is to be had that a command of the finding takes.
 fn metadata(diagnosis: &Diagnosis, finding: &rule::Finding, provider: &IdentityProvider) -> Option<String> {
-    let place = provider.metadata?;
+    // Its screen says it already.
+    let place = provider.metadata.filter(|_| finding.setting != Some(Setting::SigningCertificate))?;
     let takes = |file: &str| finding.commands.iter().any(|one| one.ends_with(&format!(" file://{file}")));
     let file = METADATA.into_iter().find(|file| takes(file))?;
     let is_given = diagnosis.evidence.metadata.iter().any(|given| given.name == file);
