@@ -30,9 +30,12 @@ fn finding_at(provider: &str, changes: &[(&str, &str)], rule: &str, at: &str) ->
 fn told(screens: &[AtApplication]) -> Vec<String> {
     let told = screens.iter().map(|screen| {
         let kind = screen.application.as_ref().map(|name| format!("in {name}: ")).unwrap_or_default();
-        let field = screen.field.map(|field| format!(" > {field}")).unwrap_or_default();
-        let value = screen.value.as_ref().map(|value| format!(": {value}")).unwrap_or_default();
-        format!("{kind}{}{field}{value}", screen.path)
+        let entered = match (screen.entered(), &screen.value) {
+            (Some(entered), _) => format!(" > {entered}"),
+            (None, Some(value)) => format!(": {value}"),
+            (None, None) => String::new(),
+        };
+        format!("{kind}{}{entered}", screen.path)
     });
     told.collect()
 }

@@ -382,19 +382,18 @@ fn remedy(screen: &mut Screen, finding: &Finding, screens: usize, commands: Comm
         None => remedy.text.clone(),
     };
     screen.words(Style::Plain, INDENT, &text).end();
-    // A command that takes a file is of no use without the file.
-    let screens = if remedy.metadata.is_some() { 0 } else { screens };
     for place in remedy.screens.iter().take(screens) {
         finding::at(screen, place, INDENT);
-    }
-    if let Some(metadata) = remedy.metadata.as_ref().filter(|_| commands > 0) {
-        screen.to_column(INDENT).words(Style::Plain, INDENT + 2, metadata).end();
     }
     // Half of what is to be run in a row is worse than none.
     let commands = match commands {
         Commands::All => finding.commands.as_slice(),
         Commands::Elsewhere => &[],
     };
+    // A command that takes a file is of no use without the file.
+    if let Some(metadata) = remedy.metadata.as_ref().filter(|_| !commands.is_empty()) {
+        screen.to_column(INDENT).words(Style::Plain, INDENT + 2, metadata).end();
+    }
     for command in commands {
         screen.to_column(INDENT).put(command).end();
     }
