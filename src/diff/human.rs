@@ -51,16 +51,26 @@ pub fn render(diff: &Diff) -> String {
             .collect();
         let _ = writeln!(out, "\nleft out  {}", folded.join(", "));
     }
-    if let Some(next) = &diff.next {
-        let _ = writeln!(out, "\n{}", last_row(diff, next));
+    if let Some(last) = last_row(diff) {
+        let _ = writeln!(out, "\n{last}");
     }
     out
 }
 
-/// The bad one's outcome, who has to act, and where it is told why.
-pub(super) fn last_row(diff: &Diff, next: &Next) -> String {
-    let who = next.who.map(|who| format!(" Who: {who}.")).unwrap_or_default();
-    format!("{}: {}.{who} Why: saml-doctor explain {}", diff.bad.word, next.rule, next.rule)
+/// The bad one's outcome, who has to act, and where it is told why; `None` where nothing is to be done.
+pub(super) fn last_row(diff: &Diff) -> Option<String> {
+    let Diff { bad, next, .. } = diff;
+    if let Some(Next { rule, who }) = next {
+        let who = who.map(|who| format!(" Who: {who}.")).unwrap_or_default();
+        return Some(format!("{}: {rule}.{who} Why: saml-doctor explain {rule}", bad.word));
+    }
+    // No rule tells it: the report of the bad one has who is to be asked.
+    let can_be_typed = |name: &str| {
+        !name.starts_with('-') && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._/-".contains(&b))
+    };
+    let differ = bad.verdict != diff.good.verdict && can_be_typed(&bad.input);
+    let entry = bad.entry.map(|entry| format!(" --entry {entry}")).unwrap_or_default();
+    differ.then(|| format!("{}. Who and why: saml-doctor {}{entry}", bad.word, bad.input))
 }
 
 pub(super) fn plural(what: &str, count: usize) -> String {

@@ -30,8 +30,8 @@ pub fn render(diff: &Diff) -> String {
     if !folded.is_empty() {
         let _ = writeln!(out, "\nLeft out: {}.", folded.join(", "));
     }
-    if let Some(next) = &diff.next {
-        let _ = writeln!(out, "\n{}", last_row(diff, next));
+    if let Some(last) = last_row(diff) {
+        let _ = writeln!(out, "\n{last}");
     }
     let _ = writeln!(out, "\nsaml-doctor {}", diff.tool.version);
     out

@@ -10,6 +10,16 @@ pub const GROWTH: usize = 4;
 /// A report in ASCII: what is not in it is named as what cannot be seen is, `M<U+00FC>ller`, and the carets
 /// under it grow with it.
 pub fn ascii(text: &str) -> String {
+    in_ascii(text, |below| below.iter().take(2).any(|line| pointing(line).is_some()))
+}
+
+/// The same of a text in which every character that cannot be seen was drawn.
+pub fn of_drawing(text: &str) -> String {
+    in_ascii(text, |_| true)
+}
+
+/// `is_drawn` is told of the lines below one whether that one is a drawing.
+fn in_ascii(text: &str, is_drawn: impl Fn(&[&str]) -> bool) -> String {
     if text.is_ascii() {
         return text.to_owned();
     }
@@ -24,8 +34,7 @@ pub fn ascii(text: &str) -> String {
             Some(last) => stretched(line, &grown, last),
             None => (*line).to_owned(),
         };
-        let is_drawn = lines[index + 1..].iter().take(2).any(|below| pointing(below).is_some());
-        grown = named(&row, is_drawn, &mut out);
+        grown = named(&row, is_drawn(&lines[index + 1..]), &mut out);
     }
     out
 }
@@ -171,5 +180,6 @@ mod tests {
         ] {
             assert_eq!(ascii(drawn), expected, "{drawn:?}");
         }
+        assert_eq!(of_drawing("<b>a→b</b>"), "<b>a<U+0009>b</b>");
     }
 }

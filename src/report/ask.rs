@@ -161,6 +161,8 @@ fn to_another(whom: &Whom, asked: &[&Asked]) -> String {
             logins.push(message);
         }
     }
+    // What failed is what it is about.
+    logins.sort_by_key(|message| message.verdict != Some("refused"));
     for message in logins.iter().take(MOST) {
         context(&mut text, message);
     }

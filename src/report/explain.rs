@@ -132,14 +132,21 @@ fn mentioned(errors: &[&'static KnownError], by_code: bool) -> Option<Part> {
     Section::of(heading, errors.iter().map(entry).collect()).map(Part::of)
 }
 
-/// The sentence that a text is most likely to be.
+/// The sentence that a text is most likely to be; `None` of a code that comes with several too.
 pub fn the_sentence(text: &str) -> Option<Shown> {
     if let Some(error) = known_errors::known_error(text.trim()) {
         return Some(Shown { error, request_id: None });
     }
     let recognised = recognise(text);
     let error = recognised.matches.first()?.error;
-    Some(Shown { error, request_id: recognised.frame.request_id })
+    let is_one = sentences_of_a_code(text).is_none();
+    is_one.then_some(Shown { error, request_id: recognised.frame.request_id })
+}
+
+/// How many sentences a text may be that has no more than a code; `None` where it is one, or none.
+pub fn sentences_of_a_code(text: &str) -> Option<usize> {
+    let matches = recognise(text).matches;
+    (matches.len() > 1 && matches.iter().all(|found| found.how == How::Code)).then_some(matches.len())
 }
 
 /// What to say where nothing is known of a text, with the nearest things that are.
@@ -159,6 +166,11 @@ pub fn unknown(text: &str) -> String {
 pub fn not_a_sentence(text: &str) -> String {
     let shown = crate::rule::quoted(&clipped(text, 100));
     let judged = "the response is judged without it";
+    if let Some(number) = sentences_of_a_code(text) {
+        return format!(
+            "--error: {shown} is a code that AWS sends {number} sentences with, and does not tell which: give the sentence beside it; {judged}"
+        );
+    }
     let recognised = recognise(text);
     if let Some(other) = &recognised.other_operation {
         return format!(

@@ -54,7 +54,7 @@ pub use self::brief::Brief;
 pub use self::certificate::Certificate;
 pub use self::checks::{Checks, NotChecked};
 pub use self::evidence::{Evidence, Opinion};
-pub use self::explain::{explain, not_a_sentence, sentences, the_sentence, unknown};
+pub use self::explain::{explain, not_a_sentence, sentences, sentences_of_a_code, the_sentence, unknown};
 pub use self::fields::{FIELDS, Field, field};
 pub use self::finding::{Captured, Comparison, Excerpt, Finding, Patch, Place};
 pub use self::holds::Holds;
@@ -183,6 +183,13 @@ impl Report {
     pub fn mind_undetermined(&mut self) {
         self.strict = true;
         if self.exit_code == 0 && self.messages.iter().any(|message| message.because().is_some()) {
+            self.exit_code = 1;
+        }
+    }
+
+    /// Somebody saw AWS refuse it, with a code that does not tell why.
+    pub fn mind_refusal(&mut self) {
+        if self.exit_code == 0 && self.fail_on.is_some() {
             self.exit_code = 1;
         }
     }

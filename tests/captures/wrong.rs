@@ -91,13 +91,13 @@ fn an_emptied_har_names_the_request_and_what_it_reads() {
             "SAMLResponse is \"[redacted]\"",
         ),
         (r#"{"params": [{"name": "SAMLResponse", "value": "***"}]}"#, "SAMLResponse is \"***\""),
-        (r#"{"text": "", "params": []}"#, "recorded no body for entry 0"),
+        (r#"{"text": "", "params": []}"#, "without the body of entry 0"),
         (r#"{"text": "[REDACTED]"}"#, "request body is \"[REDACTED]\""),
         (
             r#"{"text": "SAMLResponse=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}"#,
             "9f86d081",
         ),
-        ("null", "recorded no body for entry 0"),
+        ("null", "without the body of entry 0"),
     ] {
         let input = input(har(post_data).as_bytes());
         let problem = input.problem.unwrap_or_else(|| panic!("{post_data}: {:?}", input.captured));

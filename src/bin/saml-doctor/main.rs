@@ -22,7 +22,7 @@ use self::cli::{
     RulesArguments,
 };
 use self::inputs::{private_keys, read_all, read_all_keeping, want_entry};
-use self::output::{complain, is_seen_together, layout, print, print_by, print_drawn};
+use self::output::{complain, is_seen_together, layout, print, print_by, print_drawing, print_drawn};
 use self::reread::Reread;
 use anyhow::Context as _;
 use clap::Parser as _;
@@ -131,6 +131,9 @@ fn check(arguments: &CheckArguments) -> anyhow::Result<u8> {
     if arguments.strict {
         report.mind_undetermined();
     }
+    if arguments.error.as_deref().and_then(report::sentences_of_a_code).is_some() {
+        report.mind_refusal();
+    }
     if arguments.exit_zero {
         report.forgive();
     }
@@ -211,7 +214,10 @@ fn decode(arguments: &DecodeArguments) -> anyhow::Result<u8> {
     }
     let form = if io::stdout().is_terminal() { Form::Drawn } else { Form::AsItIs };
     let decoded = decode::decode(&inputs, arguments.entry, form, &keys);
-    print(&decoded.bytes)?;
+    match form {
+        Form::AsItIs => print(&decoded.bytes)?,
+        Form::Drawn => print_drawing(&decoded.bytes)?,
+    }
     if form == Form::Drawn && !decoded.bytes.is_empty() && is_seen_together() {
         // Whether it could be shown changes nothing.
         let mut line = Screen::new(layout(arguments.common.color, Detail::Usual));

@@ -85,6 +85,14 @@ pub fn print_drawn(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// Prints a document in which what cannot be seen was drawn.
+pub fn print_drawing(text: &[u8]) -> anyhow::Result<()> {
+    match has_only_ascii() {
+        true => print(ascii::of_drawing(&String::from_utf8_lossy(text)).as_bytes()),
+        false => print(text),
+    }
+}
+
 /// Whether the locale says that it has no UTF-8 (POSIX: LC_ALL before LC_CTYPE before LANG).
 fn has_only_ascii() -> bool {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());

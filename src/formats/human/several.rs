@@ -119,7 +119,8 @@ pub fn beside(screen: &mut Screen, report: &Report) {
 
 /// The last row: who has to act, how to see more, and how to see one message alone.
 pub fn who_and_more(screen: &mut Screen, report: &Report) {
-    let judged: Vec<&Message> = report.messages.iter().filter(|message| message.brief.is_some()).collect();
+    let is_told = |message: &&Message| message.brief.is_some() || message.undecoded.is_some();
+    let judged: Vec<&Message> = report.messages.iter().filter(is_told).collect();
     if judged.len() < 2 {
         return;
     }
