@@ -10,6 +10,7 @@ use crate::rule::{
 };
 use crate::rules;
 use crate::signature::{self, KeyOrigin};
+use crate::target;
 
 /// What came of judging one message.
 #[derive(Debug)]
@@ -150,9 +151,14 @@ fn doubted(case: &Case, finding: Finding) -> Finding {
     if several && finding.rule.needs().contains(&Need::Assertion) { finding.likely() } else { finding }
 }
 
-/// A sentence that the service does not answer with explains nothing of it.
+/// A sentence that the service does not answer with explains nothing of it, but that of the service
+/// which it was posted to by mistake.
 fn of_service(case: &Case, mut finding: Finding) -> Finding {
-    finding.explains.retain(|error| case.target.answers(error));
+    let posted = case.capture.url.as_deref().and_then(target::by_url);
+    let answers = |service: &Service, error: &KnownError| service.answers(error);
+    finding
+        .explains
+        .retain(|error| answers(case.target, error) || posted.is_some_and(|posted| answers(posted, error)));
     finding
 }
 

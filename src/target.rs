@@ -107,7 +107,8 @@ pub fn is_aws_url(url: &str) -> bool {
     endpoints::is_aws(url)
 }
 
-fn by_url(url: &str) -> Option<&'static Service> {
+/// The service of AWS's that a URL is of.
+pub fn by_url(url: &str) -> Option<&'static Service> {
     // Somebody who misspells the host of the sign-in still means it.
     if endpoints::nearest_sign_in(url).is_some() {
         return Some(&IAM);

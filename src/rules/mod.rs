@@ -199,6 +199,7 @@ rules! {
         access_control_value_not_single
         access_control_too_many
         access_control_name_format
+        access_control_name_near_miss
         center_assertion_too_long
         center_session_length
         center_acs_missing
@@ -209,6 +210,7 @@ rules! {
     }
     services {
         request_not_answered
+        posted_to_another_service
         begun_at_the_provider
         client_vpn_attribute_missing
         client_vpn_portal_only

@@ -22,6 +22,7 @@ pub static RULE: Rule = Rule {
     },
     citations: &[CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING],
     explains: &[&identity_center::UNEXPECTED_ERROR],
+    follows: &["center-given-iams-response"],
     check: Check::Message { services: &[&services::IDENTITY_CENTER], needs: &[Need::Assertion], check },
     ..Rule::OF_MESSAGE
 };

@@ -57,7 +57,9 @@ fn check(case: &Case) -> Outcome {
     }
     let whole = files.iter().all(|file| file.extent == Extent::Whole);
     let paged = files.iter().any(|file| matches!(file.extent, Extent::Page(_)));
-    let finding = if let Some(user) = by_mail(name, &users) {
+    // A user name that differs by case alone is nearer than an address of that user.
+    let of_case = users.iter().any(|user| user.name.value.eq_ignore_ascii_case(&name.value));
+    let finding = if let Some(user) = by_mail(name, &users).filter(|_| !of_case) {
         let (sent, there) = (quoted(&name.value), quoted(&user.name.value));
         let message = format!("{sent} is the mail address of the user {there}; no user has it as UserName");
         Finding::of_value(&RULE, name, message)
