@@ -45,6 +45,7 @@ fn near(name: &Text) -> Option<Finding> {
     if key.is_empty() {
         return None;
     }
-    let message = format!("the attribute is named {}, which Identity Center does not read", quoted(&name.value));
+    let message =
+        format!("the attribute is named {}, which Identity Center does not read", quoted(&name.value));
     Some(Finding::of_value(&RULE, name, message).expected(format!("{PREFIX}{key}")))
 }
