@@ -100,7 +100,7 @@ pub(crate) fn in_value(value: &str) -> Option<String> {
         return Some(mark);
     }
     const NOBODYS_ID: &str = "00000000-0000-0000-0000-000000000000";
-    if text.contains(NOBODYS_ID) {
+    if memchr::memmem::find(text.as_bytes(), NOBODYS_ID.as_bytes()).is_some() {
         return Some(NOBODYS_ID.to_owned());
     }
     let nobodys = || text.split(|c: char| !c.is_ascii_digit()).find(|digits| *digits == "000000000000");
@@ -114,7 +114,8 @@ fn disarmed(text: &str) -> Option<String> {
         ["hxxps://", "hxxp://", "hxxps[:]//", "hxxp[:]//"].into_iter().find(|one| lower.starts_with(one));
     let inside =
         ["safelinks.protection.outlook.com", "urldefense.", "[.]", "<a href=", "(mailto:", "[mailto:"];
-    scheme.or_else(|| inside.into_iter().find(|one| lower.contains(one))).map(str::to_owned)
+    let is_inside = |one: &&str| memchr::memmem::find(lower.as_bytes(), one.as_bytes()).is_some();
+    scheme.or_else(|| inside.into_iter().find(is_inside)).map(str::to_owned)
 }
 
 /// An instant in which two letters stand for its digits: `2026-05-26TXX:58:01Z`.

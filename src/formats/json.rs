@@ -95,13 +95,20 @@ impl<W: Write> Write for Visible<W> {
             return Ok(bytes.len());
         }
         let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
-        let mut written = 0;
-        for (at, invisible) in text.match_indices(|c| !matches!(c, ' '..='~' | '\n') && is_invisible(c)) {
-            self.0.write_all(&bytes[written..at])?;
-            for unit in invisible.encode_utf16() {
-                write!(self.0, "\\u{unit:04x}")?;
+        let (mut written, mut at) = (0, 0);
+        let is_plain = |byte: &&u8| matches!(**byte, b' '..=b'~' | b'\n');
+        loop {
+            at += bytes[at..].iter().take_while(is_plain).count();
+            let Some(character) = text[at..].chars().next() else { break };
+            let end = at + character.len_utf8();
+            if is_invisible(character) {
+                self.0.write_all(&bytes[written..at])?;
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    write!(self.0, "\\u{unit:04x}")?;
+                }
+                written = end;
             }
-            written = at + invisible.len();
+            at = end;
         }
         self.0.write_all(&bytes[written..])?;
         Ok(bytes.len())
@@ -112,9 +119,9 @@ impl<W: Write> Write for Visible<W> {
     }
 }
 
-#[derive(Serialize)]
 /// What `saml-doctor --format json` prints. A line of `--format jsonl` is `$defs.Message` or
 /// `$defs.Unreadable`, one of `--lines` `$defs.Line` or `$defs.BadLine`.
+#[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Document<'a> {
     #[cfg_attr(test, schemars(extend("const" = "saml-doctor/report/1")))]

@@ -88,6 +88,9 @@ fn pasted_twice(text: &Traced) -> Option<Traced> {
 
 /// Whether each of several lines begins as a message in base64 does.
 fn is_several_values(bytes: &[u8]) -> bool {
+    if memchr::memchr(b'\n', bytes.trim_ascii()).is_none() {
+        return false;
+    }
     let mut lines =
         bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
     lines.clone().count() > 1 && lines.all(begins_as_message)

@@ -87,21 +87,28 @@ impl<'a> Montgomery<'a> {
     }
 
     /// The product of two numbers, divided by R, modulo the modulus: a digit of one at a time, and as much
-    /// of the modulus as makes the lowest digit nothing.
+    /// of the modulus as makes the lowest digit nothing, which goes.
     fn multiply(&self, one: &[u64], other: &[u64]) -> Vec<u64> {
         let size = self.digits.len();
+        let (one, modulus) = (&one[..size], &self.digits[..size]);
         let mut sum = vec![0; size];
         // Beyond the highest digit.
         let mut over = 0;
         for &digit in other {
-            let carried = add(&mut sum, one, digit);
-            let (top, twice) = carry(over, carried);
-            let times = sum[0].wrapping_mul(self.inverse);
-            let carried = add(&mut sum, &self.digits, times);
-            sum.copy_within(1.., 0);
-            let (top, again) = carry(top, carried);
-            sum[size - 1] = top;
-            over = twice + again;
+            let sum = &mut sum[..size];
+            let (lowest, mut carried) = add(sum[0], one[0], digit, 0);
+            let times = lowest.wrapping_mul(self.inverse);
+            let (_, mut reduced) = add(lowest, modulus[0], times, 0);
+            for at in 1..size {
+                let (added, next) = add(sum[at], one[at], digit, carried);
+                carried = next;
+                let (rest, next) = add(added, modulus[at], times, reduced);
+                reduced = next;
+                sum[at - 1] = rest;
+            }
+            let top = u128::from(over) + u128::from(carried) + u128::from(reduced);
+            sum[size - 1] = top as u64;
+            over = (top >> 64) as u64;
         }
         if over > 0 || !is_less(&sum, &self.digits) {
             subtract(&mut sum, &self.digits);
@@ -110,20 +117,12 @@ impl<'a> Montgomery<'a> {
     }
 }
 
-/// Adds a number so many times; what goes beyond the highest digit is returned.
-fn add(sum: &mut [u64], number: &[u64], times: u64) -> u64 {
-    sum.iter_mut().zip(number).fold(0, |carried, (sum, &digit)| {
-        // At most (2^64 - 1)^2 + 2 (2^64 - 1), which 128 bits hold.
-        let all = u128::from(digit) * u128::from(times) + u128::from(*sum) + u128::from(carried);
-        *sum = all as u64;
-        (all >> 64) as u64
-    })
-}
-
-/// The sum of two digits, and what goes beyond it.
-fn carry(one: u64, other: u64) -> (u64, u64) {
-    let (sum, over) = one.overflowing_add(other);
-    (sum, u64::from(over))
+/// A digit and another one so many times, and what was carried: the digit that comes of it, and what is
+/// carried on.
+fn add(to: u64, digit: u64, times: u64, carried: u64) -> (u64, u64) {
+    // At most (2^64 - 1)^2 + 2 (2^64 - 1), which 128 bits hold.
+    let all = u128::from(digit) * u128::from(times) + u128::from(to) + u128::from(carried);
+    (all as u64, (all >> 64) as u64)
 }
 
 /// Whether the one is less than the other; both have as many digits.
