@@ -1,5 +1,7 @@
 //! From the value of a parameter, or anything pasted for one, to XML: the one way all captures take.
 
+use std::borrow::Cow;
+
 use super::characters::{code_point, invisible_at, trim};
 use super::document::{self, End};
 use super::inflate::{Inflated, inflate};
@@ -9,7 +11,6 @@ use super::{ByAws, DecodeError, DecodeProblem, Decoded, Repair, Stage};
 use super::{base64, entities, lost_pluses, percent, signs, xml_text};
 use crate::source::{Source, SourceKind, Sources};
 use crate::xml;
-use std::borrow::Cow;
 
 /// Nothing anybody pastes is wrapped deeper.
 const STEPS: usize = 10;
