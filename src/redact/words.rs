@@ -8,7 +8,8 @@ use crate::aws::attributes::{self, near_miss};
 use crate::aws::known_errors;
 
 /// Words of addresses that identity providers, AWS and the standards have in common.
-const ADDRESS: &str = "saml saml2 saml20 acs sso idp sp slo metadata xml login signin sign logout auth oauth2 oauth \
+const ADDRESS: &str = "localhost 35001 idpresponse registration code registrationcode yourregistrationcode \
+    saml saml2 saml20 acs sso idp sp slo metadata xml login signin sign logout auth oauth2 oauth \
     realms protocol adfs services trust ls app apps home oasis names tc core nameid format attrname status \
     unspecified emailaddress persistent transient entity windowsdomainqualifiedname kerberos x509subjectname \
     success requester responder authnfailed versionmismatch nopassive unknownprincipal requestdenied \
