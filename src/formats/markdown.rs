@@ -254,15 +254,14 @@ fn of_finding(page: &mut Page, finding: &Finding, text: &FindingLines) {
     let remedy = &finding.remedy;
     let who = remedy.who_words.as_deref().map_or(String::new(), |who| format!(" ({})", code(who)));
     page.line(&format!("What to do{who}:"));
-    let mut lines = Vec::new();
+    let mut lines = vec![remedy.text.clone()];
     for screen in remedy.screens.iter().take(1) {
-        let field = screen.field.map_or(String::new(), |field| format!(": {field}"));
         let of = screen.application.as_ref().map_or(String::new(), |name| format!("in {name}: "));
         let likely = if screen.inferred { "likely " } else { "" };
-        lines.push(format!("{of}{likely}{}{field}", screen.path));
-        lines.extend(screen.value.clone());
+        let entered = screen.entered().or_else(|| screen.value.clone());
+        let entered = entered.map_or(String::new(), |entered| format!(" > {entered}"));
+        lines.push(format!("{of}{likely}{}{entered}", screen.path));
     }
-    lines.push(remedy.text.clone());
     page.fenced("text", &lines);
     page.fenced("sh", &text.commands);
 }

@@ -84,3 +84,37 @@ pub fn written(deviation: &Deviation) -> Option<String> {
         Deviation::Fragment => "has a fragment".to_owned(),
     })
 }
+
+/// RFC 2822, addr-spec, without quoted strings and comments, which no username has.
+pub fn is_address(value: &str) -> bool {
+    let atom = |text: &str| {
+        !text.is_empty()
+            && text.split('.').all(|part| {
+                !part.is_empty()
+                    && part.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c))
+            })
+    };
+    value.split_once('@').is_some_and(|(local, domain)| atom(local) && atom(domain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_address;
+
+    #[test]
+    fn an_address_has_one_at_between_two_dotted_names() {
+        for (value, expected) in [
+            ("jane.doe@corp.example", true),
+            ("o'hara+aws@corp.example", true),
+            ("jane@localhost", true),
+            ("jane.doe", false),
+            ("CORP\\jane", false),
+            ("jane doe@corp.example", false),
+            ("jane@corp.example@aws.example", false),
+            ("", false),
+            ("jane..doe@corp.example", false),
+        ] {
+            assert_eq!(is_address(value), expected, "{value}");
+        }
+    }
+}

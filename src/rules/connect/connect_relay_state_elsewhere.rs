@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     confidence: Confidence::Certain,
     rationale: "Behind the sign-in AWS opens what the RelayState names, and the console where it names nothing that it knows. Amazon Connect is opened by https://REGION.console.aws.amazon.com/connect/federate/INSTANCE-ID alone; the address that agents know, the ARN and the id of the instance are none.",
     remedy: Remedy {
-        text: "set the default RelayState of the application to https://REGION.console.aws.amazon.com/connect/federate/INSTANCE-ID, percent-encoded by nobody but the browser",
+        text: "set the default RelayState of the application to https://REGION.console.aws.amazon.com/connect/federate/INSTANCE-ID; INSTANCE-ID is the end of the instance's ARN in the Amazon Connect console",
         setting: Some(Setting::RelayState),
     },
     citations: &[CONNECT_CONFIGURE],

@@ -6,6 +6,7 @@ use crate::aws::services;
 use crate::citations::{CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
+use crate::rules::center::is_address;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 
 pub static RULE: Rule = Rule {
@@ -23,8 +24,6 @@ pub static RULE: Rule = Rule {
         &identity_center::IT_IS_US,
         &identity_center::COULD_NOT_COMPLETE,
         &identity_center::UNEXPECTED_ERROR,
-        &identity_center::UNEXPECTED_ERROR,
-        &identity_center::COULD_NOT_COMPLETE,
     ],
     follows: &["center-given-iams-response"],
     check: Check::Message { services: &[&services::IDENTITY_CENTER], needs: &[Need::Assertion], check },
@@ -55,7 +54,20 @@ fn check(case: &Case) -> Outcome {
             .map(|start| format.span.part(start.max(at.min(start))..start + written.len()));
         return Finding::of_value(&RULE, format, message).expected(EMAIL).marks(mark).into();
     }
-    Finding::of_value(&RULE, format, message).expected(EMAIL).into()
+    let finding = Finding::of_value(&RULE, format, message).expected(EMAIL);
+    // The format alone would lead to the next refusal.
+    if is_address(&name_id.text.value) {
+        return finding.into();
+    }
+    finding
+        .glance(format!(
+            "the NameID is {}, with another Format than emailAddress",
+            quoted(&name_id.text.value)
+        ))
+        .remedy(format!(
+            "send as NameID the username that the person has in Identity Center, in the form of a mail address, with the Format {EMAIL}"
+        ))
+        .into()
 }
 
 /// The first part between colons in which two URNs differ, with its place in the first.

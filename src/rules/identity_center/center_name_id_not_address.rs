@@ -5,6 +5,7 @@ use crate::aws::services;
 use crate::citations::CENTER_TROUBLESHOOTING;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
+use crate::rules::center::is_address;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 
 pub static RULE: Rule = Rule {
@@ -31,40 +32,7 @@ fn check(case: &Case) -> Outcome {
     if case.is_cut(&name_id.text) || is_address(&name_id.text.value) {
         return Outcome::Clean;
     }
-    let message = format!("the NameID is {}", quoted(&name_id.text.value));
+    let message =
+        format!("the NameID is {}, which has not the form of a mail address", quoted(&name_id.text.value));
     Finding::of_value(&RULE, &name_id.text, message).expected("an address: local@domain").into()
-}
-
-/// RFC 2822, addr-spec, without quoted strings and comments, which no username has.
-fn is_address(value: &str) -> bool {
-    let atom = |text: &str| {
-        !text.is_empty()
-            && text.split('.').all(|part| {
-                !part.is_empty()
-                    && part.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c))
-            })
-    };
-    value.split_once('@').is_some_and(|(local, domain)| atom(local) && atom(domain))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_address;
-
-    #[test]
-    fn an_address_has_one_at_between_two_dotted_names() {
-        for (value, expected) in [
-            ("jane.doe@corp.example", true),
-            ("o'hara+aws@corp.example", true),
-            ("jane@localhost", true),
-            ("jane.doe", false),
-            ("CORP\\jane", false),
-            ("jane doe@corp.example", false),
-            ("jane@corp.example@aws.example", false),
-            ("", false),
-            ("jane..doe@corp.example", false),
-        ] {
-            assert_eq!(is_address(value), expected, "{value}");
-        }
-    }
 }
