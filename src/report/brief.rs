@@ -52,7 +52,7 @@ pub struct Brief {
     pub reads: Option<String>,
     /// What is open, in a few words each.
     pub open: Vec<&'static str>,
-    /// The command that prints what is open as one text to send.
+    /// The command that prints what is open as text to send to each who is asked.
     pub ask: String,
     /// Whether the answer lies in what is open, so that it is told how to get it.
     pub open_first: bool,

@@ -157,7 +157,7 @@ pub struct CheckArguments {
     /// Show accepted responses in full, the checks that found nothing, and the reasons
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
-    /// Print what is open as one text to send: commands, and the files to send back
+    /// Print what is open as text to send to each who is asked: commands, and the files to send back
     #[arg(long, conflicts_with_all = ["quiet", "verbose"])]
     pub ask: bool,
     /// Print how many messages have which verdict, and how often each rule found something

@@ -505,7 +505,7 @@ fn open_told(screen: &mut Screen, message: &Message, brief: &Brief) {
     }
     screen
         .to_column(INDENT)
-        .words(Style::Faint, INDENT, &format!("as one text to send: {}", brief.ask))
+        .words(Style::Faint, INDENT, &format!("as text to send to each who is asked: {}", brief.ask))
         .end();
 }
 
