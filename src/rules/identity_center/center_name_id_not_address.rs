@@ -5,8 +5,8 @@ use crate::aws::services;
 use crate::citations::CENTER_TROUBLESHOOTING;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rules::center::is_address;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
+use crate::rules::center::is_address;
 
 pub static RULE: Rule = Rule {
     id: "center-name-id-not-address",
