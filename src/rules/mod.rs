@@ -215,6 +215,8 @@ rules! {
         client_vpn_attribute_missing
         client_vpn_portal_only
         client_vpn_name_id_not_address
+        client_vpn_certificate_expired
+        service_name_id_missing
         stack_of_another_account
         name_id_not_persistent
         email_tag_missing
