@@ -70,10 +70,13 @@ fn string(word: Word) -> Node {
 fn of_text(text: &str) -> Option<Document> {
     let first = text.lines().next()?;
     let header = first.to_ascii_lowercase();
-    if !header.contains("eventname") || !header.contains(',') {
+    let between = if header.contains('\t') { '\t' } else { ',' };
+    // Logs Insights has the event whole, in one column.
+    let of_insights = header.contains("@message");
+    if !(of_insights || header.contains("eventname")) || !header.contains(between) {
         return None;
     }
-    let mut rows = csv::records(text, ',');
+    let mut rows = csv::records(text, between);
     let names: Vec<Word> = rows.next()?;
     let events: Vec<Node> = rows
         .filter(|row| row.len() == names.len())
@@ -134,6 +137,8 @@ mod tests {
             format!("{one_line}\n{one_line}\n"),
             "{\"QueryStatus\": \"FINISHED\", \"QueryResultRows\": [[{\"eventTime\": \"2026-05-26 11:58:05.000\"}, {\"eventName\": \"AssumeRoleWithSAML\"}, {\"errorCode\": \"AccessDenied\"}, {\"requestParameters\": \"{sAMLAssertionID=_a, roleArn=arn:aws:iam::123456789012:role/Admins, durationSeconds=3600}\"}]]}".to_owned(),
             "\"eventtime\",\"eventname\",\"errorcode\",\"requestparameters\"\n\"2026-05-26T11:58:05Z\",\"AssumeRoleWithSAML\",\"AccessDenied\",\"{\"\"sAMLAssertionID\"\":\"\"_a\"\",\"\"roleArn\"\":\"\"arn:aws:iam::123456789012:role/Admins\"\",\"\"durationSeconds\"\":3600}\"\n".to_owned(),
+            format!("@timestamp,@message\n2026-05-26 11:58:05.000,\"{}\"\n", event.replace('"', "\"\"")),
+            "eventtime\teventname\terrorcode\trequestparameters\n2026-05-26T11:58:05Z\tAssumeRoleWithSAML\tAccessDenied\t{\"sAMLAssertionID\":\"_a\",\"roleArn\":\"arn:aws:iam::123456789012:role/Admins\",\"durationSeconds\":3600}\n".to_owned(),
         ] {
             let events = events(&text);
             let event = events.first().unwrap_or_else(|| panic!("{text}"));

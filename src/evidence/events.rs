@@ -177,8 +177,12 @@ pub(super) fn member<'a>(node: &'a Node, name: &str) -> Option<&'a Node> {
 
 /// Whether it is an event: what every one has.
 pub(super) fn is_event(node: &Node) -> bool {
+    let of_saml = || {
+        let parameters = member(node, "requestParameters");
+        parameters.is_some_and(|parameters| member(parameters, "sAMLAssertionID").is_some())
+    };
     member(node, "eventName").and_then(Node::text).is_some()
-        && (member(node, "eventSource").is_some() || member(node, "eventTime").is_some())
+        && (member(node, "eventSource").is_some() || member(node, "eventTime").is_some() || of_saml())
 }
 
 /// Every event of a document, each as CloudTrail writes it to its log.

@@ -27,7 +27,7 @@ pub use events::{Event, EventOutcome};
 pub use kind::{File, Given, Kind, Unreadable};
 pub use metadata::{MetadataFile, SigningKey};
 pub use permissions::{Boundary, Permissions, PolicyHead};
-pub use policies::{GivenPolicy, ListedPolicy, Part, PolicyKind, Version};
+pub use policies::{GivenPolicy, ListedPolicy, Part, PolicyKind, Version, allows_everything};
 pub use providers::{Encryption, ListedProvider};
 pub use roles::{GivenRole, Standing, TrustPolicy};
 pub use scim::{Failure, ScimCall, ScimSource, Server};

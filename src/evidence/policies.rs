@@ -1,7 +1,7 @@
 //! Policies that are no role's trust policy: of an organization, of permissions.
 
 use super::kind::Given;
-use crate::aws::policy::{Policy, Statement};
+use crate::aws::policy::{Effect, Policy, Statement, Value as PolicyValue};
 use crate::document::{Node, Value};
 use crate::instant::Instant;
 use crate::source::{Span, Text};
@@ -168,7 +168,7 @@ impl GivenPolicy {
 /// What a policy document is by its own form; `None` where it is a trust policy.
 ///
 /// A trust policy has Principal and no Resource, a permissions policy Resource and no Principal; an RCP has
-/// `"Principal": "*"`, Resource, and Deny alone.
+/// `"Principal": "*"`, Resource, and Deny alone, but for the one that AWS made.
 pub fn kind_of(policy: &Policy) -> Option<PolicyKind> {
     let any = |test: &dyn Fn(&Statement) -> bool| policy.statements.iter().any(test);
     let has_principal = any(&|statement| statement.principal.is_some());
@@ -180,8 +180,17 @@ pub fn kind_of(policy: &Policy) -> Option<PolicyKind> {
     }
 }
 
+/// The one statement of RCPFullAWSAccess, which AWS attaches everywhere.
+pub fn allows_everything(statement: &Statement) -> bool {
+    let all = |values: &[PolicyValue]| matches!(values, [only] if only.text == "*");
+    statement.effect == Some(Effect::Allow)
+        && statement.actions.as_ref().is_some_and(|actions| all(&actions.values))
+        && statement.resources.as_ref().is_some_and(|resources| all(&resources.values))
+        && statement.conditions.is_empty()
+}
+
 fn is_resource_control(policy: &Policy) -> bool {
-    use crate::aws::policy::{Effect, PrincipalKind};
+    use crate::aws::policy::PrincipalKind;
     policy.statements.iter().all(|statement| {
         let everybody = statement.principal.as_ref().is_some_and(|principal| {
             principal.members.iter().all(|member| match member.kind {
@@ -189,6 +198,7 @@ fn is_resource_control(policy: &Policy) -> bool {
                 _ => member.value.text == "*",
             })
         });
-        everybody && statement.effect == Some(Effect::Deny) && statement.resources.is_some()
+        let denies = statement.effect == Some(Effect::Deny);
+        everybody && (denies || allows_everything(statement)) && statement.resources.is_some()
     })
 }

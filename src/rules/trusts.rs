@@ -2,7 +2,7 @@
 
 use crate::authorization::call::{ASSUME_ROLE_WITH_SAML, never_there};
 use crate::authorization::evaluation::{Evaluation, Facing, LoginHas, nearest_of};
-use crate::authorization::{Call, Cause, RoleVerdict, patch};
+use crate::authorization::{Account, Call, Cause, RoleVerdict, patch};
 use crate::aws::arn::RoleArn;
 use crate::aws::nearest;
 use crate::aws::policy::{
@@ -51,6 +51,9 @@ pub fn each(case: &Case, judge: impl Fn(&Refusal) -> Option<Finding>) -> Outcome
             let names = case.evidence.names.as_slice();
             let refusal = Refusal { verdict, policy: &verdict.policy, call, action, cause, names };
             let finding = judge(&refusal)?;
+            // That the file is of this role is taken from its name alone.
+            let assumed = authorization.asked.get(verdict.asked)?.account == Account::Assumed;
+            let finding = if assumed { finding.likely() } else { finding };
             Some(match authorization.refuses_login(verdict.asked) {
                 true => finding,
                 false => finding.at_most(Severity::Warning),

@@ -3,7 +3,7 @@
 use crate::aws::policy::model::Negated;
 use crate::aws::policy::{Effect, PrincipalKind, Statement};
 use crate::citations::{RESOURCE_CONTROL_POLICIES, STS_MEASURED};
-use crate::evidence::PolicyKind;
+use crate::evidence::{PolicyKind, allows_everything};
 use crate::knowledge::Confidence;
 use crate::rule::{Check, Finding, Outcome, PolicyCase, PolicyOf, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::trusts::{beginning, statement_words};
@@ -28,6 +28,12 @@ pub static RULE: Rule = Rule {
 fn check(case: &PolicyCase) -> Outcome {
     let PolicyOf::Other(policy) = case.of else { return Outcome::NotApplicable };
     if policy.kind != PolicyKind::ResourceControl {
+        return Outcome::NotApplicable;
+    }
+    // AWS's own, RCPFullAWSAccess, which nobody saved.
+    if let [only] = case.policy.statements.as_slice()
+        && allows_everything(only)
+    {
         return Outcome::NotApplicable;
     }
     let found = case.policy.statements.iter().enumerate().flat_map(|(index, statement)| {
