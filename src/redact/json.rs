@@ -206,12 +206,7 @@ impl Redactor {
             let key = line.trim_start().split([':', '=', '|', '\t']).next().unwrap_or("").trim();
             if is_secret(key) && line.trim().len() > key.len() + 1 {
                 self.remove(Removed::Credential);
-                let start = line.find(key).unwrap_or(0) + key.len() + 1;
-                let end = line.trim_end().len();
-                let value_at = start + (line[start..].len() - line[start..].trim_start().len());
-                out.push_str(&line[..value_at.min(end)]);
-                out.push_str(redaction::WORDS);
-                out.push_str(&line[end..]);
+                out.push_str(&without_value(line, line.find(key).unwrap_or(0) + key.len()));
                 continue;
             }
             let chars: Vec<char> = line.chars().collect();
@@ -247,6 +242,22 @@ impl Redactor {
             _ => format!("{}{piece}{end}", " ".repeat(column)),
         });
         Some((written.collect(), count))
+    }
+}
+
+/// A line without the value behind its key, which ends at a byte: what is quoted stays so, and what
+/// stands behind it stays.
+fn without_value(line: &str, key_end: usize) -> String {
+    let separator = line[key_end..].find([':', '=', '|', '\t']).map_or(key_end, |at| key_end + at + 1);
+    let start = separator + (line[separator..].len() - line[separator..].trim_start().len());
+    let whole = line.trim_end().len();
+    let quote = line[start..].chars().next().filter(|c| matches!(c, '"' | '\''));
+    let closing = quote.and_then(|quote| line[start + 1..].find(quote).map(|at| start + 1 + at));
+    // A quotation mark in the middle of a secret ends nothing.
+    let closing = closing.filter(|end| !line[end + 1..].contains(char::is_alphanumeric));
+    match closing {
+        Some(end) => format!("{}{}{}", &line[..=start], redaction::WORDS, &line[end..]),
+        None => format!("{}{}{}", &line[..start.min(whole)], redaction::WORDS, &line[whole..]),
     }
 }
 
@@ -357,4 +368,23 @@ fn is_secret(key: &str) -> bool {
     .any(|word| key.contains(word))
         && key != "securitytoken"
         && !key.starts_with("invalid")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_secret_is_left_and_the_line_keeps_its_form() {
+        for (line, key, expected) in [
+            ("  secret_key = \"wJalr\"\n", "secret_key", "  secret_key = \"removed by redaction\"\n"),
+            ("{ token = \"a\" }\n", "{ token", "{ token = \"removed by redaction\" }\n"),
+            ("SecretAccessKey: wJalr/K7\r\n", "SecretAccessKey", "SecretAccessKey: removed by redaction\r\n"),
+            ("password: \"abc\"def\"\n", "password", "password: removed by redaction\n"),
+            ("Token\tabc", "Token", "Token\tremoved by redaction"),
+        ] {
+            let end = line.find(key).unwrap() + key.len();
+            assert_eq!(without_value(line, end), expected, "{line}");
+        }
+    }
 }

@@ -34,9 +34,7 @@ fn check(case: &Case) -> Outcome {
         RawXml::Perhaps => return raw().at_most(Severity::Warning).into(),
         RawXml::No => {}
     }
-    let of_copy = capture.fidelity == Fidelity::Copy;
-    // The body of a call is a program's; still it may have been mangled on its way here.
-    if of_copy && capture.sts_call.is_none() {
+    if capture.fidelity == Fidelity::Copy {
         return Outcome::NotApplicable;
     }
     let mended: Vec<&str> = capture
@@ -49,14 +47,13 @@ fn check(case: &Case) -> Outcome {
         return Outcome::Clean;
     }
     let message = format!("the value is not base64 as it was sent: {}", mended.join("; "));
-    let finding = Finding::new(&RULE, case.response.start(case.tree), message);
-    if of_copy { finding.at_most(Severity::Warning).into() } else { finding.into() }
+    Finding::new(&RULE, case.response.start(case.tree), message).into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::{Capture, Repair, Stage};
+    use crate::capture::{Capture, Repair, Stage, StsCall};
     use crate::rules::test_case::{GOOD, Given, findings};
 
     #[test]
@@ -78,6 +75,15 @@ mod tests {
             let found = findings(&RULE, &Given { capture, ..Given::xml(GOOD) });
             assert_eq!(found.first().map(|finding| finding.severity), expected, "{case}");
         }
+        // A call of STS is a program's, and says what it sends.
+        let call = Capture {
+            parameter: Some("SAMLAssertion".to_owned()),
+            decoding: vec![Form, Percent],
+            sts_call: Some(StsCall::default()),
+            ..Capture::default()
+        };
+        let found = findings(&RULE, &Given { capture: call, ..Given::xml(GOOD) });
+        assert_eq!(found.first().map(|finding| finding.severity), Some(Severity::Error));
     }
 
     #[test]
