@@ -43,7 +43,7 @@ fn templates(value: &str) -> Vec<Range<usize>> {
     for (open, close) in [("${", "}"), ("{{", "}}"), ("<%", "%>")] {
         for (start, _) in value.match_indices(open) {
             let inner = &value[start + open.len()..];
-            let Some(end) = inner.find(close) else { continue };
+            let Some(end) = inner.find(close) else { break };
             let inside = &inner[..end];
             let policys = open == "${" && (matches!(inside, "*" | "?" | "$") || is_policy_variable(inside));
             if !policys {
@@ -68,6 +68,11 @@ fn crossed_out(value: &str) -> Vec<Range<usize>> {
         return std::iter::once(0..value.len()).collect();
     }
     let mut found = fillers(value);
+    // Longer than a whole policy may be, it is no value; nobody has to wait for it.
+    const LONGEST: usize = 8_192;
+    if value.len() > LONGEST {
+        return found;
+    }
     for (open, close) in [('<', '>'), ('[', ']'), ('{', '}'), ('(', ')')] {
         for (start, _) in value.match_indices(open) {
             let inner = &value[start + 1..];
@@ -305,6 +310,16 @@ mod tests {
             let word = document.root.elements()[0].word().unwrap();
             let parts: Vec<&str> = word.unknown.iter().map(|range| &word.value[range.clone()]).collect();
             assert_eq!(parts, unknown, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_longer_than_a_whole_policy_is_not_looked_through_for_words() {
+        for piece in ["redacted ", "<a> ", "your-", "[hidden]"] {
+            let json = serde_json::to_string(&[piece.repeat(20_000)]).unwrap();
+            let mut document = Document::of_source(SourceId::NONE, &json).unwrap();
+            mark(&mut document.root, &[]);
+            assert!(document.root.elements()[0].word().unwrap().unknown.is_empty(), "{piece}");
         }
     }
 
