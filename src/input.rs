@@ -18,7 +18,7 @@ use crate::archive::gzip::{self, Gzip};
 use crate::capture::Captured;
 use crate::evidence::{File, Kind};
 
-pub use self::many::{read_zip, together};
+pub use self::many::{is_content, is_of_no_use, read_zip, together};
 pub use self::sentence::Said;
 
 /// Larger files are read only if they are a HAR; a message is a few kilobytes.

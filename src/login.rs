@@ -113,6 +113,9 @@ pub fn answer(capture: &Capture) -> Option<AwsAnswer> {
     let answer = match status {
         // A proxy's word, an impatient server's, or a throttle: none says anything of the response.
         407 | 408 | 429 | 500.. => of_post(asked, Outcome::Failed, &said),
+        400..=499 if said.error.is_none() && is_of_a_proxy(own_page) => {
+            of_post(asked, Outcome::Failed, &said)
+        }
         400..=499 => of_post(asked, Outcome::Refused, &said),
         300..=399 => {
             let led_to = led_to(facts, asked);
@@ -145,6 +148,26 @@ pub fn answer(capture: &Capture) -> Option<AwsAnswer> {
         }
         None => Some(answer),
     }
+}
+
+/// Whether a page says itself that something between the browser and AWS wrote it.
+fn is_of_a_proxy(page: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "zscaler",
+        "blue coat",
+        "bluecoat",
+        "forcepoint",
+        "fortinet",
+        "fortigate",
+        "netskope",
+        "squid",
+        "websense",
+        "palo alto networks",
+        "web gateway",
+        "proxy server",
+    ];
+    let page = page.to_ascii_lowercase();
+    NAMES.iter().any(|name| page.contains(name))
 }
 
 /// A page that the browser opened after AWS had taken the response, and that refuses all the same.
@@ -346,6 +369,17 @@ mod tests {
             ("503", posted(SIGN_IN, 503, "Service Unavailable", "", vec![]), ("failed", "sign-in")),
             ("429", posted(SIGN_IN, 429, "", "", vec![]), ("failed", "sign-in")),
             ("a proxy's 407", posted(SIGN_IN, 407, "", "", vec![]), ("failed", "sign-in")),
+            (
+                "a proxy's own page",
+                posted(
+                    SIGN_IN,
+                    403,
+                    "<html>Your organization has selected Zscaler to protect you</html>",
+                    "",
+                    vec![],
+                ),
+                ("failed", "sign-in"),
+            ),
             (
                 "AWS's parenthesis behind a sentence that is new",
                 posted(

@@ -15,12 +15,9 @@ pub fn read_zip(name: &str, mut archive: impl Read + Seek, options: &ReadOptions
         Ok(members) => members,
         Err(error) => return vec![Input::with_problem(name, wrong::archive(&error))],
     };
-    let shown = |member: &zip::Member| {
-        !member.name.split('/').any(|part| part.starts_with(['.', '_']) && part != "_index.htm")
-    };
     // Of all members together: a small archive may inflate to any number of bytes.
     let mut left = LIMIT;
-    let inputs = members.iter().filter(|member| shown(member)).map(|member| {
+    let inputs = members.iter().filter(|member| is_content(member)).map(|member| {
         let named = format!("{name}/{}", member.name);
         match zip::open(&mut archive, member) {
             Ok(_) if left == 0 => Input::with_problem(&named, wrong::archive(&ZipError::TooLarge)),
@@ -37,6 +34,19 @@ pub fn read_zip(name: &str, mut archive: impl Read + Seek, options: &ReadOptions
     together(name, "archive", inputs)
 }
 
+/// Whether a member is what somebody packed, and not what their system put beside it.
+pub fn is_content(member: &zip::Member) -> bool {
+    !member.name.split('/').any(|part| part.starts_with(['.', '_']) && part != "_index.htm")
+}
+
+/// Whether nothing of a login, and nothing about one, is in an input.
+pub fn is_of_no_use(input: &Input) -> bool {
+    input.kind.is_none()
+        && input.captured.is_empty()
+        && input.evidence.is_none()
+        && input.problem.as_ref().is_some_and(|problem| problem.severity == ProblemKind::NotSaml)
+}
+
 /// What several files that were named as one come to.
 pub fn together(name: &str, kind: &str, inputs: Vec<Input>) -> Vec<Input> {
     let count = inputs.len();
@@ -44,13 +54,7 @@ pub fn together(name: &str, kind: &str, inputs: Vec<Input>) -> Vec<Input> {
         let what = format!("there is no file in this {kind}");
         return vec![Input::with_problem(name, wrong::not_saml(what, wrong::IN_THE_BROWSER))];
     }
-    let of_no_use = |input: &Input| {
-        input.kind.is_none()
-            && input.captured.is_empty()
-            && input.evidence.is_none()
-            && input.problem.as_ref().is_some_and(|problem| problem.severity == ProblemKind::NotSaml)
-    };
-    let (useless, mut useful): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(of_no_use);
+    let (useless, mut useful): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(is_of_no_use);
     let Some(first) = useful.first_mut() else {
         if count == 1 {
             return useless;

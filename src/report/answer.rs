@@ -321,11 +321,13 @@ pub(super) fn because(why: Why, message: &diagnosis::Message) -> String {
             "with what was crossed out in this copy, its signature cannot be checked".to_owned()
         }
         Why::TrustOpen => {
-            "whether the role's trust policy lets it in depends on what is not known here".to_owned()
+            "whether the given policies let it in depends on what is not known here".to_owned()
         }
         Why::NotProved(unproved) => unproved.to_string(),
         Why::AwsFailed(status) => {
-            format!("AWS answered {status}, which is a failure of its own, and not a word on this response")
+            format!(
+                "the answer was {status} (AWS's own failure, a throttle, or a proxy between), and not a word on this response"
+            )
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{Finding, Line, Message, Severity, Style, visible::clipped};
 use crate::aws::known_errors::KnownError;
 use crate::aws::known_errors::identity_center::UNEXPECTED_ERROR;
 use crate::aws::known_errors::sign_in::INVALID_SAML_RESPONSE;
-use crate::aws::services::IDENTITY_CENTER;
+use crate::aws::known_errors::sts::NOT_AUTHORIZED;
 use crate::diagnosis::{self, DecidedBy, Judged};
 use crate::engine::Verdict;
 use crate::knowledge::Confidence;
@@ -184,7 +184,7 @@ pub(super) fn headline(
                 Style::Error,
                 match service {
                     Some(service @ (Answering::Connect | Answering::IdentityCenter))
-                        if took_first(service, judged) =>
+                        if took_first(service) =>
                     {
                         format!("AWS took this response, and {} refused the login: {told}.", service.words())
                     }
@@ -203,9 +203,7 @@ pub(super) fn headline(
                 sentence(warning.glance.as_ref().unwrap_or(&warning.message))
             });
             let text = match service {
-                Some(service @ (Answering::Connect | Answering::IdentityCenter))
-                    if took_first(service, judged) =>
-                {
+                Some(service @ (Answering::Connect | Answering::IdentityCenter)) if took_first(service) => {
                     format!("AWS took this response, and {} refused the login.", service.words())
                 }
                 Some(Answering::Connect | Answering::IdentityCenter) => {
@@ -227,7 +225,7 @@ pub(super) fn headline(
                 }
                 // The page's own words stand over causes of every kind.
                 Some(Answering::SignIn | Answering::Sts | Answering::Console) | None
-                    if sentence_of_aws(judged).is_some_and(|error| error.id == INVALID_SAML_RESPONSE.id) =>
+                    if sentence_of_aws(judged).is_some_and(|error| error.id != NOT_AUTHORIZED.id) =>
                 {
                     match suspect {
                         Some(warning) => format!(
@@ -272,13 +270,12 @@ pub(super) fn headline(
     }
 }
 
-/// Whether another service of AWS's had taken the response before this one refused the login.
-fn took_first(service: Answering, judged: &Judged) -> bool {
+/// Whether the sign-in had taken the response before this service refused the login.
+fn took_first(service: Answering) -> bool {
     match service {
         Answering::Connect => true,
         // It takes responses itself.
-        Answering::IdentityCenter => judged.target != &IDENTITY_CENTER,
-        Answering::SignIn | Answering::Sts | Answering::Console => false,
+        Answering::IdentityCenter | Answering::SignIn | Answering::Sts | Answering::Console => false,
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::aws::known_errors::{KnownError, connect, identity_center, sign_in, sts};
-use crate::aws::services::{CONNECT, IAM_SIGN_IN, IDENTITY_CENTER, OTHER_AWS};
+use crate::aws::services::{CONNECT, IAM, IAM_SIGN_IN, IDENTITY_CENTER, OTHER_AWS};
 use crate::diagnosis::{DecidedBy, Judged, Message};
 use crate::engine::Verdict;
 use crate::instant::in_words;
@@ -63,7 +63,9 @@ fn names(message: &Message, judged: &Judged, answer: Option<&AwsAnswer>) -> Vec<
     if message.capture.sts_call.is_some() {
         return vec!["identity-provider", "application", "sts", "role"];
     }
-    if judged.target == &IDENTITY_CENTER {
+    // Its own answer shows that the response went there, whomever it was made for.
+    let of_center = answer.is_some_and(|answer| answer.service == Answering::IdentityCenter);
+    if judged.target == &IDENTITY_CENTER || of_center {
         return vec!["identity-provider", "browser", "identity-center", "application"];
     }
     if !IAM_SIGN_IN.contains(&judged.target) {
@@ -181,7 +183,7 @@ fn words(step: &str, judged: &Judged) -> String {
         "sts" => "STS",
         "connect" => "Connect",
         "identity-center" => "Identity Center",
-        "application" if judged.target.id != OTHER_AWS.id && judged.target != &IDENTITY_CENTER => {
+        "application" if ![OTHER_AWS.id, IDENTITY_CENTER.id, IAM.id].contains(&judged.target.id) => {
             return judged.target.opened().to_owned();
         }
         other => other,
@@ -189,8 +191,16 @@ fn words(step: &str, judged: &Judged) -> String {
     words.to_owned()
 }
 
+/// Whether something in it is encrypted and was not opened.
+fn is_closed(message: &Message) -> bool {
+    let document = message.document.as_ref();
+    document.is_some_and(|document| document.decrypted.iter().any(|opened| opened.result.is_err()))
+}
+
 fn note(step: &str, message: &Message, judged: &Judged) -> Option<String> {
     match step {
+        // What is encrypted may hold a signature of its own.
+        "identity-provider" if message.signatures.is_empty() && is_closed(message) => None,
         "identity-provider" if message.signatures.is_empty() => Some("not signed".to_owned()),
         "identity-provider" => Some("signed".to_owned()),
         "browser" => {

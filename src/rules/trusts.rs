@@ -142,7 +142,7 @@ impl<'a> Refusal<'a> {
         let name = self.role_name();
         // Beside the change what else would do, where that alone would.
         let other = rule.remedy.text.split_once(", or ").map(|(_, other)| format!(", or {other}"));
-        let other = other.filter(|_| self.is_all());
+        let other = other.filter(|_| self.is_all() && self.can_be_sent());
         let whole = if self.again().is_some() { "" } else { "; --patch prints the whole file" };
         let remedy = format!(
             "{} (IAM > Roles > {name} > Trust relationships > Edit trust policy; evaluated again, it lets this login in{whole}){}",
@@ -156,14 +156,24 @@ impl<'a> Refusal<'a> {
             finding = finding.command(format!(
                 "aws iam get-role --role-name {name} --query Role.AssumeRolePolicyDocument > {before}"
             ));
+            // Without the file there is nothing to upload.
             if let Some(again) = self.again() {
-                finding = finding.command(format!("{again} --patch > {new}"));
+                finding = finding.command(format!("{again} --patch > {new}")).command(format!(
+                    "aws iam update-assume-role-policy --role-name {name} --policy-document file://{new}"
+                ));
             }
-            finding = finding.command(format!(
-                "aws iam update-assume-role-policy --role-name {name} --policy-document file://{new}"
-            ));
         }
         finding
+    }
+
+    /// Whether what a failing condition tests is something that the identity provider sends.
+    pub fn can_be_sent(&self) -> bool {
+        let Cause::Conditions { failing, .. } = self.cause else { return true };
+        let conditions = self.statement().map_or(&[][..], |statement| &statement.conditions);
+        failing.iter().filter_map(|&at| conditions.get(at)).all(|condition| {
+            let key = &condition.key.value;
+            is_of_response(key) && !never_there(key) && why_never(key, self.call, self.action).is_none()
+        })
     }
 
     /// Whether nothing else refuses the login, so that it gets in once this is otherwise in the response.

@@ -134,7 +134,8 @@ pub fn read_file(path: &Path, options: &ReadOptions) -> Vec<Input> {
     }
 }
 
-fn begins_as_zip(file: &mut File) -> io::Result<bool> {
+/// Whether a file begins as a ZIP archive; it stands at its beginning afterwards.
+pub fn begins_as_zip(file: &mut File) -> io::Result<bool> {
     let mut head = [0; zip::MAGIC.len()];
     let whole = file.read_exact(&mut head).is_ok();
     file.seek(SeekFrom::Start(0))?;

@@ -6,7 +6,8 @@ use crate::aws::services;
 use crate::citations::CONNECT_CONFIGURE;
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Outcome, Remedy, Rule, Severity, quoted};
+use crate::marks;
+use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::relay_states::{self, is_placeholder, uuid_in};
 use crate::rules::values::enumerated;
 
@@ -41,6 +42,8 @@ fn check(case: &Case) -> Outcome {
         format!("the RelayState holds {}, which {was} never filled in", enumerated(&unfilled))
     } else if is_uuid(instance) {
         return Outcome::Clean;
+    } else if marks::in_value(instance).is_some() {
+        return Outcome::NotChecked(Need::Unredacted);
     } else if instance.is_empty() {
         "the RelayState names no instance: nothing stands behind federate/".to_owned()
     } else if let Some((id, rest)) = instance.split_once('&').filter(|(id, _)| is_uuid(id)) {

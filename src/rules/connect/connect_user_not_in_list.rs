@@ -10,6 +10,7 @@ use crate::evidence::kind::in_region;
 use crate::evidence::{Directory, Extent, User, UserFile, connect_users};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
+use crate::marks;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::relay_states;
 use crate::rules::user_names::{Near, meant, strange};
@@ -59,6 +60,10 @@ fn check(case: &Case) -> Outcome {
     }
     if users.iter().any(|user| user.name.value == name.value) {
         return Outcome::Clean;
+    }
+    // A login that was crossed out may be this one.
+    if users.iter().any(|user| marks::in_value(&user.name.value).is_some()) {
+        return UNKNOWN;
     }
     let whole = files.iter().all(|file| file.extent == Extent::Whole);
     match meant(&name.value, &users) {

@@ -6,6 +6,7 @@ use crate::citations::{CENTER_OTHER_PROVIDERS, CENTER_TROUBLESHOOTING};
 use crate::evidence::{Directory, Extent, User, UserFile, identity_store_users};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
+use crate::marks;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::center;
 use crate::rules::user_names::{meant, strange};
@@ -54,6 +55,10 @@ fn check(case: &Case) -> Outcome {
     }
     if users.iter().any(|user| user.name.value == name.value) {
         return Outcome::Clean;
+    }
+    // A UserName that was crossed out may be this one.
+    if users.iter().any(|user| marks::in_value(&user.name.value).is_some()) {
+        return UNKNOWN;
     }
     let whole = files.iter().all(|file| file.extent == Extent::Whole);
     let paged = files.iter().any(|file| matches!(file.extent, Extent::Page(_)));

@@ -12,6 +12,7 @@ use crate::citations::TROUBLESHOOT_SAML;
 use crate::evidence::{Missing, iam_providers};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
+use crate::marks;
 use crate::rule::{Case, Check, Finding, MOST_OF_ONE_RULE, Need, Outcome, Remedy, Rule, Severity, quoted};
 
 pub static RULE: Rule = Rule {
@@ -50,6 +51,8 @@ fn check(case: &Case) -> Outcome {
     let known: HashSet<&str> = arns.iter().copied().collect();
     let accounts: HashSet<&str> =
         arns.iter().filter_map(|arn| Some(SamlProviderArn::parse(arn).ok()?.arn.account)).collect();
+    // A provider that was crossed out may be the one that is named.
+    let crossed_out = arns.iter().any(|arn| marks::in_value(arn).is_some());
     let (mut named, mut strange, mut elsewhere) = (0, Vec::new(), 0);
     for value in case.values(ROLE) {
         for part in role_value::parts(&value.text.value) {
@@ -59,7 +62,7 @@ fn check(case: &Case) -> Outcome {
                 continue;
             }
             // The list is one account's.
-            if !arns.is_empty() && !accounts.contains(provider.arn.account) {
+            if crossed_out || !arns.is_empty() && !accounts.contains(provider.arn.account) {
                 elsewhere += 1;
                 continue;
             }

@@ -6,6 +6,7 @@ use crate::aws::nearest::nearest;
 use crate::citations::{IDENTIFIERS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
+use crate::marks;
 use crate::rule::{Case, Check, Finding, Need, Outcome, Remedy, Rule, Severity, quoted};
 use crate::rules::trusts::SERVICES;
 
@@ -32,6 +33,10 @@ fn check(case: &Case) -> Outcome {
     }
     let names: Vec<&str> =
         case.evidence.roles.iter().filter_map(|role| role.role_name()).take(MOST).collect();
+    // A role that was crossed out may be the one that is asked for.
+    if names.iter().any(|name| marks::in_value(name).is_some()) {
+        return Outcome::NotApplicable;
+    }
     let every = authorization.not_listed.len() == authorization.asked.len();
     let found = authorization.not_listed.iter().filter_map(|&(index, listed)| {
         let asked = authorization.asked.get(index)?;

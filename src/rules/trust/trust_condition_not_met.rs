@@ -1,9 +1,11 @@
 //! A condition of the role's trust policy does not hold for this response.
 
 use crate::authorization::Cause;
-use crate::authorization::call::never_there;
+use crate::authorization::call::{SET_SOURCE_IDENTITY, TAG_SESSION, never_there};
+use crate::aws::attributes::{PRINCIPAL_TAG_PREFIX, SOURCE_IDENTITY};
 use crate::aws::known_errors::sts;
-use crate::aws::policy::{State, Variables};
+use crate::aws::policy::compare::wildcard::Pattern;
+use crate::aws::policy::{State, Statement, Value, Variables};
 use crate::citations::{CONDITION_KEYS, CONDITION_OPERATORS, TROUBLESHOOT_SAML};
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who};
@@ -81,6 +83,10 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
             "name the public addresses that people sign in from: those of a network of one's own never reach AWS",
         );
     }
+    // Without a patch the rule's own remedy stands, of which the second half may be idle.
+    if finding.remedy.is_none() && !refusal.can_be_sent() {
+        finding = finding.remedy("change the condition");
+    }
     // Of what could be sent, and is not, the policy means to be sure: whoever sends it comes first.
     let sent_as =
         sent_as(&condition.key.value).filter(|_| wanted.response.is_none() && wanted.never.is_none());
@@ -93,8 +99,17 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
                 patch.changes.join("; ")
             )
         });
+        let needed = match name.as_str() {
+            SOURCE_IDENTITY => Some(SET_SOURCE_IDENTITY),
+            name if name.starts_with(PRINCIPAL_TAG_PREFIX) => Some(TAG_SESSION),
+            _ => None,
+        };
+        let needed = needed.filter(|action| !allows(statement, action));
+        let needed = needed.map_or_else(String::new, |action| {
+            format!(", and have the AWS account admin allow {action}, which sending it needs")
+        });
         let remedy = format!(
-            "send the attribute {name}, with {fitting} {}{}",
+            "send the attribute {name}, with {fitting} {}{needed}{}",
             wanted.policy,
             change.unwrap_or_default()
         );
@@ -113,6 +128,14 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
         && wanted.response.is_some()
         && LISTS.iter().any(|key| condition.key.value.eq_ignore_ascii_case(key));
     Some(if of_another_action || list { finding.likely() } else { finding })
+}
+
+/// Whether a statement's actions take this one in.
+fn allows(statement: &Statement, action: &str) -> bool {
+    let fits = |value: &Value| {
+        Pattern::plain(&value.text.to_ascii_lowercase()).fits(&action.to_ascii_lowercase())
+    };
+    statement.actions.as_ref().is_some_and(|actions| actions.values.iter().any(fits))
 }
 
 /// Keys with several values, whose plain conditions were measured and are documented to need a set operator.

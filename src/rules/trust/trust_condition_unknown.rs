@@ -83,7 +83,7 @@ fn open(case: &Case, verdict: &RoleVerdict, call: &Call) -> Option<Finding> {
                         key if key.contains("resourcetag/") => Asked::Iam,
                         _ => Asked::Nobody,
                     };
-                    "which no response tells".to_owned()
+                    "which nothing here tells".to_owned()
                 }
             };
             let what = format!("{key} {} ({}), {why}", wanted.policy, condition.operator.value);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{CheckArguments, RedactArguments};
 use anyhow::Context as _;
+use saml_doctor::archive::{self, zip};
 use saml_doctor::diagnosis::{Options, diagnose};
 use saml_doctor::formats::json;
 use saml_doctor::input::{self, Input, InputProblem, ProblemKind, ReadOptions};
@@ -104,6 +105,10 @@ fn redact(arguments: &RedactArguments) -> Result<u8, Failure> {
     }
     let options = Options { at: arguments.at, ..Options::at(now()?) };
     let mut redacted = of_files(&arguments.files, arguments.seed.as_deref(), &ReadOptions::default())?;
+    if redacted.outputs.len() > 1 && arguments.out.is_none() {
+        complain("the archive holds several files, which need a folder to be written to: --out DIR");
+        return Err(Failure::Code(USAGE));
+    }
     let results = redacted.inputs.iter().zip(&redacted.outputs);
     refuse(results.filter_map(|(input, (_, output))| Some((input, output.as_ref().err()?))))?;
     let kinds: Vec<_> = redacted.inputs.iter().map(|input| input.kind.map(|kind| kind.name())).collect();
@@ -159,10 +164,10 @@ pub fn by_key(files: &[PathBuf], key: &[u8], options: &ReadOptions) -> Result<Re
         true => vec![PathBuf::from("-")],
         false => files.iter().flat_map(|file| named(file)).collect(),
     };
-    let mut sources = Vec::new();
+    let mut sources: Vec<(String, Origin)> = Vec::new();
     for file in &files {
         match Origin::of(file) {
-            Ok(source) => sources.push(source),
+            Ok(source) => sources.extend(unpacked(file.display().to_string(), source, options)?),
             Err(error) => {
                 complain(&format!("{}: the file cannot be opened: {error}", file.display()));
                 return Err(Failure::Code(UNREADABLE));
@@ -170,13 +175,13 @@ pub fn by_key(files: &[PathBuf], key: &[u8], options: &ReadOptions) -> Result<Re
         }
     }
     let mut inputs = Vec::new();
-    for (file, source) in files.iter().zip(&mut sources) {
-        inputs.push(input::read(&file.display().to_string(), source.open()?, options));
+    for (name, source) in &mut sources {
+        inputs.push(input::read(name, source.open()?, options));
     }
     let mut redactor = Redactor::new(key);
     redactor.learn(&inputs);
     let mut outputs = Vec::new();
-    for (input, source) in inputs.iter().zip(&mut sources) {
+    for (input, (_, source)) in inputs.iter().zip(&mut sources) {
         let mut output = SpooledTempFile::new(IN_MEMORY);
         outputs.push(redactor.redact(input, source.open()?, &mut output).map(|()| output));
     }
@@ -264,6 +269,40 @@ impl Origin {
                 Ok(Box::new(kept))
             }
         }
+    }
+}
+
+/// The members of a ZIP archive that hold something of a login, each under its name; any other file as it is.
+fn unpacked(name: String, source: Origin, options: &ReadOptions) -> Result<Vec<(String, Origin)>, Failure> {
+    let Origin::File(path) = &source else { return Ok(vec![(name, source)]) };
+    let mut packed = File::open(path)?;
+    if !crate::inputs::begins_as_zip(&mut packed).unwrap_or(false) {
+        return Ok(vec![(name, source)]);
+    }
+    let damaged = |name: &str, error: zip::ZipError| {
+        complain(&format!("{name}: {error}; nothing was written"));
+        Failure::Code(UNREADABLE)
+    };
+    let members = zip::members(&mut packed).map_err(|error| damaged(&name, error))?;
+    // Of all members together: a small archive may inflate to any number of bytes.
+    let (mut unpacked, mut left) = (Vec::new(), archive::LIMIT);
+    for member in members.iter().filter(|member| input::is_content(member)) {
+        let named = format!("{name}/{}", member.name);
+        let mut opened = zip::open(&mut packed, member).map_err(|error| damaged(&named, error))?.take(left);
+        let mut origin = Origin::kept(&mut opened)?;
+        left = opened.limit();
+        if left == 0 {
+            return Err(damaged(&name, zip::ZipError::TooLarge));
+        }
+        let is_of_no_use = input::is_of_no_use(&input::read(&named, origin.open()?, options));
+        match is_of_no_use {
+            true => complain(&format!("{named}: it holds nothing of a login, and is left out")),
+            false => unpacked.push((named, origin)),
+        }
+    }
+    match unpacked.is_empty() {
+        true => Ok(vec![(name, source)]),
+        false => Ok(unpacked),
     }
 }
 
