@@ -27,6 +27,9 @@ fn check(case: &PolicyCase) -> Outcome {
     let Some(_) = case.role() else { return Outcome::NotApplicable };
     let allows: Vec<_> =
         case.policy.statements.iter().enumerate().filter(|(_, statement)| is_allow(statement)).collect();
+    // Somewhere the login itself may be allowed.
+    let may_allow =
+        allows.iter().any(|(_, other)| hides_an_action(other) || reaches(other, "sts:AssumeRoleWithSAML"));
     let mut findings = Vec::new();
     for &(index, statement) in &allows {
         let words = statement_words(case.policy, index);
@@ -66,11 +69,7 @@ fn check(case: &PolicyCase) -> Outcome {
                     .expected("sts:AssumeRoleWithSAML")
             });
             findings.extend(finding);
-        } else if names_provider(statement)
-            && !actions_of_login(statement).is_empty()
-            && !allows.iter().any(|(_, other)| hides_an_action(other))
-            && !allows.iter().any(|(_, other)| reaches(other, "sts:AssumeRoleWithSAML"))
-        {
+        } else if names_provider(statement) && !may_allow && !actions_of_login(statement).is_empty() {
             let message = format!(
                 "{words} allows what a login carries, and no statement allows sts:AssumeRoleWithSAML itself"
             );
