@@ -320,9 +320,7 @@ pub(super) fn because(why: Why, message: &diagnosis::Message) -> String {
         Why::SignatureHidden => {
             "with what was crossed out in this copy, its signature cannot be checked".to_owned()
         }
-        Why::TrustOpen => {
-            "whether the given policies let it in depends on what is not known here".to_owned()
-        }
+        Why::TrustOpen => "whether the given policies let it in depends on what is not known here".to_owned(),
         Why::NotProved(unproved) => unproved.to_string(),
         Why::AwsFailed(status) => {
             format!(
