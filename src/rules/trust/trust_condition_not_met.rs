@@ -132,9 +132,8 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
 
 /// Whether a statement's actions take this one in.
 fn allows(statement: &Statement, action: &str) -> bool {
-    let fits = |value: &Value| {
-        Pattern::plain(&value.text.to_ascii_lowercase()).fits(&action.to_ascii_lowercase())
-    };
+    let fits =
+        |value: &Value| Pattern::plain(&value.text.to_ascii_lowercase()).fits(&action.to_ascii_lowercase());
     statement.actions.as_ref().is_some_and(|actions| actions.values.iter().any(fits))
 }
 
