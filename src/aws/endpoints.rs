@@ -12,7 +12,7 @@ mod paths;
 mod services;
 
 pub use hosts::locate;
-pub use paths::{is_provider_id, is_uuid};
+pub use paths::{is_provider_id, is_uuid, uuid_in};
 pub use services::CLIENT_VPN;
 
 /// Where the non-regional form is meant, and no better is known.

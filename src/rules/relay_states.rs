@@ -1,6 +1,6 @@
 //! A RelayState that opens Amazon Connect, as rules look at it.
 
-use crate::aws::endpoints::{self, ConnectRelayState, Deviation, Endpoint, is_uuid, locate};
+use crate::aws::endpoints::{self, ConnectRelayState, Deviation, Endpoint, locate};
 use crate::rule::{Beside, Case, Finding, Outcome, Rule};
 use crate::rules::recipients;
 
@@ -31,14 +31,6 @@ pub fn instance(case: &Case) -> Option<(String, Option<String>)> {
 pub fn finding(rule: &'static Rule, case: &Case, message: impl Into<String>) -> Finding {
     let value = case.capture.relay_state.clone().filter(|relay| !relay.is_empty());
     Finding::new(rule, case.response.start(case.tree), message).beside(Beside { name: "RelayState", value })
-}
-
-/// The first UUID of a text.
-pub fn uuid_in(text: &str) -> Option<&str> {
-    (0..text.len())
-        .filter(|&at| text.is_char_boundary(at))
-        .filter_map(|at| text.get(at..at + 36))
-        .find(|part| is_uuid(part))
 }
 
 impl Relay<'_> {

@@ -91,6 +91,14 @@ pub(super) fn console(
     })
 }
 
+/// The first UUID of a text.
+pub fn uuid_in(text: &str) -> Option<&str> {
+    (0..text.len())
+        .filter(|&at| text.is_char_boundary(at))
+        .filter_map(|at| text.get(at..at + 36))
+        .find(|part| is_uuid(part))
+}
+
 /// Eight, four, four, four and twelve hexadecimal digits.
 pub fn is_uuid(text: &str) -> bool {
     let lengths = [8, 4, 4, 4, 12];

@@ -108,7 +108,7 @@ pub fn block(screen: &mut Screen, report: &Report, message: &Message, brief: &Br
             reads(screen, brief, Room::Row)
         }],
     );
-    blocks.form(5, &[&|screen: &mut Screen| age(screen, brief), &|_| {}]);
+    blocks.form(2, &[&|screen: &mut Screen| age(screen, brief), &|_| {}]);
     if brief.open_first && !message.open.questions.is_empty() {
         blocks.form(
             3,

@@ -1,6 +1,6 @@
 //! The RelayState names no instance of Amazon Connect.
 
-use crate::aws::endpoints::is_uuid;
+use crate::aws::endpoints::{is_uuid, uuid_in};
 use crate::aws::known_errors::connect;
 use crate::aws::services;
 use crate::citations::CONNECT_CONFIGURE;
@@ -8,7 +8,7 @@ use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::marks;
 use crate::rule::{Case, Check, Need, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::relay_states::{self, is_placeholder, uuid_in};
+use crate::rules::relay_states::{self, is_placeholder};
 use crate::rules::values::enumerated;
 
 pub static RULE: Rule = Rule {

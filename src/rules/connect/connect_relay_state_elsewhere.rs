@@ -2,7 +2,7 @@
 
 use crate::aws::arn::RoleArn;
 use crate::aws::attributes::ROLE;
-use crate::aws::endpoints::{Endpoint, is_uuid, locate};
+use crate::aws::endpoints::{Endpoint, is_uuid, locate, uuid_in};
 use crate::aws::partitions::partition_of_region;
 use crate::aws::role_value;
 use crate::aws::services;
@@ -12,7 +12,7 @@ use crate::evidence::{Directory, UserFile};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
 use crate::rule::{Case, Check, Outcome, Remedy, Rule, Severity, quoted};
-use crate::rules::relay_states::{self, opening, remedy, uuid_in};
+use crate::rules::relay_states::{self, opening, remedy};
 use crate::source::traced::Traced;
 
 pub static RULE: Rule = Rule {

@@ -19,6 +19,7 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::Encryption),
     },
     citations: &[CREATE_SAML_PROVIDER],
+    who: None,
     check: Check::Message { services: services::ALL, needs: &[Need::PrivateKey], check },
     ..Rule::OF_MESSAGE
 };
@@ -56,7 +57,8 @@ fn finding(case: &Case, encrypted: &Encrypted, closed: &Closed) -> Option<Findin
         Closed::WrongKey(_) => {
             let finding = plain(closed.to_string())
                 .at_most(Severity::Warning)
-                .remedy("give the private key whose certificate the identity provider encrypts with");
+                .remedy("give the private key whose certificate the identity provider encrypts with: who made the pair for IAM has it")
+                .without_setting();
             for_whom(finding, encrypted)
         }
         Closed::TooDeep | Closed::TooMany => plain(closed.to_string()).at_most(Severity::Warning),

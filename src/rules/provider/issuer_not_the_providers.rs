@@ -1,5 +1,6 @@
 //! The Issuer is not the entityID that the IAM provider holds.
 
+use crate::aws::endpoints::uuid_in;
 use crate::aws::known_errors::sts;
 use crate::aws::nearest::{Difference, differing, nearest};
 use crate::aws::services;
@@ -107,6 +108,12 @@ fn most_alike<'a>(files: &[&'a MetadataFile], issuer: &str) -> (&'a MetadataFile
 }
 
 fn difference(issuer: &str, held: &str) -> String {
+    // Ids that differ by little differ all the same.
+    if let (Some(one), Some(other)) = (uuid_in(issuer), uuid_in(held))
+        && !one.eq_ignore_ascii_case(other)
+    {
+        return "another tenant or application: the id in it is another".to_owned();
+    }
     let Some(near) = nearest(issuer, [held]) else {
         return match (host(issuer), host(held)) {
             (Some(one), Some(other)) if one.eq_ignore_ascii_case(other) => {
@@ -159,6 +166,12 @@ mod tests {
                 "https://idp.example/exk9zzzzzzzz",
                 "the same host, another tenant or application",
                 "1aaaaaaaa",
+            ),
+            (
+                "https://sts.windows.net/5f4c1a2b-77d0-4e0a-9b1e-0d2c3b4a5968/",
+                "https://sts.windows.net/0c4c1a2b-77d0-4e0a-9b1e-0d2c3b4a5968/",
+                "another tenant or application: the id in it is another",
+                "5f",
             ),
             ("urn:one", "https://idp.example", "another identity provider", "urn:on"),
             ("https://idp.exämple/b", "https://idp.exämple/c", "one character differs", "b"),
