@@ -15,7 +15,7 @@ use crate::login::{Answering, Outcome};
 use crate::source::SourceKind;
 
 /// The rule on how old a response is.
-const AGE: &str = "response-age";
+pub(super) const AGE: &str = "response-age";
 /// The rule on how long a session lasts, of which a login that is refused has none.
 const SESSION_LENGTH: &str = "session-length";
 /// A role's session of this many seconds and more is told in hours.

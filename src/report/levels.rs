@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::brief;
 use super::{Brief, Evidence, Finding, Message, Report, Severity, checks, count};
 use crate::rule::{Levels, Told};
 
@@ -185,5 +186,9 @@ impl Brief {
             })
         };
         self.also = told(Severity::Error).chain(told(Severity::Warning)).collect();
+        self.told = self.told.iter().filter_map(|&index| new(index)).collect();
+        if !findings.iter().any(|finding| finding.rule == brief::AGE) {
+            self.age = None;
+        }
     }
 }

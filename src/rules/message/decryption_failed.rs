@@ -19,7 +19,6 @@ pub static RULE: Rule = Rule {
         setting: Some(Setting::Encryption),
     },
     citations: &[CREATE_SAML_PROVIDER],
-    who: None,
     check: Check::Message { services: services::ALL, needs: &[Need::PrivateKey], check },
     ..Rule::OF_MESSAGE
 };
@@ -59,7 +58,7 @@ fn finding(case: &Case, encrypted: &Encrypted, closed: &Closed) -> Option<Findin
                 .at_most(Severity::Warning)
                 .remedy("give the private key whose certificate the identity provider encrypts with: who made the pair for IAM has it")
                 .without_setting();
-            for_whom(finding, encrypted)
+            Finding { who: None, ..for_whom(finding, encrypted) }
         }
         Closed::TooDeep | Closed::TooMany => plain(closed.to_string()).at_most(Severity::Warning),
         Closed::NoKey => plain(closed.to_string()).at_most(Severity::Warning),
