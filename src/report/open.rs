@@ -7,7 +7,8 @@ use crate::aws::endpoints;
 use crate::aws::known_errors::{KnownError, sts};
 use crate::aws::role_value;
 use crate::capture::{Capture, Stage};
-use crate::diagnosis::{Diagnosis, Judged, Message};
+use crate::diagnosis::{DecidedBy, Diagnosis, Judged, Message};
+use crate::engine::Verdict;
 use crate::evidence::kind::{free_name, in_region};
 use crate::evidence::{
     Kind, cloudtrail, iam_provider, iam_providers, iam_role, identity_center_instance, identity_store_users,
@@ -139,6 +140,9 @@ fn is_settled(need: Need, judged: &Judged) -> bool {
         Outcome::Refused => answer.service == Answering::Connect,
         Outcome::RolePicker | Outcome::Failed | Outcome::Unknown => false,
     });
+    // So does an event of its log.
+    let by_its_log = judged.decided_by == Some(DecidedBy::CloudTrail) && judged.verdict == Verdict::Accepted;
+    let was_assumed = was_assumed || by_its_log;
     let of_the_account = [&iam_role::KIND, &iam_providers::KIND, &iam_provider::KIND];
     was_assumed && matches!(need, Need::Evidence(kind) if of_the_account.contains(&kind))
 }

@@ -166,6 +166,20 @@ impl<'a> Refusal<'a> {
         finding
     }
 
+    /// The keys of the other conditions that fail, for a remedy that mends one: `; SAML:iss fails, too`.
+    pub fn and_others(&self, mended: &Condition) -> String {
+        let Cause::Conditions { failing, .. } = self.cause else { return String::new() };
+        let conditions = self.statement().map_or(&[][..], |statement| &statement.conditions);
+        let others = failing.iter().filter_map(|&at| conditions.get(at));
+        let others: Vec<&str> =
+            others.filter(|other| other.span != mended.span).map(|other| other.key.value.as_str()).collect();
+        match others.as_slice() {
+            [] => String::new(),
+            [one] => format!("; {one} does not fit either"),
+            many => format!("; {} do not fit either", many.join(", ")),
+        }
+    }
+
     /// Whether what a failing condition tests is something that the identity provider sends.
     pub fn can_be_sent(&self) -> bool {
         let Cause::Conditions { failing, .. } = self.cause else { return true };

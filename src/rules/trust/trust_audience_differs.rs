@@ -69,8 +69,11 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
             1 => ", or have the identity provider send it to the address that the policy names",
             _ => "",
         };
-        finding = finding
-            .remedy(format!("let SAML:aud of {} be {recipient}, too{other}", refusal.statement_words()));
+        let others = refusal.and_others(condition);
+        finding = finding.remedy(format!(
+            "let SAML:aud of {} be {recipient}, too{other}{others}",
+            refusal.statement_words()
+        ));
     }
     if case.capture.sts_call.is_some() {
         let remedy = finding.remedy_text();

@@ -85,7 +85,7 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
     }
     // Without a patch the rule's own remedy stands, of which the second half may be idle.
     if finding.remedy.is_none() && !refusal.can_be_sent() {
-        finding = finding.remedy("change the condition");
+        finding = finding.remedy(format!("change the condition{}", refusal.and_others(condition)));
     }
     // Of what could be sent, and is not, the policy means to be sure: whoever sends it comes first.
     let sent_as =
@@ -109,8 +109,9 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
             format!(", and have the AWS account admin allow {action}, which sending it needs")
         });
         let remedy = format!(
-            "send the attribute {name}, with {fitting} {}{needed}{}",
+            "send the attribute {name}, with {fitting} {}{needed}{}{}",
             wanted.policy,
+            refusal.and_others(condition),
             change.unwrap_or_default()
         );
         finding = finding.remedy(remedy).who(Who::IdentityProviderAdmin);
