@@ -84,7 +84,7 @@ impl fmt::Display for Unproved {
                 "its signature does not stand in what it signs, where verifiers look for it"
             }
             Unproved::Disputed(Disputed::References) => {
-                "its signature has several References, of which programs read one or all"
+                "its signature has several References: one program reads all of them, another only one"
             }
             Unproved::Disputed(Disputed::Id) => {
                 "several of its elements have one ID, and which of them is meant depends on the program"
@@ -96,7 +96,7 @@ impl fmt::Display for Unproved {
                 "a second assertion or response stands in it, and which of them is read depends on the program"
             }
             Unproved::Disputed(Disputed::SplitValue) => {
-                "a comment stands in a value, of which programs read the whole or a part"
+                "a comment stands in a value: one program reads all of it, another only a part"
             }
         })
     }
