@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::listing::{self, Labels};
 use super::{
     Answer, Assertion, AwsAnswer, Beside, Brief, Checks, Finding, Holds, Open, Origin, PredictedError,
-    Recorded, Row, ShownError, Signature, SourceText, Step, Style, Timeline, checks, finding, holds, login,
-    name_words, present, roles, signed, validity, without_query,
+    Reader, Recorded, Row, ShownError, Signature, SourceText, Step, Style, Timeline, checks, finding, holds,
+    login, name_words, present, roles, signed, validity, without_query,
 };
 use crate::capture::{DecodeError, Stage};
 use crate::diagnosis::{self, DecidedBy, Diagnosis, Judged};
@@ -156,7 +156,7 @@ pub struct Other {
 }
 
 impl Message {
-    pub(super) fn of(diagnosis: &Diagnosis, index: usize, labels: &Labels) -> Message {
+    pub(super) fn of(diagnosis: &Diagnosis, index: usize, labels: &Labels, reader: Reader) -> Message {
         let message = &diagnosis.messages[index];
         let input_name = diagnosis.inputs[message.input].name.clone();
         let judged = message.judged.as_ref();
@@ -224,7 +224,10 @@ impl Message {
             checks,
             input_name,
         };
-        said.brief = Brief::of(diagnosis, message, &said);
+        said.brief = match reader {
+            Reader::Person => Brief::of(diagnosis, message, &said),
+            Reader::Program => None,
+        };
         said
     }
 }

@@ -178,6 +178,13 @@ impl Line {
     }
 }
 
+/// Who reads a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    Person,
+    Program,
+}
+
 impl Report {
     /// `--strict`: a verdict that is not known makes the exit code 1.
     pub fn mind_undetermined(&mut self) {
@@ -210,9 +217,19 @@ impl Report {
 
     /// Decides what is said of a diagnosis.
     pub fn of(diagnosis: &Diagnosis) -> Report {
+        Report::for_reader(diagnosis, Reader::Person)
+    }
+
+    /// The same for a format that no person reads: without the answer on one screen.
+    pub fn for_programs(diagnosis: &Diagnosis) -> Report {
+        Report::for_reader(diagnosis, Reader::Program)
+    }
+
+    fn for_reader(diagnosis: &Diagnosis, reader: Reader) -> Report {
         let labels = listing::labels(diagnosis);
-        let messages: Vec<Message> =
-            (0..diagnosis.messages.len()).map(|index| Message::of(diagnosis, index, &labels)).collect();
+        let messages: Vec<Message> = (0..diagnosis.messages.len())
+            .map(|index| Message::of(diagnosis, index, &labels, reader))
+            .collect();
         let mut worth = (0..messages.len()).filter(|&index| messages[index].beside.is_none());
         let alone = match (worth.next(), worth.next()) {
             (Some(index), None) => Some(index),

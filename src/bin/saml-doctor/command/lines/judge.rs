@@ -119,7 +119,7 @@ impl<'a> Judge<'a> {
             Some(redacting) => self.redacted(redacting, number, line, input)?,
             None => input,
         };
-        let mut report = Report::of(&self.prepared.diagnose(input, self.options));
+        let mut report = Report::for_programs(&self.prepared.diagnose(input, self.options));
         report.adjust(self.levels);
         if self.strict {
             report.mind_undetermined();
@@ -145,8 +145,9 @@ impl<'a> Judge<'a> {
             return Err(Bad { problem: problem.to_owned(), code });
         }
         let again = || input::read(&self.name, bytes.as_slice(), &self.reading);
-        let told =
-            |prepared: &Prepared, input| json::value(&Report::of(&prepared.diagnose(input, self.options)));
+        let told = |prepared: &Prepared, input| {
+            json::value(&Report::for_programs(&prepared.diagnose(input, self.options)))
+        };
         let (before, after) = (told(&redacting.original, input), told(&self.prepared, again()));
         for difference in compare(&before, &after) {
             complain(&format!(
