@@ -1,14 +1,16 @@
 //! A condition of the role's trust policy does not hold for this response.
 
 use crate::authorization::Cause;
+use crate::authorization::evaluation::LoginHas;
 use crate::authorization::call::{SET_SOURCE_IDENTITY, TAG_SESSION, never_there};
 use crate::aws::attributes::{PRINCIPAL_TAG_PREFIX, SOURCE_IDENTITY};
 use crate::aws::known_errors::sts;
 use crate::aws::policy::compare::wildcard::Pattern;
 use crate::aws::policy::{State, Statement, Value, Variables};
 use crate::citations::{CONDITION_KEYS, CONDITION_OPERATORS, TROUBLESHOOT_SAML};
+use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
-use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who};
+use crate::rule::{Case, Check, Finding, Outcome, Remedy, Rule, Severity, Who, quoted};
 use crate::rules::trusts::{self, NEEDS, Refusal, SERVICES, place_in_response, sent_as, wants};
 
 pub static RULE: Rule = Rule {
@@ -82,6 +84,23 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
         finding = finding.remedy(
             "name the public addresses that people sign in from: those of a network of one's own never reach AWS",
         );
+    }
+    // What a Format of SAML 1.1 comes to is not published; that it is not this one is.
+    let format = case.assertion().and_then(|assertion| assertion.name_id()?.format.as_ref());
+    let of_format = condition.key.value.eq_ignore_ascii_case("saml:sub_type")
+        && condition.parsed.is_some_and(|operator| !operator.negated);
+    if let (true, Some(format), [wanted]) = (of_format, format, condition.values.as_slice())
+        && finding.patch.is_none()
+    {
+        finding.message.push_str(&format!("; the Format of the NameID is {}", quoted(&format.value)));
+        if let Some(facing) = &mut finding.facing {
+            facing.login = LoginHas::Value(format.value.clone());
+        }
+        let others = refusal.and_others(condition);
+        finding = finding.who(Who::IdentityProviderAdmin).setting(Setting::NameId).remedy(format!(
+            "send the NameID with the Format urn:oasis:names:tc:SAML:2.0:nameid-format:{}{others}",
+            wanted.text
+        ));
     }
     // Without a patch the rule's own remedy stands, of which the second half may be idle.
     if finding.remedy.is_none() && !refusal.can_be_sent() {
