@@ -1,8 +1,8 @@
 //! A condition of the role's trust policy does not hold for this response.
 
 use crate::authorization::Cause;
-use crate::authorization::evaluation::LoginHas;
 use crate::authorization::call::{SET_SOURCE_IDENTITY, TAG_SESSION, never_there};
+use crate::authorization::evaluation::LoginHas;
 use crate::aws::attributes::{PRINCIPAL_TAG_PREFIX, SOURCE_IDENTITY};
 use crate::aws::known_errors::sts;
 use crate::aws::policy::compare::wildcard::Pattern;
