@@ -41,7 +41,7 @@ pub(super) fn holds(condition: &Condition, keys: &dyn Lookup) -> Possible {
     // IAM saves no operator that it does not know; what it would do with one is not known.
     let operator = condition.parsed.filter(|_| condition.named == Named::Whole);
     let Some(operator) = operator else { return Possible::UNKNOWN };
-    let test = Test { operator, key: &condition.key.value, values: &condition.values, keys };
+    let test = Test { operator, values: &condition.values, keys };
     match keys.look(&condition.key.value) {
         Looked::Value(value) => test.of(value),
         Looked::Other(atoms) => test.of_other(atoms),
@@ -51,7 +51,6 @@ pub(super) fn holds(condition: &Condition, keys: &dyn Lookup) -> Possible {
 
 struct Test<'a> {
     operator: Operator,
-    key: &'a str,
     values: &'a [Value],
     keys: &'a dyn Lookup,
 }
@@ -129,21 +128,7 @@ impl Test<'_> {
         if self.values.is_empty() {
             return Possible::of(self.operator.set.is_none() && !self.operator.if_exists);
         }
-        if self.fits_everything() {
-            return Possible::of(!self.operator.negated);
-        }
-        if self.fits_no_request() { Possible::of(self.operator.negated) } else { Possible::UNKNOWN }
-    }
-
-    /// Private nets alone, for the address that AWS sees a request come from; of one that comes through a
-    /// VPC endpoint there is none (IAM User Guide, "AWS global condition context keys").
-    fn fits_no_request(&self) -> bool {
-        let is_private =
-            |value: &Value| value.template.as_text().and_then(Net::parse).is_some_and(|net| net.is_private());
-        self.operator.base == Base::IpAddress
-            && self.key.eq_ignore_ascii_case("aws:sourceip")
-            && !self.values.is_empty()
-            && self.values.iter().all(is_private)
+        if self.fits_everything() { Possible::of(!self.operator.negated) } else { Possible::UNKNOWN }
     }
 
     fn fits_everything(&self) -> bool {

@@ -6,7 +6,7 @@ use crate::authorization::evaluation::LoginHas;
 use crate::aws::attributes::{PRINCIPAL_TAG_PREFIX, SOURCE_IDENTITY};
 use crate::aws::known_errors::sts;
 use crate::aws::policy::compare::wildcard::Pattern;
-use crate::aws::policy::{State, Statement, Value, Variables};
+use crate::aws::policy::{Statement, Value, Variables};
 use crate::citations::{CONDITION_KEYS, CONDITION_OPERATORS, TROUBLESHOOT_SAML};
 use crate::identity_provider::Setting;
 use crate::knowledge::Confidence;
@@ -66,24 +66,6 @@ fn judge(case: &Case, refusal: &Refusal) -> Option<Finding> {
             finding.remedy_text()
         );
         finding = finding.remedy(remedy);
-    }
-    let of_no_address = condition.key.value.eq_ignore_ascii_case("aws:sourceip")
-        && refusal
-            .call
-            .keys(refusal.action)
-            .is_some_and(|keys| matches!(keys.state("aws:SourceIp"), State::Unknown | State::Present));
-    if of_no_address {
-        finding.message = format!(
-            "{} of {} wants aws:SourceIp {} ({}), and AWS sees public addresses alone",
-            refusal.statement_words(),
-            refusal.policy_words(),
-            wanted.policy,
-            condition.operator.value
-        );
-        finding.facing = None;
-        finding = finding.remedy(
-            "name the public addresses that people sign in from: those of a network of one's own never reach AWS",
-        );
     }
     // What a Format of SAML 1.1 comes to is not published; that it is not this one is.
     let format = case.assertion().and_then(|assertion| assertion.name_id()?.format.as_ref());

@@ -157,7 +157,7 @@ fn private_nets(words: &str, condition: &Condition) -> Option<Finding> {
     let first = condition.values.first()?;
     condition.values.iter().all(is_private).then(|| {
         let message = format!(
-            "{words} tests aws:SourceIp for {}, and no login has that: AWS sees public addresses alone",
+            "{words} tests aws:SourceIp for {}, and no login over the internet has that: AWS sees a public address",
             quoted(&first.text)
         );
         Finding::new(&RULE, first.span, message).found(first.text.clone())

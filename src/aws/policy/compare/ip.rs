@@ -56,7 +56,7 @@ impl Address {
 }
 
 impl Net {
-    /// Whether it lies in what RFC 1918 keeps for networks of one's own: no request comes from there to AWS.
+    /// Whether it lies in what RFC 1918 keeps for networks of one's own.
     pub fn is_private(&self) -> bool {
         const NETS: [(u32, u32); 3] =
             [(0x0A00_0000, 0x0AFF_FFFF), (0xAC10_0000, 0xAC1F_FFFF), (0xC0A8_0000, 0xC0A8_FFFF)];
