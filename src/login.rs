@@ -113,7 +113,7 @@ pub fn answer(capture: &Capture) -> Option<AwsAnswer> {
     let answer = match status {
         // A proxy's word, an impatient server's, or a throttle: none says anything of the response.
         407 | 408 | 429 | 500.. => of_post(asked, Outcome::Failed, &said),
-        400..=499 if said.error.is_none() && is_of_a_proxy(own_page) => {
+        400..=499 if said.error.is_none() && !said.refuses && is_of_a_proxy(own_page) => {
             of_post(asked, Outcome::Failed, &said)
         }
         400..=499 => of_post(asked, Outcome::Refused, &said),
@@ -379,6 +379,18 @@ mod tests {
                     vec![],
                 ),
                 ("failed", "sign-in"),
+            ),
+            (
+                "AWS's parenthesis, whatever else the page has",
+                posted(
+                    SIGN_IN,
+                    403,
+                    &NOT_AUTHORIZED
+                        .replace("Not authorized to perform sts:AssumeRoleWithSAML", "No squid for the role"),
+                    "",
+                    vec![],
+                ),
+                ("refused", "sign-in"),
             ),
             (
                 "AWS's parenthesis behind a sentence that is new",

@@ -123,6 +123,8 @@ pub(super) fn suspect(judged: &Judged, said: &Message) -> Option<usize> {
     said.findings.iter().enumerate().position(|(index, finding)| {
         finding.severity == Severity::Warning
             && finding.consequence_of.is_none()
+            // What shortens a session refuses none.
+            && !SESSION_ENDS.contains(&finding.rule)
             && !is_never_reached(judged, index)
     })
 }
